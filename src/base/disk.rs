@@ -1,0 +1,67 @@
+//! The only place that writes files: a temporary neighbour first, then a rename, so that a file is whole or absent.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A file could not be written or a folder not replaced.
+#[derive(Debug, thiserror::Error)]
+#[error("写不进 {}", path.display())]
+pub struct DiskError {
+    /// What was to be written.
+    pub path: PathBuf,
+    #[source]
+    source: io::Error,
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
+    move |source| DiskError { path: path.to_owned(), source }
+}
+
+/// Writes a file durably: temporary neighbour, sync, rename. Creates missing folders.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(failed(parent))?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    let written = create(&temporary).and_then(|mut f| {
+        f.write_all(bytes)?;
+        f.sync_all()
+    });
+    if let Err(source) = written.and_then(|()| fs::rename(&temporary, path)) {
+        // What is left of the temporary file is of no use; the first failure is the one to report.
+        fs::remove_file(&temporary).ok();
+        return Err(DiskError { path: path.to_owned(), source });
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one door")]
+fn create(path: &Path) -> io::Result<fs::File> {
+    fs::File::create(path)
+}
+
+/// Writes all files into a neighbour of `folder`, then puts it in its place. An existing folder is replaced as a whole or not at all.
+pub fn replace_folder<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<(), DiskError> {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = folder.with_file_name(&name);
+    if temporary.exists() {
+        fs::remove_dir_all(&temporary).map_err(failed(&temporary))?;
+    }
+    for (file, bytes) in files {
+        write(&temporary.join(file), bytes)?;
+    }
+    name.push(".old");
+    let old = folder.with_file_name(name);
+    if folder.exists() {
+        fs::rename(folder, &old).map_err(failed(folder))?;
+    }
+    fs::rename(&temporary, folder).map_err(failed(folder))?;
+    if old.exists() {
+        fs::remove_dir_all(&old).map_err(failed(&old))?;
+    }
+    Ok(())
+}

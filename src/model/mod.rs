@@ -1,0 +1,9 @@
+//! Nouns without behaviour: what the definitions, the ledger, the files and the rules talk about. Not serialisable.
+
+pub mod channel;
+pub mod draft;
+pub mod metric;
+pub mod partner;
+pub mod programme;
+pub mod reading;
+pub mod target;

@@ -1,0 +1,106 @@
+//! One reading of a placement, and the daily values folded from readings.
+
+use super::metric::{Metric, Values};
+use crate::base::count::Span;
+use crate::base::day::{Day, Moment};
+use crate::base::id::ImportId;
+
+/// Where a number came from. The order is the precedence inside one Beijing day (counting rule 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// A correction entered by staff with a reason.
+    Correction,
+    /// Own collection (自采).
+    Collected,
+    /// A partner's file (报送).
+    Partner,
+    /// A statement without rows (声明).
+    Statement,
+    /// An estimate (推算): a series of its own, never mixed with counts.
+    Estimate,
+}
+
+impl Source {
+    /// All, in order of precedence.
+    pub const ALL: [Self; 5] = [Self::Correction, Self::Collected, Self::Partner, Self::Statement, Self::Estimate];
+
+    /// Number in the ledger.
+    pub fn number(self) -> i64 {
+        self as i64
+    }
+
+    /// By its number in the ledger.
+    pub fn from_number(n: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.number() == n)
+    }
+
+    /// The Chinese word.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Correction => "更正",
+            Self::Collected => "自采",
+            Self::Partner => "报送",
+            Self::Statement => "声明",
+            Self::Estimate => "推算",
+        }
+    }
+}
+
+/// Names one reading: the import that brought it and the line in it. The proof of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReadingRef {
+    /// The import.
+    pub import: ImportId,
+    /// Running number of the reading in the import, from 0.
+    pub line: u32,
+}
+
+/// One reading as the ledger holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Its name.
+    pub id: ReadingRef,
+    /// The moment for which the numbers hold.
+    pub at: Moment,
+    /// For an increment: the first day of its period (the last is `at`'s). `None`: cumulative.
+    pub from: Option<Day>,
+    /// Where it came from.
+    pub source: Source,
+    /// The numbers.
+    pub values: Values,
+}
+
+/// One metric's value from a day on, folded from the readings by counting rules 1–5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Daily {
+    /// The day of the reading; the value holds until the next entry.
+    pub day: Day,
+    /// Which counter.
+    pub metric: Metric,
+    /// The value; `None`: from this day on the platform hides it (not zero).
+    pub span: Option<Span>,
+    /// The reading that decided.
+    pub proof: ReadingRef,
+    /// What a person should look at.
+    pub mark: Mark,
+}
+
+/// What a person should look at in a daily value (counting rules 4 and 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// It fell by more than 1 % and more than 100 against the value before, which was at least this.
+    Fell {
+        /// The proven value before.
+        from: u64,
+    },
+    /// Two sources of one day differ by more than 2 % and more than 100; this is the other one's value.
+    Disagrees {
+        /// The low end of the reading that did not decide.
+        other: u64,
+        /// Where that one came from.
+        source: Source,
+    },
+}
