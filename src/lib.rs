@@ -1,5 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod attain;
 pub mod base;
 pub mod define;
 pub mod intake;

@@ -1,1 +1,2 @@
+//! The program: calls the command line.
 fn main() {}

@@ -1,1 +1,6 @@
-fn main() {}
+//! The only integration binary: links once, shares support.
+
+mod attain;
+mod intake;
+mod report;
+mod support;

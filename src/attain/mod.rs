@@ -1,0 +1,3 @@
+//! Definitions + facts + date → snapshot. Pure: no clock, no network, no files.
+
+pub mod snapshot;
