@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod attain;
+pub mod ledger;
 pub mod base;
 pub mod define;
 pub mod intake;

@@ -2,6 +2,8 @@
 
 pub mod channel;
 pub mod draft;
+pub mod fact;
+pub mod folded;
 pub mod metric;
 pub mod partner;
 pub mod programme;

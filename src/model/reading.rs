@@ -46,13 +46,30 @@ impl Source {
     }
 }
 
-/// Names one reading: the import that brought it and the line in it. The proof of a number.
+/// Names one reading: the import that brought it and the row it stood in. The proof of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReadingRef {
     /// The import.
     pub import: ImportId,
-    /// Running number of the reading in the import, from 0.
-    pub line: u32,
+    /// Which file of the import, from 0.
+    pub file: u16,
+    /// Which sheet of the file, from 0.
+    pub sheet: u16,
+    /// The row as a spreadsheet shows it, from 1.
+    pub row: u32,
+}
+
+impl ReadingRef {
+    /// File, sheet and row as one number for the ledger, in reading order.
+    pub fn line(self) -> i64 {
+        (i64::from(self.file) << 48) | (i64::from(self.sheet) << 32) | i64::from(self.row)
+    }
+
+    /// Back from [`ReadingRef::line`].
+    pub fn from_line(import: ImportId, line: i64) -> Self {
+        let part = |n: i64| u16::try_from(n & 0xFFFF).unwrap_or(0);
+        Self { import, file: part(line >> 48), sheet: part(line >> 32), row: u32::try_from(line & 0xFFFF_FFFF).unwrap_or(0) }
+    }
 }
 
 /// One reading as the ledger holds it.

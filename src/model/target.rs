@@ -66,8 +66,8 @@ pub struct Target {
     pub clause: String,
     /// The counting rule.
     pub rule: RuleId,
-    /// Due before the end of the term. Unit: days before it (small tallies: 60 unless given).
-    pub due_days_before_end: i32,
+    /// Due before the end of the term, where the target says when. Unit: days before it.
+    pub due_days_before_end: Option<i32>,
     /// Milestones instead of an even pace: (months after signing, amount due).
     pub milestones: Vec<(u32, u64)>,
     /// What is counted.
@@ -97,6 +97,13 @@ pub enum Spec {
     Each {
         /// The tally whose works are looked at.
         of: TargetId,
+        /// What each must meet.
+        condition: Condition,
+    },
+    /// `each` without a tally: works of some channels, or classes of 培训登记, that meet a condition.
+    EachOn {
+        /// Which works; no channels: 培训登记.
+        tally: Tally,
         /// What each must meet.
         condition: Condition,
     },

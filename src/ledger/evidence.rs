@@ -1,0 +1,86 @@
+//! Evidence: every file under its SHA-256, compressed, once. Written before the rows that rest on it.
+
+use super::{Change, Ledger, LedgerError, doing};
+use crate::base::digest::Digest;
+use crate::base::disk;
+use std::path::{Path, PathBuf};
+
+/// A compressed file, ready to be stored. Made outside the transaction: compression takes longest.
+#[derive(Debug)]
+pub struct Evidence {
+    /// Of the uncompressed bytes.
+    pub digest: Digest,
+    /// Uncompressed length. Unit: bytes.
+    pub bytes: u64,
+    packed: Option<Vec<u8>>,
+}
+
+/// Fast enough to keep up with reading; text still shrinks to about a sixth.
+const LEVEL: i32 = 1;
+
+impl Evidence {
+    /// Compresses some bytes.
+    pub fn pack(bytes: &[u8]) -> Result<Self, LedgerError> {
+        let packed = zstd::bulk::compress(bytes, LEVEL)
+            .map_err(|source| LedgerError::Evidence { doing: "压缩", path: PathBuf::new(), source })?;
+        Ok(Self { digest: Digest::of(bytes), bytes: bytes.len() as u64, packed: Some(packed) })
+    }
+
+    /// A file refused for its size: only its digest and length are kept.
+    pub fn digest_only(digest: Digest, bytes: u64) -> Self {
+        Self { digest, bytes, packed: None }
+    }
+}
+
+fn path(folder: &Path, digest: &str) -> PathBuf {
+    let shelf: String = digest.chars().take(2).collect();
+    folder.join("evidence").join(shelf).join(format!("{digest}.zst"))
+}
+
+impl Change<'_> {
+    /// Stores evidence. Storing the same bytes again changes nothing.
+    pub fn store(&self, evidence: &Evidence) -> Result<(), LedgerError> {
+        let digest = evidence.digest.to_string();
+        if let Some(packed) = &evidence.packed {
+            let path = path(self.folder, &digest);
+            if !path.exists() {
+                disk::write(&path, packed).map_err(|e| LedgerError::Evidence {
+                    doing: "写入",
+                    path: e.path.clone(),
+                    source: std::io::Error::other(crate::base::chain::chain(&e)),
+                })?;
+            }
+        }
+        self.tx
+            .execute(
+                "INSERT INTO evidence (digest, bytes, stored) VALUES (?1, ?2, ?3) ON CONFLICT (digest) DO UPDATE SET stored = max(stored, excluded.stored)",
+                (&digest, i64::try_from(evidence.bytes).unwrap_or(i64::MAX), i64::from(evidence.packed.is_some())),
+            )
+            .map_err(doing("登记存证"))?;
+        Ok(())
+    }
+}
+
+impl Ledger {
+    /// The bytes of a piece of evidence, checked against its digest.
+    pub fn evidence(&self, digest: &Digest) -> Result<Vec<u8>, LedgerError> {
+        let path = path(&self.folder, &digest.to_string());
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| LedgerError::Evidence { doing: "读取", path, source }
+        };
+        let packed = std::fs::read(&path).map_err(failed(&path))?;
+        let bytes = zstd::stream::decode_all(packed.as_slice()).map_err(failed(&path))?;
+        if Digest::of(&bytes) == *digest { Ok(bytes) } else { Err(LedgerError::Damaged(format!("存证 {digest} 与摘要不符"))) }
+    }
+
+    /// Digests of all stored evidence, in order.
+    pub fn evidence_list(&self) -> Result<Vec<(String, u64)>, LedgerError> {
+        let mut statement =
+            self.connection.prepare("SELECT digest, bytes FROM evidence WHERE stored = 1 ORDER BY digest").map_err(doing("读取存证"))?;
+        let rows = statement
+            .query_map([], |r| Ok((r.get(0)?, u64::try_from(r.get::<_, i64>(1)?).unwrap_or(0))))
+            .map_err(doing("读取存证"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取存证"))
+    }
+}

@@ -1,0 +1,35 @@
+//! Migrations: an ordered list of names, each in a transaction of its own, remembered by name.
+
+use super::{LedgerError, doing};
+use crate::base::day::Moment;
+use rusqlite::{Connection, TransactionBehavior};
+
+const MIGRATIONS: &[(&str, &str)] = &[("0001_ledger", include_str!("migrations/0001_ledger.sql"))];
+
+pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {
+    connection
+        .execute_batch("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;")
+        .map_err(doing("建表"))?;
+    let done: Vec<String> = {
+        let mut statement = connection.prepare("SELECT name FROM migrations ORDER BY name").map_err(doing("读取版本"))?;
+        let rows = statement.query_map([], |r| r.get(0)).map_err(doing("读取版本"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取版本"))?
+    };
+    if let Some(unknown) = done.iter().find(|d| !MIGRATIONS.iter().any(|(name, _)| name == d)) {
+        return Err(LedgerError::Newer(unknown.clone()));
+    }
+    for (name, sql) in MIGRATIONS {
+        if done.iter().any(|d| d == name) {
+            continue;
+        }
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(doing("升级"))?;
+        // Another process may have been faster.
+        let there: i64 = tx.query_row("SELECT count(*) FROM migrations WHERE name = ?1", [name], |r| r.get(0)).map_err(doing("升级"))?;
+        if there == 0 {
+            tx.execute_batch(sql).map_err(doing("升级"))?;
+            tx.execute("INSERT INTO migrations (name, at) VALUES (?1, ?2)", (name, now.0)).map_err(doing("升级"))?;
+        }
+        tx.commit().map_err(doing("升级"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The only SQL. Append-only rows, evidence files under their digest, a hash-chained journal.
+//!
+//! No row of `observations` is ever updated or deleted; `totals` is the one table that is rewritten, and it can be rebuilt from the rest.
+
+mod backup;
+mod evidence;
+mod facts;
+mod imports;
+mod journal;
+mod migrate;
+
+pub use backup::{backup, restore};
+pub use evidence::Evidence;
+pub use imports::{Arrival, ImportFile, KnownPlacement, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
+pub use journal::{Damage, Entry};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A ledger is born one or the other and stays so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerKind {
+    /// 正式账本.
+    Real,
+    /// 样例账本: everything from it carries 样例数据.
+    Sample,
+}
+
+impl LedgerKind {
+    /// Name in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Real => "real",
+            Self::Sample => "sample",
+        }
+    }
+}
+
+/// The ledger could not do what was asked. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The file could not be opened or made.
+    #[error("账本打不开：{}", path.display())]
+    Open {
+        /// Which.
+        path: PathBuf,
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// A newer program wrote it.
+    #[error("账本由更新的程序写成（含有本程序不认识的“{0}”），请用新版 reach 打开")]
+    Newer(String),
+    /// A statement failed.
+    #[error("账本{doing}时失败")]
+    Sql {
+        /// What was attempted.
+        doing: &'static str,
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// An evidence file could not be written or read.
+    #[error("存证文件{doing}失败：{}", path.display())]
+    Evidence {
+        /// What was attempted.
+        doing: &'static str,
+        /// Which file.
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// Something in it is not what was written.
+    #[error("账本或存证已损坏：{0}")]
+    Damaged(String),
+}
+
+pub(crate) fn doing(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> LedgerError {
+    move |source| LedgerError::Sql { doing, source }
+}
+
+/// An open ledger in a data folder: `ledger.sqlite` and `evidence/`.
+#[derive(Debug)]
+pub struct Ledger {
+    folder: PathBuf,
+    connection: Connection,
+}
+
+/// How long a second process waits for a writer.
+const BUSY: Duration = Duration::from_secs(30);
+
+impl Ledger {
+    /// Whether a data folder holds a ledger.
+    pub fn exists(folder: &Path) -> bool {
+        folder.join("ledger.sqlite").is_file()
+    }
+
+    /// Opens the ledger of a data folder, making it where there is none. An existing one keeps its kind.
+    pub fn open(folder: &Path, kind_if_new: LedgerKind, now: crate::base::day::Moment) -> Result<Self, LedgerError> {
+        let path = folder.join("ledger.sqlite");
+        std::fs::create_dir_all(folder).map_err(|source| LedgerError::Evidence { doing: "建文件夹", path: folder.to_owned(), source })?;
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            move |source| LedgerError::Open { path, source }
+        };
+        let connection = Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+        .map_err(failed(&path))?;
+        connection.busy_timeout(BUSY).map_err(failed(&path))?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+            )
+            .map_err(failed(&path))?;
+        let mut ledger = Self { folder: folder.to_owned(), connection };
+        migrate::run(&mut ledger.connection, now)?;
+        ledger.born(kind_if_new, now)?;
+        Ok(ledger)
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Sample or real.
+    pub fn kind(&self) -> Result<LedgerKind, LedgerError> {
+        let body: String = self
+            .connection
+            .query_row("SELECT body FROM journal WHERE seq = 1", [], |r| r.get(0))
+            .map_err(doing("读取账本类别"))?;
+        Ok(if body.contains("\"sample\"") { LedgerKind::Sample } else { LedgerKind::Real })
+    }
+
+    /// Starts a change. Dropping it undoes everything; [`Change::commit`] makes all of it durable.
+    pub fn change(&mut self) -> Result<Change<'_>, LedgerError> {
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(doing("开始写入"))?;
+        Ok(Change { tx, folder: &self.folder })
+    }
+
+    fn born(&mut self, kind: LedgerKind, now: crate::base::day::Moment) -> Result<(), LedgerError> {
+        let entries: i64 =
+            self.connection.query_row("SELECT count(*) FROM journal", [], |r| r.get(0)).map_err(doing("读取日志"))?;
+        if entries == 0 {
+            let change = self.change()?;
+            change.note(now, "born", &serde_json::json!({ "ledger": kind.name() }).to_string())?;
+            change.commit()?;
+        }
+        Ok(())
+    }
+}
+
+/// A change in progress: all or nothing.
+#[derive(Debug)]
+pub struct Change<'a> {
+    tx: Transaction<'a>,
+    folder: &'a Path,
+}
+
+impl Change<'_> {
+    /// Makes the change durable.
+    pub fn commit(self) -> Result<(), LedgerError> {
+        self.tx.commit().map_err(doing("提交"))
+    }
+}

@@ -1,0 +1,202 @@
+//! The daily values of one placement in few bytes: a check reads millions of them.
+//!
+//! Entries run by metric, then by day. Each is a head byte (metric, form, mark), then variable-length numbers: days since the entry
+//! before, change of the low end (zigzag), width of a rounded interval, the mark's number, and the change of the proof's parts.
+
+use super::metric::Metric;
+use super::reading::{Daily, Mark, ReadingRef, Source};
+use crate::base::count::Span;
+use crate::base::day::Day;
+use crate::base::id::ImportId;
+
+/// Daily values, packed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded(Vec<u8>);
+
+const EXACT: u8 = 0;
+const ROUNDED: u8 = 1;
+const OPEN: u8 = 2;
+const HIDDEN: u8 = 3;
+
+impl Folded {
+    /// Packs values that are ordered by metric, then day.
+    pub fn pack(values: &[Daily]) -> Self {
+        let mut out = Vec::with_capacity(values.len() * 10);
+        let mut last = Cursor::default();
+        for v in values {
+            if last.metric != Some(v.metric) {
+                last = Cursor { metric: Some(v.metric), import: last.import, line: last.line, ..Cursor::default() };
+            }
+            let (form, low) = match v.span {
+                None => (HIDDEN, last.low),
+                Some(s) if s.is_exact() => (EXACT, s.low),
+                Some(Span { low, high: Some(_) }) => (ROUNDED, low),
+                Some(Span { low, high: None }) => (OPEN, low),
+            };
+            let mark = match v.mark {
+                Mark::None => 0,
+                Mark::Fell { .. } => 1,
+                Mark::Disagrees { .. } => 2,
+            };
+            let metric = u8::try_from(v.metric.index()).unwrap_or(0);
+            out.push(metric << 4 | form << 2 | mark);
+            put(&mut out, zigzag(i64::from(v.day.number()) - last.day));
+            put(&mut out, zigzag(signed(low).wrapping_sub(signed(last.low))));
+            if let (ROUNDED, Some(Span { low, high: Some(high) })) = (form, v.span) {
+                put(&mut out, high - low);
+            }
+            match v.mark {
+                Mark::None => {}
+                Mark::Fell { from } => put(&mut out, from),
+                Mark::Disagrees { other, source } => {
+                    put(&mut out, other);
+                    put(&mut out, u64::try_from(source.number()).unwrap_or(0));
+                }
+            }
+            put(&mut out, zigzag(v.proof.import.0 - last.import));
+            put(&mut out, zigzag(v.proof.line() - last.line));
+            last = Cursor { metric: Some(v.metric), day: i64::from(v.day.number()), low, import: v.proof.import.0, line: v.proof.line() };
+        }
+        Self(out)
+    }
+
+    /// The packed bytes, for storing.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// From stored bytes. Damaged ones end the iteration early; the ledger compares with a rebuild.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The values, by metric, then day.
+    pub fn iter(&self) -> Iter<'_> {
+        Iter { rest: &self.0, last: Cursor::default() }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'a> IntoIterator for &'a Folded {
+    type Item = Daily;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Cursor {
+    metric: Option<Metric>,
+    day: i64,
+    low: u64,
+    import: i64,
+    line: i64,
+}
+
+/// Unpacks values one by one.
+#[derive(Debug, Clone)]
+pub struct Iter<'a> {
+    rest: &'a [u8],
+    last: Cursor,
+}
+
+impl Iterator for Iter<'_> {
+    type Item = Daily;
+
+    fn next(&mut self) -> Option<Daily> {
+        let (&head, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        let metric = Metric::ALL.get(usize::from(head >> 4)).copied()?;
+        if self.last.metric != Some(metric) {
+            self.last = Cursor { metric: Some(metric), import: self.last.import, line: self.last.line, ..Cursor::default() };
+        }
+        self.last.day += unzigzag(self.take()?);
+        let low = signed(self.last.low).wrapping_add(unzigzag(self.take()?)).cast_unsigned();
+        self.last.low = low;
+        let span = match head >> 2 & 3 {
+            EXACT => Some(Span::exact(low)),
+            ROUNDED => Some(Span::between(low, low.saturating_add(self.take()?))),
+            OPEN => Some(Span { low, high: None }),
+            _ => None,
+        };
+        let mark = match head & 3 {
+            0 => Mark::None,
+            1 => Mark::Fell { from: self.take()? },
+            _ => Mark::Disagrees { other: self.take()?, source: i64::try_from(self.take()?).ok().and_then(Source::from_number)? },
+        };
+        self.last.import += unzigzag(self.take()?);
+        self.last.line += unzigzag(self.take()?);
+        Some(Daily {
+            day: Day::from_number(i32::try_from(self.last.day).ok()?),
+            metric,
+            span,
+            proof: ReadingRef::from_line(ImportId(self.last.import), self.last.line),
+            mark,
+        })
+    }
+}
+
+impl Iter<'_> {
+    fn take(&mut self) -> Option<u64> {
+        let mut n = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let (&b, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            n |= u64::from(b & 0x7F) << shift;
+            if b < 0x80 {
+                return Some(n);
+            }
+        }
+        None
+    }
+}
+
+fn put(out: &mut Vec<u8>, mut n: u64) {
+    loop {
+        let low = u8::try_from(n & 0x7F).unwrap_or(0);
+        n >>= 7;
+        if n == 0 {
+            out.push(low);
+            return;
+        }
+        out.push(low | 0x80);
+    }
+}
+
+fn signed(n: u64) -> i64 {
+    n.cast_signed()
+}
+
+fn zigzag(n: i64) -> u64 {
+    (n << 1 ^ n >> 63).cast_unsigned()
+}
+
+fn unzigzag(n: u64) -> i64 {
+    (n >> 1).cast_signed() ^ -((n & 1).cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packing_loses_nothing() {
+        let proof = |row| ReadingRef { import: ImportId(7), file: 1, sheet: 2, row };
+        let day = |n| Day::from_number(19_000 + n);
+        let values = [
+            Daily { day: day(0), metric: Metric::Plays, span: Some(Span::exact(12_345)), proof: proof(9), mark: Mark::None },
+            Daily { day: day(7), metric: Metric::Plays, span: Some(Span::between(11_500, 12_999)), proof: proof(3), mark: Mark::Fell { from: 12_345 } },
+            Daily { day: day(9), metric: Metric::Plays, span: None, proof: proof(4), mark: Mark::None },
+            Daily { day: day(1), metric: Metric::Reads, span: Some(Span { low: 100_000, high: None }), proof: proof(8), mark: Mark::Disagrees { other: 90_000, source: Source::Statement } },
+        ];
+        let packed = Folded::pack(&values);
+        assert_eq!(packed.iter().collect::<Vec<_>>(), values);
+        assert!(packed.bytes().len() < 50);
+    }
+}
