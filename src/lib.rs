@@ -1,8 +1,9 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
-pub mod attain;
-pub mod ledger;
 pub mod base;
-pub mod define;
-pub mod intake;
 pub mod model;
+pub mod define;
+pub mod ledger;
+pub mod intake;
+pub mod attain;
+pub mod app;

@@ -170,7 +170,7 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.each("SELECT f.import, f.file, f.name, f.kind, i.at FROM import_files f JOIN imports i ON i.id = f.import ORDER BY f.import, f.file", |r| {
+        self.each("SELECT f.import, f.file, f.name, f.kind, i.at, f.covers FROM import_files f JOIN imports i ON i.id = f.import ORDER BY f.import, f.file", |r| {
             if standing.import_stands(r.get(0)?) {
                 facts.files.push(FileFact {
                     import: ImportId(r.get(0)?),
@@ -178,8 +178,7 @@ impl Ledger {
                     name: r.get(2)?,
                     kind: r.get(3)?,
                     at: Moment(r.get(4)?),
-                    channels: Vec::new(),
-                    last_day: None,
+                    covers: covers(&r.get::<_, String>(5)?),
                 });
             }
             Ok(())
@@ -224,6 +223,11 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+fn covers(json: &str) -> BTreeMap<ChannelId, Day> {
+    let parsed: BTreeMap<String, i32> = serde_json::from_str(json).unwrap_or_default();
+    parsed.into_iter().map(|(c, d)| (ChannelId::new(&c), Day::from_number(d))).collect()
 }
 
 fn unsigned(n: i64) -> u64 {

@@ -5,8 +5,8 @@ use crate::base::count::Count;
 use crate::base::day::{Day, Moment};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
-use crate::model::draft::{AiringRow, PresenceRow, Published, RecordRow, TrainingRow};
-use crate::model::fact::{Description, PlacementKind};
+use crate::model::draft::{AiringRow, PresenceRow, RecordRow, TrainingRow};
+use crate::model::fact::{Description, KnownPlacement, PlacementKind};
 use crate::model::folded::Folded;
 use crate::model::metric::{Form, METRICS, Metric, Value, Values};
 use crate::model::reading::{Reading, ReadingRef, Source};
@@ -14,25 +14,6 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-
-/// A placement with the names under which it is known, for recognising it in the next file.
-#[derive(Debug, Clone)]
-pub struct KnownPlacement {
-    /// Its number.
-    pub id: PlacementId,
-    /// Where.
-    pub channel: ChannelId,
-    /// Work, whole channel or estimate.
-    pub kind: PlacementKind,
-    /// The latest description, `None` for a channel as a whole.
-    pub latest: Option<Description>,
-    /// Every native id that it had.
-    pub native_ids: BTreeSet<String>,
-    /// Every title that it had.
-    pub titles: BTreeSet<String>,
-    /// When it was published, where any description says.
-    pub published: Option<Published>,
-}
 
 /// What an import brings beside its readings.
 #[derive(Debug, Clone)]
@@ -51,6 +32,8 @@ pub struct ImportFile {
     pub sheets: Vec<String>,
     /// The statistical week, `2023-W13`.
     pub week: String,
+    /// Channels that it speaks of, each with the last day.
+    pub covers: Vec<(ChannelId, Day)>,
 }
 
 /// The head of an import.
@@ -147,7 +130,7 @@ impl Standing {
 pub(super) fn standing(connection: &rusqlite::Connection, until: Option<Moment>) -> Result<Standing, LedgerError> {
     let until = until.map_or(i64::MAX, |m| m.0);
     let mut out = Standing::default();
-    let mut each = |sql: &str, f: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>| -> rusqlite::Result<()> {
+    let each = |sql: &str, f: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>| -> rusqlite::Result<()> {
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([until])?;
         while let Some(row) = rows.next()? {
@@ -243,10 +226,12 @@ impl Change<'_> {
         let id = self.tx.last_insert_rowid();
         for (n, f) in files.iter().enumerate() {
             let sheets = serde_json::Value::from(f.sheets.clone()).to_string();
+            let covers: BTreeMap<&str, i32> = f.covers.iter().map(|(c, d)| (c.as_str(), d.number())).collect();
+            let covers = serde_json::json!(covers).to_string();
             self.tx
                 .execute(
-                    "INSERT INTO import_files (import, file, name, digest, sent, kind, encoding, sheets, week) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                    params![id, i64::try_from(n).unwrap_or(0), f.name, f.digest.to_string(), f.sent, f.kind, f.encoding, sheets, f.week],
+                    "INSERT INTO import_files (import, file, name, digest, sent, kind, encoding, sheets, week, covers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    params![id, i64::try_from(n).unwrap_or(0), f.name, f.digest.to_string(), f.sent, f.kind, f.encoding, sheets, f.week, covers],
                 )
                 .map_err(doing("登记文件"))?;
         }
@@ -518,24 +503,13 @@ impl Ledger {
                     id: PlacementId(id),
                     channel: channel.clone(),
                     kind,
-                    latest: None,
-                    native_ids: BTreeSet::new(),
-                    titles: BTreeSet::new(),
-                    published: None,
+                    descriptions: Vec::new(),
                 },
             );
         }
         super::facts::each_description(&self.connection, Some(channel), &standing, |placement, d| {
             if let Some(known) = out.get_mut(&placement) {
-                known.native_ids.extend(d.native_id.clone());
-                known.titles.insert(d.title.clone());
-                known.published = match (known.published, d.published) {
-                    (Some(a), Some(b)) if a.secs.is_none() && b.secs.is_some() => Some(b),
-                    (a, b) => a.or(b),
-                };
-                if known.latest.as_ref().is_none_or(|l| (l.at, l.proof) <= (d.at, d.proof)) {
-                    known.latest = Some(d);
-                }
+                known.descriptions.push(d);
             }
         })?;
         Ok(out.into_values().collect())

@@ -11,7 +11,7 @@ mod migrate;
 
 pub use backup::{backup, restore};
 pub use evidence::Evidence;
-pub use imports::{Arrival, ImportFile, KnownPlacement, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
+pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
 pub use journal::{Damage, Entry};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -45,7 +45,7 @@ pub enum LedgerError {
     Open {
         /// Which.
         path: PathBuf,
-        #[source]
+        /// Why.
         source: rusqlite::Error,
     },
     /// A newer program wrote it.
@@ -56,7 +56,7 @@ pub enum LedgerError {
     Sql {
         /// What was attempted.
         doing: &'static str,
-        #[source]
+        /// Why.
         source: rusqlite::Error,
     },
     /// An evidence file could not be written or read.
@@ -66,7 +66,7 @@ pub enum LedgerError {
         doing: &'static str,
         /// Which file.
         path: PathBuf,
-        #[source]
+        /// Why.
         source: std::io::Error,
     },
     /// Something in it is not what was written.
