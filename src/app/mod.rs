@@ -2,9 +2,13 @@
 
 pub mod clock;
 pub mod compare;
+pub mod correct;
+pub mod demo;
+pub mod publish;
+pub mod site;
 pub mod submit;
+pub mod view;
 
-use crate::base::day::Moment;
 use crate::base::diag::Diagnostic;
 use crate::define::source::{Files, SourceError};
 use crate::define::{self, Definitions};
@@ -75,11 +79,5 @@ impl App {
         let defs = defs.ok_or(AppError::Definitions(found))?;
         let ledger = Ledger::open(data, kind_if_new, clock.now())?;
         Ok(Self { defs, ledger, clock })
-    }
-
-    /// Notes the definitions in the journal where they changed. Part of every writing command.
-    fn note_definitions(&self, change: &crate::ledger::Change<'_>, now: Moment) -> Result<(), LedgerError> {
-        let files: Vec<_> = self.defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect();
-        change.note_definitions(now, &files)
     }
 }

@@ -660,15 +660,17 @@ impl<'a> Judging<'a, '_> {
                 let mut lines: Vec<WorkLine> = found.undecided.keys().map(|w| self.looked.line(*w)).collect();
                 lines.sort_by(|a, b| (a.day, &a.title).cmp(&(b.day, &b.title)));
                 let cases = lines.iter().map(|l| format!("“{}” {}", clip(&l.title, 30), l.day.map(Day::zh).unwrap_or_default())).collect();
-                Some(question::question(
+                let keys = lines.iter().map(|l| crate::base::text::title_key(&l.title)).collect();
+                let one = question::question(
                     QuestionKind::Mark,
                     &t.label,
                     None,
                     &[c.id.as_str(), t.id.as_str()],
                     format!("{} {}待认定是否为“{mark}”", lines.len(), t.unit),
                     cases,
-                    &[("all", "都是"), ("none", "都不是"), ("only:标题|标题", "只有这些是（写序号也可，如 1,3）")],
-                ))
+                    &[("all", "都是"), ("none", "都不是"), ("1,3", "只有这些序号的是")],
+                );
+                Some(super::snapshot::QuestionSnapshot { keys, ..one })
             })
             .collect()
     }

@@ -124,8 +124,10 @@ impl Asked<'_, '_> {
             }
             let text = format!("{}共 {} 条，属于本项目 {} 条；其余 {} 条保留不计", channel.name, all.len(), all.len() - others.len(), others.len());
             let cases = others.iter().map(|p| format!("“{}” {}", clip(p.title, 30), p.day().zh())).collect();
-            let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("only:标题|标题", "只有这些属于（写序号也可，如 1,3）")];
-            out.push(question(QuestionKind::Belonging, &channel.name, None, &[channel.id.as_str()], text, cases, &choices));
+            let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("1,3", "只有这些序号的属于")];
+            let keys = others.iter().map(|p| p.key.clone()).collect();
+            let one = question(QuestionKind::Belonging, &channel.name, None, &[channel.id.as_str()], text, cases, &choices);
+            out.push(QuestionSnapshot { keys, ..one });
         }
     }
 
@@ -326,6 +328,7 @@ pub fn question(
         text,
         cases,
         choices: choices.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        keys: Vec::new(),
     }
 }
 

@@ -522,6 +522,8 @@ pub struct QuestionSnapshot {
     pub cases: Vec<String>,
     /// What can be answered: key and what it means.
     pub choices: Vec<(String, String)>,
+    /// For questions that ask for a selection: the comparison key of each case, in their order.
+    pub keys: Vec<String>,
 }
 
 /// What a question is about.
