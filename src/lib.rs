@@ -5,3 +5,4 @@ pub mod base;
 pub mod define;
 pub mod intake;
 pub mod model;
+pub mod report;

@@ -1,0 +1,116 @@
+//! Pieces that pictures share: headings, bullet bars of targets, lists with badges, the channels' last readings.
+
+use crate::attain::snapshot::{CampaignSnapshot, Share, TargetKind, TargetSnapshot};
+use crate::model::target::TargetClass;
+use crate::report::chart::canvas::{Area, Canvas, Pen};
+use crate::report::chart::status::{self, GREY, INK};
+use crate::report::view::CampaignView;
+use crate::report::words::{self, int};
+
+/// Heading size of landscape pictures.
+pub(crate) const HEADING: i64 = 26;
+
+/// A heading with its baseline at `y`.
+pub(crate) fn heading(canvas: &mut Canvas, x: i64, y: i64, text: &str) -> i64 {
+    canvas.text(x, y, text, Pen::new(HEADING).bold())
+}
+
+/// Targets that are shown as bullet bars: everything but contacts, indicators first.
+pub(crate) fn bulleted(c: &CampaignSnapshot) -> Vec<&TargetSnapshot> {
+    c.targets.iter().filter(|t| t.kind != TargetKind::Sum).collect()
+}
+
+/// Height of one bullet bar with its label.
+pub(crate) const BULLET: i64 = 66;
+
+/// Label, figure and bar of one target.
+pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, t: &TargetSnapshot) {
+    let figure = format!("{}/{}{}", words::actual(t), words::demanded(t), words::unit(t));
+    let pen = Pen::new(size);
+    let side = size * 4 / 5;
+    canvas.badge(a.x, a.y + size - side * 9 / 10, side, t.verdict);
+    let used = canvas.text(a.right(), a.y + size, &figure, pen.bold().end());
+    let label = if t.class == TargetClass::Requirement { format!("{}（要求）", t.label) } else { t.label.clone() };
+    let x = a.x + side + 10;
+    canvas.fit(
+        x,
+        a.y + size,
+        (a.right() - used - 16 - x).max(size * 2),
+        &label,
+        pen.colour(if t.class == TargetClass::Indicator { INK } else { GREY }),
+    );
+    let bar = Area::new(a.x, a.y + size * 3 / 2 + 2, a.w, 12);
+    let (low, high) = shares(t);
+    canvas.bar(bar, low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
+}
+
+/// What a bar shows of a target: proven and possible share of what is required, in 1/10 000.
+pub(crate) fn shares(t: &TargetSnapshot) -> (i64, i64) {
+    let whole = t.required_low.or(t.required_high).unwrap_or(0);
+    let share = |n: u64| Share::of(n, whole).map_or(0, |s| s.0);
+    (share(t.actual.low), share(t.actual.high.unwrap_or(t.actual.low)))
+}
+
+/// `节目 12/15期`, the figures bold, as many as fit into `lines` lines of width `w`; gives the lines drawn.
+pub(crate) fn tallies(canvas: &mut Canvas, a: Area, size: i64, lines: i64, c: &CampaignSnapshot) -> i64 {
+    let pen = Pen::new(size);
+    let (mut x, mut line) = (a.x, 0);
+    let indicators: Vec<&TargetSnapshot> = bulleted(c).into_iter().filter(|t| t.class == TargetClass::Indicator).collect();
+    let total = indicators.len();
+    for (i, t) in indicators.iter().enumerate() {
+        let (done, rest) = (words::actual(t), format!("/{}{}", words::demanded(t), words::unit(t)));
+        let figures = pen.bold().width(&done) + pen.width(&rest);
+        let label = crate::report::chart::font::fit(&t.label, size, false, (a.w - figures - size).max(size * 2));
+        let w = pen.width(&label) + size / 3 + figures;
+        let left_over = if i + 1 < total { pen.width("等99项") } else { 0 };
+        if x > a.x && x + w > a.right() {
+            x = a.x;
+            line += 1;
+        }
+        if line + 1 >= lines && x + w + left_over > a.right() && i + 1 < total && x > a.x {
+            canvas.text(x, a.y + line * size * 3 / 2, &format!("等{total}项"), pen.colour(GREY));
+            return lines;
+        }
+        if line >= lines {
+            return lines;
+        }
+        let y = a.y + line * size * 3 / 2;
+        x += canvas.text(x, y, &label, pen.colour(GREY)) + size / 3;
+        let bad = !matches!(
+            t.verdict,
+            crate::attain::snapshot::Verdict::Achieved
+                | crate::attain::snapshot::Verdict::OnTrack
+                | crate::attain::snapshot::Verdict::NotStarted
+        );
+        x += canvas.text(x, y, &done, pen.bold().colour(if bad { status::colour(t.verdict) } else { INK }));
+        x += canvas.text(x, y, &rest, pen.colour(GREY)) + size;
+    }
+    line + 1
+}
+
+/// The channels' last readings in columns: name, value, source and age. Gives how many did not fit.
+pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, view: &CampaignView) -> usize {
+    let step = size * 3 / 2;
+    let per_column = (a.h / step).max(1);
+    let w = (a.w - (columns - 1) * 40) / columns;
+    let room = usize::try_from(per_column * columns).unwrap_or(0);
+    for (i, ch) in view.channels.iter().take(room).enumerate() {
+        let i = int(i);
+        let (x, y) = (a.x + i / per_column * (w + 40), a.y + (i % per_column) * step + size);
+        let pen = Pen::new(size);
+        let tail = if ch.reported {
+            format!("{} {}", ch.source, ch.last)
+        } else if ch.last == "—" {
+            "未报".to_owned()
+        } else {
+            format!("本周未报，{} {}", ch.source, ch.last)
+        };
+        let colour = if ch.reported { GREY } else { status::colour(crate::attain::snapshot::Verdict::Behind) };
+        let tail_w = pen.width("本周未报，自采 12月30日");
+        canvas.fit(x + w - tail_w, y, tail_w, &tail, pen.colour(colour));
+        let value_right = x + w - tail_w - 20;
+        let value_w = if ch.last == "—" { 0 } else { canvas.text(value_right, y, &ch.value, pen.bold().end()) };
+        canvas.fit(x, y, value_right - value_w - 16 - x, &ch.name, pen);
+    }
+    view.channels.len().saturating_sub(room)
+}
