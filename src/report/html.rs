@@ -73,7 +73,7 @@ fn plots(c: &CampaignSnapshot, now: &Snapshot) -> Result<Plots, ReportError> {
         out.push(("累计传播量（万人次）".to_owned(), finish(&canvas, 330, "累计传播量")?));
         if gains::weeks(c) > 0 {
             let mut canvas = Canvas::default();
-            gains::draw(&mut canvas, Area::new(0, 0, W, 210), SIZE, c, now.as_of)?;
+            gains::draw(&mut canvas, Area::new(0, 0, W, 210), SIZE, 0, c, now.as_of)?;
             out.push(("每周新增（万人次）".to_owned(), finish(&canvas, 210, "每周新增")?));
         }
     }

@@ -67,7 +67,7 @@ fn one(canvas: &mut Canvas, cell: Area, size: i64, count: Option<u32>, most: u32
 /// Width and height of a cell.
 fn cell(w: i64, size: i64, columns: i64) -> (i64, i64) {
     let w = (w / columns.max(1) - 3).clamp(4, size * 3);
-    (w, (size * 3 / 2).min(w.max(size)))
+    (w, (size * 13 / 10).min(w.max(size)))
 }
 
 /// Weeks by the month of their Monday.
@@ -82,7 +82,12 @@ fn columns(calendar: &Calendar) -> Vec<Column> {
     for (week, count) in &calendar.weeks {
         match out.last_mut() {
             Some((m, cells)) if *m == month(week) => cells.push(*count),
-            _ => out.push((month(week), vec![*count])),
+            Some(_) => out.push((month(week), vec![*count])),
+            // The term may begin in the middle of a week; that week belongs to the month in which it ends.
+            None => {
+                let (year, month, _) = week.sunday().ymd();
+                out.push(((year, month), vec![*count]));
+            }
         }
     }
     out

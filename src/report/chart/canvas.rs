@@ -131,6 +131,15 @@ impl Canvas {
         self.text(x, y, &short, pen)
     }
 
+    /// A figure that must not lose a digit: drawn smaller where it is too wide, cut only below 60 % of its size; gives its width.
+    pub(crate) fn shrink(&mut self, x: i64, y: i64, max: i64, text: &str, pen: Pen) -> i64 {
+        let mut small = pen;
+        while small.width(text) > max && small.size * 10 > pen.size * 6 {
+            small.size -= 1;
+        }
+        self.fit(x, y, max, text, small)
+    }
+
     /// A paragraph of at most `lines` lines, the first baseline at `y`; gives the number of lines drawn.
     pub(crate) fn wrap(&mut self, x: i64, y: i64, max: i64, lines: usize, text: &str, pen: Pen) -> i64 {
         let mut line_y = y;

@@ -1,8 +1,9 @@
 //! Weekly gains by channel: stacked bars with an axis; falls hang below zero, weeks without any report carry a ring.
 
-use super::canvas::{Area, Canvas, Pen};
+use super::canvas::{Area, Canvas};
 use super::plot::{self, Key, Scale, layer, legend, month_axis, rgb};
 use super::status::{GREY, SERIES};
+use super::trend;
 use crate::attain::snapshot::CampaignSnapshot;
 use crate::base::day::Day;
 use crate::report::ReportError;
@@ -19,8 +20,8 @@ struct Bar {
     reported: bool,
 }
 
-/// Draws the weekly gains of a campaign with axes and legend into `area`.
-pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnapshot, as_of: Day) -> Result<(), ReportError> {
+/// Draws the weekly gains of a campaign with axes and legend into `area`; the legend starts `indent` after the axis, behind a heading.
+pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &CampaignSnapshot, as_of: Day) -> Result<(), ReportError> {
     let (labels, bars) = series(c, as_of);
     let up = bars.iter().map(|b| b.gains.iter().filter(|g| **g > 0).sum::<i64>()).max().unwrap_or(0).max(10);
     let down = bars.iter().map(|b| b.gains.iter().filter(|g| **g < 0).sum::<i64>()).min().unwrap_or(0);
@@ -29,9 +30,9 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
     let ticks: Vec<i64> = (bottom / unit..=top / unit).map(|i| i * unit).collect();
     let wan = plot::in_wan(top.max(-bottom));
 
-    let label_w = ticks.iter().map(|t| Pen::new(size).width(&plot::tick_label(*t, wan))).max().unwrap_or(0) + size;
+    let label_w = plot::label_width(size, &ticks, wan);
     let head = size * 2;
-    let inner = Area::new(area.x + label_w, area.y + head, area.w - label_w, area.h - head - size * 11 / 4);
+    let inner = Area::new(area.x + label_w, area.y + head, area.w - label_w - trend::right_margin(c, size), area.h - head - size * 11 / 4);
     let days = (i64::from(c.term.start.number()), i64::from(c.term.end.number()) + 1);
     let x = Scale::new(days, (inner.x, inner.right()));
     let y = Scale::new((bottom, top), (inner.bottom(), inner.y));
@@ -67,7 +68,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
     if bars.iter().any(|b| !b.reported) {
         entries.insert(0, (Key::Ring, "未报".to_owned()));
     }
-    legend(canvas, inner.x, area.y + size, area.right(), size, &entries);
+    legend(canvas, inner.x.max(area.x + indent), area.y + size, area.right(), size, &entries);
     Ok(())
 }
 

@@ -87,6 +87,11 @@ pub(crate) fn tick_label(value: i64, wan: bool) -> String {
     }
 }
 
+/// Room for the labels of an axis; at least so much that plots below one another share their left edge.
+pub(crate) fn label_width(size: i64, ticks: &[i64], wan: bool) -> i64 {
+    (ticks.iter().map(|t| Pen::new(size).width(&tick_label(*t, wan))).max().unwrap_or(0) + size).max(size * 7 / 2)
+}
+
 /// Horizontal lines with their labels to the left of the area; the line at 0 is stronger.
 pub(crate) fn grid(canvas: &mut Canvas, area: Area, size: i64, scale: Scale, ticks: &[i64], wan: bool) {
     for t in ticks {

@@ -23,9 +23,9 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
     let wan_axis = plot::in_wan(top);
     let ticks: Vec<i64> = (0..=top / unit).map(|i| i * unit).collect();
 
-    let label_w = ticks.iter().map(|t| Pen::new(size).width(&plot::tick_label(*t, wan_axis))).max().unwrap_or(0) + size;
+    let label_w = plot::label_width(size, &ticks, wan_axis);
     let notes = margin_notes(target, required, top);
-    let margin = notes.iter().map(|n| Pen::new(size).bold().width(&n.1).max(Pen::new(size).width(&n.2))).max().unwrap_or(0) + size;
+    let margin = notes_width(size, &notes);
     let head = size * 2;
     let inner = Area::new(area.x + label_w, area.y + head, area.w - label_w - margin, area.h - head - size * 11 / 4);
     let days = (i64::from(c.term.start.number()), i64::from(c.term.end.number()) + 1);
@@ -70,6 +70,15 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
     draw_notes(canvas, inner, size, y, &notes);
     draw_legend(canvas, area, inner, size, target, &curve);
     Ok(())
+}
+
+fn notes_width(size: i64, notes: &[(i64, String, String, &'static str)]) -> i64 {
+    notes.iter().map(|n| Pen::new(size).bold().width(&n.1).max(Pen::new(size).width(&n.2))).max().unwrap_or(0) + size
+}
+
+/// Room that the notes right of the curve take, so that plots below can share its axis.
+pub(crate) fn right_margin(c: &CampaignSnapshot, size: i64) -> i64 {
+    c.contacts().map_or(0, |t| notes_width(size, &margin_notes(t, signed_count(t.required_low.unwrap_or(0)), i64::MAX)))
 }
 
 /// The highest value that the plot has to hold.

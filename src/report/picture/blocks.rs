@@ -1,8 +1,9 @@
 //! Pieces that pictures share: headings, bullet bars of targets, lists with badges, the channels' last readings.
 
-use crate::attain::snapshot::{CampaignSnapshot, Share, TargetKind, TargetSnapshot};
+use crate::attain::snapshot::{CampaignSnapshot, Share, TargetKind, TargetSnapshot, Verdict};
 use crate::model::target::TargetClass;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
+use crate::report::chart::font;
 use crate::report::chart::status::{self, GREY, INK};
 use crate::report::view::CampaignView;
 use crate::report::words::{self, int};
@@ -21,22 +22,22 @@ pub(crate) fn bulleted(c: &CampaignSnapshot) -> Vec<&TargetSnapshot> {
 }
 
 /// Height of one bullet bar with its label.
-pub(crate) const BULLET: i64 = 66;
+pub(crate) const BULLET: i64 = 60;
 
 /// Label, figure and bar of one target.
 pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, t: &TargetSnapshot) {
-    let figure = format!("{}/{}{}", words::actual(t), words::demanded(t), words::unit(t));
+    let figure = format!("{}/{}{}", words::actual(t), words::demanded(t).trim_start_matches("全部"), words::unit(t));
     let pen = Pen::new(size);
     let side = size * 4 / 5;
     canvas.badge(a.x, a.y + size - side * 9 / 10, side, t.verdict);
-    let used = canvas.text(a.right(), a.y + size, &figure, pen.bold().end());
-    let label = if t.class == TargetClass::Requirement { format!("{}（要求）", t.label) } else { t.label.clone() };
+    let used = canvas.shrink(a.right(), a.y + size, a.w * 2 / 3, &figure, pen.bold().end());
+    let label = &t.label;
     let x = a.x + side + 10;
     canvas.fit(
         x,
         a.y + size,
         (a.right() - used - 16 - x).max(size * 2),
-        &label,
+        label,
         pen.colour(if t.class == TargetClass::Indicator { INK } else { GREY }),
     );
     let bar = Area::new(a.x, a.y + size * 3 / 2 + 2, a.w, 12);
@@ -51,39 +52,39 @@ pub(crate) fn shares(t: &TargetSnapshot) -> (i64, i64) {
     (share(t.actual.low), share(t.actual.high.unwrap_or(t.actual.low)))
 }
 
-/// `节目 12/15期`, the figures bold, as many as fit into `lines` lines of width `w`; gives the lines drawn.
+/// `节目 12/15期` for each indicator, the figures bold, those that are late first; gives the lines drawn, at most `lines`.
+/// Where not all fit, the last place says how many there are.
 pub(crate) fn tallies(canvas: &mut Canvas, a: Area, size: i64, lines: i64, c: &CampaignSnapshot) -> i64 {
     let pen = Pen::new(size);
-    let (mut x, mut line) = (a.x, 0);
-    let indicators: Vec<&TargetSnapshot> = bulleted(c).into_iter().filter(|t| t.class == TargetClass::Indicator).collect();
+    let mut indicators: Vec<&TargetSnapshot> = bulleted(c).into_iter().filter(|t| t.class == TargetClass::Indicator).collect();
     let total = indicators.len();
+    if total == 0 {
+        return 0;
+    }
+    let late = |t: &TargetSnapshot| !matches!(t.verdict, Verdict::Achieved | Verdict::OnTrack | Verdict::NotStarted);
+    indicators.sort_by_key(|t| !late(t));
+    let rest = format!("等{total}项");
+    let (mut x, mut line) = (a.x, 0);
     for (i, t) in indicators.iter().enumerate() {
-        let (done, rest) = (words::actual(t), format!("/{}{}", words::demanded(t), words::unit(t)));
-        let figures = pen.bold().width(&done) + pen.width(&rest);
-        let label = crate::report::chart::font::fit(&t.label, size, false, (a.w - figures - size).max(size * 2));
+        let (done, need) = (words::actual(t), format!("/{}{}", words::demanded(t), words::unit(t)));
+        let figures = pen.bold().width(&done) + pen.width(&need);
+        let label = font::fit(&t.label, size, false, (a.w - figures - size).max(size * 2));
         let w = pen.width(&label) + size / 3 + figures;
-        let left_over = if i + 1 < total { pen.width("等99项") } else { 0 };
-        if x > a.x && x + w > a.right() {
+        if x > a.x && x + w > a.right() && line + 1 < lines {
             x = a.x;
             line += 1;
         }
-        if line + 1 >= lines && x + w + left_over > a.right() && i + 1 < total && x > a.x {
-            canvas.text(x, a.y + line * size * 3 / 2, &format!("等{total}项"), pen.colour(GREY));
-            return lines;
-        }
-        if line >= lines {
-            return lines;
+        let last_line = line + 1 >= lines;
+        let more = if i + 1 < total && last_line { size + pen.width(&rest) } else { 0 };
+        // On the last line a place is kept for the rest, unless everything left is this one.
+        if last_line && x + w + more > a.right() && (more > 0 || x > a.x) {
+            canvas.text(x, a.y + line * size * 3 / 2, &rest, pen.colour(GREY));
+            return line + 1;
         }
         let y = a.y + line * size * 3 / 2;
         x += canvas.text(x, y, &label, pen.colour(GREY)) + size / 3;
-        let bad = !matches!(
-            t.verdict,
-            crate::attain::snapshot::Verdict::Achieved
-                | crate::attain::snapshot::Verdict::OnTrack
-                | crate::attain::snapshot::Verdict::NotStarted
-        );
-        x += canvas.text(x, y, &done, pen.bold().colour(if bad { status::colour(t.verdict) } else { INK }));
-        x += canvas.text(x, y, &rest, pen.colour(GREY)) + size;
+        x += canvas.text(x, y, &done, pen.bold().colour(if late(t) { status::colour(t.verdict) } else { INK }));
+        x += canvas.text(x, y, &need, pen.colour(GREY)) + size;
     }
     line + 1
 }
@@ -105,11 +106,11 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
         } else {
             format!("本周未报，{} {}", ch.source, ch.last)
         };
-        let colour = if ch.reported { GREY } else { status::colour(crate::attain::snapshot::Verdict::Behind) };
+        let colour = if ch.reported { GREY } else { status::colour(Verdict::Behind) };
         let tail_w = pen.width("本周未报，自采 12月30日");
         canvas.fit(x + w - tail_w, y, tail_w, &tail, pen.colour(colour));
         let value_right = x + w - tail_w - 20;
-        let value_w = if ch.last == "—" { 0 } else { canvas.text(value_right, y, &ch.value, pen.bold().end()) };
+        let value_w = if ch.last == "—" { 0 } else { canvas.shrink(value_right, y, w / 3, &ch.value, pen.bold().end()) };
         canvas.fit(x, y, value_right - value_w - 16 - x, &ch.name, pen);
     }
     view.channels.len().saturating_sub(room)

@@ -6,7 +6,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot};
 use crate::report::ReportError;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::status::{ACCENT, GREY, PAPER};
-use crate::report::chart::{calendar, days, gains, matrix, trend};
+use crate::report::chart::{calendar, days, font, gains, matrix, trend};
 use crate::report::view::{CampaignView, WeekView};
 use crate::report::words::int;
 
@@ -14,6 +14,8 @@ use crate::report::words::int;
 const PLOT: i64 = 20;
 /// Text size of lists.
 const BODY: i64 = 23;
+/// A calendar of at least so many works comes before re-posts and days.
+const MANY_WORKS: u32 = 40;
 /// Lowest pixel above the foot.
 const FLOOR: i64 = HIGH - 76;
 
@@ -21,7 +23,7 @@ const FLOOR: i64 = HIGH - 76;
 pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, now: &Snapshot) -> Result<Canvas, ReportError> {
     let mut canvas = Canvas::default();
     top(&mut canvas, WIDE, week, 24);
-    header(&mut canvas, c, view, week);
+    header(&mut canvas, c, view, now);
     let (left, right) = (Area::new(MARGIN, 190, 1150, FLOOR - 190), Area::new(1290, 190, WIDE - MARGIN - 1290, FLOOR - 190));
     if c.contacts().is_some() {
         contacts(&mut canvas, left, c, view, now)?;
@@ -36,35 +38,55 @@ pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, n
     Ok(canvas)
 }
 
-fn header(canvas: &mut Canvas, c: &CampaignSnapshot, view: &CampaignView, week: &WeekView) {
+fn header(canvas: &mut Canvas, c: &CampaignSnapshot, view: &CampaignView, now: &Snapshot) {
     let used = canvas.verdict_end(WIDE - MARGIN, 82, 38, c.verdict);
     let number = canvas.text(MARGIN, 82, &c.number.to_string(), Pen::new(40).bold().colour(GREY));
     let x = MARGIN + number + 22;
     canvas.fit(x, 82, WIDE - MARGIN - used - 40 - x, &c.title, Pen::new(40).bold());
-    let mut line = view.meta.join("　");
-    line.push_str(&format!("　数据截至：{}", week.as_of));
-    let tail = view.assumed.clone().unwrap_or_default();
-    let beside = if view.verdict_text == c.verdict.zh() { String::new() } else { view.verdict_text.clone() };
-    let beside_w = if beside.is_empty() {
-        0
-    } else {
-        canvas.text(WIDE - MARGIN, 122, &crate::report::chart::font::fit(&beside, BODY, false, 560), Pen::new(BODY).colour(GREY).end()) + 40
-    };
-    canvas.fit(MARGIN, 122, WIDE - 2 * MARGIN - beside_w, &line, Pen::new(21).colour(GREY));
-    let tail_w = if tail.is_empty() { 0 } else { canvas.text(WIDE - MARGIN, 160, &tail, Pen::new(BODY).colour("#5b4bb5").end()) + 40 };
+    // The word stands above; here what stands beside it.
+    let beside = view.verdict_text.trim_start_matches(c.verdict.zh()).trim_start_matches('，');
+    let beside = font::fit(beside, BODY, false, 560);
+    let beside_w = canvas.text(WIDE - MARGIN, 122, &beside, Pen::new(BODY).colour(GREY).end());
+    canvas.fit(MARGIN, 122, WIDE - 2 * MARGIN - beside_w - 40, &meta(c, now), Pen::new(21).colour(GREY));
+    let assumed = view.assumed.clone().unwrap_or_default();
+    let assumed_w = canvas.text(WIDE - MARGIN, 160, &assumed, Pen::new(BODY).colour("#5b4bb5").end());
     if !c.outlook.is_empty() {
         let w = canvas.text(MARGIN, 160, "能否按期完成　", Pen::new(24).bold());
-        canvas.fit(MARGIN + w, 160, WIDE - 2 * MARGIN - w - tail_w, &c.outlook, Pen::new(24));
+        canvas.fit(MARGIN + w, 160, WIDE - 2 * MARGIN - w - assumed_w - 40, &c.outlook, Pen::new(24));
     }
+}
+
+/// Who, when and how far, in one line.
+fn meta(c: &CampaignSnapshot, now: &Snapshot) -> String {
+    let who = if c.partner.is_empty() {
+        c.lead.clone()
+    } else {
+        format!("{}、{}", font::fit(&c.lead, 21, false, 400), font::fit(&c.partner, 21, false, 400))
+    };
+    format!(
+        "数据截至{}　{who}　合同期{}至{}，已过{}/{}天　{}",
+        now.as_of.zh(),
+        c.term.start.zh(),
+        c.term.end.zh(),
+        c.elapsed_days,
+        c.term.days(),
+        c.state.zh()
+    )
 }
 
 /// Curve, weekly gains, channels.
 fn contacts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView, now: &Snapshot) -> Result<(), ReportError> {
     let head = blocks::heading(canvas, a.x, a.y + 34, "累计传播量（万人次）");
     let figure = view.figure.clone().unwrap_or_default();
-    let facts_w = canvas.text(a.right(), a.y + 34, &view.figure_facts, Pen::new(22).colour(GREY).end());
     let x = a.x + head + 28;
-    canvas.fit(x, a.y + 36, a.right() - facts_w - 24 - x, &figure, Pen::new(32).bold().colour(ACCENT));
+    let used = canvas.shrink(x, a.y + 36, a.right() - x, &figure, Pen::new(32).bold().colour(ACCENT));
+    // All facts, or as many as there is room for.
+    let pen = Pen::new(22).colour(GREY).end();
+    let facts: Vec<&str> = view.figure_facts.split('　').collect();
+    let room = a.right() - x - used - 28;
+    if let Some(text) = (1..=facts.len()).rev().filter_map(|n| facts.get(..n)).map(|f| f.join("　")).find(|t| pen.width(t) <= room) {
+        canvas.text(a.right(), a.y + 34, &text, pen);
+    }
     let rows = int(view.channels.len()).div_euclid(2) + int(view.channels.len() % 2);
     let channel_h = rows.min(5) * 30 + 46;
     let gains_h = 236;
@@ -72,8 +94,7 @@ fn contacts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignV
     trend::draw(canvas, Area::new(a.x, a.y + 54, a.w, trend_h), PLOT, c, now.as_of)?;
     let y = a.y + 54 + trend_h + 40;
     let w = blocks::heading(canvas, a.x, y, "每周新增（万人次）");
-    gains::draw(canvas, Area::new(a.x, y - 20, a.w, gains_h), PLOT, c, now.as_of)?;
-    let _ = w;
+    gains::draw(canvas, Area::new(a.x, y - 20, a.w, gains_h), PLOT, w + 40, c, now.as_of)?;
     channels(canvas, Area::new(a.x, y + gains_h - 10, a.w, channel_h + 8), view);
     Ok(())
 }
@@ -94,52 +115,68 @@ fn channels(canvas: &mut Canvas, a: Area, view: &CampaignView) -> i64 {
     area.bottom() + 24
 }
 
-/// Tallies, calendar, re-posts, days, questions, as far as there is room; what is left out is named.
-fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) {
-    let reserved = if view.questions.is_empty() && view.problems.is_empty() { 0 } else { 170 };
-    let floor = a.bottom() - reserved;
-    let mut y = bullets(canvas, a, c, floor - 60);
-    let mut left_out: Vec<&str> = Vec::new();
-    if let Some(cal) = &c.calendar {
-        let need = HEADING + 14 + calendar::height(a.w, PLOT, cal);
-        if y + need <= floor {
-            let title = format!("发布日历（每格一周，数字为{}{}数）", cal.label, cal.unit);
-            canvas.fit(a.x, y + HEADING, a.w, &title, Pen::new(HEADING).bold());
-            calendar::draw(canvas, Area::new(a.x, y + HEADING + 14, a.w, need), PLOT, cal);
-            y += need + 24;
-        } else {
-            left_out.push("发布日历");
-        }
-    }
+/// A piece of the right column: what it is called where it has to be left out, its heading, its height, and how it is drawn.
+struct Piece<'a> {
+    name: &'static str,
+    heading: String,
+    height: i64,
+    draw: Box<dyn Fn(&mut Canvas, Area) + 'a>,
+}
+
+/// Re-posts, days and calendar; a calendar of few works comes last because it says least.
+fn pieces(c: &CampaignSnapshot, w: i64) -> Vec<Piece<'_>> {
+    let mut out: Vec<Piece> = Vec::new();
     for t in &c.targets {
         match &t.detail {
-            Detail::Repost(m) if !m.rows.is_empty() => {
-                let need = HEADING + 16 + matrix::height(a.w, PLOT, m);
-                if y + need <= floor {
-                    canvas.fit(a.x, y + HEADING, a.w, &format!("{}（每格一件作品，先发在前）", t.label), Pen::new(HEADING).bold());
-                    matrix::draw(canvas, Area::new(a.x, y + HEADING + 16, a.w, need), PLOT, m);
-                    y += need + 24;
-                } else {
-                    left_out.push("转发情况");
-                }
-            }
-            Detail::Days(d) if !d.days.is_empty() => {
-                let need = HEADING + 16 + days::height(PLOT, d);
-                if y + need <= floor {
-                    canvas.fit(a.x, y + HEADING, a.w, &format!("{}（每格一天）", t.label), Pen::new(HEADING).bold());
-                    days::draw(canvas, Area::new(a.x, y + HEADING + 16, a.w, need), PLOT, d);
-                    y += need + 24;
-                } else {
-                    left_out.push("展示天数");
-                }
-            }
+            Detail::Repost(m) if !m.rows.is_empty() => out.push(Piece {
+                name: "转发情况",
+                heading: format!("{}（每格一件，先发在前）", t.label),
+                height: matrix::height(w, PLOT, m),
+                draw: Box::new(move |canvas, a| matrix::draw(canvas, a, PLOT, m)),
+            }),
+            Detail::Days(d) if !d.days.is_empty() => out.push(Piece {
+                name: "展示天数",
+                heading: format!("{}（每格一天）", t.label),
+                height: days::height(PLOT, d),
+                draw: Box::new(move |canvas, a| days::draw(canvas, a, PLOT, d)),
+            }),
             _ => {}
         }
     }
-    left_out.dedup();
+    if let Some(cal) = &c.calendar {
+        let works: u32 = cal.weeks.iter().filter_map(|(_, n)| *n).fold(0, u32::saturating_add);
+        let piece = Piece {
+            name: "发布日历",
+            heading: format!("发布日历（每格一周，数字为{}{}数）", cal.label, cal.unit),
+            height: calendar::height(w, PLOT, cal),
+            draw: Box::new(move |canvas, a| calendar::draw(canvas, a, PLOT, cal)),
+        };
+        out.insert(if works >= MANY_WORKS { 0 } else { out.len() }, piece);
+    }
+    out
+}
+
+/// Tallies, re-posts, days, calendar, questions, as far as there is room; what is left out is named.
+fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) {
+    let reserved = if view.questions.is_empty() && view.problems.is_empty() { 0 } else { 106 };
+    let floor = a.bottom() - reserved;
+    let mut y = bullets(canvas, a, c, floor - 60);
+    let mut left_out: Vec<&str> = Vec::new();
+    for piece in pieces(c, a.w) {
+        let need = HEADING + 16 + piece.height;
+        if y + need > floor {
+            if !left_out.contains(&piece.name) {
+                left_out.push(piece.name);
+            }
+            continue;
+        }
+        canvas.fit(a.x, y + HEADING, a.w, &piece.heading, Pen::new(HEADING).bold());
+        (piece.draw)(canvas, Area::new(a.x, y + HEADING + 16, a.w, piece.height));
+        y += need + 22;
+    }
     if !left_out.is_empty() && y + 26 <= floor {
-        canvas.fit(a.x, y + 20, a.w, &format!("{}见网页和附表", left_out.join("、")), Pen::new(20).colour(GREY));
-        y += 40;
+        canvas.fit(a.x, y + 16, a.w, &format!("其余{}见网页和附表", left_out.join("、")), Pen::new(20).colour(GREY));
+        y += 36;
     }
     lists(canvas, Area::new(a.x, y, a.w, a.bottom() - y), view);
 }
@@ -150,7 +187,7 @@ fn bullets(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, floor: i64) -> i6
     if targets.is_empty() {
         return a.y;
     }
-    blocks::heading(canvas, a.x, a.y + 34, "成果指标和工作要求");
+    blocks::heading(canvas, a.x, a.y + 34, "成果指标（灰字为工作要求）");
     let wide = targets.len() <= 5 || a.w > 800 && targets.len() <= 8;
     let (columns, size) = if wide { (1, BODY) } else { (2, 20) };
     let w = (a.w - (columns - 1) * 32) / columns;

@@ -40,8 +40,8 @@ pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> Result<Canvas, ReportErro
         row(&mut canvas, ROWS_TOP + int(i) * step, step, c);
     }
     let w = WIDE - MARGIN - RIGHT;
-    let y = programme(&mut canvas, Area::new(RIGHT, 112, w, 250), now)?;
-    let y = list(&mut canvas, Area::new(RIGHT, y, w, 330), "存在问题", &week.problems, WARM);
+    let y = programme(&mut canvas, Area::new(RIGHT, 168, w, 236), now)?;
+    let y = list(&mut canvas, Area::new(RIGHT, y, w, 312), "存在问题", &week.problems, WARM);
     list(&mut canvas, Area::new(RIGHT, y, w, ROWS_END - y), "尚缺数据", &week.gaps, PAPER);
     let mut note = "竖线为序时进度；实心为已核实，斜线为待核实，不计入判定".to_owned();
     if media.len() > room {
@@ -70,10 +70,10 @@ pub(super) fn standing(canvas: &mut Canvas, week: &WeekView, x: i64, y: i64, siz
 fn columns(canvas: &mut Canvas) {
     let pen = Pen::new(20).colour(GREY);
     let y = ROWS_TOP - 22;
-    for (x, text) in [(112, "项目"), (340, "累计传播量（人次）"), (704, "走势"), (876, "成果指标")] {
+    for (x, text) in [(112, "项目"), (340, "累计传播量（人次）"), (694, "走势"), (826, "成果指标")] {
         canvas.text(x, y, text, pen);
     }
-    canvas.text(1196, y, "本周新增", pen.end());
+    canvas.text(1168, y, "本周新增", pen.end());
     canvas.text(LEFT_END, y, "状态", pen.end());
     canvas.line((MARGIN, ROWS_TOP - 8), (LEFT_END, ROWS_TOP - 8), "#b9c3cc", 2, "");
 }
@@ -89,26 +89,28 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
     }
     match c.contacts() {
         Some(t) => {
-            let pen = Pen::new(24);
+            let pen = Pen::new(21).colour(GREY);
             let percent = t.attainment.map_or_else(String::new, |a| a.zh());
-            let percent_w = canvas.text(670, middle - 8, &percent, pen.colour(GREY).end());
+            let percent_w = canvas.text(670, middle - 8, &percent, pen.end());
             let rest = format!(" /{}", words::demanded(t));
-            let room = 670 - percent_w - 12 - 340 - pen.width(&rest);
-            let used = canvas.fit(340, middle - 8, room, &words::actual(t), pen.bold()).min(room);
-            canvas.text(340 + used, middle - 8, &rest, pen.colour(GREY));
+            let room = 670 - percent_w - 10 - 340 - pen.width(&rest);
+            let used = canvas.shrink(340, middle - 8, room, &words::actual(t), Pen::new(24).bold());
+            canvas.text(340 + used, middle - 8, &rest, pen);
             let (low, high) = blocks::shares(t);
             canvas.bar(Area::new(340, middle + 12, 330, 16), low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
-            spark(canvas, Area::new(704, middle - 30, 140, 62), c);
+            spark(canvas, Area::new(694, middle - 30, 112, 58), c);
             let gain = campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
-            canvas.text(1196, middle + 4, &gain, Pen::new(24).end());
+            canvas.text(1168, middle + 4, &gain, Pen::new(24).end());
         }
         None => {
             canvas.text(340, middle + 4, "无传播量指标", Pen::new(22).colour(GREY));
-            canvas.text(1196, middle + 4, "—", Pen::new(24).colour(GREY).end());
+            canvas.text(1168, middle + 4, "—", Pen::new(24).colour(GREY).end());
         }
     }
-    let lines = if h >= 100 { 3 } else { 2 };
-    blocks::tallies(canvas, Area::new(876, middle - if lines == 3 { 24 } else { 10 }, 230, h), 20, lines, c);
+    let most = if h >= 100 { 3 } else { 2 };
+    // Counted on a scratch first, so that the lines stand in the middle of the row.
+    let lines = blocks::tallies(&mut Canvas::default(), Area::new(0, 0, 240, h), 20, most, c);
+    blocks::tallies(canvas, Area::new(826, middle + 7 - (lines - 1) * 15, 240, h), 20, most, c);
     canvas.line((MARGIN, y + h - 8), (LEFT_END, y + h - 8), LINE, 1, "");
 }
 
@@ -137,7 +139,8 @@ fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> Result<i64, Report
     let (Some(start), Some(end)) = (with.iter().map(|(c, _)| c.term.start).min(), with.iter().map(|(c, _)| c.term.end).max()) else {
         return Ok(a.y);
     };
-    blocks::heading(canvas, a.x, a.y + 30, "全部传播量指标（万人次）");
+    let w = blocks::heading(canvas, a.x, a.y + 30, "全部传播量指标（万人次）");
+    canvas.fit(a.x + w, a.y + 30, a.w - w, "细线为序时进度", Pen::new(20).colour(GREY));
     let whole: i64 = with.iter().map(|(_, n)| signed_count(*n)).sum();
     let total_at = |day: i32| -> i64 {
         with.iter()
@@ -155,8 +158,8 @@ fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> Result<i64, Report
             })
             .sum()
     };
-    let unit = plot::step(whole, 3);
-    let top = (whole + unit - 1) / unit * unit;
+    let unit = plot::step(whole, 4);
+    let top = whole.max(unit);
     let ticks: Vec<i64> = (0..=top / unit).map(|i| i * unit).collect();
     let size = 20;
     let wan = plot::in_wan(top);

@@ -36,7 +36,7 @@ pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> (Canvas, i64) {
     for (i, c) in now.campaigns.iter().filter(|c| c.media).enumerate() {
         y = campaign(&mut canvas, y, c, i == 0);
     }
-    y = list(&mut canvas, y + 6, "尚缺数据", &week.gaps, 6, PAPER);
+    y = list(&mut canvas, y + 26, "尚缺数据", &week.gaps, 6, PAPER);
     y = list(&mut canvas, y, "下周计划", &week.next_steps, 5, PAPER);
     canvas.wrap(MARGIN, y + 20, INNER, 2, "竖线为序时进度；实心为已核实，斜线为待核实，不计入判定", Pen::new(26).colour(GREY));
     canvas.fit(MARGIN, y + 20 + 42, INNER, &super::origin(week), Pen::new(26).colour(GREY));
@@ -88,7 +88,7 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
         let percent_w = canvas.text(right, y, &percent, Pen::new(32).bold().end());
         let rest = format!(" / {}人次", words::demanded(t));
         let room = right - percent_w - 24 - left - pen.width(&rest);
-        let w = canvas.fit(left, y, room, &words::actual(t), Pen::new(34).bold()).min(room);
+        let w = canvas.shrink(left, y, room, &words::actual(t), Pen::new(34).bold());
         canvas.text(left + w, y, &rest, pen.colour(GREY));
         y += 30;
         let pace = t.pace.map(|p| p.0).filter(|p| *p > 0);
@@ -108,6 +108,9 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
     let gain_w = if gain.is_empty() { 0 } else { canvas.text(right, y, &gain, Pen::new(BODY).colour(GREY).end()) + 24 };
     let lines = blocks::tallies(canvas, Area::new(left, y, right - left - gain_w, 0), BODY - 2, 3, c);
     y += (lines - 1).max(0) * (BODY - 2) * 3 / 2;
+    if lines == 0 && gain.is_empty() {
+        y -= 46;
+    }
     if c.open_requirements > 0 {
         y += 42;
         canvas.text(left, y, &format!("另有{}项工作要求未落实", c.open_requirements), Pen::new(BODY - 2).colour(GREY));

@@ -209,16 +209,15 @@ pub(crate) fn grow(c: &mut CampaignSnapshot, seed: u64) {
 
 pub(crate) fn calendar(label: &str, unit: &str, done: u32, seed: u64) -> Calendar {
     let mut dice = Dice::new(seed);
-    let (mut week, mut left) = (term().start.week(), done);
-    let mut weeks = vec![];
     let count = u32::try_from((sunday().since(term().start)) / 7 + 1).unwrap();
+    let (mut week, mut weeks, mut left, mut i) = (term().start.week(), vec![], done, 0);
     while week.monday() <= term().end {
         let ahead = week.monday() > sunday();
-        let mean = done / count + 1;
-        let n = u32::try_from(dice.below(u64::from(mean) * 2 + 1)).unwrap().min(left);
+        let even = done * (i + 1) / count - done * i / count;
+        let n = (even + u32::try_from(dice.below(u64::from(even) + 2)).unwrap()).saturating_sub(1).min(left);
         weeks.push((week, (!ahead).then_some(n)));
         left -= if ahead { 0 } else { n };
-        week = week.next();
+        (week, i) = (week.next(), (i + 1).min(count - 1));
     }
     Calendar { label: label.into(), unit: unit.into(), weeks, undated: 2 }
 }
