@@ -113,7 +113,7 @@ fn bullets(c: &CampaignSnapshot) -> Result<String, ReportError> {
     let (w, row) = ((W - 40) / 2, 50);
     for (i, t) in targets.iter().enumerate() {
         let i = int(i);
-        blocks::bullet(&mut canvas, Area::new(i % 2 * (w + 40), i / 2 * row + 4, w, row), SIZE, t);
+        blocks::bullet(&mut canvas, Area::new(i % 2 * (w + 40), i / 2 * row + 4, w, row), SIZE, None, t);
     }
     let h = (int(targets.len()) + 1) / 2 * row + SIZE * 2;
     let entries = [

@@ -26,7 +26,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &
     let up = bars.iter().map(|b| b.gains.iter().filter(|g| **g > 0).sum::<i64>()).max().unwrap_or(0).max(10);
     let down = bars.iter().map(|b| b.gains.iter().filter(|g| **g < 0).sum::<i64>()).min().unwrap_or(0);
     let unit = plot::step(up.max(-down), 4);
-    let (top, bottom) = ((up + unit - 1) / unit * unit, -((-down + unit - 1) / unit * unit));
+    let (top, bottom) = (up + up / 12, down + down / 12);
     let ticks: Vec<i64> = (bottom / unit..=top / unit).map(|i| i * unit).collect();
     let wan = plot::in_wan(top.max(-bottom));
 

@@ -150,9 +150,12 @@ pub(crate) enum Key {
 /// Entries side by side from `x`, none beyond `right`; gives where the last one ends.
 pub(crate) fn legend(canvas: &mut Canvas, x: i64, y: i64, right: i64, size: i64, entries: &[(Key, String)]) -> i64 {
     let pen = Pen::new(size).colour(GREY);
+    let mark = size * 6 / 5;
+    // Where not everything fits, each label gets its fair share, so that one long name does not hide the others.
+    let wanted: i64 = entries.iter().map(|(_, l)| mark + size / 3 + size + pen.width(l)).sum();
+    let share = if wanted <= right - x { i64::MAX } else { (right - x) / int(entries.len()).max(1) - mark - size / 3 - size };
     let mut x = x;
     for (key, label) in entries {
-        let mark = size * 6 / 5;
         if x + mark + pen.width(label).min(size * 4) > right {
             break;
         }
@@ -167,7 +170,7 @@ pub(crate) fn legend(canvas: &mut Canvas, x: i64, y: i64, right: i64, size: i64,
             )),
         }
         x += mark + size / 3;
-        x += canvas.fit(x, y, right - x, label, pen).min(right - x) + size;
+        x += canvas.fit(x, y, share.max(size * 4).min(right - x), label, pen).min(right - x) + size;
     }
     x
 }

@@ -18,8 +18,9 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
     let required = signed_count(target.required_low.unwrap_or(0));
     let curve: Vec<&CurvePoint> = c.curve.iter().filter(|p| p.day <= as_of && c.term.holds(p.day)).collect();
     let top = top_of(target, &curve, required);
-    let unit = plot::step(top, 5);
-    let top = (top + unit - 1) / unit * unit;
+    let unit = plot::step(top, 6);
+    // A little air above the highest line; the last tick may lie below the top.
+    let top = top + top / 30 + 1;
     let wan_axis = plot::in_wan(top);
     let ticks: Vec<i64> = (0..=top / unit).map(|i| i * unit).collect();
 

@@ -5,7 +5,7 @@ use crate::model::target::TargetClass;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
 use crate::report::chart::status::{self, GREY, INK};
-use crate::report::view::CampaignView;
+use crate::report::view::{CampaignView, ChannelView};
 use crate::report::words::{self, int};
 
 /// Heading size of landscape pictures.
@@ -24,25 +24,37 @@ pub(crate) fn bulleted(c: &CampaignSnapshot) -> Vec<&TargetSnapshot> {
 /// Height of one bullet bar with its label.
 pub(crate) const BULLET: i64 = 60;
 
-/// Label, figure and bar of one target.
-pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, t: &TargetSnapshot) {
-    let figure = format!("{}/{}{}", words::actual(t), words::demanded(t).trim_start_matches("全部"), words::unit(t));
+/// Label, figure and bar of one target. In a narrow place the figure stands behind the bar, in a column of its own.
+pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, figures: Option<i64>, t: &TargetSnapshot) {
     let pen = Pen::new(size);
     let side = size * 4 / 5;
-    canvas.badge(a.x, a.y + size - side * 9 / 10, side, t.verdict);
-    let used = canvas.shrink(a.right(), a.y + size, a.w * 2 / 3, &figure, pen.bold().end());
-    let label = &t.label;
     let x = a.x + side + 10;
-    canvas.fit(
-        x,
-        a.y + size,
-        (a.right() - used - 16 - x).max(size * 2),
-        label,
-        pen.colour(if t.class == TargetClass::Indicator { INK } else { GREY }),
-    );
-    let bar = Area::new(a.x, a.y + size * 3 / 2 + 2, a.w, 12);
+    let label = pen.colour(if t.class == TargetClass::Indicator { INK } else { GREY });
+    canvas.badge(a.x, a.y + size - side * 9 / 10, side, t.verdict);
+    let bar = match figures {
+        None => {
+            let used = canvas.shrink(a.right(), a.y + size, a.w * 2 / 3, &figure(t), pen.bold().end());
+            canvas.fit(x, a.y + size, (a.right() - used - 16 - x).max(size * 2), &t.label, label);
+            Area::new(a.x, a.y + size * 3 / 2 + 2, a.w, 12)
+        }
+        Some(w) => {
+            canvas.fit(x, a.y + size, a.right() - x, &t.label, label);
+            canvas.shrink(a.right(), a.y + size * 5 / 2 - 4, w, &figure(t), pen.bold().end());
+            Area::new(a.x, a.y + size * 8 / 5, a.w - w - 12, 12)
+        }
+    };
     let (low, high) = shares(t);
     canvas.bar(bar, low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
+}
+
+/// `12/15期`.
+fn figure(t: &TargetSnapshot) -> String {
+    format!("{}/{}{}", words::actual(t), words::demanded(t).trim_start_matches("全部"), words::unit(t))
+}
+
+/// Width of the widest figure, for a column of figures of at most two thirds of `w`.
+pub(crate) fn figures_width(targets: &[&TargetSnapshot], size: i64, w: i64) -> i64 {
+    targets.iter().map(|t| Pen::new(size).bold().width(&figure(t))).max().unwrap_or(0).min(w * 3 / 4)
 }
 
 /// What a bar shows of a target: proven and possible share of what is required, in 1/10 000.
@@ -68,7 +80,7 @@ pub(crate) fn tallies(canvas: &mut Canvas, a: Area, size: i64, lines: i64, c: &C
     for (i, t) in indicators.iter().enumerate() {
         let (done, need) = (words::actual(t), format!("/{}{}", words::demanded(t), words::unit(t)));
         let figures = pen.bold().width(&done) + pen.width(&need);
-        let label = font::fit(&t.label, size, false, (a.w - figures - size).max(size * 2));
+        let label = font::fit(&t.label, size, false, (a.w - figures - size / 3).max(size * 2));
         let w = pen.width(&label) + size / 3 + figures;
         if x > a.x && x + w > a.right() && line + 1 < lines {
             x = a.x;
@@ -95,20 +107,22 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
     let per_column = (a.h / step).max(1);
     let w = (a.w - (columns - 1) * 40) / columns;
     let room = usize::try_from(per_column * columns).unwrap_or(0);
-    for (i, ch) in view.channels.iter().take(room).enumerate() {
-        let i = int(i);
-        let (x, y) = (a.x + i / per_column * (w + 40), a.y + (i % per_column) * step + size);
-        let pen = Pen::new(size);
-        let tail = if ch.reported {
+    let pen = Pen::new(size);
+    let tail = |ch: &ChannelView| {
+        if ch.reported {
             format!("{} {}", ch.source, ch.last)
         } else if ch.last == "—" {
             "未报".to_owned()
         } else {
             format!("本周未报，{} {}", ch.source, ch.last)
-        };
+        }
+    };
+    let tail_w = view.channels.iter().take(room).map(|ch| pen.width(&tail(ch))).max().unwrap_or(0);
+    for (i, ch) in view.channels.iter().take(room).enumerate() {
+        let i = int(i);
+        let (x, y) = (a.x + i / per_column * (w + 40), a.y + (i % per_column) * step + size);
         let colour = if ch.reported { GREY } else { status::colour(Verdict::Behind) };
-        let tail_w = pen.width("本周未报，自采 12月30日");
-        canvas.fit(x + w - tail_w, y, tail_w, &tail, pen.colour(colour));
+        canvas.fit(x + w - tail_w, y, tail_w, &tail(ch), pen.colour(colour));
         let value_right = x + w - tail_w - 20;
         let value_w = if ch.last == "—" { 0 } else { canvas.shrink(value_right, y, w / 3, &ch.value, pen.bold().end()) };
         canvas.fit(x, y, value_right - value_w - 16 - x, &ch.name, pen);

@@ -2,7 +2,7 @@
 
 use super::blocks::{self, BULLET, HEADING};
 use super::{HIGH, MARGIN, WIDE, foot, top};
-use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot};
+use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, WorkLine};
 use crate::report::ReportError;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::status::{ACCENT, GREY, PAPER};
@@ -29,7 +29,8 @@ pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, n
         contacts(&mut canvas, left, c, view, now)?;
         facts(&mut canvas, right, c, view);
     } else {
-        facts(&mut canvas, left, c, &CampaignView { questions: Vec::new(), ..view.clone() });
+        let y = facts(&mut canvas, left, c, &CampaignView { questions: Vec::new(), problems: Vec::new(), ..view.clone() });
+        works(&mut canvas, Area::new(left.x, y, left.w, left.bottom() - y), c);
         let y = channels(&mut canvas, right, view);
         lists(&mut canvas, Area::new(right.x, y, right.w, right.bottom() - y), view);
     }
@@ -157,7 +158,7 @@ fn pieces(c: &CampaignSnapshot, w: i64) -> Vec<Piece<'_>> {
 }
 
 /// Tallies, re-posts, days, calendar, questions, as far as there is room; what is left out is named.
-fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) {
+fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) -> i64 {
     let reserved = if view.questions.is_empty() && view.problems.is_empty() { 0 } else { 106 };
     let floor = a.bottom() - reserved;
     let mut y = bullets(canvas, a, c, floor - 60);
@@ -179,6 +180,30 @@ fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView
         y += 36;
     }
     lists(canvas, Area::new(a.x, y, a.w, a.bottom() - y), view);
+    y
+}
+
+/// The latest works that count, for campaigns that have no curve to show.
+fn works(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot) {
+    let mut all: Vec<(&WorkLine, &str)> = c
+        .targets
+        .iter()
+        .filter_map(|t| if let Detail::Works { counted, .. } = &t.detail { Some((counted, t.label.as_str())) } else { None })
+        .flat_map(|(works, label)| works.iter().map(move |w| (w, label)))
+        .collect();
+    if all.is_empty() || a.h < 110 {
+        return;
+    }
+    all.sort_by_key(|(w, _)| std::cmp::Reverse(w.day));
+    blocks::heading(canvas, a.x, a.y + HEADING, "最近计入的作品");
+    let room = usize::try_from((a.h - 50) / 34).unwrap_or(0);
+    for (i, (work, label)) in all.iter().take(room).enumerate() {
+        let y = a.y + 64 + int(i) * 34;
+        let day = work.day.map_or_else(|| "日期不明".to_owned(), |d| d.zh());
+        canvas.text(a.x, y, &day, Pen::new(BODY).colour(GREY));
+        let w = canvas.text(a.right(), y, &font::fit(label, BODY, false, 240), Pen::new(BODY).colour(GREY).end());
+        canvas.fit(a.x + 190, y, a.w - 190 - w - 30, &work.title, Pen::new(BODY));
+    }
 }
 
 /// Bullet bars, in two columns where there are many; gives the y below.
@@ -191,13 +216,14 @@ fn bullets(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, floor: i64) -> i6
     let wide = targets.len() <= 5 || a.w > 800 && targets.len() <= 8;
     let (columns, size) = if wide { (1, BODY) } else { (2, 20) };
     let w = (a.w - (columns - 1) * 32) / columns;
+    let figures = (columns > 1).then(|| blocks::figures_width(&targets, size, w));
     let top = a.y + 56;
     let rows = ((floor - top) / BULLET).max(1);
     let room = usize::try_from(rows * columns).unwrap_or(0);
     let shown = targets.len().min(room);
     for (i, t) in targets.iter().take(shown).enumerate() {
         let i = int(i);
-        blocks::bullet(canvas, Area::new(a.x + i % columns * (w + 32), top + i / columns * BULLET, w, BULLET), size, t);
+        blocks::bullet(canvas, Area::new(a.x + i % columns * (w + 32), top + i / columns * BULLET, w, BULLET), size, figures, t);
     }
     let used = (int(shown) + columns - 1) / columns;
     if targets.len() > shown {

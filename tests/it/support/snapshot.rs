@@ -214,7 +214,7 @@ pub(crate) fn calendar(label: &str, unit: &str, done: u32, seed: u64) -> Calenda
     while week.monday() <= term().end {
         let ahead = week.monday() > sunday();
         let even = done * (i + 1) / count - done * i / count;
-        let n = (even + u32::try_from(dice.below(u64::from(even) + 2)).unwrap()).saturating_sub(1).min(left);
+        let n = (even + u32::try_from(dice.below(3)).unwrap()).saturating_sub(1).min(left);
         weeks.push((week, (!ahead).then_some(n)));
         left -= if ahead { 0 } else { n };
         (week, i) = (week.next(), (i + 1).min(count - 1));

@@ -276,6 +276,11 @@ fn magazine() -> CampaignSnapshot {
     ];
     c.channels = vec![ChannelSnapshot { primary: true, ..channel("mag", "合作杂志", "杂志", Span::ZERO, 0) }];
     c.calendar = Some(calendar("深度文章", "篇", 7, 13));
+    c.targets[0].detail = Detail::Works {
+        counted: (0..7).map(|i| work(&format!("深度报道之{}：机械伤害为什么总在交接班", i + 1), i * 37)).collect(),
+        undecided: vec![],
+        left_out: vec![],
+    };
     c.problems = vec!["征文活动没有举办记录".into()];
     c.notes = vec!["方案写“全年”，按每年计".into()];
     c
