@@ -6,4 +6,6 @@ pub mod define;
 pub mod ledger;
 pub mod intake;
 pub mod attain;
+pub mod report;
 pub mod app;
+pub mod cli;

@@ -1,1 +1,3 @@
-//! Tests of report.
+//! The weekly report, its pictures and its tables.
+
+mod weekly;

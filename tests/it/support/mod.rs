@@ -1,1 +1,3 @@
-//! Tests of support.
+//! What tests of several layers share.
+
+pub(crate) mod snapshot;

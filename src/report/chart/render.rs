@@ -1,0 +1,67 @@
+//! SVG → PNG. Owns the frame of a picture and the checks that it is whole: every glyph there, not empty.
+
+use super::canvas::{Canvas, DEFS};
+use super::font;
+use super::status::INK;
+use crate::report::ReportError;
+use askama::Template;
+use resvg::{tiny_skia, usvg};
+
+/// A picture with at least this many pixels that are not paper is not empty. Unit: 1/1 000 of all pixels.
+const INK_PER_MILLE_MIN: usize = 4;
+
+#[derive(Template)]
+#[template(path = "picture.svg", config = "src/report/askama.toml", escape = "none")]
+struct Frame<'a> {
+    w: u32,
+    h: u32,
+    ink: &'static str,
+    defs: &'static str,
+    body: &'a str,
+}
+
+/// The picture as SVG.
+pub(crate) fn svg(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<String, ReportError> {
+    let missing = canvas.missing();
+    if !missing.is_empty() {
+        return Err(ReportError::Glyphs { name: name.to_owned(), missing: missing.into_iter().collect() });
+    }
+    Frame { w, h, ink: INK, defs: DEFS, body: canvas.body() }
+        .render()
+        .map_err(|source| ReportError::Template { name: name.to_owned(), source })
+}
+
+/// The picture as PNG.
+pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>, ReportError> {
+    let text = svg(name, canvas, w, h)?;
+    let options = usvg::Options { fontdb: font::database(), font_family: "Noto Sans SC".to_owned(), ..usvg::Options::default() };
+    let tree =
+        usvg::Tree::from_str(&text, &options).map_err(|source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) })?;
+    let mut pixmap = tiny_skia::Pixmap::new(w, h).ok_or_else(|| ReportError::Empty { name: name.to_owned() })?;
+    pixmap.fill(tiny_skia::Color::WHITE);
+    resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());
+    let mut rgb = Vec::with_capacity(pixmap.data().len() / 4 * 3);
+    let mut inked = 0_usize;
+    for pixel in pixmap.pixels() {
+        let (r, g, b) = (pixel.red(), pixel.green(), pixel.blue());
+        inked += usize::from(r < 240 || g < 240 || b < 240);
+        rgb.extend([r, g, b]);
+    }
+    if inked * 1000 < pixmap.pixels().len() * INK_PER_MILLE_MIN {
+        return Err(ReportError::Empty { name: name.to_owned() });
+    }
+    encode(&rgb, w, h).map_err(|source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) })
+}
+
+fn encode(rgb: &[u8], w: u32, h: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let mut out = Vec::with_capacity(rgb.len() / 8);
+    let mut encoder = png::Encoder::new(&mut out, w, h);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Up);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(rgb)?;
+    writer.finish()?;
+    Ok(out)
+}
