@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// Definition files could not be read.
-    #[error("读不了定义文件")]
+    #[error(transparent)]
     Source(#[from] SourceError),
     /// Definition files hold errors; `reach validate` names them all.
     #[error("定义文件有 {} 处错误，先运行 reach validate 逐条改正；第一处：\n{}", .0.iter().filter(|d| d.is_error()).count(), .0.iter().find(|d| d.is_error()).map(Diagnostic::zh).unwrap_or_default())]
@@ -32,8 +32,11 @@ pub enum AppError {
     #[error("{0}")]
     Usage(String),
     /// A file could not be written.
-    #[error("写文件失败")]
+    #[error(transparent)]
     Disk(#[from] crate::base::disk::DiskError),
+    /// A report could not be made whole, so none was written.
+    #[error("报告没有生成，上一份仍然有效")]
+    Report(#[source] crate::report::ReportError),
 }
 
 impl From<LedgerError> for AppError {
@@ -70,6 +73,20 @@ pub fn definitions(config: Option<&Path>) -> Result<(Files, Option<Definitions>,
     let files = define::source::read(config_folder(config).as_deref())?;
     let (defs, found) = define::load(&files.bytes);
     Ok((files, defs, found))
+}
+
+/// Characters of our own texts that the pictures' fonts do not have: an error of the definitions.
+pub fn missing_glyphs(defs: &Definitions) -> Vec<Diagnostic> {
+    defs.files
+        .iter()
+        .flat_map(|f| f.text.lines().enumerate().map(move |(n, line)| (f, n, line)))
+        .filter_map(|(f, n, line)| {
+            let missing: String = crate::report::missing_glyphs(line).into_iter().filter(|c| !c.is_control()).collect();
+            let row = u32::try_from(n + 1).ok();
+            let place = crate::base::diag::Place { row, column: Some(1), ..crate::base::diag::Place::file(&f.path) };
+            (!missing.is_empty()).then(|| Diagnostic::error(1028, place, &missing, "常用汉字和标点", "换一个写法；图片里画不出这些字"))
+        })
+        .collect()
 }
 
 impl App {
