@@ -108,6 +108,7 @@ fn tv() -> CampaignSnapshot {
         week: Some(Week { year: 2023, number: 10 }),
         text: "播放量下降1.3%，按最新值计，最高值保留".into(),
         cases: vec!["第7期 高处作业系好安全带：861,200 → 850,000".into()],
+        keys: vec![],
         choices: vec![("platform".into(), "平台清理".into())],
     }];
     c.problems = vec!["第9期没有早间播出记录".into()];
@@ -337,7 +338,7 @@ fn training() -> CampaignSnapshot {
 }
 
 pub(super) fn question(id: &str, kind: QuestionKind, channel: &str, text: &str) -> QuestionSnapshot {
-    QuestionSnapshot { id: id.into(), kind, channel: channel.into(), week: None, text: text.into(), cases: vec![], choices: vec![] }
+    QuestionSnapshot { id: id.into(), kind, channel: channel.into(), week: None, text: text.into(), cases: vec![], choices: vec![], keys: vec![] }
 }
 
 pub(super) fn repost(id: &str, label: &str, channels: &[&str], works: usize) -> TargetSnapshot {
