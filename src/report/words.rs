@@ -1,6 +1,6 @@
 //! How numbers are written for readers. Owns 万, signs and intervals; cuts, never rounds up, so that nothing reads as reached that is not.
 
-use crate::attain::snapshot::{Share, TargetKind, TargetSnapshot};
+use crate::attain::snapshot::{Share, TargetKind, TargetSnapshot, Verdict};
 use crate::base::count::Span;
 use crate::base::day::{Day, Week};
 use crate::base::text::grouped;
@@ -75,7 +75,7 @@ pub fn deviation(attainment: Share, pace: Share) -> String {
 /// What a target has reached, in its own unit.
 pub fn actual(target: &TargetSnapshot) -> String {
     if target.data_date.is_none() && target.kind == TargetKind::Sum && target.actual.low == 0 {
-        return "未报".to_owned();
+        return if target.verdict == Verdict::NotStarted { "尚无数据".to_owned() } else { "未报".to_owned() };
     }
     match target.kind {
         TargetKind::Sum => span_wan(target.actual),

@@ -10,6 +10,9 @@ use resvg::{tiny_skia, usvg};
 /// A picture with at least this many pixels that are not paper is not empty. Unit: 1/1 000 of all pixels.
 const INK_PER_MILLE_MIN: usize = 4;
 
+/// Chat programs shrink larger pictures; then the slower, tighter encoding is worth its time. Unit: bytes.
+const BYTES_MAX: usize = 1_900_000;
+
 #[derive(Template)]
 #[template(path = "picture.svg", config = "src/report/askama.toml", escape = "none")]
 struct Frame<'a> {
@@ -50,15 +53,17 @@ pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>
     if inked * 1000 < pixmap.pixels().len() * INK_PER_MILLE_MIN {
         return Err(ReportError::Empty { name: name.to_owned() });
     }
-    encode(&rgb, w, h).map_err(|source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) })
+    let fail = |source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) };
+    let bytes = encode(&rgb, w, h, png::Compression::Fast).map_err(fail)?;
+    if bytes.len() < BYTES_MAX { Ok(bytes) } else { encode(&rgb, w, h, png::Compression::Balanced).map_err(fail) }
 }
 
-fn encode(rgb: &[u8], w: u32, h: u32) -> Result<Vec<u8>, png::EncodingError> {
+fn encode(rgb: &[u8], w: u32, h: u32, compression: png::Compression) -> Result<Vec<u8>, png::EncodingError> {
     let mut out = Vec::with_capacity(rgb.len() / 8);
     let mut encoder = png::Encoder::new(&mut out, w, h);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(compression);
     encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(rgb)?;

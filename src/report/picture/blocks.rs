@@ -1,6 +1,7 @@
 //! Pieces that pictures share: headings, bullet bars of targets, lists with badges, the channels' last readings.
 
 use crate::attain::snapshot::{CampaignSnapshot, Share, TargetKind, TargetSnapshot, Verdict};
+use crate::base::text::clip;
 use crate::model::target::TargetClass;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
@@ -49,7 +50,7 @@ pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, figures: Option<i6
 
 /// `12/15期`.
 fn figure(t: &TargetSnapshot) -> String {
-    format!("{}/{}{}", words::actual(t), words::demanded(t).trim_start_matches("全部"), words::unit(t))
+    format!("{}/{}{}", words::actual(t), words::demanded(t).trim_start_matches("全部"), clip(words::unit(t), 4))
 }
 
 /// Width of the widest figure, for a column of figures of at most two thirds of `w`.
@@ -94,6 +95,11 @@ pub(crate) fn tallies(canvas: &mut Canvas, a: Area, size: i64, lines: i64, c: &C
             return line + 1;
         }
         let y = a.y + line * size * 3 / 2;
+        if w > a.w {
+            canvas.shrink(x, y, a.w, &format!("{label} {done}{need}"), pen);
+            x = a.right();
+            continue;
+        }
         x += canvas.text(x, y, &label, pen.colour(GREY)) + size / 3;
         x += canvas.text(x, y, &done, pen.bold().colour(if late(t) { status::colour(t.verdict) } else { INK }));
         x += canvas.text(x, y, &need, pen.colour(GREY)) + size;
@@ -112,7 +118,7 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
         if ch.reported {
             format!("{} {}", ch.source, ch.last)
         } else if ch.last == "—" {
-            "未报".to_owned()
+            if view.verdict == Verdict::NotStarted.name() { "尚无数据".to_owned() } else { "未报".to_owned() }
         } else {
             format!("本周未报，{} {}", ch.source, ch.last)
         }
@@ -121,7 +127,7 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
     for (i, ch) in view.channels.iter().take(room).enumerate() {
         let i = int(i);
         let (x, y) = (a.x + i / per_column * (w + 40), a.y + (i % per_column) * step + size);
-        let colour = if ch.reported { GREY } else { status::colour(Verdict::Behind) };
+        let colour = if ch.reported || view.verdict == Verdict::NotStarted.name() { GREY } else { status::colour(Verdict::Behind) };
         canvas.fit(x + w - tail_w, y, tail_w, &tail(ch), pen.colour(colour));
         let value_right = x + w - tail_w - 20;
         let value_w = if ch.last == "—" { 0 } else { canvas.shrink(value_right, y, w / 3, &ch.value, pen.bold().end()) };

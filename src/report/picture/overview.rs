@@ -94,8 +94,14 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
             let percent_w = canvas.text(670, middle - 8, &percent, pen.end());
             let rest = format!(" /{}", words::demanded(t));
             let room = 670 - percent_w - 10 - 340 - pen.width(&rest);
-            let used = canvas.shrink(340, middle - 8, room, &words::actual(t), Pen::new(24).bold());
-            canvas.text(340 + used, middle - 8, &rest, pen);
+            let done = words::actual(t);
+            if Pen::new(16).bold().width(&done) <= room {
+                let used = canvas.shrink(340, middle - 8, room, &done, Pen::new(24).bold());
+                canvas.text(340 + used, middle - 8, &rest, pen);
+            } else {
+                // No digit may be lost; the target is what the bar shows.
+                canvas.shrink(340, middle - 8, 670 - percent_w - 10 - 340, &done, Pen::new(24).bold());
+            }
             let (low, high) = blocks::shares(t);
             canvas.bar(Area::new(340, middle + 12, 330, 16), low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
             spark(canvas, Area::new(694, middle - 30, 112, 58), c);
@@ -141,7 +147,7 @@ fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> Result<i64, Report
     };
     let w = blocks::heading(canvas, a.x, a.y + 30, "全部传播量指标（万人次）");
     canvas.fit(a.x + w, a.y + 30, a.w - w, "细线为序时进度", Pen::new(20).colour(GREY));
-    let whole: i64 = with.iter().map(|(_, n)| signed_count(*n)).sum();
+    let whole: i64 = with.iter().map(|(_, n)| signed_count(*n)).fold(0, i64::saturating_add);
     let total_at = |day: i32| -> i64 {
         with.iter()
             .map(|(c, n)| {
@@ -159,16 +165,15 @@ fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> Result<i64, Report
             .sum()
     };
     let unit = plot::step(whole, 4);
-    let top = whole.max(unit);
+    let top = whole.max(plot::AXIS_MIN);
     let ticks: Vec<i64> = (0..=top / unit).map(|i| i * unit).collect();
     let size = 20;
-    let wan = plot::in_wan(top);
-    let label_w = ticks.iter().map(|t| Pen::new(size).width(&plot::tick_label(*t, wan))).max().unwrap_or(0) + size;
+    let label_w = ticks.iter().map(|t| Pen::new(size).width(&plot::tick_label(*t))).max().unwrap_or(0) + size;
     let inner = Area::new(a.x + label_w, a.y + 50, a.w - label_w, a.h - 50 - size * 11 / 4);
     let term = crate::base::day::Term { start, end };
     let x = Scale::new((i64::from(start.number()), i64::from(end.number()) + 1), (inner.x, inner.right()));
     let y = Scale::new((0, top), (inner.bottom(), inner.y));
-    plot::grid(canvas, inner, size, y, &ticks, wan);
+    plot::grid(canvas, inner, size, y, &ticks);
     plot::month_axis(canvas, inner, size, x, term);
     let every: Vec<i32> = (start.number()..=now.as_of.number().min(end.number())).step_by(3).collect();
     let curve: Vec<(i64, i64)> = every.iter().map(|d| (x.fine(i64::from(*d) + 1), y.fine(total_at(*d)))).collect();
