@@ -70,3 +70,33 @@ fn encode(rgb: &[u8], w: u32, h: u32, compression: png::Compression) -> Result<V
     writer.finish()?;
     Ok(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::canvas::{Area, Pen};
+    use super::*;
+
+    #[test]
+    fn text_that_cannot_be_drawn_is_an_error() {
+        let mut canvas = Canvas::default();
+        canvas.text(10, 40, "工伤\u{1f600}", Pen::new(30));
+        assert!(matches!(png("x.png", &canvas, 200, 100), Err(ReportError::Glyphs { missing, .. }) if missing == "\u{1f600}"));
+    }
+
+    #[test]
+    fn an_empty_picture_is_an_error() {
+        let mut canvas = Canvas::default();
+        assert!(matches!(png("x.png", &canvas, 200, 100), Err(ReportError::Empty { .. })));
+        canvas.rect(Area::new(0, 0, 100, 100), INK);
+        assert!(png("x.png", &canvas, 200, 100).is_ok());
+    }
+
+    #[test]
+    fn bold_falls_back_to_regular_and_fits_its_measure() {
+        // 镕 and 喆 are in GBK and not in GB2312: the bold font lacks them.
+        let mut canvas = Canvas::default();
+        let w = canvas.text(0, 60, "镕喆镕喆", Pen::new(50).bold());
+        assert!((190..=210).contains(&w), "{w}");
+        assert!(png("x.png", &canvas, 240, 80).is_ok());
+    }
+}

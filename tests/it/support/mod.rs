@@ -1,3 +1,4 @@
 //! What tests of several layers share.
 
+pub(crate) mod golden;
 pub(crate) mod snapshot;
