@@ -5,6 +5,7 @@ use crate::base::count::Span;
 use crate::base::day::{Day, Week};
 use crate::base::text::grouped;
 use crate::model::target::Required;
+use std::fmt::{self, Write as _};
 
 /// Below this a number is written out; from here on in 万 with one decimal.
 const WAN: u64 = 10_000;
@@ -119,6 +120,11 @@ pub fn period(week: Week) -> String {
 /// A day, or what to say where there is none.
 pub fn day_or(day: Option<Day>, none: &str) -> String {
     day.map_or_else(|| none.to_owned(), Day::zh_short)
+}
+
+/// Appends formatted text.
+pub(crate) fn put(out: &mut String, text: fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("a string takes whatever is written into it");
 }
 
 /// A length or number of things as a signed number, for layout.

@@ -57,7 +57,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &
     for bar in bars.iter().filter(|b| !b.reported) {
         canvas.raw(&format!(
             r##"<circle cx="{}" cy="{}" r="{}" fill="#fff" stroke="{GREY}" stroke-width="2"/>"##,
-            (x.at(bar.days.0) + x.at(bar.days.1)) / 2,
+            x.at(bar.days.0).midpoint(x.at(bar.days.1)),
             y.at(0) - size / 3,
             size / 4
         ));

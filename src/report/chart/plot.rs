@@ -125,7 +125,7 @@ pub(crate) fn month_axis(canvas: &mut Canvas, area: Area, size: i64, scale: Scal
         let label = format!("{month}月");
         let fits = every > 1 || x1 - x0 >= pen.width(&label);
         if int(i) % every == 0 && fits {
-            canvas.text((x0 + x1) / 2, area.bottom() + size * 5 / 4, &label, pen);
+            canvas.text(x0.midpoint(x1), area.bottom() + size * 5 / 4, &label, pen);
         }
         if (i == 0 || month == 1) && x0 >= year_until {
             let label = format!("{year}年");

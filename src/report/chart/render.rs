@@ -46,9 +46,9 @@ pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>
     let mut rgb = Vec::with_capacity(pixmap.data().len() / 4 * 3);
     let mut inked = 0_usize;
     for pixel in pixmap.pixels() {
-        let (r, g, b) = (pixel.red(), pixel.green(), pixel.blue());
-        inked += usize::from(r < 240 || g < 240 || b < 240);
-        rgb.extend([r, g, b]);
+        let colour = [pixel.red(), pixel.green(), pixel.blue()];
+        inked += usize::from(colour.iter().any(|v| *v < 240));
+        rgb.extend(colour);
     }
     if inked * 1000 < pixmap.pixels().len() * INK_PER_MILLE_MIN {
         return Err(ReportError::Empty { name: name.to_owned() });

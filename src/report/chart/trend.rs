@@ -102,7 +102,7 @@ fn possible(curve: &[&CurvePoint], x: Scale, y: Scale, top: i64) -> String {
         if band.len() > 1 {
             let upper = band.iter().map(|b| (b.0, b.2));
             let lower = band.iter().rev().map(|b| (b.0, b.1));
-            out.push_str(&format!(r#"<path d="{}Z" fill="url(#r-hatch)"/>"#, path(upper.chain(lower))));
+            crate::report::words::put(&mut out, format_args!(r#"<path d="{}Z" fill="url(#r-hatch)"/>"#, path(upper.chain(lower))));
         }
         band.clear();
     };

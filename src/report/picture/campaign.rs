@@ -3,6 +3,7 @@
 use super::blocks::{self, BULLET, HEADING};
 use super::{HIGH, MARGIN, WIDE, foot, top};
 use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, WorkLine};
+use crate::base::day::Day;
 use crate::report::ReportError;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::status::{ACCENT, GREY, PAPER};
@@ -87,7 +88,9 @@ fn contacts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignV
     let pen = Pen::new(22).colour(GREY).end();
     let facts: Vec<&str> = view.figure_facts.split('　').collect();
     let room = a.right() - x - used - 28;
-    if let Some(text) = (1..=facts.len()).rev().filter_map(|n| facts.get(..n)).map(|f| f.join("　")).find(|t| pen.width(t) <= room) {
+    if let Some(text) =
+        (1..=facts.len()).rev().filter_map(|n| facts.get(..n)).map(|some| some.join("　")).find(|text| pen.width(text) <= room)
+    {
         canvas.text(a.right(), a.y + 34, &text, pen);
     }
     let rows = int(view.channels.len()).div_euclid(2) + int(view.channels.len() % 2);
@@ -96,8 +99,8 @@ fn contacts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignV
     let trend_h = a.h - 50 - gains_h - channel_h - 60;
     trend::draw(canvas, Area::new(a.x, a.y + 54, a.w, trend_h), PLOT, c, now.as_of)?;
     let y = a.y + 54 + trend_h + 40;
-    let w = blocks::heading(canvas, a.x, y, "每周新增（万人次）");
-    gains::draw(canvas, Area::new(a.x, y - 20, a.w, gains_h), PLOT, w + 40, c, now.as_of)?;
+    let head_w = blocks::heading(canvas, a.x, y, "每周新增（万人次）");
+    gains::draw(canvas, Area::new(a.x, y - 20, a.w, gains_h), PLOT, head_w + 40, c, now.as_of)?;
     channels(canvas, Area::new(a.x, y + gains_h - 10, a.w, channel_h + 8), view);
     Ok(())
 }
@@ -118,12 +121,15 @@ fn channels(canvas: &mut Canvas, a: Area, view: &CampaignView) -> i64 {
     area.bottom() + 24
 }
 
+/// Draws a piece into its place.
+type Draw<'a> = Box<dyn Fn(&mut Canvas, Area) + 'a>;
+
 /// A piece of the right column: what it is called where it has to be left out, its heading, its height, and how it is drawn.
 struct Piece<'a> {
     name: &'static str,
     heading: String,
     height: i64,
-    draw: Box<dyn Fn(&mut Canvas, Area) + 'a>,
+    draw: Draw<'a>,
 }
 
 /// Re-posts, days and calendar; a calendar of few works comes last because it says least.
@@ -201,7 +207,7 @@ fn works(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot) {
     let room = usize::try_from((a.h - 50) / 34).unwrap_or(0);
     for (i, (work, label)) in all.iter().take(room).enumerate() {
         let y = a.y + 64 + int(i) * 34;
-        let day = work.day.map_or_else(|| "日期不明".to_owned(), |d| d.zh());
+        let day = work.day.map_or_else(|| "日期不明".to_owned(), Day::zh);
         canvas.text(a.x, y, &day, Pen::new(BODY).colour(GREY));
         let w = canvas.text(a.right(), y, &font::fit(label, BODY, false, 240), Pen::new(BODY).colour(GREY).end());
         canvas.fit(a.x + 190, y, a.w - 190 - w - 30, &work.title, Pen::new(BODY));

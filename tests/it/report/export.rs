@@ -84,7 +84,7 @@ fn nothing_starts_like_a_formula_and_numbers_stay_numbers() {
     }
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(xlsx(&t).unwrap())).unwrap();
     let range = book.worksheet_range("往返").unwrap();
-    assert!(range.rows().skip(1).all(|r| matches!(r[2], Data::Float(n) if n == -5.0) && matches!(r[0], Data::String(_))));
+    assert!(range.rows().skip(1).all(|r| r[2] == Data::Float(-5.0) && matches!(r[0], Data::String(_))));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn random_tables_survive_the_way_there_and_back() {
     let tables = if std::env::var_os("REACH_SLOW").is_some() { 10_000 } else { 200 };
     let mut dice = Dice::new(7);
     for _ in 0..tables {
-        let rows = (0..dice.below(6) + 1)
+        let rows = (0..=dice.below(6))
             .map(|_| {
                 let mut word = || {
                     let n = usize::try_from(dice.below(20)).unwrap();
