@@ -104,15 +104,15 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
         canvas.bar(Area::new(340, middle + 12, 330, 16), low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
         spark(canvas, Area::new(694, middle - 30, 112, 58), c);
         let gain = campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
-        canvas.text(1168, middle + 4, &gain, Pen::new(24).end());
+        canvas.shrink(1168, middle + 4, 116, &gain, Pen::new(24).end());
     } else {
         canvas.text(340, middle + 4, "无传播量指标", Pen::new(22).colour(GREY));
         canvas.text(1168, middle + 4, "—", Pen::new(24).colour(GREY).end());
     }
     let most = if h >= 100 { 3 } else { 2 };
     // Counted on a scratch first, so that the lines stand in the middle of the row.
-    let lines = blocks::tallies(&mut Canvas::default(), Area::new(0, 0, 240, h), 20, most, c);
-    blocks::tallies(canvas, Area::new(826, middle + 7 - (lines - 1) * 15, 240, h), 20, most, c);
+    let lines = blocks::tallies(&mut Canvas::default(), Area::new(0, 0, 222, h), 20, most, c);
+    blocks::tallies(canvas, Area::new(826, middle + 7 - (lines - 1) * 15, 222, h), 20, most, c);
     canvas.line((MARGIN, y + h - 8), (LEFT_END, y + h - 8), LINE, 1, "");
 }
 

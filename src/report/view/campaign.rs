@@ -191,6 +191,11 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
         remarks.push(format!("晚{}天", t.days_late));
     }
     remarks.extend(progress::notes(t, now));
+    if !t.rule_signed
+        && let Some(other) = now.rules.iter().find(|r| r.id == t.rule).and_then(|r| r.other_reading.as_ref())
+    {
+        remarks.push(format!("另一读法：{other}"));
+    }
     let amount = |n: u64| if t.kind == TargetKind::Sum { words::wan(n) } else { format!("{}{}", grouped(n), t.unit) };
     if let Some(f) = t.forecast {
         let range = crate::base::count::Span::between(f.low, f.high.max(f.low));

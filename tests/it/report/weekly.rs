@@ -53,6 +53,45 @@ fn every_kind_of_week_gives_the_whole_set() {
 }
 
 #[test]
+fn summary_names_everybody_who_is_late() {
+    let files = make(&week(), None);
+    let summary = text(&files, "summary.txt");
+    for part in [
+        "样例数据",
+        "2023年第13周（3月27日—4月2日，初报）",
+        "7个项目：已达标1",
+        "严重滞后：14国际在线",
+        "滞后：9平面媒体与抖音",
+        "校验码 9f3c 41aa",
+    ] {
+        assert!(summary.contains(part), "{part} in {summary}");
+    }
+}
+
+#[test]
+fn annex_holds_the_tables_and_what_is_added_to_them() {
+    use calamine::{Reader, Xlsx};
+    use reach::report::export::{Cell, Column, ColumnKind, Table};
+    let readings = [Table {
+        title: "读数".into(),
+        columns: vec![Column::new("编号", ColumnKind::Id)],
+        rows: vec![vec![Cell::text("7266050530072481076")]],
+    }];
+    let now = week();
+    let files =
+        reach::report::weekly(&reach::report::Weekly { current: &now, previous: None, final_: true, observations: &readings }).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes(&files, "annex.xlsx").to_vec())).unwrap();
+    assert_eq!(book.sheet_names(), ["进度表", "渠道", "每周新增", "作品", "转发", "展示", "待核事项", "口径", "尚缺数据", "读数"]);
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).unwrap();
+        let first = range.get_value((0, 0)).unwrap().to_string();
+        assert!(first.contains("样例数据") && first.contains("定稿") && first.contains("校验码 9f3c 41aa"), "{name}: {first}");
+    }
+    let readings = book.worksheet_range("读数").unwrap();
+    assert_eq!(readings.get_value((2, 0)).unwrap().to_string(), "7266050530072481076");
+}
+
+#[test]
 fn same_data_gives_same_bytes() {
     let (now, before) = (week(), previous_week());
     let first = make(&now, Some(&before));
