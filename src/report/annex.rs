@@ -213,9 +213,15 @@ pub fn works(now: &Snapshot) -> Table {
                 Cell::text(why),
             ]);
         };
-        counted.iter().for_each(|w| row(w, "计入", ""));
-        undecided.iter().for_each(|w| row(w, "待认定", ""));
-        left_out.iter().for_each(|(w, why)| row(w, "不计入", why));
+        for w in counted {
+            row(w, "计入", "");
+        }
+        for w in undecided {
+            row(w, "待认定", "");
+        }
+        for (w, why) in left_out {
+            row(w, "不计入", why);
+        }
     }
     table(
         "作品",

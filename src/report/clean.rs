@@ -36,7 +36,9 @@ fn set(text: &mut String, f: &mut dyn FnMut(&str) -> String) {
 }
 
 fn all(texts: &mut [String], f: &mut dyn FnMut(&str) -> String) {
-    texts.iter_mut().for_each(|t| set(t, f));
+    for t in texts {
+        set(t, f);
+    }
 }
 
 fn rule(r: &mut RuleNote, f: &mut dyn FnMut(&str) -> String) {
@@ -83,14 +85,18 @@ fn target(t: &mut TargetSnapshot, f: &mut dyn FnMut(&str) -> String) {
         }
         Detail::Repost(RepostMatrix { channels, rows }) => {
             all(channels, f);
-            rows.iter_mut().for_each(|(work, _)| set(&mut work.title, f));
+            for (work, _) in rows {
+                set(&mut work.title, f);
+            }
         }
         Detail::None | Detail::Days(_) | Detail::Airings { .. } => {}
     }
 }
 
 fn works(lines: &mut [WorkLine], f: &mut dyn FnMut(&str) -> String) {
-    lines.iter_mut().for_each(|w| set(&mut w.title, f));
+    for w in lines {
+        set(&mut w.title, f);
+    }
 }
 
 fn channel(c: &mut ChannelSnapshot, f: &mut dyn FnMut(&str) -> String) {

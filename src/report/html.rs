@@ -60,7 +60,8 @@ pub(crate) fn page(week: &WeekView, drawn: &Snapshot) -> Result<String, ReportEr
 
 /// What shapes and hatching mean.
 fn key() -> String {
-    Verdict::ALL.into_iter().map(|v| format!(r#"<span class="k">{}{}</span>"#, badge(v.name()), v.zh())).collect()
+    let parts = Verdict::ALL.map(|v| format!(r#"<span class="k">{}{}</span>"#, badge(v.name()), v.zh()));
+    parts.concat()
 }
 
 type Plots = (Vec<(String, String)>, String);

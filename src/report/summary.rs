@@ -12,6 +12,12 @@ pub(crate) fn text(week: &WeekView) -> String {
     let mut out = format!("{sample}工伤预防宣传项目进度{}（{}，{}）。{}。", week.week, week.period, week.stage, week.headline);
     let tail = format!("校验码 {}。", week.check_code);
     let mut pieces = Vec::new();
+    if !week.attention.is_empty() {
+        pieces.push(format!("{}。", week.attention));
+    }
+    if !week.gaps.is_empty() {
+        pieces.push(format!("尚缺数据{}项。", week.gaps.len()));
+    }
     if !week.total.is_empty() {
         pieces.push(format!("{}。", week.total.split('（').next().unwrap_or_default()));
     }
@@ -19,9 +25,6 @@ pub(crate) fn text(week: &WeekView) -> String {
     let mut seen = BTreeSet::new();
     for line in week.problems.iter().filter(|l| seen.insert(l.about.as_str())) {
         pieces.push(format!("{}：{}。", line.about, trimmed(line)));
-    }
-    if !week.gaps.is_empty() {
-        pieces.push(format!("尚缺数据{}项。", week.gaps.len()));
     }
     let room = CHARS_MAX - 1 - tail.chars().count();
     for piece in pieces {

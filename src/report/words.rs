@@ -1,10 +1,11 @@
 //! How numbers are written for readers. Owns 万, signs and intervals; cuts, never rounds up, so that nothing reads as reached that is not.
 
-use crate::attain::snapshot::{Share, TargetKind, TargetSnapshot};
+use crate::attain::snapshot::{Share, TargetKind, TargetSnapshot, Verdict};
 use crate::base::count::Span;
 use crate::base::day::{Day, Week};
 use crate::base::text::grouped;
 use crate::model::target::Required;
+use std::fmt::{self, Write as _};
 
 /// Below this a number is written out; from here on in 万 with one decimal.
 const WAN: u64 = 10_000;
@@ -75,7 +76,7 @@ pub fn deviation(attainment: Share, pace: Share) -> String {
 /// What a target has reached, in its own unit.
 pub fn actual(target: &TargetSnapshot) -> String {
     if target.data_date.is_none() && target.kind == TargetKind::Sum && target.actual.low == 0 {
-        return "未报".to_owned();
+        return if target.verdict == Verdict::NotStarted { "尚无数据".to_owned() } else { "未报".to_owned() };
     }
     match target.kind {
         TargetKind::Sum => span_wan(target.actual),
@@ -119,6 +120,11 @@ pub fn period(week: Week) -> String {
 /// A day, or what to say where there is none.
 pub fn day_or(day: Option<Day>, none: &str) -> String {
     day.map_or_else(|| none.to_owned(), Day::zh_short)
+}
+
+/// Appends formatted text.
+pub(crate) fn put(out: &mut String, text: fmt::Arguments<'_>) {
+    out.write_fmt(text).expect("a string takes whatever is written into it");
 }
 
 /// A length or number of things as a signed number, for layout.

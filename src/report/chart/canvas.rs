@@ -4,7 +4,7 @@ use super::font;
 use super::status::{self, ACCENT, INK, TRACK};
 use crate::attain::snapshot::Verdict;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 /// A rectangle. Unit: pixels.
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +103,10 @@ impl Canvas {
         format!(r#"<svg class="plot" viewBox="0 0 {w} {h}" role="img" aria-label="{}">{}</svg>"#, escape(label), self.svg)
     }
 
+    fn add(&mut self, element: fmt::Arguments<'_>) {
+        self.svg.write_fmt(element).expect("a string takes whatever is written into it");
+    }
+
     /// A line of text with its baseline at `y`; gives its width.
     pub(crate) fn text(&mut self, x: i64, y: i64, text: &str, pen: Pen) -> i64 {
         if text.is_empty() {
@@ -115,13 +119,12 @@ impl Canvas {
             Anchor::Middle => r#" text-anchor="middle""#,
             Anchor::End => r#" text-anchor="end""#,
         };
-        let _ = write!(
-            self.svg,
+        self.add(format_args!(
             r#"<text x="{x}" y="{y}" font-size="{}"{weight}{anchor} fill="{}" xml:space="preserve">{}</text>"#,
             pen.size,
             pen.colour,
             escape(&text.chars().map(font::drawn_as).collect::<String>())
-        );
+        ));
         pen.width(text)
     }
 
@@ -163,17 +166,16 @@ impl Canvas {
             return;
         }
         let rx = if radius > 0 { format!(r#" rx="{radius}""#) } else { String::new() };
-        let _ = write!(self.svg, r#"<rect x="{}" y="{}" width="{}" height="{}"{rx} fill="{fill}"/>"#, a.x, a.y, a.w, a.h);
+        self.add(format_args!(r#"<rect x="{}" y="{}" width="{}" height="{}"{rx} fill="{fill}"/>"#, a.x, a.y, a.w, a.h));
     }
 
     /// A straight line.
     pub(crate) fn line(&mut self, from: (i64, i64), to: (i64, i64), colour: &str, width: i64, dash: &str) {
         let dash = if dash.is_empty() { String::new() } else { format!(r#" stroke-dasharray="{dash}""#) };
-        let _ = write!(
-            self.svg,
+        self.add(format_args!(
             r#"<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{colour}" stroke-width="{width}"{dash}/>"#,
             from.0, from.1, to.0, to.1
-        );
+        ));
     }
 
     /// Anything else, already SVG and without text.
@@ -183,8 +185,8 @@ impl Canvas {
 
     /// The shape of a verdict in a square.
     pub(crate) fn badge(&mut self, x: i64, y: i64, side: i64, verdict: Verdict) {
-        let _ =
-            write!(self.svg, r#"<svg x="{x}" y="{y}" width="{side}" height="{side}" viewBox="0 0 16 16">{}</svg>"#, status::shape(verdict));
+        let shape = status::shape(verdict);
+        self.add(format_args!(r#"<svg x="{x}" y="{y}" width="{side}" height="{side}" viewBox="0 0 16 16">{shape}</svg>"#));
     }
 
     /// Shape and word of a verdict ending at `right`, baseline `y`.
@@ -209,14 +211,13 @@ impl Canvas {
         self.rect(Area::new(a.x, a.y, solid, a.h), ACCENT);
         if open && low < 10_000 {
             let (x, y, s) = (a.x + possible.max(solid) + 5, a.y, a.h);
-            let _ = write!(
-                self.svg,
+            self.add(format_args!(
                 r#"<path d="M{x} {y}l{} {}l{} {}" fill="none" stroke="{ACCENT}" stroke-width="3"/>"#,
                 s / 2,
                 s / 2,
                 -(s / 2),
                 s / 2
-            );
+            ));
         }
         if let Some(p) = pace {
             let x = a.x + at(p);

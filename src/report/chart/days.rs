@@ -7,12 +7,14 @@ use crate::attain::snapshot::{DayState, DaysDetail};
 use crate::base::day::Day;
 use crate::report::words::int;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// A display target of two years is not drawn day by day beyond this many months; the last ones are shown.
 const MONTHS_MAX: usize = 13;
 
-fn months(d: &DaysDetail) -> Vec<((i32, u32), Vec<(Day, DayState)>)> {
+/// Year and month with its days.
+type Month = ((i32, u32), Vec<(Day, DayState)>);
+
+fn months(d: &DaysDetail) -> Vec<Month> {
     let mut by_month: BTreeMap<(i32, u32), Vec<(Day, DayState)>> = BTreeMap::new();
     for (day, state) in &d.days {
         let (year, month, _) = day.ymd();
@@ -66,17 +68,15 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, d: &DaysDetail) {
 
 fn one(svg: &mut String, a: Area, state: DayState) {
     let Area { x, y, w, h } = a;
-    let _ = match state {
-        DayState::Seen => write!(svg, r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{ACCENT}"/>"#),
-        DayState::Certified => write!(svg, r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="url(#r-hatch)"/>"#),
-        DayState::Elsewhere => write!(
-            svg,
+    let element = match state {
+        DayState::Seen => format!(r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{ACCENT}"/>"#),
+        DayState::Certified => format!(r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="url(#r-hatch)"/>"#),
+        DayState::Elsewhere => format!(
             r##"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="#f4ecd9"/><rect x="{x}" y="{}" width="{w}" height="{}" fill="#c9a24b"/>"##,
             y + h / 2,
             h - h / 2
         ),
-        DayState::NotShown => write!(
-            svg,
+        DayState::NotShown => format!(
             r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#fff" stroke="#c2410c" stroke-width="2"/><path d="M{x} {y}L{} {}M{} {y}L{x} {}" stroke="#c2410c" stroke-width="1.6"/>"##,
             x + 1,
             y + 1,
@@ -89,7 +89,8 @@ fn one(svg: &mut String, a: Area, state: DayState) {
         ),
         DayState::Unchecked => {
             let r = (w.min(h) / 2 - 1).max(2);
-            write!(svg, r#"<circle cx="{}" cy="{}" r="{r}" fill="none" stroke="{GREY}" stroke-width="1.6"/>"#, x + w / 2, y + h / 2)
+            format!(r#"<circle cx="{}" cy="{}" r="{r}" fill="none" stroke="{GREY}" stroke-width="1.6"/>"#, x + w / 2, y + h / 2)
         }
     };
+    svg.push_str(&element);
 }

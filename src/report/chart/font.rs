@@ -84,10 +84,7 @@ fn is_ornament(c: char) -> bool {
 fn advance(c: char, bold: bool) -> (i64, i64) {
     let (fonts, c) = (fonts(), drawn_as(c));
     let found = if bold { fonts.bold.glyph_index(c).map(|g| (&fonts.bold, g)) } else { None };
-    let (face, glyph) = match found.or_else(|| fonts.regular.glyph_index(c).map(|g| (&fonts.regular, g))) {
-        Some(pair) => pair,
-        None => return (1, 1),
-    };
+    let Some((face, glyph)) = found.or_else(|| fonts.regular.glyph_index(c).map(|g| (&fonts.regular, g))) else { return (1, 1) };
     (i64::from(face.glyph_hor_advance(glyph).unwrap_or(face.units_per_em())), i64::from(face.units_per_em()))
 }
 
@@ -140,7 +137,7 @@ pub(crate) fn wrap(text: &str, size: i64, bold: bool, max: i64, lines: usize) ->
             break;
         }
         out.push(line.trim_end().to_owned());
-        line = piece.trim_start().to_owned();
+        piece.trim_start().clone_into(&mut line);
     }
     if !line.is_empty() {
         out.push(fit(line.trim_end(), size, bold, max));

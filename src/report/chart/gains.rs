@@ -23,20 +23,19 @@ struct Bar {
 /// Draws the weekly gains of a campaign with axes and legend into `area`; the legend starts `indent` after the axis, behind a heading.
 pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &CampaignSnapshot, as_of: Day) -> Result<(), ReportError> {
     let (labels, bars) = series(c, as_of);
-    let up = bars.iter().map(|b| b.gains.iter().filter(|g| **g > 0).sum::<i64>()).max().unwrap_or(0).max(10);
+    let up = bars.iter().map(|b| b.gains.iter().filter(|g| **g > 0).sum::<i64>()).max().unwrap_or(0).max(plot::AXIS_MIN);
     let down = bars.iter().map(|b| b.gains.iter().filter(|g| **g < 0).sum::<i64>()).min().unwrap_or(0);
-    let unit = plot::step(up.max(-down), 4);
+    let unit = plot::step(up.max(-down), 5);
     let (top, bottom) = (up + up / 12, down + down / 12);
     let ticks: Vec<i64> = (bottom / unit..=top / unit).map(|i| i * unit).collect();
-    let wan = plot::in_wan(top.max(-bottom));
 
-    let label_w = plot::label_width(size, &ticks, wan);
+    let label_w = plot::label_width(size, &ticks);
     let head = size * 2;
     let inner = Area::new(area.x + label_w, area.y + head, area.w - label_w - trend::right_margin(c, size), area.h - head - size * 11 / 4);
     let days = (i64::from(c.term.start.number()), i64::from(c.term.end.number()) + 1);
     let x = Scale::new(days, (inner.x, inner.right()));
     let y = Scale::new((bottom, top), (inner.bottom(), inner.y));
-    plot::grid(canvas, inner, size, y, &ticks, wan);
+    plot::grid(canvas, inner, size, y, &ticks);
     month_axis(canvas, inner, size, x, c.term);
 
     canvas.raw(&layer(inner, days.0..days.1, bottom..top, |chart| {
@@ -58,7 +57,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &
     for bar in bars.iter().filter(|b| !b.reported) {
         canvas.raw(&format!(
             r##"<circle cx="{}" cy="{}" r="{}" fill="#fff" stroke="{GREY}" stroke-width="2"/>"##,
-            (x.at(bar.days.0) + x.at(bar.days.1)) / 2,
+            x.at(bar.days.0).midpoint(x.at(bar.days.1)),
             y.at(0) - size / 3,
             size / 4
         ));

@@ -5,7 +5,6 @@ use super::plot::{Key, legend};
 use super::status::{ACCENT, GREY};
 use crate::attain::snapshot::{Cell, RepostMatrix};
 use crate::report::words::int;
-use std::fmt::Write as _;
 
 const GAP: i64 = 2;
 
@@ -61,23 +60,22 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, m: &RepostMatrix)
 }
 
 fn one(svg: &mut String, x: i64, y: i64, side: i64, cell: Cell) {
-    let _ = match cell {
-        Cell::Found => write!(svg, r#"<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="{ACCENT}"/>"#),
-        Cell::NotDue => write!(svg, r##"<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="#e3e8ec"/>"##),
-        Cell::Missing => write!(
-            svg,
+    let element = match cell {
+        Cell::Found => format!(r#"<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="{ACCENT}"/>"#),
+        Cell::NotDue => format!(r##"<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="#e3e8ec"/>"##),
+        Cell::Missing => format!(
             r##"<rect x="{}" y="{}" width="{}" height="{}" fill="#fff" stroke="#c2410c" stroke-width="2"/><path d="M{x} {y}l{side} {side}m0-{side}l-{side} {side}" stroke="#c2410c" stroke-width="1.6"/>"##,
             x + 1,
             y + 1,
             side - 2,
             side - 2
         ),
-        Cell::Unchecked => write!(
-            svg,
+        Cell::Unchecked => format!(
             r#"<circle cx="{}" cy="{}" r="{}" fill="none" stroke="{GREY}" stroke-width="1.6"/>"#,
             x + side / 2,
             y + side / 2,
             side / 2 - 1
         ),
     };
+    svg.push_str(&element);
 }

@@ -71,33 +71,30 @@ pub(crate) fn step(max: i64, wanted: i64) -> i64 {
     }
 }
 
-/// Whether an axis up to `max` is labelled in 万.
-pub(crate) fn in_wan(max: i64) -> bool {
-    max >= 20_000
-}
+/// The least that an axis in 万 spans, so that one decimal tells its ticks apart. Unit: 人次.
+pub(crate) const AXIS_MIN: i64 = 10_000;
 
-/// Label of a tick.
-pub(crate) fn tick_label(value: i64, wan: bool) -> String {
+/// Label of a tick, in 万.
+pub(crate) fn tick_label(value: i64) -> String {
     let sign = if value < 0 { "−" } else { "" };
     let n = value.unsigned_abs();
-    match (wan, n % 10_000) {
-        (true, 0) => format!("{sign}{}", grouped(n / 10_000)),
-        (true, rest) => format!("{sign}{}.{}", grouped(n / 10_000), rest / 1000),
-        (false, _) => format!("{sign}{}", grouped(n)),
+    match n % 10_000 {
+        0 => format!("{sign}{}", grouped(n / 10_000)),
+        rest => format!("{sign}{}.{}", grouped(n / 10_000), rest / 1000),
     }
 }
 
 /// Room for the labels of an axis; at least so much that plots below one another share their left edge.
-pub(crate) fn label_width(size: i64, ticks: &[i64], wan: bool) -> i64 {
-    (ticks.iter().map(|t| Pen::new(size).width(&tick_label(*t, wan))).max().unwrap_or(0) + size).max(size * 7 / 2)
+pub(crate) fn label_width(size: i64, ticks: &[i64]) -> i64 {
+    (ticks.iter().map(|t| Pen::new(size).width(&tick_label(*t))).max().unwrap_or(0) + size).max(size * 7 / 2)
 }
 
 /// Horizontal lines with their labels to the left of the area; the line at 0 is stronger.
-pub(crate) fn grid(canvas: &mut Canvas, area: Area, size: i64, scale: Scale, ticks: &[i64], wan: bool) {
+pub(crate) fn grid(canvas: &mut Canvas, area: Area, size: i64, scale: Scale, ticks: &[i64]) {
     for t in ticks {
         let y = scale.at(*t);
         canvas.line((area.x, y), (area.right(), y), if *t == 0 { "#9aa6b1" } else { LINE }, 1, "");
-        canvas.text(area.x - size / 2, y + size * 9 / 25, &tick_label(*t, wan), Pen::new(size).colour(GREY).end());
+        canvas.text(area.x - size / 2, y + size * 9 / 25, &tick_label(*t), Pen::new(size).colour(GREY).end());
     }
 }
 
@@ -126,9 +123,9 @@ pub(crate) fn month_axis(canvas: &mut Canvas, area: Area, size: i64, scale: Scal
         canvas.line((x0, area.bottom()), (x0, area.bottom() + size / 3), "#9aa6b1", 1, "");
         let (year, month, _) = from.ymd();
         let label = format!("{month}月");
-        let fits = x1 - x0 >= pen.width(&label);
+        let fits = every > 1 || x1 - x0 >= pen.width(&label);
         if int(i) % every == 0 && fits {
-            canvas.text((x0 + x1) / 2, area.bottom() + size * 5 / 4, &label, pen);
+            canvas.text(x0.midpoint(x1), area.bottom() + size * 5 / 4, &label, pen);
         }
         if (i == 0 || month == 1) && x0 >= year_until {
             let label = format!("{year}年");
@@ -151,9 +148,13 @@ pub(crate) enum Key {
 pub(crate) fn legend(canvas: &mut Canvas, x: i64, y: i64, right: i64, size: i64, entries: &[(Key, String)]) -> i64 {
     let pen = Pen::new(size).colour(GREY);
     let mark = size * 6 / 5;
-    // Where not everything fits, each label gets its fair share, so that one long name does not hide the others.
-    let wanted: i64 = entries.iter().map(|(_, l)| mark + size / 3 + size + pen.width(l)).sum();
-    let share = if wanted <= right - x { i64::MAX } else { (right - x) / int(entries.len()).max(1) - mark - size / 3 - size };
+    // Where not everything fits, the longest labels are cut first, so that one long name does not hide the others.
+    let widths: Vec<i64> = entries.iter().map(|(_, l)| pen.width(l)).collect();
+    let room = right - x - int(entries.len()) * (mark + size / 3 + size) + size;
+    let mut share = widths.iter().copied().max().unwrap_or(0);
+    while share > size * 4 && widths.iter().map(|w| (*w).min(share)).sum::<i64>() > room {
+        share -= size / 4;
+    }
     let mut x = x;
     for (key, label) in entries {
         if x + mark + pen.width(label).min(size * 4) > right {
@@ -170,7 +171,7 @@ pub(crate) fn legend(canvas: &mut Canvas, x: i64, y: i64, right: i64, size: i64,
             )),
         }
         x += mark + size / 3;
-        x += canvas.fit(x, y, share.max(size * 4).min(right - x), label, pen).min(right - x) + size;
+        x += canvas.fit(x, y, share.min(right - x), label, pen).min(right - x) + size;
     }
     x
 }

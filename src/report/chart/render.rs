@@ -10,6 +10,9 @@ use resvg::{tiny_skia, usvg};
 /// A picture with at least this many pixels that are not paper is not empty. Unit: 1/1 000 of all pixels.
 const INK_PER_MILLE_MIN: usize = 4;
 
+/// Chat programs shrink larger pictures; then the slower, tighter encoding is worth its time. Unit: bytes.
+const BYTES_MAX: usize = 1_900_000;
+
 #[derive(Template)]
 #[template(path = "picture.svg", config = "src/report/askama.toml", escape = "none")]
 struct Frame<'a> {
@@ -43,25 +46,57 @@ pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>
     let mut rgb = Vec::with_capacity(pixmap.data().len() / 4 * 3);
     let mut inked = 0_usize;
     for pixel in pixmap.pixels() {
-        let (r, g, b) = (pixel.red(), pixel.green(), pixel.blue());
-        inked += usize::from(r < 240 || g < 240 || b < 240);
-        rgb.extend([r, g, b]);
+        let colour = [pixel.red(), pixel.green(), pixel.blue()];
+        inked += usize::from(colour.iter().any(|v| *v < 240));
+        rgb.extend(colour);
     }
     if inked * 1000 < pixmap.pixels().len() * INK_PER_MILLE_MIN {
         return Err(ReportError::Empty { name: name.to_owned() });
     }
-    encode(&rgb, w, h).map_err(|source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) })
+    let fail = |source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) };
+    let bytes = encode(&rgb, w, h, png::Compression::Fast).map_err(fail)?;
+    if bytes.len() < BYTES_MAX { Ok(bytes) } else { encode(&rgb, w, h, png::Compression::Balanced).map_err(fail) }
 }
 
-fn encode(rgb: &[u8], w: u32, h: u32) -> Result<Vec<u8>, png::EncodingError> {
+fn encode(rgb: &[u8], w: u32, h: u32, compression: png::Compression) -> Result<Vec<u8>, png::EncodingError> {
     let mut out = Vec::with_capacity(rgb.len() / 8);
     let mut encoder = png::Encoder::new(&mut out, w, h);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    encoder.set_compression(compression);
     encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header()?;
     writer.write_image_data(rgb)?;
     writer.finish()?;
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::canvas::{Area, Pen};
+    use super::*;
+
+    #[test]
+    fn text_that_cannot_be_drawn_is_an_error() {
+        let mut canvas = Canvas::default();
+        canvas.text(10, 40, "工伤\u{1f600}", Pen::new(30));
+        assert!(matches!(png("x.png", &canvas, 200, 100), Err(ReportError::Glyphs { missing, .. }) if missing == "\u{1f600}"));
+    }
+
+    #[test]
+    fn an_empty_picture_is_an_error() {
+        let mut canvas = Canvas::default();
+        assert!(matches!(png("x.png", &canvas, 200, 100), Err(ReportError::Empty { .. })));
+        canvas.rect(Area::new(0, 0, 100, 100), INK);
+        assert!(png("x.png", &canvas, 200, 100).is_ok());
+    }
+
+    #[test]
+    fn bold_falls_back_to_regular_and_fits_its_measure() {
+        // 镕 and 喆 are in GBK and not in GB2312: the bold font lacks them.
+        let mut canvas = Canvas::default();
+        let w = canvas.text(0, 60, "镕喆镕喆", Pen::new(50).bold());
+        assert!((190..=210).contains(&w), "{w}");
+        assert!(png("x.png", &canvas, 240, 80).is_ok());
+    }
 }

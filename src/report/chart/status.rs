@@ -43,7 +43,7 @@ pub(crate) fn shape(verdict: Verdict) -> String {
             )
         }
         Verdict::OnTrack => format!(r#"<circle cx="8" cy="8" r="7.4" fill="{c}"/>"#),
-        Verdict::Warning => format!(r##"<path d="M8 .8L15.6 14.8H.4Z" fill="#b7791f"/>"##),
+        Verdict::Warning => r##"<path d="M8 .8L15.6 14.8H.4Z" fill="#b7791f"/>"##.to_owned(),
         Verdict::Behind => format!(r#"<rect x="1.4" y="1.4" width="13.2" height="13.2" fill="{c}"/>"#),
         Verdict::FarBehind | Verdict::Missed => format!(
             r##"<rect x="1" y="1" width="14" height="14" fill="{c}"/><path d="M4.6 4.6l6.8 6.8m0-6.8l-6.8 6.8" stroke="#fff" stroke-width="2.2" fill="none"/>"##

@@ -21,10 +21,9 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
     let unit = plot::step(top, 6);
     // A little air above the highest line; the last tick may lie below the top.
     let top = top + top / 30 + 1;
-    let wan_axis = plot::in_wan(top);
     let ticks: Vec<i64> = (0..=top / unit).map(|i| i * unit).collect();
 
-    let label_w = plot::label_width(size, &ticks, wan_axis);
+    let label_w = plot::label_width(size, &ticks);
     let notes = margin_notes(target, required, top);
     let margin = notes_width(size, &notes);
     let head = size * 2;
@@ -33,7 +32,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
     let x = Scale::new(days, (inner.x, inner.right()));
     let y = Scale::new((0, top), (inner.bottom(), inner.y));
 
-    plot::grid(canvas, inner, size, y, &ticks, wan_axis);
+    plot::grid(canvas, inner, size, y, &ticks);
     month_axis(canvas, inner, size, x, c.term);
 
     let low: Vec<(i64, i64)> =
@@ -92,7 +91,7 @@ fn top_of(target: &TargetSnapshot, curve: &[&CurvePoint], required: i64) -> i64 
     let forecast = target.forecast.map_or(0, |f| signed_count(f.high));
     // One doubtful number or a far forecast must not press everything proven flat.
     let ceiling = required.saturating_mul(2).max(proven.saturating_add(proven / 4));
-    required.max(proven).max(possible.unwrap_or(0)).max(forecast).min(ceiling).max(10)
+    required.max(proven).max(possible.unwrap_or(0)).max(forecast).min(ceiling).max(plot::AXIS_MIN)
 }
 
 /// The band between what is proven and what is possible; where it is open, a band of fixed height.
@@ -103,7 +102,7 @@ fn possible(curve: &[&CurvePoint], x: Scale, y: Scale, top: i64) -> String {
         if band.len() > 1 {
             let upper = band.iter().map(|b| (b.0, b.2));
             let lower = band.iter().rev().map(|b| (b.0, b.1));
-            out.push_str(&format!(r#"<path d="{}Z" fill="url(#r-hatch)"/>"#, path(upper.chain(lower))));
+            crate::report::words::put(&mut out, format_args!(r#"<path d="{}Z" fill="url(#r-hatch)"/>"#, path(upper.chain(lower))));
         }
         band.clear();
     };

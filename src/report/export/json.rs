@@ -2,7 +2,6 @@
 
 use super::{Cell, Table, share_text};
 use serde_json::value::RawValue;
-use std::fmt::Write as _;
 
 /// `{"title": …, "rows": [{…}]}`, indented, with a line break at the end. Text stands as it is, empty cells are null.
 pub fn json(table: &Table) -> String {
@@ -17,7 +16,7 @@ pub fn json(table: &Table) -> String {
                 Cell::Integer(n) => n.to_string(),
                 Cell::Share(n) => RawValue::from_string(share_text(*n)).map_or_else(|_| "null".to_owned(), |v| v.get().to_owned()),
             };
-            let _ = write!(out, "{}{}: {value}", if k == 0 { "" } else { ", " }, string(&column.name));
+            crate::report::words::put(&mut out, format_args!("{}{}: {value}", if k == 0 { "" } else { ", " }, string(&column.name)));
         }
         out.push('}');
     }

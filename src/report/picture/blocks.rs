@@ -1,6 +1,7 @@
 //! Pieces that pictures share: headings, bullet bars of targets, lists with badges, the channels' last readings.
 
 use crate::attain::snapshot::{CampaignSnapshot, Share, TargetKind, TargetSnapshot, Verdict};
+use crate::base::text::clip;
 use crate::model::target::TargetClass;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
@@ -49,7 +50,7 @@ pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, figures: Option<i6
 
 /// `12/15期`.
 fn figure(t: &TargetSnapshot) -> String {
-    format!("{}/{}{}", words::actual(t), words::demanded(t).trim_start_matches("全部"), words::unit(t))
+    format!("{}/{}{}", words::actual(t), words::demanded(t).trim_start_matches("全部"), clip(words::unit(t), 4))
 }
 
 /// Width of the widest figure, for a column of figures of at most two thirds of `w`.
@@ -81,19 +82,24 @@ pub(crate) fn tallies(canvas: &mut Canvas, a: Area, size: i64, lines: i64, c: &C
         let (done, need) = (words::actual(t), format!("/{}{}", words::demanded(t), words::unit(t)));
         let figures = pen.bold().width(&done) + pen.width(&need);
         let label = font::fit(&t.label, size, false, (a.w - figures - size / 3).max(size * 2));
-        let w = pen.width(&label) + size / 3 + figures;
-        if x > a.x && x + w > a.right() && line + 1 < lines {
+        let wide = pen.width(&label) + size / 3 + figures;
+        if x > a.x && x + wide > a.right() && line + 1 < lines {
             x = a.x;
             line += 1;
         }
         let last_line = line + 1 >= lines;
         let more = if i + 1 < total && last_line { size + pen.width(&rest) } else { 0 };
         // On the last line a place is kept for the rest, unless everything left is this one.
-        if last_line && x + w + more > a.right() && (more > 0 || x > a.x) {
+        if last_line && x + wide + more > a.right() && (more > 0 || x > a.x) {
             canvas.text(x, a.y + line * size * 3 / 2, &rest, pen.colour(GREY));
             return line + 1;
         }
         let y = a.y + line * size * 3 / 2;
+        if wide > a.w {
+            canvas.shrink(x, y, a.w, &format!("{label} {done}{need}"), pen);
+            x = a.right();
+            continue;
+        }
         x += canvas.text(x, y, &label, pen.colour(GREY)) + size / 3;
         x += canvas.text(x, y, &done, pen.bold().colour(if late(t) { status::colour(t.verdict) } else { INK }));
         x += canvas.text(x, y, &need, pen.colour(GREY)) + size;
@@ -105,14 +111,14 @@ pub(crate) fn tallies(canvas: &mut Canvas, a: Area, size: i64, lines: i64, c: &C
 pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, view: &CampaignView) -> usize {
     let step = size * 3 / 2;
     let per_column = (a.h / step).max(1);
-    let w = (a.w - (columns - 1) * 40) / columns;
+    let wide = (a.w - (columns - 1) * 40) / columns;
     let room = usize::try_from(per_column * columns).unwrap_or(0);
     let pen = Pen::new(size);
     let tail = |ch: &ChannelView| {
         if ch.reported {
             format!("{} {}", ch.source, ch.last)
         } else if ch.last == "—" {
-            "未报".to_owned()
+            if view.verdict == Verdict::NotStarted.name() { "尚无数据".to_owned() } else { "未报".to_owned() }
         } else {
             format!("本周未报，{} {}", ch.source, ch.last)
         }
@@ -120,11 +126,11 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
     let tail_w = view.channels.iter().take(room).map(|ch| pen.width(&tail(ch))).max().unwrap_or(0);
     for (i, ch) in view.channels.iter().take(room).enumerate() {
         let i = int(i);
-        let (x, y) = (a.x + i / per_column * (w + 40), a.y + (i % per_column) * step + size);
-        let colour = if ch.reported { GREY } else { status::colour(Verdict::Behind) };
-        canvas.fit(x + w - tail_w, y, tail_w, &tail(ch), pen.colour(colour));
-        let value_right = x + w - tail_w - 20;
-        let value_w = if ch.last == "—" { 0 } else { canvas.shrink(value_right, y, w / 3, &ch.value, pen.bold().end()) };
+        let (x, y) = (a.x + i / per_column * (wide + 40), a.y + (i % per_column) * step + size);
+        let colour = if ch.reported || view.verdict == Verdict::NotStarted.name() { GREY } else { status::colour(Verdict::Behind) };
+        canvas.fit(x + wide - tail_w, y, tail_w, &tail(ch), pen.colour(colour));
+        let value_right = x + wide - tail_w - 20;
+        let value_w = if ch.last == "—" { 0 } else { canvas.shrink(value_right, y, wide / 3, &ch.value, pen.bold().end()) };
         canvas.fit(x, y, value_right - value_w - 16 - x, &ch.name, pen);
     }
     view.channels.len().saturating_sub(room)

@@ -3,6 +3,7 @@
 use super::blocks::{self, BULLET, HEADING};
 use super::{HIGH, MARGIN, WIDE, foot, top};
 use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, WorkLine};
+use crate::base::day::Day;
 use crate::report::ReportError;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::status::{ACCENT, GREY, PAPER};
@@ -32,7 +33,9 @@ pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, n
         let y = facts(&mut canvas, left, c, &CampaignView { questions: Vec::new(), problems: Vec::new(), ..view.clone() });
         works(&mut canvas, Area::new(left.x, y, left.w, left.bottom() - y), c);
         let y = channels(&mut canvas, right, view);
-        lists(&mut canvas, Area::new(right.x, y, right.w, right.bottom() - y), view);
+        // At the top here, there is room below.
+        let h = (right.bottom() - y).min(70 + 64 * int(view.problems.len() + view.questions.len()));
+        lists(&mut canvas, Area::new(right.x, y, right.w, h), view);
     }
     let explained = "横条上的竖线为序时进度；实心为已核实，斜线为待核实，不计入判定";
     foot(&mut canvas, week, explained);
@@ -85,7 +88,9 @@ fn contacts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignV
     let pen = Pen::new(22).colour(GREY).end();
     let facts: Vec<&str> = view.figure_facts.split('　').collect();
     let room = a.right() - x - used - 28;
-    if let Some(text) = (1..=facts.len()).rev().filter_map(|n| facts.get(..n)).map(|f| f.join("　")).find(|t| pen.width(t) <= room) {
+    if let Some(text) =
+        (1..=facts.len()).rev().filter_map(|n| facts.get(..n)).map(|some| some.join("　")).find(|text| pen.width(text) <= room)
+    {
         canvas.text(a.right(), a.y + 34, &text, pen);
     }
     let rows = int(view.channels.len()).div_euclid(2) + int(view.channels.len() % 2);
@@ -94,8 +99,8 @@ fn contacts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignV
     let trend_h = a.h - 50 - gains_h - channel_h - 60;
     trend::draw(canvas, Area::new(a.x, a.y + 54, a.w, trend_h), PLOT, c, now.as_of)?;
     let y = a.y + 54 + trend_h + 40;
-    let w = blocks::heading(canvas, a.x, y, "每周新增（万人次）");
-    gains::draw(canvas, Area::new(a.x, y - 20, a.w, gains_h), PLOT, w + 40, c, now.as_of)?;
+    let head_w = blocks::heading(canvas, a.x, y, "每周新增（万人次）");
+    gains::draw(canvas, Area::new(a.x, y - 20, a.w, gains_h), PLOT, head_w + 40, c, now.as_of)?;
     channels(canvas, Area::new(a.x, y + gains_h - 10, a.w, channel_h + 8), view);
     Ok(())
 }
@@ -116,12 +121,15 @@ fn channels(canvas: &mut Canvas, a: Area, view: &CampaignView) -> i64 {
     area.bottom() + 24
 }
 
+/// Draws a piece into its place.
+type Draw<'a> = Box<dyn Fn(&mut Canvas, Area) + 'a>;
+
 /// A piece of the right column: what it is called where it has to be left out, its heading, its height, and how it is drawn.
 struct Piece<'a> {
     name: &'static str,
     heading: String,
     height: i64,
-    draw: Box<dyn Fn(&mut Canvas, Area) + 'a>,
+    draw: Draw<'a>,
 }
 
 /// Re-posts, days and calendar; a calendar of few works comes last because it says least.
@@ -176,7 +184,7 @@ fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView
         y += need + 22;
     }
     if !left_out.is_empty() && y + 26 <= floor {
-        canvas.fit(a.x, y + 16, a.w, &format!("其余{}见网页和附表", left_out.join("、")), Pen::new(20).colour(GREY));
+        canvas.fit(a.x, y + 16, a.w, &format!("另见网页：{}", left_out.join("、")), Pen::new(20).colour(GREY));
         y += 36;
     }
     lists(canvas, Area::new(a.x, y, a.w, a.bottom() - y), view);
@@ -199,7 +207,7 @@ fn works(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot) {
     let room = usize::try_from((a.h - 50) / 34).unwrap_or(0);
     for (i, (work, label)) in all.iter().take(room).enumerate() {
         let y = a.y + 64 + int(i) * 34;
-        let day = work.day.map_or_else(|| "日期不明".to_owned(), |d| d.zh());
+        let day = work.day.map_or_else(|| "日期不明".to_owned(), Day::zh);
         canvas.text(a.x, y, &day, Pen::new(BODY).colour(GREY));
         let w = canvas.text(a.right(), y, &font::fit(label, BODY, false, 240), Pen::new(BODY).colour(GREY).end());
         canvas.fit(a.x + 190, y, a.w - 190 - w - 30, &work.title, Pen::new(BODY));
@@ -247,21 +255,32 @@ fn lists(canvas: &mut Canvas, a: Area, view: &CampaignView) {
     if lines.is_empty() || a.h < 90 {
         return;
     }
-    let step = 34;
-    let room = usize::try_from((a.h - 60) / step).unwrap_or(0).max(1);
-    let shown = if lines.len() > room { room.saturating_sub(1).max(1) } else { lines.len() };
-    let more = lines.len() - shown;
-    let h = 52 + int(shown + usize::from(more > 0)) * step + 8;
+    let step = 32;
+    let room = ((a.h - 68) / step).max(1);
+    let label_w = Pen::new(20).bold().width("问题") + 12;
+    let (mut rows, mut used) = (Vec::new(), 0);
+    for (i, (kind, text)) in lines.iter().enumerate() {
+        let wrapped = font::wrap(text, 20, false, a.w - 40 - label_w, 2);
+        let reserve = i64::from(i + 1 < lines.len());
+        if used + int(wrapped.len()) + reserve > room && i > 0 {
+            break;
+        }
+        used += int(wrapped.len());
+        rows.push((*kind, wrapped));
+    }
+    let more = lines.len() - rows.len();
+    let h = 60 + (used + i64::from(more > 0)) * step + 8;
     let top = a.bottom() - h;
     canvas.rect(Area::new(a.x, top, a.w, h), PAPER);
     blocks::heading(canvas, a.x + 20, top + 38, "存在问题和待核事项");
-    let mut y = top + 38 + step;
-    for (kind, text) in lines.iter().take(shown) {
-        let problem = *kind == "问题";
-        let colour = if problem { "#c2410c" } else { "#5b4bb5" };
-        let w = canvas.text(a.x + 20, y, kind, Pen::new(20).bold().colour(colour));
-        canvas.fit(a.x + 32 + w, y, a.w - 52 - w, text, Pen::new(20));
-        y += step;
+    let mut y = top + 42 + step;
+    for (kind, wrapped) in rows {
+        let colour = if kind == "问题" { "#c2410c" } else { "#5b4bb5" };
+        canvas.text(a.x + 20, y, kind, Pen::new(20).bold().colour(colour));
+        for row in wrapped {
+            canvas.text(a.x + 20 + label_w, y, &row, Pen::new(20));
+            y += step;
+        }
     }
     if more > 0 {
         canvas.text(a.x + 20, y, &format!("另有{more}项见网页"), Pen::new(20).colour(GREY));

@@ -2,8 +2,7 @@
 
 use super::blocks;
 use super::{MARGIN, WIDE, foot, top};
-use crate::attain::snapshot::{CampaignSnapshot, Snapshot, Verdict};
-use crate::report::ReportError;
+use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::plot::{self, Scale, path};
 use crate::report::chart::status::{ACCENT, GREY, LINE, PAPER, TINT, WARM};
@@ -20,7 +19,7 @@ const LEFT_END: i64 = 1330;
 const RIGHT: i64 = 1392;
 
 /// Draws the overview.
-pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> Result<Canvas, ReportError> {
+pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> Canvas {
     let mut canvas = Canvas::default();
     top(&mut canvas, WIDE, week, 24);
     let title = canvas.text(MARGIN, 86, "工伤预防宣传项目进度", Pen::new(44).bold());
@@ -40,7 +39,7 @@ pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> Result<Canvas, ReportErro
         row(&mut canvas, ROWS_TOP + int(i) * step, step, c);
     }
     let w = WIDE - MARGIN - RIGHT;
-    let y = programme(&mut canvas, Area::new(RIGHT, 168, w, 236), now)?;
+    let y = programme(&mut canvas, Area::new(RIGHT, 168, w, 236), now);
     let y = list(&mut canvas, Area::new(RIGHT, y, w, 312), "存在问题", &week.problems, WARM);
     list(&mut canvas, Area::new(RIGHT, y, w, ROWS_END - y), "尚缺数据", &week.gaps, PAPER);
     let mut note = "竖线为序时进度；实心为已核实，斜线为待核实，不计入判定".to_owned();
@@ -51,7 +50,7 @@ pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> Result<Canvas, ReportErro
         note = format!("{text}　{note}");
     }
     foot(&mut canvas, week, &note);
-    Ok(canvas)
+    canvas
 }
 
 /// `7个项目` and the badges with their counts; gives the x behind the last one.
@@ -87,30 +86,33 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
     if c.open_requirements > 0 {
         canvas.text(LEFT_END, middle + 34, &format!("{}项要求未落实", c.open_requirements), Pen::new(20).colour(GREY).end());
     }
-    match c.contacts() {
-        Some(t) => {
-            let pen = Pen::new(21).colour(GREY);
-            let percent = t.attainment.map_or_else(String::new, |a| a.zh());
-            let percent_w = canvas.text(670, middle - 8, &percent, pen.end());
-            let rest = format!(" /{}", words::demanded(t));
-            let room = 670 - percent_w - 10 - 340 - pen.width(&rest);
-            let used = canvas.shrink(340, middle - 8, room, &words::actual(t), Pen::new(24).bold());
+    if let Some(t) = c.contacts() {
+        let pen = Pen::new(21).colour(GREY);
+        let percent = t.attainment.map_or_else(String::new, Share::zh);
+        let percent_w = canvas.text(670, middle - 8, &percent, pen.end());
+        let rest = format!(" /{}", words::demanded(t));
+        let room = 670 - percent_w - 10 - 340 - pen.width(&rest);
+        let done = words::actual(t);
+        if Pen::new(16).bold().width(&done) <= room {
+            let used = canvas.shrink(340, middle - 8, room, &done, Pen::new(24).bold());
             canvas.text(340 + used, middle - 8, &rest, pen);
-            let (low, high) = blocks::shares(t);
-            canvas.bar(Area::new(340, middle + 12, 330, 16), low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
-            spark(canvas, Area::new(694, middle - 30, 112, 58), c);
-            let gain = campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
-            canvas.text(1168, middle + 4, &gain, Pen::new(24).end());
+        } else {
+            // No digit may be lost; the target is what the bar shows.
+            canvas.shrink(340, middle - 8, 670 - percent_w - 10 - 340, &done, Pen::new(24).bold());
         }
-        None => {
-            canvas.text(340, middle + 4, "无传播量指标", Pen::new(22).colour(GREY));
-            canvas.text(1168, middle + 4, "—", Pen::new(24).colour(GREY).end());
-        }
+        let (low, high) = blocks::shares(t);
+        canvas.bar(Area::new(340, middle + 12, 330, 16), low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
+        spark(canvas, Area::new(694, middle - 30, 112, 58), c);
+        let gain = campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
+        canvas.shrink(1168, middle + 4, 116, &gain, Pen::new(24).end());
+    } else {
+        canvas.text(340, middle + 4, "无传播量指标", Pen::new(22).colour(GREY));
+        canvas.text(1168, middle + 4, "—", Pen::new(24).colour(GREY).end());
     }
     let most = if h >= 100 { 3 } else { 2 };
     // Counted on a scratch first, so that the lines stand in the middle of the row.
-    let lines = blocks::tallies(&mut Canvas::default(), Area::new(0, 0, 240, h), 20, most, c);
-    blocks::tallies(canvas, Area::new(826, middle + 7 - (lines - 1) * 15, 240, h), 20, most, c);
+    let lines = blocks::tallies(&mut Canvas::default(), Area::new(0, 0, 222, h), 20, most, c);
+    blocks::tallies(canvas, Area::new(826, middle + 7 - (lines - 1) * 15, 222, h), 20, most, c);
     canvas.line((MARGIN, y + h - 8), (LEFT_END, y + h - 8), LINE, 1, "");
 }
 
@@ -133,15 +135,15 @@ fn spark(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot) {
 }
 
 /// All contacts over time, each campaign capped at its target, against the sum of the paces. Gives the y below.
-fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> Result<i64, ReportError> {
+fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> i64 {
     let with: Vec<(&CampaignSnapshot, u64)> =
         now.campaigns.iter().filter(|c| c.media).filter_map(|c| c.contacts().and_then(|t| t.required_low).map(|n| (c, n))).collect();
     let (Some(start), Some(end)) = (with.iter().map(|(c, _)| c.term.start).min(), with.iter().map(|(c, _)| c.term.end).max()) else {
-        return Ok(a.y);
+        return a.y;
     };
     let w = blocks::heading(canvas, a.x, a.y + 30, "全部传播量指标（万人次）");
     canvas.fit(a.x + w, a.y + 30, a.w - w, "细线为序时进度", Pen::new(20).colour(GREY));
-    let whole: i64 = with.iter().map(|(_, n)| signed_count(*n)).sum();
+    let whole: i64 = with.iter().map(|(_, n)| signed_count(*n)).fold(0, i64::saturating_add);
     let total_at = |day: i32| -> i64 {
         with.iter()
             .map(|(c, n)| {
@@ -159,16 +161,15 @@ fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> Result<i64, Report
             .sum()
     };
     let unit = plot::step(whole, 4);
-    let top = whole.max(unit);
+    let top = whole.max(plot::AXIS_MIN);
     let ticks: Vec<i64> = (0..=top / unit).map(|i| i * unit).collect();
     let size = 20;
-    let wan = plot::in_wan(top);
-    let label_w = ticks.iter().map(|t| Pen::new(size).width(&plot::tick_label(*t, wan))).max().unwrap_or(0) + size;
+    let label_w = ticks.iter().map(|t| Pen::new(size).width(&plot::tick_label(*t))).max().unwrap_or(0) + size;
     let inner = Area::new(a.x + label_w, a.y + 50, a.w - label_w, a.h - 50 - size * 11 / 4);
     let term = crate::base::day::Term { start, end };
     let x = Scale::new((i64::from(start.number()), i64::from(end.number()) + 1), (inner.x, inner.right()));
     let y = Scale::new((0, top), (inner.bottom(), inner.y));
-    plot::grid(canvas, inner, size, y, &ticks, wan);
+    plot::grid(canvas, inner, size, y, &ticks);
     plot::month_axis(canvas, inner, size, x, term);
     let every: Vec<i32> = (start.number()..=now.as_of.number().min(end.number())).step_by(3).collect();
     let curve: Vec<(i64, i64)> = every.iter().map(|d| (x.fine(i64::from(*d) + 1), y.fine(total_at(*d)))).collect();
@@ -181,7 +182,7 @@ fn programme(canvas: &mut Canvas, a: Area, now: &Snapshot) -> Result<i64, Report
         canvas.raw(&format!(r#"<path d="{}Z" fill="{TINT}"/>"#, path(area)));
         canvas.raw(&format!(r#"<path d="{}" fill="none" stroke="{ACCENT}" stroke-width="4"/>"#, path(curve.iter().copied())));
     }
-    Ok(a.bottom() + 24)
+    a.bottom() + 24
 }
 
 /// A block of lines on a tint, at most as high as `a`; gives the y below.

@@ -2,7 +2,7 @@
 
 use super::blocks;
 use super::{overview, top};
-use crate::attain::snapshot::{CampaignSnapshot, Snapshot, Verdict};
+use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
 use crate::report::chart::status::{GREY, LINE, PAPER, WARM};
@@ -84,7 +84,7 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
     if let Some(t) = c.contacts() {
         y += 48;
         let pen = Pen::new(BODY);
-        let percent = t.attainment.map_or_else(String::new, |a| a.zh());
+        let percent = t.attainment.map_or_else(String::new, Share::zh);
         let percent_w = canvas.text(right, y, &percent, Pen::new(32).bold().end());
         let rest = format!(" / {}人次", words::demanded(t));
         let room = right - percent_w - 24 - left - pen.width(&rest);

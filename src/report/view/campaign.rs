@@ -191,6 +191,11 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
         remarks.push(format!("晚{}天", t.days_late));
     }
     remarks.extend(progress::notes(t, now));
+    if !t.rule_signed
+        && let Some(other) = now.rules.iter().find(|r| r.id == t.rule).and_then(|r| r.other_reading.as_ref())
+    {
+        remarks.push(format!("另一读法：{other}"));
+    }
     let amount = |n: u64| if t.kind == TargetKind::Sum { words::wan(n) } else { format!("{}{}", grouped(n), t.unit) };
     if let Some(f) = t.forecast {
         let range = crate::base::count::Span::between(f.low, f.high.max(f.low));
@@ -239,15 +244,15 @@ pub(crate) fn days_text(d: &DaysDetail) -> String {
     let mut out = format!("已展示{shown}/{}天（查见{}天、媒体证明{}天）", d.required, d.seen, d.certified);
     for (n, what) in [(d.elsewhere, "位置不符"), (d.not_shown, "未展示"), (d.unchecked, "未查")] {
         if n > 0 {
-            out.push_str(&format!("，{what}{n}天"));
+            words::put(&mut out, format_args!("，{what}{n}天"));
         }
     }
     if d.longest_gap > 0 {
-        out.push_str(&format!("；最长间断{}天", d.longest_gap));
+        words::put(&mut out, format_args!("；最长间断{}天", d.longest_gap));
     }
     match d.first {
-        Some(day) => out.push_str(&format!("；{}起", day.zh())),
-        None => out.push_str(&format!("；尚未展示，最迟{}开始", d.latest_start.zh())),
+        Some(day) => words::put(&mut out, format_args!("；{}起", day.zh())),
+        None => words::put(&mut out, format_args!("；尚未展示，最迟{}开始", d.latest_start.zh())),
     }
     out
 }

@@ -26,7 +26,10 @@ pub fn progress_table(snapshot: &Snapshot) -> String {
         let mut line = String::new();
         for ((cell, width), right) in row.iter().zip(widths).zip(RIGHT) {
             let space = " ".repeat(width.saturating_sub(columns(cell)));
-            line.push_str(&if right { format!("{space}{cell}  ") } else { format!("{cell}{space}  ") });
+            for part in if right { [&space, cell] } else { [cell, &space] } {
+                line.push_str(part);
+            }
+            line.push_str("  ");
         }
         out.push_str(line.trim_end());
         out.push('\n');

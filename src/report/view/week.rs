@@ -7,6 +7,7 @@ use crate::attain::snapshot::{CampaignSnapshot, DueState, Share, Snapshot, Verdi
 use crate::base::count::Span;
 use crate::base::digest::Digest;
 use crate::base::id::RuleId;
+use crate::base::text::clip;
 use crate::report::Weekly;
 use crate::report::chart::status::rank;
 use crate::report::words;
@@ -37,6 +38,8 @@ pub struct WeekView {
     pub total: String,
     /// What is assumed for want of a signing date.
     pub assumed: Vec<String>,
+    /// The campaigns that need attention by name, worst first: `严重滞后：14国际在线；滞后：9平面媒体与抖音`.
+    pub attention: String,
     /// 总体进度表.
     pub progress: Vec<ProgressGroup>,
     /// 本周新增.
@@ -45,6 +48,8 @@ pub struct WeekView {
     pub changes: Vec<String>,
     /// 存在问题, worst first.
     pub problems: Vec<Line>,
+    /// What is not known, in one line for the first page; empty where nothing is missing.
+    pub gaps_line: String,
     /// 尚缺数据.
     pub gaps: Vec<Line>,
     /// 下周计划.
@@ -126,7 +131,10 @@ impl WeekView {
             programme: now.programme_name.clone(),
             week: words::week(now.as_of.week()),
             period: words::period(now.as_of.week()),
-            as_of: format!("{}24时", now.as_of.zh()),
+            as_of: match now.as_reported {
+                Some(day) => format!("{}24时（按{}已知数）", now.as_of.zh(), day.zh_short()),
+                None => format!("{}24时", now.as_of.zh()),
+            },
             stage: stage_word(input.final_),
             check_code: check_code(&now.journal_head),
             sample: now.sample,
@@ -134,10 +142,12 @@ impl WeekView {
             standing,
             total: total_text(now),
             assumed: assumed(&media),
+            attention: attention(&media),
             progress: media.iter().map(|c| progress::group(c, before(c), now)).collect(),
             gains: media.iter().filter_map(|c| gains::group(c, before(c))).collect(),
             changes: changes(&media, input.previous),
             problems: by_severity(&media, |c| &c.problems),
+            gaps_line: gaps_line(&gaps(now, &media)),
             gaps: gaps(now, &media),
             next_steps: by_severity(&media, |c| &c.next_steps),
             campaigns: media.iter().map(|c| campaign::view(c, now)).collect(),
@@ -198,6 +208,20 @@ fn assumed(media: &[&CampaignSnapshot]) -> Vec<String> {
     out.into_iter().map(|(day, numbers)| format!("项目{}签订日未录入，按{day}推定", numbers.join("、"))).collect()
 }
 
+fn attention(media: &[&CampaignSnapshot]) -> String {
+    let mut bad: Vec<Verdict> = Verdict::ALL.into_iter().filter(|v| rank(*v) <= rank(Verdict::Warning)).collect();
+    bad.sort_by_key(|v| rank(*v));
+    let parts: Vec<String> = bad
+        .into_iter()
+        .filter_map(|v| {
+            let names: Vec<String> =
+                media.iter().filter(|c| c.verdict == v).map(|c| format!("{}{}", c.number, clip(&c.short_name, 8))).collect();
+            (!names.is_empty()).then(|| format!("{}：{}", v.zh(), names.join("、")))
+        })
+        .collect();
+    parts.join("；")
+}
+
 fn about(c: &CampaignSnapshot) -> String {
     format!("{} {}", c.number, c.short_name)
 }
@@ -253,6 +277,18 @@ fn gaps(now: &Snapshot, media: &[&CampaignSnapshot]) -> Vec<Line> {
     }
     out.extend(media.iter().flat_map(|c| c.gaps.iter().map(|g| Line { verdict: "", about: about(c), text: g.clone() })));
     out
+}
+
+/// So many gaps are named in the line of the first page.
+const GAPS_NAMED: usize = 4;
+
+fn gaps_line(gaps: &[Line]) -> String {
+    if gaps.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = gaps.iter().take(GAPS_NAMED).map(|g| format!("{}{}", g.about, clip(&g.text, 24))).collect();
+    let tail = if gaps.len() > GAPS_NAMED { " 等" } else { "" };
+    format!("尚缺数据{}项：{}{tail}", gaps.len(), named.join("；"))
 }
 
 fn rules(now: &Snapshot) -> Vec<RuleView> {

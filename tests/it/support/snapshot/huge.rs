@@ -8,9 +8,9 @@ pub(crate) fn huge() -> Snapshot {
     let mut s = super::week();
     let title = "工伤预防宣传进企业进园区进工地进社区".repeat(10);
     let mut c = campaign("p14_cri", 14, &title, &title, "湖南省人力资源和社会保障厅工伤保险处会同湖南省应急管理厅", Verdict::ToConfirm);
-    c.partner = title.clone();
+    c.partner.clone_from(&title);
     (c.open_requirements, c.verdict_text) = (37, format!("待核实，另有37项要求未落实（{title}）"));
-    c.outlook = title.clone();
+    c.outlook.clone_from(&title);
     let mut contacts = sum(9_000_000_000, Span { low: 7_123_456_789, high: Some(9_876_543_210) }, Verdict::ToConfirm);
     contacts.verdict_ends = Some((Verdict::Behind, Verdict::Achieved));
     contacts.unknown = vec![title.clone(); 30];
