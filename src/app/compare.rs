@@ -42,14 +42,7 @@ impl Finding {
     /// As a diagnostic at a place.
     pub fn at(self, place: Place, title: &str) -> Diagnostic {
         let found = if title.is_empty() { self.found } else { format!("{} {}", crate::base::text::clip(title, 16), self.found) };
-        Diagnostic::new(
-            self.code,
-            self.severity,
-            Place { column_title: self.column_title, ..place },
-            &found,
-            &self.expected,
-            &self.remedy,
-        )
+        Diagnostic::new(self.code, self.severity, Place { column_title: self.column_title, ..place }, &found, &self.expected, &self.remedy)
     }
 }
 
@@ -127,9 +120,14 @@ fn compare_increment(new: &DraftReading, from: Day, known: &[Reading], earlier: 
             .iter()
             .filter(|k| k.from.is_some_and(|f| f < from))
             .filter_map(|k| k.values.count(metric))
-            .map(|c| c.low())
+            .map(super::super::base::count::Count::low)
             .fold(0, u64::saturating_add);
-        let cumulative = known.iter().filter(|k| k.from.is_none()).filter_map(|k| k.values.count(metric)).map(|c| c.low()).max();
+        let cumulative = known
+            .iter()
+            .filter(|k| k.from.is_none())
+            .filter_map(|k| k.values.count(metric))
+            .map(super::super::base::count::Count::low)
+            .max();
         let all = all.max(cumulative.unwrap_or(0));
         if all > 0 {
             earlier.increments += 1;

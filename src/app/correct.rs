@@ -30,7 +30,9 @@ impl App {
         let names = self.facts(None)?;
         let change = self.ledger.change()?;
         let Some(undone) = change.undo(import, now)? else {
-            return Err(AppError::Usage(format!("没有编号为 {import} 的导入，或它已经撤销；用 reach questions 之外的命令前先核对 reach import 打印的编号")));
+            return Err(AppError::Usage(format!(
+                "没有编号为 {import} 的导入，或它已经撤销；用 reach questions 之外的命令前先核对 reach import 打印的编号"
+            )));
         };
         for placement in &undone.touched {
             change.total(*placement, &series::fold(&change.readings(*placement)?, fold))?;
@@ -141,12 +143,11 @@ impl App {
             let numbers: Option<Vec<usize>> = choice.split([',', '，', ' ']).map(|n| n.trim().parse().ok()).collect();
             let keys: Option<Vec<&str>> =
                 numbers.and_then(|list| list.into_iter().map(|n| q.keys.get(n.checked_sub(1)?).map(String::as_str)).collect());
-            match keys.filter(|k| !k.is_empty()) {
-                Some(keys) => format!("only:{}", keys.join("|")),
-                None => {
-                    let list: Vec<String> = q.choices.iter().map(|(k, v)| format!("{k}（{v}）")).collect();
-                    return Err(AppError::Usage(format!("“{choice}”不是可选的答复；可选：{}", list.join("、"))));
-                }
+            if let Some(keys) = keys.filter(|k| !k.is_empty()) {
+                format!("only:{}", keys.join("|"))
+            } else {
+                let list: Vec<String> = q.choices.iter().map(|(k, v)| format!("{k}（{v}）")).collect();
+                return Err(AppError::Usage(format!("“{choice}”不是可选的答复；可选：{}", list.join("、"))));
             }
         };
         let change = self.ledger.change()?;

@@ -55,7 +55,9 @@ pub fn plan(app: &App) -> Result<Vec<Step>, AppError> {
         let cells: Vec<&str> = line.split(',').collect();
         let [file, at, campaign, channel, as_of, mode, good, remark] = cells.as_slice() else { return Err(broken(line)) };
         let at = read_date(at).and_then(|w| Some(w.day(None)?.at(w.secs.unwrap_or(0)))).ok_or_else(|| broken(line))?;
-        let campaign = (!campaign.is_empty()).then(|| app.defs.find_campaign(campaign).map(|c| c.id.clone()).ok_or_else(|| broken(line))).transpose()?;
+        let campaign = (!campaign.is_empty())
+            .then(|| app.defs.find_campaign(campaign).map(|c| c.id.clone()).ok_or_else(|| broken(line)))
+            .transpose()?;
         let channel = match *channel {
             "" => None,
             name => match app.defs.find_channels(name, campaign.as_ref()).as_slice() {

@@ -59,12 +59,11 @@ pub struct App {
 /// Where definitions are read from: `--config`, else the working directory where it holds both `collectors/` and `targets/`, else the
 /// binary's own copy (`None`).
 pub fn config_folder(given: Option<&Path>) -> Option<PathBuf> {
-    match given {
-        Some(p) => Some(p.to_owned()),
-        None => {
-            let here = Path::new(".");
-            (here.join("collectors").is_dir() && here.join("targets").is_dir()).then(|| here.to_owned())
-        }
+    if let Some(p) = given {
+        Some(p.to_owned())
+    } else {
+        let here = Path::new(".");
+        (here.join("collectors").is_dir() && here.join("targets").is_dir()).then(|| here.to_owned())
     }
 }
 

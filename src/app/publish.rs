@@ -99,11 +99,18 @@ impl App {
                         None => (Cell::Empty, Cell::Empty),
                         Some(Value::Unavailable) => (Cell::Empty, Cell::text("平台不显示")),
                         Some(Value::Count(c)) if c.is_exact() => (Cell::count(c.low()), Cell::Empty),
-                        Some(Value::Count(c)) => (Cell::count(c.low()), Cell::text(c.high().map_or("无上限".to_owned(), |h| h.to_string()))),
+                        Some(Value::Count(c)) => {
+                            (Cell::count(c.low()), Cell::text(c.high().map_or("无上限".to_owned(), |h| h.to_string())))
+                        }
                     };
                     row.extend([low, high]);
                 }
-                let key = format!("{campaign}\u{1}{}\u{1}{}\u{1}{}", channel.map_or("", |c| c.as_str()), latest.map_or("", |d| d.title.as_str()), r.at.0);
+                let key = format!(
+                    "{campaign}\u{1}{}\u{1}{}\u{1}{}",
+                    channel.map_or("", |c| c.as_str()),
+                    latest.map_or("", |d| d.title.as_str()),
+                    r.at.0
+                );
                 rows.push((key, row));
             }
         })?;
@@ -127,7 +134,8 @@ impl App {
         ];
         let mut rows = Vec::new();
         for c in &self.defs.campaigns {
-            let mine: Vec<_> = facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|ch| ch.campaign == c.id)).collect();
+            let mine: Vec<_> =
+                facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|ch| ch.campaign == c.id)).collect();
             let works = crate::attain::works::Works::of(&self.defs, c, &mine, &facts.answers);
             // Numbers of works are counted up in order of first appearance, so that they do not depend on the order of imports.
             let mut numbers: HashMap<usize, i64> = HashMap::new();

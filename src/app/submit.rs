@@ -144,7 +144,9 @@ impl App {
                     let packed = packed.map_err(|_| AppError::Ledger(LedgerError::Damaged("压缩存证时程序出错".into())))??;
                     (name, draft, packed)
                 }
-                SentFile::TooLarge(name, bytes, digest) => (name.clone(), too_large(&name, bytes, &request.limits), Evidence::digest_only(digest, bytes)),
+                SentFile::TooLarge(name, bytes, digest) => {
+                    (name.clone(), too_large(&name, bytes, &request.limits), Evidence::digest_only(digest, bytes))
+                }
             };
             for need in &draft.needs {
                 receipt.needs.push((name.clone(), *need));
@@ -340,7 +342,8 @@ impl App {
             return Ok(None);
         }
         let Some(channel) = file.draft.items.first().and_then(|i| self.defs.channel(&i.channel)) else { return Ok(None) };
-        let new: Vec<&Item> = file.draft.items.iter().zip(&file.works).filter(|(_, p)| p.is_some_and(|p| p.0 < 0)).map(|(i, _)| i).collect();
+        let new: Vec<&Item> =
+            file.draft.items.iter().zip(&file.works).filter(|(_, p)| p.is_some_and(|p| p.0 < 0)).map(|(i, _)| i).collect();
         if new.is_empty() {
             return Ok(None);
         }
@@ -363,7 +366,13 @@ impl App {
             if same * 2 > new.len() {
                 let found = format!("{same} 条作品是“{}”的", other.name);
                 let remedy = format!("若是“{}”导出的，请撤销后用 --channel {} 重新导入", other.name, other.name);
-                return Ok(Some(Diagnostic::question(2051, Place::file(&file.name), &found, &format!("“{}”的作品", channel.name), &remedy)));
+                return Ok(Some(Diagnostic::question(
+                    2051,
+                    Place::file(&file.name),
+                    &found,
+                    &format!("“{}”的作品", channel.name),
+                    &remedy,
+                )));
             }
         }
         Ok(None)
@@ -452,7 +461,8 @@ impl App {
             change.total(first.placement, &series::fold(&together, fold))?;
         }
         change.observe(observations)?;
-        let files: Vec<_> = heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
+        let files: Vec<_> =
+            heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
         let body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
         change.note(now, "import", &body.to_string())?;
         change.commit()?;
@@ -467,12 +477,11 @@ impl Atlas {
             return;
         }
         let list = self.channels.entry(channel.clone()).or_default();
-        match self.position.get(&placement).and_then(|n| list.get_mut(*n)) {
-            Some(k) => k.descriptions.extend(description),
-            None => {
-                self.position.insert(placement, list.len());
-                list.push(KnownPlacement { id: placement, channel: channel.clone(), kind, descriptions: description.into_iter().collect() });
-            }
+        if let Some(k) = self.position.get(&placement).and_then(|n| list.get_mut(*n)) {
+            k.descriptions.extend(description)
+        } else {
+            self.position.insert(placement, list.len());
+            list.push(KnownPlacement { id: placement, channel: channel.clone(), kind, descriptions: description.into_iter().collect() });
         }
     }
 

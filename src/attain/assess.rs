@@ -4,8 +4,8 @@ use super::forecast;
 use super::presence;
 use super::question::{self, Asked};
 use super::snapshot::{
-    Calendar, CampaignSnapshot, Cell, ChannelSnapshot, CurvePoint, Detail, DueState, PartnerSnapshot, QuestionKind, RuleNote, Share, Snapshot,
-    TargetKind, TargetSnapshot, Verdict, WeekGains, WorkLine,
+    Calendar, CampaignSnapshot, Cell, ChannelSnapshot, CurvePoint, Detail, DueState, PartnerSnapshot, QuestionKind, RuleNote, Share,
+    Snapshot, TargetKind, TargetSnapshot, Verdict, WeekGains, WorkLine,
 };
 use super::tally::{Found, Looked};
 use super::value::{Counting, Values};
@@ -34,8 +34,7 @@ pub fn assess(defs: &Definitions, facts: &Facts, as_of: Day, as_reported: Option
         .campaigns
         .iter()
         .map(|c| {
-            let mine: Vec<&PlacementFact> =
-                defs.channels_of(&c.id).filter_map(|ch| by_channel.get(&ch.id)).flatten().copied().collect();
+            let mine: Vec<&PlacementFact> = defs.channels_of(&c.id).filter_map(|ch| by_channel.get(&ch.id)).flatten().copied().collect();
             Assessing { defs, facts, campaign: c, as_of }.campaign(&mine)
         })
         .collect();
@@ -144,14 +143,10 @@ impl<'a> Assessing<'a> {
         }
         let judge = Judging { assessing: self, looked, tallies: &tallies };
         let targets: Vec<(TargetSnapshot, Judged)> = c.targets.iter().map(|t| judge.target(t)).collect();
-        let indicators: Vec<Judged> =
-            targets.iter().filter(|(t, _)| t.class == TargetClass::Indicator).map(|(_, j)| *j).collect();
+        let indicators: Vec<Judged> = targets.iter().filter(|(t, _)| t.class == TargetClass::Indicator).map(|(_, j)| *j).collect();
         let verdict = verdict::campaign(&indicators);
         let targets: Vec<TargetSnapshot> = targets.into_iter().map(|(t, _)| t).collect();
-        let open_requirements = targets
-            .iter()
-            .filter(|t| t.class == TargetClass::Requirement && is_open(t))
-            .count();
+        let open_requirements = targets.iter().filter(|t| t.class == TargetClass::Requirement && is_open(t)).count();
         let verdict_text = match open_requirements {
             0 => verdict.zh().to_owned(),
             n => format!("{}，另有{n}项要求未落实", verdict.zh()),
@@ -163,7 +158,7 @@ impl<'a> Assessing<'a> {
             term,
             as_of,
             answers: &facts.answers,
-            bridges: facts.bridges.iter().filter(|b| self.concerns(b, &works)).collect(),
+            bridges: facts.bridges.iter().filter(|b| concerns(b, &works)).collect(),
         };
         let mut questions = asked.open();
         questions.extend(judge.mark_questions());
@@ -200,12 +195,13 @@ impl<'a> Assessing<'a> {
         super::words::fill(&mut snapshot, as_of);
         snapshot
     }
+}
 
-    fn concerns(self, b: &crate::model::fact::BridgeFact, works: &Works<'_>) -> bool {
-        match &b.channel {
-            Some(channel) => works.channels.iter().any(|c| c.id == *channel),
-            None => b.of.iter().any(|(id, _)| works.placements.iter().any(|p| p.fact.id == *id)),
-        }
+/// Whether a partner's sum is about a campaign's placements.
+fn concerns(b: &crate::model::fact::BridgeFact, works: &Works<'_>) -> bool {
+    match &b.channel {
+        Some(channel) => works.channels.iter().any(|c| c.id == *channel),
+        None => b.of.iter().any(|(id, _)| works.placements.iter().any(|p| p.fact.id == *id)),
     }
 }
 
@@ -213,7 +209,9 @@ impl<'a> Assessing<'a> {
 fn is_open(t: &TargetSnapshot) -> bool {
     match (&t.detail, t.kind) {
         (Detail::Repost(matrix), _) => matrix.rows.iter().any(|(_, cells)| cells.contains(&Cell::Missing)),
-        (_, TargetKind::Each) => matches!(t.demanded, Required::All) && t.required_low.is_some_and(|r| t.actual.high.is_some_and(|h| h < r)),
+        (_, TargetKind::Each) => {
+            matches!(t.demanded, Required::All) && t.required_low.is_some_and(|r| t.actual.high.is_some_and(|h| h < r))
+        }
         _ => t.verdict != Verdict::Achieved && t.verdict != Verdict::NotStarted && t.verdict != Verdict::OnTrack,
     }
 }
@@ -426,13 +424,17 @@ impl<'a> Judging<'a, '_> {
         let high = values.judged_high(values.until, settings.open_end_factor);
         // The oldest last reading among channels with at least a tenth of the sum.
         let shares: Vec<(usize, u64)> = (0..works.channels.len()).map(|n| (n, values.channel_at(n, values.until).low)).collect();
-        let large = shares.iter().filter(|(_, low)| {
-            *low > 0 && u128::from(*low) * 100 >= u128::from(actual.low) * u128::from(settings.data_date_share_percent)
-        });
+        let large = shares
+            .iter()
+            .filter(|(_, low)| *low > 0 && u128::from(*low) * 100 >= u128::from(actual.low) * u128::from(settings.data_date_share_percent));
         let counted = large.filter_map(|(n, _)| values.last.get(*n).copied().flatten()).map(|(d, _)| d).min();
         // Readings of 0 or hidden numbers are data too.
         let data_date = counted.or_else(|| {
-            (0..works.channels.len()).filter(|n| self.counts(*n)).filter_map(|n| values.last.get(n).copied().flatten()).map(|(d, _)| d).max()
+            (0..works.channels.len())
+                .filter(|n| self.counts(*n))
+                .filter_map(|n| values.last.get(n).copied().flatten())
+                .map(|(d, _)| d)
+                .max()
         });
         let g = self.growth(actual.low, high.max(actual.low), required, data_date, t);
         let judged = verdict::growth(g, settings);
@@ -468,7 +470,15 @@ impl<'a> Judging<'a, '_> {
         }
         let today = values.until;
         let forecast = (as_of >= campaign.term().start && as_of < campaign.term().end)
-            .then(|| forecast::forecast(|d| values.contacts_at(&t.rule, d).span.low, high, required, campaign.term(), data_date.unwrap_or(today).min(today)))
+            .then(|| {
+                forecast::forecast(
+                    |d| values.contacts_at(&t.rule, d).span.low,
+                    high,
+                    required,
+                    campaign.term(),
+                    data_date.unwrap_or(today).min(today),
+                )
+            })
             .flatten();
         Figure {
             kind: TargetKind::Sum,
@@ -517,7 +527,8 @@ impl<'a> Judging<'a, '_> {
             &defs.settings.verdict,
         );
         let mut notes = vec![format!("我方检查所见 {} 天，合作媒体证明 {} 天", detail.seen, detail.certified)];
-        for (n, what) in [(detail.elsewhere, "天在页面上但不在要求位置"), (detail.not_shown, "天未展示"), (detail.unchecked, "天未检查")] {
+        for (n, what) in [(detail.elsewhere, "天在页面上但不在要求位置"), (detail.not_shown, "天未展示"), (detail.unchecked, "天未检查")]
+        {
             if n > 0 {
                 notes.push(format!("{n} {what}"));
             }
@@ -696,7 +707,9 @@ impl<'a> Judging<'a, '_> {
                 let shown_apart = values.apart.get(n).map(|t| t.at(values.days() - 1)).filter(|s| s.low > 0);
                 let estimated = values.estimates.get(n).and_then(|t| t.low.last().copied()).filter(|e| *e > 0);
                 let apart = match (contained, c.apart, shown_apart, estimated) {
-                    (Some(o), _, s, _) => Some(format!("已含在“{}”中，{}不另加", o.name, s.map(|s| question::wan(s.low)).unwrap_or_default())),
+                    (Some(o), _, s, _) => {
+                        Some(format!("已含在“{}”中，{}不另加", o.name, s.map(|s| question::wan(s.low)).unwrap_or_default()))
+                    }
                     (_, true, Some(s), _) => Some(format!("{} 单独列示，未计入", question::wan(s.low))),
                     (_, true, None, _) => Some("单独列示，未计入".to_owned()),
                     (_, false, Some(s), _) if c.scope == Scope::Works => Some(format!("另有渠道总量 {} 只列示", question::wan(s.low))),
@@ -723,8 +736,10 @@ impl<'a> Judging<'a, '_> {
                     opening,
                     peak,
                     apart,
-                    placements: u32::try_from(mine().filter(|(p, _)| p.is_work() && p.counts(campaign.term(), as_of)).count()).unwrap_or(u32::MAX),
-                    unknown: u32::try_from(mine().filter(|(p, w)| p.belongs && w.span.is_none() && p.is_work()).count()).unwrap_or(u32::MAX),
+                    placements: u32::try_from(mine().filter(|(p, _)| p.is_work() && p.counts(campaign.term(), as_of)).count())
+                        .unwrap_or(u32::MAX),
+                    unknown: u32::try_from(mine().filter(|(p, w)| p.belongs && w.span.is_none() && p.is_work()).count())
+                        .unwrap_or(u32::MAX),
                     last_reading,
                     source,
                     age_days: last_reading.and_then(|d| u32::try_from(as_of.since(d)).ok()),
@@ -810,12 +825,8 @@ fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignSnapshot], a
             let mine: Vec<&CampaignSnapshot> =
                 campaigns.iter().filter(|c| defs.campaign(&c.id).is_some_and(|d| d.partner.as_ref() == Some(&p.id))).collect();
             let due_day = defs.calendar.workday_from(week.next().monday().plus(i32::try_from(p.due_weekday).unwrap_or(1) - 1));
-            let owed: Vec<&ChannelSnapshot> = mine
-                .iter()
-                .filter(|c| running(c.term, week))
-                .flat_map(|c| &c.channels)
-                .filter(|ch| p.reports.contains(&ch.id))
-                .collect();
+            let owed: Vec<&ChannelSnapshot> =
+                mine.iter().filter(|c| running(c.term, week)).flat_map(|c| &c.channels).filter(|ch| p.reports.contains(&ch.id)).collect();
             let missing: Vec<String> = owed.iter().filter(|c| !c.reported).map(|c| c.name.clone()).collect();
             let arrived = facts
                 .files

@@ -64,18 +64,21 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
     for (item, key) in items.into_iter().zip(&keys) {
         let id = item.native_id.as_deref();
         let found = match id.and_then(|id| by_id.get(id)) {
-            Some(n) => Some(Some(*n)),
+            Some(n) => Named::Slot(*n),
             None => by_names(id.is_some(), item, key, &slots, &by_title, &by_second, &here),
         };
-        let Some(found) = found else {
-            out.push(Match::Ambiguous);
-            continue;
+        let n = match found {
+            Named::Slot(n) => n,
+            Named::New => {
+                slots.push(Slot { number: next, ..Slot::default() });
+                next += 1;
+                slots.len() - 1
+            }
+            Named::Ambiguous => {
+                out.push(Match::Ambiguous);
+                continue;
+            }
         };
-        let n = found.unwrap_or_else(|| {
-            slots.push(Slot { number: next, ..Slot::default() });
-            next += 1;
-            slots.len() - 1
-        });
         let Some(slot) = slots.get_mut(n) else { continue };
         if let Some(id) = id {
             slot.has_id = true;
@@ -91,7 +94,14 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
     out
 }
 
-/// By title and time. `Some(Some(slot))` known, `Some(None)` new, `None` ambiguous.
+/// What a title and a time say.
+enum Named {
+    Slot(usize),
+    New,
+    Ambiguous,
+}
+
+/// By title and time.
 fn by_names(
     has_id: bool,
     item: &Item,
@@ -100,7 +110,7 @@ fn by_names(
     by_title: &HashMap<String, Vec<usize>>,
     by_second: &HashMap<(i32, u32), Vec<usize>>,
     here: &HashSet<&str>,
-) -> Option<Option<usize>> {
+) -> Named {
     let candidates: Vec<usize> = by_title
         .get(key)
         .into_iter()
@@ -108,21 +118,18 @@ fn by_names(
         .copied()
         .filter(|n| slots.get(*n).is_some_and(|s| !(has_id && s.has_id) && agree(s.published, item.published)))
         .collect();
-    let dated: Vec<usize> = candidates
-        .iter()
-        .copied()
-        .filter(|n| item.published.is_some() && slots.get(*n).is_some_and(|s| s.published.is_some()))
-        .collect();
+    let dated: Vec<usize> =
+        candidates.iter().copied().filter(|n| item.published.is_some() && slots.get(*n).is_some_and(|s| s.published.is_some())).collect();
     match (dated.as_slice(), candidates.as_slice()) {
-        ([one], _) | ([], [one]) => return Some(Some(*one)),
+        ([one], _) | ([], [one]) => return Named::Slot(*one),
         ([], []) => {}
-        _ if has_id => return Some(None),
-        _ => return None,
+        _ if has_id => return Named::New,
+        _ => return Named::Ambiguous,
     }
     if has_id {
-        return Some(None);
+        return Named::New;
     }
-    let Some(Published { day, secs: Some(secs) }) = item.published else { return Some(None) };
+    let Some(Published { day, secs: Some(secs) }) = item.published else { return Named::New };
     let retitled: Vec<usize> = by_second
         .get(&(day.number(), secs))
         .into_iter()
@@ -130,7 +137,7 @@ fn by_names(
         .copied()
         .filter(|n| slots.get(*n).is_some_and(|s| !s.has_id && !s.titles.iter().any(|t| here.contains(t.as_str()))))
         .collect();
-    Some(if let [one] = retitled.as_slice() { Some(*one) } else { None })
+    if let [one] = retitled.as_slice() { Named::Slot(*one) } else { Named::New }
 }
 
 fn sharper(a: Option<Published>, b: Option<Published>) -> Option<Published> {

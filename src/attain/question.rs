@@ -31,9 +31,11 @@ pub fn pair_id(a: &str, b: &str) -> String {
 
 /// Whether an answer ticked a work: `all`, or `only:` with title keys separated by `|`.
 pub fn ticked(answers: &[AnswerFact], question: &str, key: &str) -> bool {
-    answers.iter().rev().find(|a| a.question == question).is_some_and(|a| {
-        a.choice == "all" || a.choice.strip_prefix("only:").is_some_and(|list| list.split('|').any(|k| k == key))
-    })
+    answers
+        .iter()
+        .rev()
+        .find(|a| a.question == question)
+        .is_some_and(|a| a.choice == "all" || a.choice.strip_prefix("only:").is_some_and(|list| list.split('|').any(|k| k == key)))
 }
 
 /// Whether a question was answered at all.
@@ -93,7 +95,14 @@ impl Asked<'_, '_> {
                 ),
                 Mark::Disagrees { other, source } => (
                     QuestionKind::Disagreement,
-                    format!("{name} {} {}：采用 {}，{} {}", daily.day.zh_short(), daily.metric.zh(), grouped(now), source.zh(), grouped(other)),
+                    format!(
+                        "{name} {} {}：采用 {}，{} {}",
+                        daily.day.zh_short(),
+                        daily.metric.zh(),
+                        grouped(now),
+                        source.zh(),
+                        grouped(other)
+                    ),
                 ),
             };
             groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);
@@ -122,7 +131,13 @@ impl Asked<'_, '_> {
             if others.is_empty() {
                 continue;
             }
-            let text = format!("{}共 {} 条，属于本项目 {} 条；其余 {} 条保留不计", channel.name, all.len(), all.len() - others.len(), others.len());
+            let text = format!(
+                "{}共 {} 条，属于本项目 {} 条；其余 {} 条保留不计",
+                channel.name,
+                all.len(),
+                all.len() - others.len(),
+                others.len()
+            );
             let cases = others.iter().map(|p| format!("“{}” {}", clip(p.title, 30), p.day().zh())).collect();
             let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("1,3", "只有这些序号的属于")];
             let keys = others.iter().map(|p| p.key.clone()).collect();
@@ -147,15 +162,37 @@ impl Asked<'_, '_> {
             let sum: u64 = outside.iter().map(|(_, n)| n).fold(0, |a, b| a.saturating_add(*b));
             let text = format!("{}有 {} 条在合同期外发布，未计入；若计入将增加 {}", channel.name, outside.len(), grouped(sum));
             let cases = outside.iter().map(|(p, n)| format!("“{}” {} {}", clip(p.title, 30), p.day().zh(), grouped(*n))).collect();
-            out.push(question(QuestionKind::OutsideTerm, &channel.name, None, &[channel.id.as_str()], text, cases, &[("accept", "不计入")]));
+            out.push(question(
+                QuestionKind::OutsideTerm,
+                &channel.name,
+                None,
+                &[channel.id.as_str()],
+                text,
+                cases,
+                &[("accept", "不计入")],
+            ));
         }
     }
 
     fn same_work(&self, out: &mut Vec<QuestionSnapshot>) {
         for (a, b) in &self.works.doubtful {
             let (Some(p), Some(q)) = (self.works.of_work(*a).next(), self.works.of_work(*b).next()) else { continue };
-            let text = format!("期号相同而标题不同：{}的“{}”与{}的“{}”是否同一作品", self.channel_name(p.channel), clip(p.title, 24), self.channel_name(q.channel), clip(q.title, 24));
-            let mut one = question(QuestionKind::SameWork, &self.channel_name(q.channel), None, &[], text, Vec::new(), &[("same", "同一作品"), ("different", "不同作品")]);
+            let text = format!(
+                "期号相同而标题不同：{}的“{}”与{}的“{}”是否同一作品",
+                self.channel_name(p.channel),
+                clip(p.title, 24),
+                self.channel_name(q.channel),
+                clip(q.title, 24)
+            );
+            let mut one = question(
+                QuestionKind::SameWork,
+                &self.channel_name(q.channel),
+                None,
+                &[],
+                text,
+                Vec::new(),
+                &[("same", "同一作品"), ("different", "不同作品")],
+            );
             one.id = pair_id(p.title, q.title);
             out.push(one);
         }
@@ -177,7 +214,15 @@ impl Asked<'_, '_> {
                 .collect();
             if !cases.is_empty() {
                 let text = format!("{}有 {} 组作品疑似一条拆成几条，现按几条计", channel.name, cases.len());
-                out.push(question(QuestionKind::Split, &channel.name, None, &[channel.id.as_str(), &cases.join("\n")], text, cases, &[("accept", "是各自独立的作品"), ("mistake", "应合并，将更正")]));
+                out.push(question(
+                    QuestionKind::Split,
+                    &channel.name,
+                    None,
+                    &[channel.id.as_str(), &cases.join("\n")],
+                    text,
+                    cases,
+                    &[("accept", "是各自独立的作品"), ("mistake", "应合并，将更正")],
+                ));
             }
         }
     }

@@ -435,6 +435,7 @@ pub struct Forecast {
 
 /// One channel on one date. Unit: events of the channel's contact metric.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a channel, each shown by itself")]
 pub struct ChannelSnapshot {
     /// Id.
     pub id: ChannelId,

@@ -96,7 +96,7 @@ impl Looked<'_, '_> {
             }
             match (tally.duration_secs_max, p.duration_secs) {
                 (Some(max), Some(secs)) if secs > max => {
-                    found.left_out.push((p.work, format!("时长 {} 秒，超过 {max} 秒", secs)));
+                    found.left_out.push((p.work, format!("时长 {secs} 秒，超过 {max} 秒")));
                     continue;
                 }
                 (Some(_), None) => found.unknown_length.push(p.title.to_owned()),
@@ -126,8 +126,7 @@ impl Looked<'_, '_> {
 
     /// 成果登记: the same row twice is one; a record of a work that counts already adds nothing.
     fn records(&self, names: &[String], found: &mut Found) {
-        let titles: BTreeSet<&str> =
-            found.counted.values().filter_map(|n| self.works.placements.get(*n)).map(|p| p.key.as_str()).collect();
+        let titles: BTreeSet<&str> = found.counted.values().filter_map(|n| self.works.placements.get(*n)).map(|p| p.key.as_str()).collect();
         let mut seen: BTreeSet<(Day, String, u64, String)> = BTreeSet::new();
         for r in self.facts.records.iter().filter(|r| r.campaign == self.campaign.id && self.is_due(r.day)) {
             let RecordFact { day, deliverable, quantity, title, proof, .. } = r;
@@ -311,7 +310,8 @@ impl Looked<'_, '_> {
             .filter(|a| a.aired == aired && self.is_due(a.day) && self.works.channels.iter().any(|c| c.id == a.channel))
             .filter(|a| {
                 // Without a time two airings of one day cannot be told from one row sent twice, so the row itself decides.
-                let row = if a.secs.is_some() { ReadingRef { import: crate::base::id::ImportId(0), file: 0, sheet: 0, row: 0 } } else { a.proof };
+                let row =
+                    if a.secs.is_some() { ReadingRef { import: crate::base::id::ImportId(0), file: 0, sheet: 0, row: 0 } } else { a.proof };
                 seen.insert((a.day, a.secs, fold(&a.programme), &a.channel, row))
             })
             .collect()

@@ -112,8 +112,7 @@ impl Values {
             marked: Vec::new(),
             rounded: vec![false; channels],
         };
-        let contained: Vec<bool> =
-            works.channels.iter().map(|c| works.channels.iter().any(|o| o.contains.contains(&c.id))).collect();
+        let contained: Vec<bool> = works.channels.iter().map(|c| works.channels.iter().any(|o| o.contains.contains(&c.id))).collect();
         for (n, p) in works.placements.iter().enumerate() {
             let Some(channel) = works.channels.get(p.channel) else { continue };
             let counts = match (p.fact.kind, channel.scope) {
@@ -272,15 +271,12 @@ impl Series<'_, '_> {
         {
             let is_final = counting.final_within.is_some_and(|days| day.since(term.end) <= days);
             let before = value.map_or(Span::ZERO, |(v, _)| v);
-            let span = if is_final {
-                later
-            } else {
-                Span { low: before.low, high: before.high.zip(later.high).map(|(a, b)| a.max(b)) }
-            };
+            let span = if is_final { later } else { Span { low: before.low, high: before.high.zip(later.high).map(|(a, b)| a.max(b)) } };
             if let Some(s) = steps {
                 s.step(s.days() - 1, value.map(|(v, _)| v), span);
             }
-            let proof = value.map(|(_, p)| p).or_else(|| p.fact.folded.iter().find(|d| d.metric == self.metric && d.day == day).map(|d| d.proof));
+            let proof =
+                value.map(|(_, p)| p).or_else(|| p.fact.folded.iter().find(|d| d.metric == self.metric && d.day == day).map(|d| d.proof));
             value = proof.map(|p| (span, p));
         }
         value
@@ -319,7 +315,9 @@ impl Steps {
         };
         let (a, b) = (parts(before), parts(Some(now)));
         let change = |to: u64, from: u64| to.cast_signed().wrapping_sub(from.cast_signed());
-        for (list, delta) in [(&mut self.low, change(b.0, a.0)), (&mut self.high, change(b.1, a.1)), (&mut self.open_floor, change(b.2, a.2))] {
+        for (list, delta) in
+            [(&mut self.low, change(b.0, a.0)), (&mut self.high, change(b.1, a.1)), (&mut self.open_floor, change(b.2, a.2))]
+        {
             if let Some(slot) = list.get_mut(n) {
                 *slot = slot.wrapping_add(delta);
             }

@@ -74,11 +74,11 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
     let high = if g.high >= g.required { Verdict::Achieved } else { at_pace(g.high, g, judged_on, s) };
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack | Verdict::NotStarted);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
-        (true, _, false) => low.into(),
+        // Behind at both ends, or ahead with fresh data.
+        (true, _, false) | (false, false, false) => low.into(),
+        // What keeps the pace of T itself is proven, however old the data.
         (true, _, true) if now == Verdict::OnTrack => low.into(),
-        (true | false, _, true) => Judged { verdict: Verdict::ToConfirm, ends: Some((low, high)) },
-        (false, true, false) => Judged { verdict: Verdict::ToConfirm, ends: Some((low, high)) },
-        (false, false, false) => low.into(),
+        (_, _, true) | (false, true, false) => Judged { verdict: Verdict::ToConfirm, ends: Some((low, high)) },
     }
 }
 
@@ -146,9 +146,8 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
     let high = if g.high >= g.required { Verdict::Achieved } else { next_piece(g.high, g, due_days_before_end, s) };
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
-        (true, _, _) => low.into(),
+        (true, _, _) | (false, false, false) => low.into(),
         (false, true, _) | (false, false, true) => Judged { verdict: Verdict::ToConfirm, ends: Some((low, high)) },
-        (false, false, false) => low.into(),
     }
 }
 

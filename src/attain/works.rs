@@ -146,11 +146,8 @@ impl<'a> Works<'a> {
                 let Some(p) = self.placements.get(n) else { continue };
                 let (day, is_work) = (p.day(), p.is_work());
                 let replaces = before.and_then(|b| self.placements.get(b)).filter(|b| !b.is_public(day)).map(|b| b.work);
-                let nearest = heads
-                    .iter()
-                    .filter(|(w, _)| !taken.contains(w))
-                    .min_by_key(|(w, d)| (day.since(*d).abs(), *w))
-                    .map(|(w, _)| *w);
+                let nearest =
+                    heads.iter().filter(|(w, _)| !taken.contains(w)).min_by_key(|(w, d)| (day.since(*d).abs(), *w)).map(|(w, _)| *w);
                 let work = match (is_work, replaces, nearest) {
                     (true, Some(w), _) | (true, None, Some(w)) => w,
                     _ => {
@@ -232,7 +229,8 @@ impl<'a> Works<'a> {
                 p.belongs = super::question::ticked(answers, &super::question::id("belonging", &[c.id.as_str()]), &p.key);
             }
         }
-        let works: std::collections::BTreeSet<usize> = self.placements.iter().filter(|p| p.belongs && p.is_work()).map(|p| p.work).collect();
+        let works: std::collections::BTreeSet<usize> =
+            self.placements.iter().filter(|p| p.belongs && p.is_work()).map(|p| p.work).collect();
         for p in &mut self.placements {
             p.belongs |= works.contains(&p.work);
         }
@@ -276,7 +274,8 @@ fn placed<'a>(fact: &'a PlacementFact, channel: usize, definition: &Channel) -> 
 /// Whether at least half of the characters agree once the number of the episode is left out.
 fn half_agrees(a: &str, b: &str) -> bool {
     let rest = |t: &str| -> Vec<char> {
-        let mut chars: Vec<char> = title_key(t).chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
+        let mut chars: Vec<char> =
+            title_key(t).chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
         chars.sort_unstable();
         chars
     };

@@ -11,10 +11,19 @@ const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{
 #[derive(Debug, Parser)]
 #[command(name = "reach", version, about, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true, help_template = TEMPLATE)]
 pub(crate) struct Args {
-    /// 账本和存证所在的文件夹（环境变量 REACH_DATA）
-    #[arg(long, global = true, value_name = "文件夹", env = "REACH_DATA", hide_env = true, default_value = "data", help_heading = "通用选项", hide_default_value = true)]
+    /// 账本和存证所在的文件夹（环境变量 `REACH_DATA`）
+    #[arg(
+        long,
+        global = true,
+        value_name = "文件夹",
+        env = "REACH_DATA",
+        hide_env = true,
+        default_value = "data",
+        help_heading = "通用选项",
+        hide_default_value = true
+    )]
     pub(crate) data: PathBuf,
-    /// 放着 collectors/ targets/ seeds/ reports/ 的文件夹（环境变量 REACH_CONFIG）；不写时用当前文件夹，没有就用程序自带的一份
+    /// 放着 collectors/ targets/ seeds/ reports/ 的文件夹（环境变量 `REACH_CONFIG）；不写时用当前文件夹，没有就用程序自带的一份`
     #[arg(long, global = true, value_name = "文件夹", env = "REACH_CONFIG", hide_env = true, help_heading = "通用选项")]
     pub(crate) config: Option<PathBuf>,
     /// 显示帮助
@@ -234,12 +243,12 @@ pub(crate) enum FormatArg {
 /// The help of the program and of every command, in order.
 pub(crate) fn help() -> String {
     let mut command = Args::command();
-    let mut out = command.render_help().to_string();
-    for sub in command.get_subcommands_mut() {
-        out.push_str(&format!("\n{}\n", sub.get_name()));
-        out.push_str(&sub.render_help().to_string());
-    }
-    out
+    let head = command.render_help().to_string();
+    let subs = command.get_subcommands_mut().map(|sub| {
+        let name = sub.get_name().to_owned();
+        format!("\n{name}\n{}", sub.render_help())
+    });
+    std::iter::once(head).chain(subs).collect()
 }
 
 /// A wrong command line in Chinese; help and version as they are.
@@ -257,7 +266,9 @@ pub(crate) fn explain(e: &clap::Error) -> Exit {
         ErrorKind::UnknownArgument => format!("没有选项 {arg}；用 reach --help 或 reach 命令 --help 查看"),
         ErrorKind::InvalidSubcommand => format!("没有命令 {}；用 reach --help 查看全部命令", of(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingRequiredArgument => format!("还要写：{arg}"),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "要写一个命令；用 reach --help 查看".to_owned(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "要写一个命令；用 reach --help 查看".to_owned()
+        }
         ErrorKind::ArgumentConflict => format!("{arg} 不能这样合用"),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => format!("{arg} 的值个数不对"),
         _ => format!("命令写法不对：{arg}{value}"),

@@ -32,8 +32,8 @@ pub(super) struct Wanted {
 /// Diagnostics printed in full; beyond that one line each.
 const FULL_MAX: usize = 20;
 
-pub(super) fn run(app: &mut App, wanted: Wanted, out: &mut Out) -> anyhow::Result<Exit> {
-    let sent = sent(app, &wanted)?;
+pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Result<Exit> {
+    let sent = sent(app, wanted)?;
     let limits = Site::read_from(app.ledger.folder())?.limits();
     if wanted.annotate.is_some() && wanted.files.len() != 1 {
         return Err(AppError::Usage("--annotate 一次只能处理一个文件".into()).into());
@@ -66,7 +66,7 @@ pub(super) fn run(app: &mut App, wanted: Wanted, out: &mut Out) -> anyhow::Resul
     if wanted.json {
         out.line(&serde_json::to_string_pretty(&document(&receipt))?);
     } else {
-        print(&receipt, &wanted, out);
+        print(&receipt, wanted, out);
     }
     let refused = receipt.found.iter().any(Diagnostic::is_error);
     Ok(if refused { Exit::Findings } else { Exit::Done })
@@ -79,8 +79,10 @@ fn sent(app: &App, wanted: &Wanted) -> Result<Sent, AppError> {
         Some(text) => match app.defs.find_channels(text, campaign.as_ref()).as_slice() {
             [one] => (campaign.or_else(|| Some(one.campaign.clone())), Some(one.id.clone())),
             [] => {
-                let near: Vec<String> = app.defs.channels.iter().filter(|c| c.name.contains(text) || text.contains(&c.name)).map(|c| c.name.clone()).collect();
-                let near = if near.is_empty() { "名称见 seeds/channels.toml".to_owned() } else { format!("是不是：{}", near.join("、")) };
+                let near: Vec<String> =
+                    app.defs.channels.iter().filter(|c| c.name.contains(text) || text.contains(&c.name)).map(|c| c.name.clone()).collect();
+                let near =
+                    if near.is_empty() { "名称见 seeds/channels.toml".to_owned() } else { format!("是不是：{}", near.join("、")) };
                 return Err(AppError::Usage(format!("没有渠道“{text}”；{near}")));
             }
             many => {
@@ -198,16 +200,14 @@ fn standing(f: &FileReceipt, found: &[Diagnostic]) -> String {
         found.iter().filter(|d| d.severity == Severity::Error && d.place.file == f.file).filter_map(|d| d.place.row).collect();
     rows.sort_unstable();
     rows.dedup();
-    let mut out = format!("共 {} 行：{} 行可以入库", f.rows, f.accepted);
-    if f.refused > 0 {
+    let refused = if f.refused > 0 {
         let list: Vec<String> = rows.iter().take(12).map(u32::to_string).collect();
         let more = if rows.len() > 12 { "等" } else { "" };
         let list = if list.is_empty() { String::new() } else { format!("（第 {} 行{more}）", list.join("、")) };
-        out.push_str(&format!("，{} 行要改{list}", f.refused));
-    }
-    if f.totals_skipped > 0 {
-        out.push_str(&format!("，另有 {} 行“合计”未计入", f.totals_skipped));
-    }
-    out.push('。');
-    out
+        format!("，{} 行要改{list}", f.refused)
+    } else {
+        String::new()
+    };
+    let totals = if f.totals_skipped > 0 { format!("，另有 {} 行“合计”未计入", f.totals_skipped) } else { String::new() };
+    format!("共 {} 行：{} 行可以入库{refused}{totals}。", f.rows, f.accepted)
 }

@@ -29,12 +29,14 @@ impl Out {
     }
 
     /// A message beside the result.
+    #[expect(clippy::unused_self, reason = "the writer is the only way to a stream")]
     pub(crate) fn error(&mut self, text: &str) {
         // Where even stderr is closed there is nobody to tell.
         writeln!(std::io::stderr(), "{text}").ok();
     }
 
     /// A progress bar on a terminal, nothing elsewhere.
+    #[expect(clippy::unused_self, reason = "the writer is the only way to a stream")]
     pub(crate) fn bar(&self, length: u64, what: &str) -> indicatif::ProgressBar {
         if !std::io::stderr().is_terminal() {
             return indicatif::ProgressBar::hidden();

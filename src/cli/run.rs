@@ -8,7 +8,7 @@ use crate::app::publish::Export;
 use crate::app::{self, App, AppError};
 use crate::attain::snapshot::{Snapshot, Verdict};
 use crate::base::day::Day;
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::Severity;
 use crate::base::id::ImportId;
 use crate::ledger::{self, LedgerKind};
 use crate::report::{export, view};
@@ -25,7 +25,7 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
         Command::Validate { strict, json } => validate(config, strict, json, out),
         Command::Import { files, campaign, channel, as_of, mode, dry_run, accept_good, annotate, json } => {
             let wanted = super::import::Wanted { files, campaign, channel, as_of, mode, dry_run, accept_good, annotate, json };
-            super::import::run(&mut open()?, wanted, out)
+            super::import::run(&mut open()?, &wanted, out)
         }
         Command::Questions { campaign, json } => questions(&open()?, campaign.as_deref(), json, out),
         Command::Answer { question, choice, because } => {
@@ -142,7 +142,11 @@ fn demo(folder: &Path, config: Option<&Path>, out: &mut Out) -> anyhow::Result<E
         out.line(&format!("  {name}　{why}"));
     }
     out.line(&format!("周报：{}", demo.report.join("index.html").display()));
-    out.line(&format!("再看：reach --data {} check；reach --data {} questions", folder.join("data").display(), folder.join("data").display()));
+    out.line(&format!(
+        "再看：reach --data {} check；reach --data {} questions",
+        folder.join("data").display(),
+        folder.join("data").display()
+    ));
     Ok(Exit::Done)
 }
 
@@ -154,8 +158,7 @@ fn validate(config: Option<&Path>, strict: bool, json: bool, out: &mut Out) -> a
     let errors = found.iter().filter(|d| d.is_error()).count();
     let warnings = found.iter().filter(|d| d.severity == Severity::Warning).count();
     if json {
-        let origin: serde_json::Map<String, serde_json::Value> =
-            files.origin.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
+        let origin: serde_json::Map<String, serde_json::Value> = files.origin.iter().map(|(k, v)| ((*k).to_owned(), json!(v))).collect();
         let doc = json!({ "files": files.bytes.len(), "folders": origin, "errors": errors, "warnings": warnings, "diagnostics": found });
         out.line(&serde_json::to_string_pretty(&doc)?);
     } else {
@@ -220,7 +223,6 @@ fn undo(app: &mut App, import: &str, json: bool, out: &mut Out) -> anyhow::Resul
     Ok(Exit::Done)
 }
 
-/// The Chinese sentence with which a diagnostic list ends is made by the import command alone.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,11 +231,5 @@ mod tests {
     fn days_are_written_one_way() {
         assert!(day("2023-03-31").is_ok());
         assert!(matches!(day("3月31日"), Err(AppError::Usage(_))));
-    }
-
-    #[test]
-    fn severity_words() {
-        let d = Diagnostic::warning(1026, crate::base::diag::Place::file("x"), "", "", "");
-        assert_eq!(d.severity, Severity::Warning);
     }
 }

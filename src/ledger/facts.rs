@@ -148,20 +148,23 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.each("SELECT import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4 FROM trainings ORDER BY import, line", |r| {
-            if standing.import_stands(r.get(0)?) {
-                facts.trainings.push(TrainingFact {
-                    proof: proof(r)?,
-                    campaign: CampaignId::new(&r.get::<_, String>(2)?),
-                    day: Day::from_number(r.get(3)?),
-                    enterprise: r.get(4)?,
-                    persons: unsigned(r.get(5)?),
-                    hours_x4: r.get(6)?,
-                    offline_hours_x4: r.get(7)?,
-                });
-            }
-            Ok(())
-        })?;
+        self.each(
+            "SELECT import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4 FROM trainings ORDER BY import, line",
+            |r| {
+                if standing.import_stands(r.get(0)?) {
+                    facts.trainings.push(TrainingFact {
+                        proof: proof(r)?,
+                        campaign: CampaignId::new(&r.get::<_, String>(2)?),
+                        day: Day::from_number(r.get(3)?),
+                        enterprise: r.get(4)?,
+                        persons: unsigned(r.get(5)?),
+                        hours_x4: r.get(6)?,
+                        offline_hours_x4: r.get(7)?,
+                    });
+                }
+                Ok(())
+            },
+        )?;
         let limit = until.map_or(i64::MAX, |m| m.0);
         self.each("SELECT at, question, choice, because FROM answers ORDER BY id", |r| {
             let at: i64 = r.get(0)?;

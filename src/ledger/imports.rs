@@ -13,7 +13,6 @@ use crate::model::reading::{Reading, ReadingRef, Source};
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 /// What an import brings beside its readings.
 #[derive(Debug, Clone)]
@@ -187,18 +186,13 @@ pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> 
 
 /// `plays=12999 reads=+ likes=?`: the metrics that are not exact. `None` where all are.
 fn forms_text(values: &Values) -> Option<String> {
-    let mut out = String::new();
-    for (metric, form) in values.forms() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        let _ = match form {
-            Form::UpTo(high) => write!(out, "{}={high}", metric.name()),
-            Form::Open => write!(out, "{}=+", metric.name()),
-            Form::Unavailable => write!(out, "{}=?", metric.name()),
-        };
-    }
-    (!out.is_empty()).then_some(out)
+    let one = |(metric, form): &(Metric, Form)| match form {
+        Form::UpTo(high) => format!("{}={high}", metric.name()),
+        Form::Open => format!("{}=+", metric.name()),
+        Form::Unavailable => format!("{}=?", metric.name()),
+    };
+    let forms = values.forms();
+    (!forms.is_empty()).then(|| forms.iter().map(one).collect::<Vec<_>>().join(" "))
 }
 
 fn form_of(forms: &str, metric: Metric) -> Option<Form> {
@@ -324,7 +318,9 @@ impl Change<'_> {
             return Ok(());
         }
         self.tx
-            .prepare_cached("INSERT INTO totals (placement, folded) VALUES (?1, ?2) ON CONFLICT (placement) DO UPDATE SET folded = excluded.folded")
+            .prepare_cached(
+                "INSERT INTO totals (placement, folded) VALUES (?1, ?2) ON CONFLICT (placement) DO UPDATE SET folded = excluded.folded",
+            )
             .and_then(|mut s| s.execute((placement.0, folded.bytes())))
             .map_err(doing("更新日值"))?;
         Ok(())
@@ -353,25 +349,60 @@ impl Change<'_> {
         for r in rows.0 {
             run(
                 "INSERT INTO presence (import, line, channel, from_day, to_day, position, state, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![import.0.into(), line(r.row).into(), text(r.channel.as_str()), r.from.number().into(), r.to.number().into(), text(&r.position), text(r.state.name()), text(&r.proof)],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.channel.as_str()),
+                    r.from.number().into(),
+                    r.to.number().into(),
+                    text(&r.position),
+                    text(r.state.name()),
+                    text(&r.proof),
+                ],
             )?;
         }
         for r in rows.1 {
             run(
                 "INSERT INTO airings (import, line, channel, day, secs, programme, aired) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                vec![import.0.into(), line(r.row).into(), text(r.channel.as_str()), r.day.number().into(), number(r.secs.map(i64::from)), text(&r.programme), i64::from(r.aired).into()],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.channel.as_str()),
+                    r.day.number().into(),
+                    number(r.secs.map(i64::from)),
+                    text(&r.programme),
+                    i64::from(r.aired).into(),
+                ],
             )?;
         }
         for r in rows.2 {
             run(
                 "INSERT INTO records (import, line, campaign, day, deliverable, quantity, title, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![import.0.into(), line(r.row).into(), text(r.campaign.as_str()), r.day.number().into(), text(&r.deliverable), sql_count(r.quantity).into(), text(&r.title), text(&r.proof)],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.campaign.as_str()),
+                    r.day.number().into(),
+                    text(&r.deliverable),
+                    sql_count(r.quantity).into(),
+                    text(&r.title),
+                    text(&r.proof),
+                ],
             )?;
         }
         for r in rows.3 {
             run(
                 "INSERT INTO trainings (import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![import.0.into(), line(r.row).into(), text(r.campaign.as_str()), r.day.number().into(), text(&r.enterprise), sql_count(r.persons).into(), number(r.hours_x4.map(i64::from)), number(r.offline_hours_x4.map(i64::from))],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.campaign.as_str()),
+                    r.day.number().into(),
+                    text(&r.enterprise),
+                    sql_count(r.persons).into(),
+                    number(r.hours_x4.map(i64::from)),
+                    number(r.offline_hours_x4.map(i64::from)),
+                ],
             )?;
         }
         Ok(())
@@ -497,15 +528,7 @@ impl Ledger {
         while let Some(row) = rows.next().map_err(doing("读取刊播位"))? {
             let (id, kind): (i64, String) = (row.get(0).map_err(doing("读取刊播位"))?, row.get(1).map_err(doing("读取刊播位"))?);
             let kind = PlacementKind::parse(&kind).unwrap_or(PlacementKind::Work);
-            out.insert(
-                id,
-                KnownPlacement {
-                    id: PlacementId(id),
-                    channel: channel.clone(),
-                    kind,
-                    descriptions: Vec::new(),
-                },
-            );
+            out.insert(id, KnownPlacement { id: PlacementId(id), channel: channel.clone(), kind, descriptions: Vec::new() });
         }
         super::facts::each_description(&self.connection, Some(channel), &standing, |placement, d| {
             if let Some(known) = out.get_mut(&placement) {

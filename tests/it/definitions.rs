@@ -8,7 +8,7 @@ fn files() -> std::collections::BTreeMap<String, Vec<u8>> {
     source::read(Some(Path::new(env!("CARGO_MANIFEST_DIR")))).unwrap().bytes
 }
 
-/// Replaces a text in a file and tells what is found: "R1012 targets/p08_tv.toml:31".
+/// Replaces a text in a file and tells what is found: "R1012 `targets/p08_tv.toml:31`".
 fn broken(path: &str, from: &str, to: &str) -> Vec<String> {
     let mut files = files();
     let text = String::from_utf8(files[path].clone()).unwrap();
@@ -43,10 +43,15 @@ fn shipped_definitions_are_right() {
 
 #[test]
 fn the_binary_carries_the_same_definitions() {
-    assert_eq!(source::read(None).unwrap().bytes.keys().collect::<Vec<_>>(), {
-        let on_disk = files();
-        on_disk.keys().filter(|k| !k.starts_with("reports/")).cloned().collect::<Vec<_>>()
-    }.iter().collect::<Vec<_>>());
+    assert_eq!(
+        source::read(None).unwrap().bytes.keys().collect::<Vec<_>>(),
+        {
+            let on_disk = files();
+            on_disk.keys().filter(|k| !k.starts_with("reports/")).cloned().collect::<Vec<_>>()
+        }
+        .iter()
+        .collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -55,9 +60,19 @@ fn every_problem_names_its_file_and_line() {
     let budget = line("seeds/programme.toml", "budget_yuan");
     for (path, from, to, expected) in [
         (tv, "label = \"电视节目\"", "labell = \"电视节目\"", format!("R1012 {tv}:{}", line(tv, "label = \"电视节目\""))),
-        (tv, "required = { at_least = 15 }", "required = { at_least = \"15\" }", format!("R1014 {tv}:{}", line(tv, "required = { at_least = 15 }"))),
+        (
+            tv,
+            "required = { at_least = 15 }",
+            "required = { at_least = \"15\" }",
+            format!("R1014 {tv}:{}", line(tv, "required = { at_least = 15 }")),
+        ),
         (tv, "clause = \"8.1\"", "clause = \"8.9\"", format!("R1020 {tv}:{}", line(tv, "clause = \"8.1\""))),
-        (tv, "channels = [\"jingshi_news\"]", "channels = [\"jingshi_neww\"]", format!("R1020 {tv}:{}", line(tv, "channels = [\"jingshi_news\"]"))),
+        (
+            tv,
+            "channels = [\"jingshi_news\"]",
+            "channels = [\"jingshi_neww\"]",
+            format!("R1020 {tv}:{}", line(tv, "channels = [\"jingshi_news\"]")),
+        ),
         (tv, "rule = \"CR-06\"", "rule = \"CR-99\"", format!("R1029 {tv}:{}", line(tv, "rule = \"CR-06\""))),
         (tv, "term_months = 12", "term_months = 25", format!("R1021 {tv}:{}", line(tv, "term_months"))),
         (tv, "term_months = 12", "term_months = 18", format!("R1021 {tv}:{}", line(tv, "term_months"))),

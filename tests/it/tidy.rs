@@ -7,7 +7,11 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ("cli", &["base", "model", "define", "report", "app", "attain", "intake", "ledger"], &["clap", "anyhow", "indicatif", "serde_json"]),
     ("app", &["base", "model", "define", "ledger", "intake", "attain", "report"], &["serde", "serde_json", "chrono"]),
-    ("report", &["base", "model", "define", "attain"], &["plotters", "resvg", "askama", "rust_xlsxwriter", "zip", "png", "serde", "serde_json", "ab_glyph"]),
+    (
+        "report",
+        &["base", "model", "define", "attain"],
+        &["plotters", "resvg", "askama", "rust_xlsxwriter", "zip", "png", "serde", "serde_json", "ab_glyph"],
+    ),
     ("attain", &["base", "model", "define"], &["polars"]),
     ("ledger", &["base", "model"], &["rusqlite", "zstd", "zip", "serde_json"]),
     ("intake", &["base", "model", "define"], &["csv", "calamine", "rust_xlsxwriter", "encoding_rs", "scraper", "zip"]),
@@ -69,7 +73,8 @@ fn layers_import_downward_only() {
             }
             if let Some(outside) = code.trim_start().strip_prefix("use ").or_else(|| code.trim_start().strip_prefix("pub use ")) {
                 let first = outside.split([':', ';', ' ', '{']).next().unwrap();
-                let local = first.chars().next().is_some_and(char::is_uppercase) || text.contains(&format!("mod {first};")) || first.is_empty();
+                let local =
+                    first.chars().next().is_some_and(char::is_uppercase) || text.contains(&format!("mod {first};")) || first.is_empty();
                 if !local && !EVERYWHERE.contains(&first) && !outer.contains(&first) {
                     wrong.push(format!("{name}:{} uses the crate {first}; {layer} may use {}", n + 1, outer.join(", ")));
                 }
@@ -156,7 +161,9 @@ fn readme_names_the_two_commands_and_every_subcommand() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains("cargo run -- demo") && readme.contains("cargo test"));
     for line in reach::cli::help().lines() {
-        if let Some(name) = line.strip_prefix("  ").and_then(|l| l.split(' ').next()).filter(|n| n.len() > 3 && n.chars().all(|c| c.is_ascii_lowercase())) {
+        if let Some(name) =
+            line.strip_prefix("  ").and_then(|l| l.split(' ').next()).filter(|n| n.len() > 3 && n.chars().all(|c| c.is_ascii_lowercase()))
+        {
             assert!(readme.contains(&format!("reach {name}")), "README.md does not show reach {name}");
         }
     }

@@ -338,7 +338,16 @@ fn training() -> CampaignSnapshot {
 }
 
 pub(super) fn question(id: &str, kind: QuestionKind, channel: &str, text: &str) -> QuestionSnapshot {
-    QuestionSnapshot { id: id.into(), kind, channel: channel.into(), week: None, text: text.into(), cases: vec![], choices: vec![], keys: vec![] }
+    QuestionSnapshot {
+        id: id.into(),
+        kind,
+        channel: channel.into(),
+        week: None,
+        text: text.into(),
+        cases: vec![],
+        choices: vec![],
+        keys: vec![],
+    }
 }
 
 pub(super) fn repost(id: &str, label: &str, channels: &[&str], works: usize) -> TargetSnapshot {
