@@ -297,6 +297,18 @@ impl App {
             let slot = changes.entry(r.row).or_insert(change);
             *slot = (*slot).max(change);
         }
+        // A row may tell of a work without any number: the work is there all the same.
+        for (item, placement) in file.draft.items.iter().zip(&file.works) {
+            let Some(placement) = placement else {
+                if !is_whole(item) {
+                    refused_rows.insert(item.row);
+                }
+                continue;
+            };
+            let d = description(item, ReadingRef { import: ImportId(0), file: 0, sheet: item.row.sheet, row: item.row.row }, file.draft.made_for_campaign);
+            let change = if atlas.says_something_new(*placement, &item.channel, &d) { RowChange::Added } else { RowChange::Unchanged };
+            changes.entry(item.row).or_insert(change);
+        }
         if sent.mode.is_none()
             && let Some(found) = mode_looks_wrong(&earlier_seen, self.defs.settings.mode_check, Place::file(&file.name))
         {
@@ -478,7 +490,7 @@ impl Atlas {
         }
         let list = self.channels.entry(channel.clone()).or_default();
         if let Some(k) = self.position.get(&placement).and_then(|n| list.get_mut(*n)) {
-            k.descriptions.extend(description)
+            k.descriptions.extend(description);
         } else {
             self.position.insert(placement, list.len());
             list.push(KnownPlacement { id: placement, channel: channel.clone(), kind, descriptions: description.into_iter().collect() });

@@ -241,11 +241,14 @@ struct Judging<'a, 'b> {
 /// What a target's figure comes to before it is dressed up.
 struct Figure {
     kind: TargetKind,
+    /// What is demanded, where it follows from the calendar.
+    demanded: Option<Required>,
     required: (Option<u64>, Option<u64>),
     actual: Span,
     estimates: Span,
     judged: Judged,
-    grows: bool,
+    /// The day whose pace is shown; `None`: no pace applies.
+    pace_on: Option<Day>,
     data_date: Option<Day>,
     unknown: Vec<String>,
     proofs: Vec<ReadingRef>,
@@ -275,10 +278,7 @@ impl<'a> Judging<'a, '_> {
         };
         let term = campaign.term();
         let required = figure.required.0.or(figure.required.1);
-        let pace = match (figure.grows, figure.data_date) {
-            (false, _) => None,
-            (true, date) => verdict::pace(term, date.map_or(as_of, |d| d.min(as_of)), &t.milestones, required.unwrap_or(1)),
-        };
+        let pace = figure.pace_on.and_then(|d| verdict::pace(term, d.min(as_of), &t.milestones, required.unwrap_or(1)));
         let rule = defs.rule(&t.rule);
         let clause = campaign.clauses.iter().find(|c| c.id == t.clause);
         let mut notes = figure.notes;
@@ -291,7 +291,7 @@ impl<'a> Judging<'a, '_> {
             class: t.class,
             label: t.label.clone(),
             unit: t.unit.clone(),
-            demanded: t.required,
+            demanded: figure.demanded.unwrap_or(t.required),
             required_low: figure.required.0,
             required_high: figure.required.1,
             actual: figure.actual,
@@ -299,8 +299,8 @@ impl<'a> Judging<'a, '_> {
             attainment: required.and_then(|r| Share::of(figure.actual.low, r)),
             pace,
             data_date: figure.data_date,
-            days_late: match (figure.grows, required) {
-                (true, Some(r)) => verdict::days_late(figure.actual.low, r, term, as_of),
+            days_late: match (figure.pace_on, required) {
+                (Some(_), Some(r)) => verdict::days_late(figure.actual.low, r, term, as_of),
                 _ => 0,
             },
             verdict: figure.judged.verdict,
@@ -364,12 +364,16 @@ impl<'a> Judging<'a, '_> {
         let data_date = primary.iter().filter_map(|n| self.channel_data(*n)).max();
         // Only a channel that is filled week by week can be silent; one-off deliverables are registered when they are there.
         let weekly = primary.iter().filter_map(|n| self.looked.works.channels.get(*n)).any(|c| self.is_weekly(&c.id));
-        let date = if weekly { data_date } else { Some(self.assessing.as_of) };
+        // A project of which nothing was ever registered is silent, not late.
+        let silent = !weekly && found.pieces == 0 && !self.has_any_data();
+        let date = if weekly || silent { data_date } else { Some(self.assessing.as_of) };
         let mut g = self.growth(actual.low, actual.high.unwrap_or(actual.low), required, date, t);
-        if !weekly {
+        if !weekly && !silent {
             g.missed_weeks = 0;
         }
         let judged = match t.required {
+            // Training is kept by hand: nothing registered means not begun.
+            _ if silent && !self.assessing.campaign.media => Verdict::NotStarted.into(),
             Required::About(_) => verdict::about(g, settings),
             Required::AtMost(n) => if actual.low <= n { Verdict::OnTrack } else { Verdict::Missed }.into(),
             _ if required < settings.small_tally_below => verdict::small_tally(g, t.due_days_before_end, settings),
@@ -392,11 +396,12 @@ impl<'a> Judging<'a, '_> {
         };
         Figure {
             kind: TargetKind::Tally,
+            demanded: None,
             required: (low, high),
             actual,
             estimates: Span::ZERO,
             judged,
-            grows: true,
+            pace_on: Some(date.unwrap_or(self.assessing.as_of)),
             data_date: if weekly { data_date } else { data_date.or(found.piece_days.iter().max().copied()) },
             unknown: found.unknown_length.iter().map(|u| clip(u, 30)).collect(),
             proofs: found.proofs.clone(),
@@ -408,6 +413,17 @@ impl<'a> Judging<'a, '_> {
             },
             forecast: None,
         }
+    }
+
+    /// Whether anything at all is known of the campaign up to T.
+    fn has_any_data(&self) -> bool {
+        let Assessing { facts, campaign, as_of, .. } = self.assessing;
+        let mine = |c: &ChannelId| self.looked.works.channels.iter().any(|x| x.id == *c);
+        !self.looked.works.placements.is_empty()
+            || facts.records.iter().any(|r| r.campaign == campaign.id && r.day <= as_of)
+            || facts.trainings.iter().any(|r| r.campaign == campaign.id && r.day <= as_of)
+            || facts.presence.iter().any(|r| mine(&r.channel) && r.from <= as_of)
+            || facts.airings.iter().any(|r| mine(&r.channel) && r.day <= as_of)
     }
 
     fn is_weekly(&self, channel: &ChannelId) -> bool {
@@ -482,11 +498,12 @@ impl<'a> Judging<'a, '_> {
             .flatten();
         Figure {
             kind: TargetKind::Sum,
+            demanded: None,
             required: (Some(required), t.required.high()),
             actual,
             estimates: Span::exact(estimates),
             judged,
-            grows: true,
+            pace_on: Some(data_date.unwrap_or(as_of)),
             data_date,
             unknown,
             proofs,
@@ -538,11 +555,12 @@ impl<'a> Judging<'a, '_> {
         }
         Figure {
             kind: TargetKind::Days,
+            demanded: Some(Required::AtLeast(u64::from(detail.required))),
             required: (Some(u64::from(detail.required)), None),
             actual: Span::between(shown, possible),
             estimates: Span::ZERO,
             judged,
-            grows: false,
+            pace_on: None,
             data_date: detail.days.iter().rev().find(|(_, s)| *s != super::snapshot::DayState::Unchecked).map(|(d, _)| *d),
             unknown: Vec::new(),
             proofs,
@@ -563,11 +581,12 @@ impl<'a> Judging<'a, '_> {
         };
         Figure {
             kind: TargetKind::Each,
+            demanded: None,
             required: (Some(each.of), None),
             actual: Span::between(each.met, each.possible.max(each.met)),
             estimates: Span::ZERO,
             judged: verdict.into(),
-            grows: false,
+            pace_on: None,
             data_date: None,
             unknown: Vec::new(),
             proofs: works.proofs.clone(),
@@ -599,11 +618,12 @@ impl<'a> Judging<'a, '_> {
         }
         Figure {
             kind: TargetKind::Repost,
+            demanded: None,
             required: (Some(required), None),
             actual: Span::between(found, found + unchecked),
             estimates: Span::ZERO,
             judged: verdict.into(),
-            grows: false,
+            pace_on: None,
             data_date: None,
             unknown: Vec::new(),
             proofs: Vec::new(),
@@ -637,19 +657,22 @@ impl<'a> Judging<'a, '_> {
         let required = t.required.low().unwrap_or(1) * years;
         let data_date = aired.iter().map(|a| a.day).max();
         let mut g = self.growth(total, total, required, data_date, t);
-        g.missed_weeks = 0;
-        g.data_date = Some(self.assessing.as_of);
+        if data_date.is_some() {
+            // Lists of airings come month by month, so a few weeks without one are no silence.
+            g.missed_weeks = 0;
+        }
         let mut notes = Vec::new();
         if planned > met {
             notes.push(format!("排期 {planned} 次，漏播 {} 次", planned - met));
         }
         Figure {
             kind: TargetKind::Airings,
+            demanded: None,
             required: (Some(required), None),
             actual: Span::exact(total),
             estimates: Span::ZERO,
             judged: verdict::growth(g, &self.assessing.defs.settings.verdict),
-            grows: true,
+            pace_on: Some(data_date.unwrap_or(self.assessing.as_of)),
             data_date,
             unknown: Vec::new(),
             proofs: aired.iter().map(|a| a.proof).collect(),

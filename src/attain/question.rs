@@ -203,7 +203,7 @@ impl Asked<'_, '_> {
         for (n, channel) in self.works.channels.iter().enumerate() {
             let mut bases: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
             for p in self.works.placements.iter().filter(|p| p.channel == n && p.is_work() && p.belongs) {
-                if let Some(base) = part_base(&p.key) {
+                if let Some(base) = part_base(p.title) {
                     bases.entry(base).or_default().insert(p.title);
                 }
             }
@@ -335,19 +335,26 @@ fn channel_id(works: &Works<'_>, n: usize) -> String {
     works.channels.get(n).map(|c| c.id.to_string()).unwrap_or_default()
 }
 
-/// The title without its part sign; `None` where it has none.
-fn part_base(key: &str) -> Option<String> {
-    for (a, b) in [("上", "下"), ("上集", "下集"), ("一", "二"), ("1", "2")] {
-        for end in [a, b, "中", "三", "3"] {
-            if let Some(base) = key.strip_suffix(end)
-                && base.chars().count() >= 4
-                && !base.ends_with(|c: char| c.is_ascii_digit() || "第十".contains(c))
-            {
-                return Some(base.to_owned());
-            }
+/// The title's key without its part sign; `None` where it has none. Parts are written 上/下, （一）（二）, 1/2.
+fn part_base(title: &str) -> Option<String> {
+    let folded = crate::base::text::nfkc(title);
+    let title = folded.split(['#', '@']).next().unwrap_or_default().trim_end();
+    let bare = |base: &str| (title_key(base).chars().count() >= 4).then(|| title_key(base));
+    let inner = title.strip_suffix(')').and_then(|t| t.rsplit_once('('));
+    if let Some((base, sign)) = inner {
+        return ["上", "中", "下", "一", "二", "三", "1", "2", "3"].contains(&sign.trim()).then(|| bare(base)).flatten();
+    }
+    for end in ["上", "中", "下", "上集", "中集", "下集", "上篇", "中篇", "下篇"] {
+        if let Some(base) = title.strip_suffix(end)
+            && base.ends_with([' ', '-', '—', '_', ':', '·'])
+        {
+            return bare(base);
         }
     }
-    None
+    let (base, total) = title.rsplit_once('/')?;
+    let digit = |t: &str| t.chars().count() == 1 && t.chars().all(|c| c.is_ascii_digit());
+    let number = base.chars().next_back()?;
+    (digit(total) && number.is_ascii_digit()).then(|| bare(base.trim_end_matches(number))).flatten()
 }
 
 /// A question; `cases` beyond a limit become a number.

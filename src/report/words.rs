@@ -93,7 +93,7 @@ pub fn demanded(target: &TargetSnapshot) -> String {
         Required::Between(low, high) => {
             format!("{}–{}", write(target.required_low.unwrap_or(low)), write(target.required_high.unwrap_or(high)))
         }
-        Required::About(n) => format!("{}左右", write(target.required_low.unwrap_or(n))),
+        Required::About(n) => format!("约{}", write(target.required_low.unwrap_or(n))),
         Required::All => target.required_low.map_or_else(|| "全部".to_owned(), |n| format!("全部{}", write(n))),
     }
 }
