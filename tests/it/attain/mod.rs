@@ -4,8 +4,10 @@ mod rule_02_value;
 mod rule_03_increments;
 mod rule_04_falls;
 mod rule_05_precedence;
+mod rule_06_to_11;
 mod rule_12_verdict;
 mod rule_13_campaign;
+mod rule_14_to_18;
 
 use reach::attain::series::fold;
 use reach::base::day::Day;

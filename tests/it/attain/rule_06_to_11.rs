@@ -1,0 +1,217 @@
+//! 口径规则6至11：归属、同一作品、计数、传播量、期末、展示天数。每个例子都是一份真能导入的表。
+
+use crate::support::world::World;
+
+const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量,累计阅读量,累计收听量,成果类型";
+
+/// 抖音后台导出：标题、发布时间、状态、播放量。
+fn douyin(rows: &[(&str, &str, &str, &str)]) -> String {
+    let head = "作品名称,发布时间,体裁,审核状态,播放量,5s完播率,主页访问量,点赞量";
+    let rows = rows.iter().map(|(title, published, state, plays)| format!("{title},{published},视频,{state},{plays},0.5,1,2"));
+    std::iter::once(head.to_owned()).chain(rows).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_does_not_belong_is_kept_and_not_counted() {
+    let mut w = World::new();
+    let file = douyin(&[
+        ("工伤认定怎么办 #工伤预防", "2022-08-01 09:00:00", "公开", "1000"),
+        ("机关食堂新菜单", "2022-08-02 09:00:00", "公开", "50000"),
+        ("春节放假通知", "2023-01-18 09:00:00", "公开", "70000"),
+    ]);
+    let receipt = w.send("作品列表.csv", file, "湖南人社抖音号 2023-03-31");
+    assert!(receipt.written);
+    assert_eq!(w.actual("p09_press_douyin", "contacts", "2023-03-31"), "1000");
+    assert_eq!(w.actual("p09_press_douyin", "videos", "2023-03-31"), "1");
+    let c = w.campaign("p09_press_douyin", "2023-03-31");
+    let asked: Vec<_> = c.questions.iter().filter(|q| q.id.starts_with("belonging")).collect();
+    assert_eq!(asked.len(), 1);
+    assert!(asked[0].text.contains("共 3 条，属于本项目 1 条"), "{}", asked[0].text);
+    // 勾选之后计入。
+    let id = asked[0].id.clone();
+    w.app.answer(&id, "1", "样例：属于本项目").unwrap();
+    assert_eq!(w.actual("p09_press_douyin", "videos", "2023-03-31"), "2");
+}
+
+#[test]
+fn a_template_belongs_and_so_does_the_same_work_elsewhere() {
+    let mut w = World::new();
+    w.template("p09_press_douyin", HEAD, &["2023-03-31,爱上新湖南视频号,车间安全一分钟,,2022-08-03,60,300,,,"]);
+    let file = douyin(&[("车间安全一分钟", "2022-08-01 09:00:00", "公开", "1000"), ("无关作品", "2022-08-01 10:00:00", "公开", "9")]);
+    w.send("作品列表.csv", file, "湖南人社抖音号 2023-03-31");
+    assert_eq!(w.actual("p09_press_douyin", "contacts", "2023-03-31"), "1300");
+}
+
+#[test]
+fn one_work_many_placements() {
+    let mut w = World::new();
+    w.template(
+        "p08_tv",
+        HEAD,
+        &[
+            "2023-03-31,经视新闻,第1期：高处作业,,2022-08-01,180,,,,",
+            "2023-03-31,芒果TV,第1期：高处作业,,2022-08-02,180,1000,,,",
+            "2023-03-31,湖南经视抖音号,第１期 高处作业！ #工伤预防,,2022-08-03,60,2000,,,",
+            "2023-03-31,湖南经视快手号,高处作业（第1期）,,2022-08-03,60,500,,,",
+        ],
+    );
+    assert_eq!(w.actual("p08_tv", "episodes", "2023-03-31"), "1", "转发不增加期数");
+    assert_eq!(w.actual("p08_tv", "contacts", "2023-03-31"), "3500", "播放量相加");
+    assert_eq!(w.actual("p08_tv", "reposts", "2023-03-31"), "3", "三个渠道都找到");
+}
+
+#[test]
+fn equal_titles_on_different_days_are_different_works() {
+    let mut w = World::new();
+    let file = douyin(&[
+        ("工伤预防小知识", "2022-08-01 09:00:00", "公开", "100"),
+        ("工伤预防小知识", "2022-09-01 09:00:00", "公开", "200"),
+    ]);
+    w.send("作品列表.csv", file, "湖南人社抖音号 2022-09-30");
+    assert_eq!(w.actual("p09_press_douyin", "videos", "2022-09-30"), "2");
+}
+
+#[test]
+fn a_retitled_work_stays_one() {
+    let mut w = World::new();
+    w.send("一.csv", douyin(&[("工伤预防旧标题", "2022-08-01 09:00:00", "公开", "100")]), "湖南人社抖音号 2022-08-07");
+    w.send("二.csv", douyin(&[("工伤预防新标题", "2022-08-01 09:00:00", "公开", "180")]), "湖南人社抖音号 2022-08-14");
+    assert_eq!(w.actual("p09_press_douyin", "videos", "2022-08-14"), "1");
+    assert_eq!(w.actual("p09_press_douyin", "contacts", "2022-08-14"), "180");
+}
+
+#[test]
+fn views_proven_while_public_stay_and_private_ones_do_not_count() {
+    let mut w = World::new();
+    w.send("一.csv", douyin(&[("工伤预防甲", "2022-08-01 09:00:00", "公开", "100")]), "湖南人社抖音号 2022-08-07");
+    w.send("二.csv", douyin(&[("工伤预防甲", "2022-08-01 09:00:00", "私密", "500")]), "湖南人社抖音号 2022-08-14");
+    assert_eq!(w.actual("p09_press_douyin", "contacts", "2022-08-14"), "100", "公开时的100保留，私密后的500不计");
+    assert_eq!(w.actual("p09_press_douyin", "videos", "2022-08-14"), "0");
+    assert_eq!(w.actual("p09_press_douyin", "videos", "2022-08-07"), "1");
+    w.send("三.csv", douyin(&[("工伤预防甲", "2022-08-01 09:00:00", "公开", "600")]), "湖南人社抖音号 2022-08-21");
+    assert_eq!(w.actual("p09_press_douyin", "contacts", "2022-08-21"), "600");
+}
+
+#[test]
+fn absence_from_an_export_is_no_deletion() {
+    let mut w = World::new();
+    let (a, b) = (("工伤预防甲", "2022-08-01 09:00:00", "公开", "100"), ("工伤预防乙", "2022-08-08 09:00:00", "公开", "40"));
+    w.send("一.csv", douyin(&[a]), "湖南人社抖音号 2022-08-07");
+    w.send("二.csv", douyin(&[b]), "湖南人社抖音号 2022-08-14");
+    assert_eq!(w.actual("p09_press_douyin", "videos", "2022-08-14"), "2");
+    assert_eq!(w.actual("p09_press_douyin", "contacts", "2022-08-14"), "140");
+}
+
+#[test]
+fn a_work_known_to_break_a_hard_limit_leaves_the_tally() {
+    let mut w = World::new();
+    w.template(
+        "p12_short_video",
+        HEAD,
+        &[
+            "2023-03-31,合作媒体抖音号,第1期,,2022-08-01,120,10,,,",
+            "2023-03-31,合作媒体抖音号,第2期,,2022-08-02,121,20,,,",
+            "2023-03-31,合作媒体抖音号,第3期,,2022-08-03,,30,,,",
+        ],
+    );
+    assert_eq!(w.actual("p12_short_video", "videos", "2023-03-31"), "2", "121秒的退出，时长不明的保留并列出");
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-03-31"), "60", "播放量照计");
+    assert_eq!(w.actual("p12_short_video", "length", "2023-03-31"), "1..2");
+}
+
+#[test]
+fn key_articles_count_when_staff_mark_them() {
+    let mut w = World::new();
+    w.template("p09_press_douyin", HEAD, &["2023-03-31,新湖南客户端,稿件甲,,2022-08-01,,,500,,稿件", "2023-03-31,新湖南客户端,稿件乙,,2022-08-02,,,700,,稿件"]);
+    assert_eq!(w.actual("p09_press_douyin", "articles", "2023-03-31"), "0..2");
+    let c = w.campaign("p09_press_douyin", "2023-03-31");
+    let id = c.questions.iter().find(|q| q.id.starts_with("mark")).unwrap().id.clone();
+    w.app.answer(&id, "2", "样例：乙为重点稿件").unwrap();
+    assert_eq!(w.actual("p09_press_douyin", "articles", "2023-03-31"), "1");
+}
+
+#[test]
+fn contacts_add_one_metric_each_by_kind() {
+    let mut w = World::new();
+    w.template(
+        "p14_cri",
+        "统计日期,渠道,作品标题,成果类型,发布时间,累计播放量,累计阅读量,累计讨论量",
+        &[
+            "2023-03-31,国际在线湖南频道,图文甲,稿件,2022-08-01,,1000,",
+            "2023-03-31,国际在线湖南频道,视频乙,视频,2022-08-02,300,20,",
+            "2023-03-31,工伤预防我有话说微博话题,,,,,120万,3.4万",
+            "2023-03-31,国际在线微博,微博丙,推文,2022-08-03,,900,",
+        ],
+    );
+    // 1000 + 300 + 话题阅读 [1150000, 1209999…] + 讨论；话题已含微博丙，不另加。120万末位为万：115万..129.9万
+    let t = w.target("p14_cri", "contacts", "2023-03-31");
+    assert_eq!(t.actual.low, 1000 + 300 + 1_195_000 + 33_500);
+    assert_eq!(t.actual.high, Some(1000 + 300 + 1_209_999 + 34_999));
+    let c = w.campaign("p14_cri", "2023-03-31");
+    let weibo = c.channels.iter().find(|ch| ch.id.as_str() == "cri_weibo").unwrap();
+    assert!(weibo.apart.as_deref().is_some_and(|a| a.contains("已含在")), "{:?}", weibo.apart);
+}
+
+#[test]
+fn works_published_outside_the_term_are_kept_and_named() {
+    let mut w = World::new();
+    w.template("p12_short_video", HEAD, &["2023-03-31,合作媒体抖音号,期前作品,,2022-06-30,60,800,,,", "2023-03-31,合作媒体抖音号,期内作品,,2022-07-01,60,100,,,"]);
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-03-31"), "100");
+    let c = w.campaign("p12_short_video", "2023-03-31");
+    assert!(c.questions.iter().any(|q| q.text.contains("合同期外") && q.text.contains("800")));
+}
+
+#[test]
+fn the_end_of_the_term_lies_between_the_last_reading_before_and_the_first_after() {
+    let mut w = World::new();
+    w.template("p12_short_video", HEAD, &["2023-06-25,合作媒体抖音号,第1期,,2022-07-10,60,1000,,,", "2023-07-05,合作媒体抖音号,第1期,,2022-07-10,60,1400,,,"]);
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-06-30"), "1000");
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-07-10"), "1000..1400");
+    w.template("p12_short_video", HEAD, &["2023-06-30,合作媒体抖音号,第1期,,2022-07-10,60,1200,,,"]);
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-07-10"), "1200", "期满当天有读数");
+}
+
+#[test]
+fn a_missing_number_is_not_zero() {
+    let mut w = World::new();
+    w.template("p12_short_video", HEAD, &["2023-03-31,合作媒体抖音号,第1期,,2022-08-01,60,500,,,", "2023-03-31,合作媒体视频号,第1期,,2022-08-02,60,--,,,"]);
+    let t = w.target("p12_short_video", "contacts", "2023-03-31");
+    assert_eq!((t.actual.low, t.actual.high), (500, Some(500)));
+    assert_eq!(t.unknown.len(), 1, "{:?}", t.unknown);
+}
+
+#[test]
+fn estimates_stand_apart_until_a_rule_is_signed() {
+    let mut w = World::new();
+    w.template("p08_tv", HEAD, &["2023-03-31,芒果TV,第1期,,2022-08-01,180,1000,,,"]);
+    w.template("p08_tv", "渠道,指标,统计日期,数值,方法,人次/人数,出具单位", &["经视新闻,播放量,2023-03-31,300万,收视推算,人次,样例调查公司"]);
+    let t = w.target("p08_tv", "contacts", "2023-03-31");
+    assert_eq!(t.actual.low, 1000);
+    assert_eq!(t.estimates.low, 2_950_000);
+}
+
+#[test]
+fn display_days() {
+    let head = "渠道,起,止,位置,状态,证明";
+    let mut w = World::new();
+    w.template(
+        "p10_web_wechat",
+        head,
+        &[
+            "湖南民生网,2022-08-15,2022-09-30,首页,展示,截图",
+            "湖南民生网,2022-10-01,2022-10-03,首页,未检查,",
+            "湖南民生网,2022-10-04,2022-10-05,首页,未展示,截图",
+            "湖南民生网,2022-10-06,2022-11-14,首页,证明,证明函",
+        ],
+    );
+    // 8月15日起3个月为92天：所见47天，证明40天，未检查3天，未展示2天。
+    let t = w.target("p10_web_wechat", "banner_site", "2022-11-14");
+    assert_eq!((t.required_low, t.actual.low, t.actual.high), (Some(92), 87, Some(90)));
+    assert_eq!(t.verdict.name(), "warning", "中断两天须补足");
+    w.template("p10_web_wechat", head, &["湖南民生网,2022-11-15,2022-11-20,首页,展示,截图"]);
+    let t = w.target("p10_web_wechat", "banner_site", "2022-11-20");
+    assert_eq!((t.actual.low, t.verdict.name()), (92, "achieved"), "补足5天后达标，未检查的3天不帮忙");
+    // 证明与检查不一致：检查所见为准。
+    w.template("p10_web_wechat", head, &["湖南民生网,2022-10-10,2022-10-10,首页,未展示,截图"]);
+    assert_eq!(w.target("p10_web_wechat", "banner_site", "2022-11-20").actual.low, 92, "少一天，11月20日补上");
+}
