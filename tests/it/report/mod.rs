@@ -29,7 +29,9 @@ fn usual() -> &'static [(&'static str, Vec<ReportFile>)] {
             ("huge", make(&huge(), Some(&before))),
             ("hostile", make(&hostile(), None)),
         ];
-        made.iter().for_each(|(name, files)| look(name, files));
+        for (name, files) in &made {
+            look(name, files);
+        }
         made
     })
 }
