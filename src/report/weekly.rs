@@ -1,13 +1,14 @@
-//! The weekly report as files in memory: all of them, or an error. Pictures are drawn on two threads, in a fixed order.
+//! The weekly report as files in memory: all of them, or an error. Two threads make them; their order is fixed.
 
 use super::chart::{font, render};
-use super::picture::{self, campaign, overview, phone};
+use super::picture::{HIGH, WIDE, campaign, overview, phone};
 use super::view::WeekView;
 use super::{ReportError, annex, clean, export, html, summary};
 use crate::attain::snapshot::{CampaignSnapshot, Snapshot};
 use crate::base::digest::Digest;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a weekly report is made from.
 #[derive(Debug, Clone, Copy)]
@@ -53,9 +54,17 @@ struct ManifestFile {
     bytes: usize,
 }
 
-/// Which picture.
+/// One file to be made.
 #[derive(Clone, Copy)]
 enum Job<'a> {
+    Page,
+    Picture(Picture<'a>),
+    Annex,
+}
+
+/// Which picture.
+#[derive(Clone, Copy)]
+enum Picture<'a> {
     Overview,
     Phone,
     Campaign(&'a CampaignSnapshot),
@@ -71,25 +80,43 @@ pub fn weekly(input: &Weekly) -> Result<Vec<ReportFile>, ReportError> {
     let page_view = WeekView::of(&page);
     let drawn = WeekView::of(&Weekly { current: &now, previous: before.as_ref(), ..*input });
 
-    let mut jobs = vec![Job::Overview, Job::Phone];
-    jobs.extend(now.campaigns.iter().filter(|c| c.media).map(Job::Campaign));
-    let (pictures, text, sheet) = std::thread::scope(|scope| {
-        // Every second picture goes to the other thread; page and annex are made here after that.
-        let other = scope.spawn(|| jobs.iter().skip(1).step_by(2).map(|j| one(*j, &drawn, &now)).collect::<Result<Vec<_>, _>>());
-        let mine = jobs.iter().step_by(2).map(|j| one(*j, &drawn, &now)).collect::<Result<Vec<_>, _>>();
-        let text = html::page(&page_view, &now);
-        let sheet = annex::workbook(&page, &page_view);
-        let other = other.join().map_err(|_| ReportError::Thread).flatten();
-        let pictures = mine.and_then(|m| other.map(|o| interleave(m, o)));
-        (pictures, text, sheet)
-    });
-
-    let mut files = vec![ReportFile { name: "index.html".to_owned(), bytes: text?.into_bytes() }];
-    files.extend(pictures?);
-    files.push(ReportFile { name: "annex.xlsx".to_owned(), bytes: sheet? });
+    let mut jobs = vec![Job::Page, Job::Picture(Picture::Overview), Job::Picture(Picture::Phone)];
+    jobs.extend(now.campaigns.iter().filter(|c| c.media).map(|c| Job::Picture(Picture::Campaign(c))));
+    jobs.push(Job::Annex);
+    let mut files = on_two_threads(&jobs, |job| match job {
+        Job::Page => Ok(ReportFile { name: "index.html".to_owned(), bytes: html::page(&page_view, &now)?.into_bytes() }),
+        Job::Annex => Ok(ReportFile { name: "annex.xlsx".to_owned(), bytes: annex::workbook(&page, &page_view)? }),
+        Job::Picture(which) => picture(which, &drawn, &now),
+    })?;
     files.push(ReportFile { name: "summary.txt".to_owned(), bytes: summary::text(&page_view).into_bytes() });
     files.push(manifest(input, &replaced, &files)?);
     Ok(files)
+}
+
+/// Makes the files; whichever thread is free takes the next one, the result keeps the order of the jobs.
+fn on_two_threads<'a>(
+    jobs: &[Job<'a>],
+    make: impl Fn(Job<'a>) -> Result<ReportFile, ReportError> + Sync,
+) -> Result<Vec<ReportFile>, ReportError> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let i = next.fetch_add(1, Ordering::Relaxed);
+            match jobs.get(i) {
+                Some(job) => made.push((i, make(*job))),
+                None => return made,
+            }
+        }
+    };
+    let mut made = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut made = work();
+        made.extend(other.join().map_err(|_| ReportError::Thread)?);
+        Ok::<_, ReportError>(made)
+    })?;
+    made.sort_by_key(|(i, _)| *i);
+    made.into_iter().map(|(_, file)| file).collect()
 }
 
 fn both(input: &Weekly, f: &mut dyn FnMut(&str) -> String) -> (Snapshot, Option<Snapshot>) {
@@ -98,25 +125,20 @@ fn both(input: &Weekly, f: &mut dyn FnMut(&str) -> String) -> (Snapshot, Option<
     (now, before)
 }
 
-fn interleave(first: Vec<ReportFile>, second: Vec<ReportFile>) -> Vec<ReportFile> {
-    let mut second = second.into_iter();
-    first.into_iter().flat_map(|f| std::iter::once(f).chain(second.next())).collect()
-}
-
-fn one(job: Job, week: &WeekView, now: &Snapshot) -> Result<ReportFile, ReportError> {
+fn picture(which: Picture, week: &WeekView, now: &Snapshot) -> Result<ReportFile, ReportError> {
     let wide = |n: i64| u32::try_from(n).unwrap_or(0);
-    let (name, canvas, w, h) = match job {
-        Job::Overview => ("overview.png".to_owned(), overview::draw(week, now), picture::WIDE, picture::HIGH),
-        Job::Phone => {
+    let (name, canvas, w, h) = match which {
+        Picture::Overview => ("overview.png".to_owned(), overview::draw(week, now), WIDE, HIGH),
+        Picture::Phone => {
             let (canvas, h) = phone::draw(week, now);
             ("phone.png".to_owned(), canvas, phone::WIDTH, h)
         }
-        Job::Campaign(c) => {
+        Picture::Campaign(c) => {
             let name = format!("{}.png", c.id);
             let Some(view) = week.campaigns.iter().find(|v| v.id == c.id.as_str()) else {
                 return Err(ReportError::Empty { name });
             };
-            (name, campaign::draw(c, view, week, now)?, picture::WIDE, picture::HIGH)
+            (name, campaign::draw(c, view, week, now)?, WIDE, HIGH)
         }
     };
     let bytes = render::png(&name, &canvas, wide(w), wide(h))?;

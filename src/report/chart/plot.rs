@@ -147,10 +147,10 @@ pub(crate) enum Key {
 /// Entries side by side from `x`, none beyond `right`; gives where the last one ends.
 pub(crate) fn legend(canvas: &mut Canvas, x: i64, y: i64, right: i64, size: i64, entries: &[(Key, String)]) -> i64 {
     let pen = Pen::new(size).colour(GREY);
-    let mark = size * 6 / 5;
+    let (mark, gap) = (size, size * 3 / 5);
     // Where not everything fits, the longest labels are cut first, so that one long name does not hide the others.
     let widths: Vec<i64> = entries.iter().map(|(_, l)| pen.width(l)).collect();
-    let room = right - x - int(entries.len()) * (mark + size / 3 + size) + size;
+    let room = right - x - int(entries.len()) * (mark + size / 3 + gap) + gap;
     let mut share = widths.iter().copied().max().unwrap_or(0);
     while share > size * 4 && widths.iter().map(|w| (*w).min(share)).sum::<i64>() > room {
         share -= size / 4;
@@ -171,7 +171,7 @@ pub(crate) fn legend(canvas: &mut Canvas, x: i64, y: i64, right: i64, size: i64,
             )),
         }
         x += mark + size / 3;
-        x += canvas.fit(x, y, share.min(right - x), label, pen).min(right - x) + size;
+        x += canvas.fit(x, y, share.min(right - x), label, pen).min(right - x) + gap;
     }
     x
 }

@@ -43,12 +43,13 @@ pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>
     let mut pixmap = tiny_skia::Pixmap::new(w, h).ok_or_else(|| ReportError::Empty { name: name.to_owned() })?;
     pixmap.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());
-    let mut rgb = Vec::with_capacity(pixmap.data().len() / 4 * 3);
+    let mut rgb = vec![0_u8; pixmap.data().len() / 4 * 3];
     let mut inked = 0_usize;
-    for pixel in pixmap.pixels() {
-        let colour = [pixel.red(), pixel.green(), pixel.blue()];
-        inked += usize::from(colour.iter().any(|v| *v < 240));
-        rgb.extend(colour);
+    for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data().chunks_exact(4)) {
+        if let [r, g, b, _] = from {
+            to.copy_from_slice(&[*r, *g, *b]);
+            inked += usize::from((*r).min(*g).min(*b) < 240);
+        }
     }
     if inked * 1000 < pixmap.pixels().len() * INK_PER_MILLE_MIN {
         return Err(ReportError::Empty { name: name.to_owned() });

@@ -79,7 +79,7 @@ pub(crate) fn tallies(canvas: &mut Canvas, a: Area, size: i64, lines: i64, c: &C
     let rest = format!("等{total}项");
     let (mut x, mut line) = (a.x, 0);
     for (i, t) in indicators.iter().enumerate() {
-        let (done, need) = (words::actual(t), format!("/{}{}", words::demanded(t), words::unit(t)));
+        let (done, need) = (words::actual(t), format!("/{}{}", words::demanded(t), clip(words::unit(t), 4)));
         let figures = pen.bold().width(&done) + pen.width(&need);
         let label = font::fit(&t.label, size, false, (a.w - figures - size / 3).max(size * 2));
         let wide = pen.width(&label) + size / 3 + figures;

@@ -1,12 +1,10 @@
 //! The HTML page: complete, harmless, asking nobody for anything.
 
-use super::{make, text};
-use crate::support::snapshot::{empty, hostile, previous_week, week};
+use super::{text, usual, usual_week};
 
 #[test]
 fn page_holds_every_block_in_order() {
-    let files = make(&week(), Some(&previous_week()));
-    let page = text(&files, "index.html");
+    let page = text(usual_week("week"), "index.html");
     let mut at = 0;
     for part in [
         "样例数据",
@@ -44,9 +42,8 @@ fn page_holds_every_block_in_order() {
 
 #[test]
 fn page_asks_nobody_for_anything_and_runs_nothing() {
-    for current in [week(), empty(), hostile()] {
-        let files = make(&current, None);
-        let page = text(&files, "index.html");
+    for (_, files) in usual() {
+        let page = text(files, "index.html");
         for never in ["http:", "https:", "//cdn", "<script", "<img", "<link", "<iframe", "url(http", "@import", "\0", "\u{202e}", "\u{1b}"]
         {
             assert!(!page.contains(never), "{never:?}");
@@ -56,16 +53,14 @@ fn page_asks_nobody_for_anything_and_runs_nothing() {
 
 #[test]
 fn hostile_titles_are_shown_as_text() {
-    let files = make(&hostile(), None);
-    let page = text(&files, "index.html");
+    let page = text(usual_week("hostile"), "index.html");
     assert!(page.contains("&#60;script&#62;alert(1)&#60;/script&#62;") || page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(page.contains("㐂𠮷"));
 }
 
 #[test]
 fn a_week_without_doubt_says_so_plainly() {
-    let files = make(&empty(), None);
-    let page = text(&files, "index.html");
+    let page = text(usual_week("empty"), "index.html");
     assert!(page.contains("首期周报，没有上期可比"));
     assert!(!page.contains("样例数据"));
 }

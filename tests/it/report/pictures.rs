@@ -1,7 +1,6 @@
 //! Pictures: the right size, ink on them, every part where it belongs.
 
-use super::{bytes, make};
-use crate::support::snapshot::{empty, hostile, huge, week};
+use super::{bytes, usual};
 use reach::report::missing_glyphs;
 
 /// Width, height and the share of pixels that are not paper, in 1/1 000.
@@ -15,15 +14,14 @@ fn measure(file: &[u8]) -> (u32, u32, usize) {
 
 #[test]
 fn pictures_have_their_size_and_are_not_empty() {
-    for current in [week(), empty(), huge(), hostile()] {
-        let files = make(&current, None);
+    for (_, files) in usual() {
         for f in files.iter().filter(|f| f.bytes.starts_with(b"\x89PNG")) {
             let (w, h, ink) = measure(&f.bytes);
             let expected = if f.name == "phone.png" { (1080, h) } else { (1920, 1080) };
             assert_eq!((w, h), expected, "{}", f.name);
             assert!((8..500).contains(&ink), "{}: ink {ink}", f.name);
         }
-        assert!(measure(bytes(&files, "phone.png")).1 > 1200);
+        assert!(measure(bytes(files, "phone.png")).1 > 1200);
     }
 }
 
