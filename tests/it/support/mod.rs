@@ -1,1 +1,4 @@
 //! Tests of support.
+
+pub mod definitions;
+pub mod partner;
