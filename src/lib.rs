@@ -1,8 +1,11 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod app;
 pub mod attain;
-pub mod ledger;
 pub mod base;
+pub mod cli;
 pub mod define;
 pub mod intake;
+pub mod ledger;
 pub mod model;
+pub mod report;

@@ -1,2 +1,5 @@
-//! The program: calls the command line.
-fn main() {}
+//! The program: everything is behind the command line.
+
+fn main() -> std::process::ExitCode {
+    reach::cli::main()
+}

@@ -1,4 +1,17 @@
 //! Definitions + facts + date → snapshot. Pure: no clock, no network, no files.
 
+pub mod assess;
+pub mod forecast;
+pub mod frame;
+pub mod identity;
+pub mod presence;
+pub mod question;
 pub mod series;
 pub mod snapshot;
+pub mod tally;
+pub mod value;
+pub mod verdict;
+pub mod words;
+pub mod works;
+
+pub use assess::assess;

@@ -105,7 +105,7 @@ fn tighten(count: Count, floor: Option<u64>) -> (Span, bool) {
     let span = count.span();
     match (count, floor) {
         (Count::Exact(n), Some(f)) => (span, n < f),
-        (Count::Exact(_), None) | (_, None) => (span, false),
+        (Count::Exact(_) | _, None) => (span, false),
         (_, Some(f)) if span.high.is_none_or(|h| h >= f) => (Span { low: span.low.max(f), high: span.high }, false),
         (_, Some(_)) => (span, true),
     }

@@ -435,6 +435,7 @@ pub struct Forecast {
 
 /// One channel on one date. Unit: events of the channel's contact metric.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a channel, each shown by itself")]
 pub struct ChannelSnapshot {
     /// Id.
     pub id: ChannelId,
@@ -522,6 +523,8 @@ pub struct QuestionSnapshot {
     pub cases: Vec<String>,
     /// What can be answered: key and what it means.
     pub choices: Vec<(String, String)>,
+    /// For questions that ask for a selection: the comparison key of each case, in their order.
+    pub keys: Vec<String>,
 }
 
 /// What a question is about.

@@ -107,6 +107,7 @@ impl Span {
     }
 
     /// What lies between two values of one series: `self` counted from `start`, never below 0 at either end.
+    #[must_use]
     pub fn since(self, start: Self) -> Self {
         let low = match start.high {
             Some(h) => self.low.saturating_sub(h),
@@ -116,6 +117,7 @@ impl Span {
     }
 
     /// The interval that holds both.
+    #[must_use]
     pub fn hull(self, other: Self) -> Self {
         Self {
             low: self.low.min(other.low),

@@ -3,7 +3,6 @@
 use super::codes::Code;
 use super::text::clip;
 use serde::Serialize;
-use std::fmt::Write as _;
 
 /// How much a diagnostic weighs. Only an error refuses anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -63,23 +62,15 @@ impl Place {
     }
 
     fn zh(&self) -> String {
-        let mut out = self.file.clone();
-        if let Some(s) = &self.sheet {
-            let _ = write!(out, " › 工作表“{s}”");
-        }
-        if let Some(r) = self.row {
-            let _ = match self.column {
-                Some(c) => write!(out, " › 第 {r} 行第 {c} 列"),
-                None => write!(out, " › 第 {r} 行"),
-            };
-        }
-        match (&self.column_letter, &self.column_title) {
-            (Some(l), Some(t)) => drop(write!(out, " › {l} 列“{}”", clip(t, 20))),
-            (Some(l), None) => drop(write!(out, " › {l} 列")),
-            (None, Some(t)) => drop(write!(out, " › “{}”", clip(t, 20))),
-            (None, None) => {}
-        }
-        out
+        let sheet = self.sheet.as_ref().map(|s| format!("工作表“{s}”"));
+        let row = self.row.map(|r| self.column.map_or_else(|| format!("第 {r} 行"), |c| format!("第 {r} 行第 {c} 列")));
+        let title = self.column_title.as_ref().map(|t| format!("“{}”", clip(t, 20)));
+        let column = match (&self.column_letter, title) {
+            (Some(l), title) => Some(format!("{l} 列{}", title.unwrap_or_default())),
+            (None, title) => title,
+        };
+        let parts: Vec<String> = std::iter::once(self.file.clone()).chain([sheet, row, column].into_iter().flatten()).collect();
+        parts.join(" › ")
     }
 }
 
@@ -179,36 +170,27 @@ impl Diagnostic {
 
     /// The form for a screen: five or six lines.
     pub fn zh(&self) -> String {
-        let mut out = format!("{} {}　{}\n", self.severity.zh(), self.code.label(), self.title());
-        let mut line = |name: &str, text: &str| {
-            if !text.is_empty() {
-                let _ = writeln!(out, "  {name}　{text}");
-            }
-        };
-        line("位置", &self.place.zh());
-        line("填的", &self.found);
-        line("应为", &self.expected);
-        line("改法", &self.remedy);
-        line("口径", self.rule.as_deref().unwrap_or_default());
-        out
+        let head = format!("{} {}　{}\n", self.severity.zh(), self.code.label(), self.title());
+        let place = self.place.zh();
+        let lines = [
+            ("位置", place.as_str()),
+            ("填的", &self.found),
+            ("应为", &self.expected),
+            ("改法", &self.remedy),
+            ("口径", self.rule.as_deref().unwrap_or_default()),
+        ];
+        let lines = lines.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("  {name}　{text}\n"));
+        std::iter::once(head).chain(lines).collect()
     }
 
     /// The form for the 说明 column and for logs: one line.
     pub fn zh_line(&self) -> String {
-        let mut out = self.place.cell();
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(&self.title());
-        if !self.found.is_empty() {
-            let _ = write!(out, "（填的是“{}”）", self.found);
-        }
-        for part in [&self.expected, &self.remedy] {
-            if !part.is_empty() {
-                let _ = write!(out, "；{part}");
-            }
-        }
-        out
+        let cell = self.place.cell();
+        let gap = if cell.is_empty() { "" } else { " " };
+        let found = if self.found.is_empty() { String::new() } else { format!("（填的是“{}”）", self.found) };
+        let head = format!("{cell}{gap}{}{found}", self.title());
+        let rest = [&self.expected, &self.remedy].into_iter().filter(|p| !p.is_empty()).cloned();
+        std::iter::once(head).chain(rest).collect::<Vec<_>>().join("；")
     }
 }
 

@@ -36,7 +36,13 @@ fn budgets_add_up(defs: &Definitions, texts: &BTreeMap<&str, &str>, found: &mut 
     if sum != defs.programme.budget_yuan {
         let expected = format!("各项目预算之和 {} 元", defs.programme.budget_yuan);
         let place = line_of(texts, "seeds/programme.toml", "budget_yuan");
-        found.push(Diagnostic::error(1023, place, &format!("{sum} 元"), &expected, "核对 targets/ 各文件的 budget_yuan，方案五列有各项金额"));
+        found.push(Diagnostic::error(
+            1023,
+            place,
+            &format!("{sum} 元"),
+            &expected,
+            "核对 targets/ 各文件的 budget_yuan，方案五列有各项金额",
+        ));
     }
 }
 
@@ -57,7 +63,13 @@ fn terms_lie_in_the_programme(defs: &Definitions, texts: &BTreeMap<&str, &str>, 
         if term.start < defs.programme.start || term.end > defs.programme.end {
             let expected = format!("{} 至 {} 之内", defs.programme.start, defs.programme.end);
             let place = line_of(texts, &campaign_path(defs, n), "signed_on");
-            found.push(Diagnostic::warning(1022, place, &format!("{} 至 {}", term.start, term.end), &expected, "核对签订日和期限；确属延期的可保留"));
+            found.push(Diagnostic::warning(
+                1022,
+                place,
+                &format!("{} 至 {}", term.start, term.end),
+                &expected,
+                "核对签订日和期限；确属延期的可保留",
+            ));
         }
     }
 }
@@ -69,7 +81,13 @@ fn years_have_holidays(defs: &Definitions, _: &BTreeMap<&str, &str>, found: &mut
     missing.dedup();
     for year in missing {
         let place = Place::file("seeds/holidays.toml");
-        found.push(Diagnostic::warning(1026, place, &format!("{year}年"), "国务院办公厅通知的放假和调休安排", "补上一段 [[years]]；之前只按周末推算"));
+        found.push(Diagnostic::warning(
+            1026,
+            place,
+            &format!("{year}年"),
+            "国务院办公厅通知的放假和调休安排",
+            "补上一段 [[years]]；之前只按周末推算",
+        ));
     }
 }
 

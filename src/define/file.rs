@@ -60,7 +60,7 @@ pub fn read<T: DeserializeOwned>(file: Text<'_>, found: &mut Vec<Diagnostic>) ->
         }
         let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
         let end = text.get(span.start..).and_then(|t| t.find('\n')).map_or(text.len(), |n| span.start + n);
-        let Some(line) = text.get(start..end) else { return None };
+        let line = text.get(start..end)?;
         if line.trim().is_empty() || line.trim_start().starts_with('[') {
             return None;
         }

@@ -9,13 +9,13 @@ pub mod settings;
 pub mod source;
 mod target;
 
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::{CampaignId, ChannelId, PartnerId, RuleId};
+use crate::base::text::fold;
 use crate::model::channel::Channel;
 use crate::model::partner::Partner;
 use crate::model::programme::{Campaign, Programme, Rule};
-use crate::base::diag::{Diagnostic, Place};
-use crate::base::text::fold;
 use file::Text;
 use seed::{RefKind, Reference};
 use std::collections::BTreeMap;
@@ -81,7 +81,11 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>) -> (Option<Definitions>, Vec<Diag
 }
 
 /// One seed file, typed. A missing one is a problem of its own.
-fn seed<'a, T: serde::de::DeserializeOwned>(texts: &BTreeMap<&str, &'a str>, path: &'static str, found: &mut Vec<Diagnostic>) -> Option<(Text<'a>, T)> {
+fn seed<'a, T: serde::de::DeserializeOwned>(
+    texts: &BTreeMap<&str, &'a str>,
+    path: &'static str,
+    found: &mut Vec<Diagnostic>,
+) -> Option<(Text<'a>, T)> {
     let text = texts.get(path)?;
     let file = Text { path, text };
     Some((file, file::read(file, found)?))
@@ -186,12 +190,9 @@ impl Definitions {
     /// The campaign that somebody means by an id, a number or a name.
     pub fn find_campaign(&self, text: &str) -> Option<&Campaign> {
         let wanted = fold(text);
-        self.campaigns.iter().find(|c| {
-            c.id.as_str() == wanted
-                || c.number.to_string() == wanted
-                || fold(&c.name) == wanted
-                || fold(&c.short_name) == wanted
-        })
+        self.campaigns
+            .iter()
+            .find(|c| c.id.as_str() == wanted || c.number.to_string() == wanted || fold(&c.name) == wanted || fold(&c.short_name) == wanted)
     }
 
     /// The channels that somebody means by an id, a name or a synonym, inside a campaign where one is given. Several: ambiguous.
@@ -200,11 +201,7 @@ impl Definitions {
         self.channels
             .iter()
             .filter(|c| campaign.is_none_or(|id| c.campaign == *id))
-            .filter(|c| {
-                c.id.as_str() == wanted
-                    || fold(&c.name) == wanted
-                    || c.synonyms.iter().any(|s| fold(s) == wanted)
-            })
+            .filter(|c| c.id.as_str() == wanted || fold(&c.name) == wanted || c.synonyms.iter().any(|s| fold(s) == wanted))
             .collect()
     }
 

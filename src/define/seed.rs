@@ -20,7 +20,13 @@ pub(super) fn day(value: &Datetime) -> Option<Day> {
 
 pub(super) fn required_day(file: Text<'_>, value: &Spanned<Datetime>, found: &mut Vec<Diagnostic>) -> Day {
     day(value.get_ref()).unwrap_or_else(|| {
-        found.push(Diagnostic::error(1014, file.at(value), &value.get_ref().to_string(), "日期，如 2022-07-01（不带引号）", "改成年-月-日"));
+        found.push(Diagnostic::error(
+            1014,
+            file.at(value),
+            &value.get_ref().to_string(),
+            "日期，如 2022-07-01（不带引号）",
+            "改成年-月-日",
+        ));
         Day::from_number(0)
     })
 }
@@ -51,7 +57,7 @@ impl RawProgramme {
     }
 }
 
-/// Every file says format_version = 1.
+/// Every file says `format_version` = 1.
 pub(super) fn version(file: Text<'_>, value: &Spanned<u32>, found: &mut Vec<Diagnostic>) {
     if *value.get_ref() != 1 {
         found.push(Diagnostic::error(1015, file.at(value), &value.get_ref().to_string(), "1", "写 format_version = 1"));
@@ -112,13 +118,23 @@ pub(super) fn refer(file: Text<'_>, kind: RefKind, id: &Spanned<String>, out: &m
         RefKind::Rule => "seeds/rules.toml 里的 id",
     };
     let code = if kind == RefKind::Rule { 1029 } else { 1020 };
-    out.push(Reference { kind, id: id.get_ref().clone(), diagnostic: Diagnostic::error(code, file.at(id), id.get_ref(), what, "改成已有的编号，或先在那里登记") });
+    out.push(Reference {
+        kind,
+        id: id.get_ref().clone(),
+        diagnostic: Diagnostic::error(code, file.at(id), id.get_ref(), what, "改成已有的编号，或先在那里登记"),
+    });
     id.get_ref().clone()
 }
 
 pub(super) fn slug(file: Text<'_>, id: &Spanned<String>, found: &mut Vec<Diagnostic>) {
     if !crate::base::id::is_slug(id.get_ref()) {
-        found.push(Diagnostic::error(1016, file.at(id), id.get_ref(), "小写字母开头，只含小写字母、数字和下划线，2–40 个字符", "换一个编号"));
+        found.push(Diagnostic::error(
+            1016,
+            file.at(id),
+            id.get_ref(),
+            "小写字母开头，只含小写字母、数字和下划线，2–40 个字符",
+            "换一个编号",
+        ));
     }
 }
 
@@ -198,7 +214,13 @@ struct RawPartner {
 }
 
 impl RawPartners {
-    pub(super) fn lower(self, file: Text<'_>, weeks: &super::settings::Weeks, refs: &mut Vec<Reference>, found: &mut Vec<Diagnostic>) -> Vec<Partner> {
+    pub(super) fn lower(
+        self,
+        file: Text<'_>,
+        weeks: &super::settings::Weeks,
+        refs: &mut Vec<Reference>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Vec<Partner> {
         version(file, &self.format_version, found);
         self.partners
             .into_iter()
@@ -295,7 +317,13 @@ impl RawHolidays {
                 let (from, to) = (required_day(file, &holiday.from, found), required_day(file, &holiday.to, found));
                 let days = to.since(from) + 1;
                 if !(1..=14).contains(&days) {
-                    found.push(Diagnostic::error(1024, file.at(&holiday.from), &format!("{} {from} 至 {to}", holiday.name), "1 至 14 天", "改正起止日期"));
+                    found.push(Diagnostic::error(
+                        1024,
+                        file.at(&holiday.from),
+                        &format!("{} {from} 至 {to}", holiday.name),
+                        "1 至 14 天",
+                        "改正起止日期",
+                    ));
                     continue;
                 }
                 calendar.off.extend((0..days).map(|n| from.plus(n)));

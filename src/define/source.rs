@@ -34,23 +34,20 @@ pub struct Files {
 pub fn read(folder: Option<&Path>) -> Result<Files, SourceError> {
     let mut files = Files::default();
     for name in FOLDERS {
-        match folder.map(|f| f.join(name)).filter(|p| p.is_dir()) {
-            Some(path) => {
-                walk(&path, name, &mut files.bytes)?;
-                files.origin.insert(name, path.display().to_string());
+        if let Some(path) = folder.map(|f| f.join(name)).filter(|p| p.is_dir()) {
+            walk(&path, name, &mut files.bytes)?;
+            files.origin.insert(name, path.display().to_string());
+        } else {
+            let twin = match name {
+                "targets" => Some(&TARGETS),
+                "seeds" => Some(&SEEDS),
+                "collectors" => Some(&COLLECTORS),
+                _ => None,
+            };
+            if let Some(dir) = twin {
+                embedded(dir, name, &mut files.bytes);
             }
-            None => {
-                let twin = match name {
-                    "targets" => Some(&TARGETS),
-                    "seeds" => Some(&SEEDS),
-                    "collectors" => Some(&COLLECTORS),
-                    _ => None,
-                };
-                if let Some(dir) = twin {
-                    embedded(dir, name, &mut files.bytes);
-                }
-                files.origin.insert(name, "程序自带".to_owned());
-            }
+            files.origin.insert(name, "程序自带".to_owned());
         }
     }
     Ok(files)
@@ -58,7 +55,9 @@ pub fn read(folder: Option<&Path>) -> Result<Files, SourceError> {
 
 /// Whether a path is a definition: TOML in one of the folders, samples of the demo left aside.
 fn wanted(path: &str) -> bool {
-    path.ends_with(".toml") && !path.starts_with("seeds/demo/") && !path.starts_with("reports/out/")
+    std::path::Path::new(path).extension().is_some_and(|e| e == "toml")
+        && !path.starts_with("seeds/demo/")
+        && !path.starts_with("reports/out/")
 }
 
 fn walk(folder: &Path, prefix: &str, out: &mut BTreeMap<String, Vec<u8>>) -> Result<(), SourceError> {

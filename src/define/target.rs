@@ -140,11 +140,8 @@ impl RawCampaign {
             found.push(Diagnostic::error(1011, file.at(&self.number), stem, &expected, "改文件名或改 number"));
         }
         let contract = self.contract.lower(file, found);
-        let clauses: Vec<Clause> = self
-            .clauses
-            .iter()
-            .map(|c| Clause { id: c.id.get_ref().clone(), place: c.place.clone(), says: c.says.clone() })
-            .collect();
+        let clauses: Vec<Clause> =
+            self.clauses.iter().map(|c| Clause { id: c.id.get_ref().clone(), place: c.place.clone(), says: c.says.clone() }).collect();
         let target_ids: Vec<String> = self.targets.iter().map(|t| t.id.get_ref().clone()).collect();
         let mut targets: Vec<Target> = Vec::new();
         for (n, raw) in self.targets.into_iter().enumerate() {
@@ -153,12 +150,24 @@ impl RawCampaign {
             }
             if !clauses.iter().any(|c| c.id == *raw.clause.get_ref()) {
                 let known: Vec<&str> = clauses.iter().map(|c| c.id.as_str()).collect();
-                found.push(Diagnostic::error(1020, file.at(&raw.clause), raw.clause.get_ref(), &format!("本文件的条款：{}", known.join("、")), "改成已有的条款编号，或补上 [[clauses]]"));
+                found.push(Diagnostic::error(
+                    1020,
+                    file.at(&raw.clause),
+                    raw.clause.get_ref(),
+                    &format!("本文件的条款：{}", known.join("、")),
+                    "改成已有的条款编号，或补上 [[clauses]]",
+                ));
             }
             if let Some(of) = &raw.of
                 && !target_ids.contains(of.get_ref())
             {
-                found.push(Diagnostic::error(1020, file.at(of), of.get_ref(), &format!("本文件的指标：{}", target_ids.join("、")), "改成已有的指标编号"));
+                found.push(Diagnostic::error(
+                    1020,
+                    file.at(of),
+                    of.get_ref(),
+                    &format!("本文件的指标：{}", target_ids.join("、")),
+                    "改成已有的指标编号",
+                ));
             }
             if let Some(target) = raw.lower(file, refs, found) {
                 targets.push(target);
@@ -166,14 +175,26 @@ impl RawCampaign {
         }
         for clause in &self.clauses {
             if !targets.iter().any(|t| t.clause == *clause.id.get_ref()) && self.media && clause.says.chars().any(|c| c.is_ascii_digit()) {
-                found.push(Diagnostic::error(1027, file.at(&clause.id), &clause.says, "带数字的条款都有一个指标或要求", "为它写一个 [[targets]]"));
+                found.push(Diagnostic::error(
+                    1027,
+                    file.at(&clause.id),
+                    &clause.says,
+                    "带数字的条款都有一个指标或要求",
+                    "为它写一个 [[targets]]",
+                ));
             }
         }
         // 数量指标 come first wherever they are shown.
         targets.sort_by_key(|t| t.class == TargetClass::Requirement);
         let sums = targets.iter().filter(|t| matches!(t.spec, Spec::Sum { .. })).count();
         if sums > 1 {
-            found.push(Diagnostic::error(1024, file.whole(), &format!("{sums} 个 kind = \"sum\""), "每个项目至多一个传播量指标", "合并成一个"));
+            found.push(Diagnostic::error(
+                1024,
+                file.whole(),
+                &format!("{sums} 个 kind = \"sum\""),
+                "每个项目至多一个传播量指标",
+                "合并成一个",
+            ));
         }
         Campaign {
             id: CampaignId::new(stem),
@@ -199,9 +220,21 @@ impl RawContract {
         let signed_on = required_day(file, &self.signed_on, found);
         let months = *self.term_months.get_ref();
         if months == 0 || months > 24 {
-            found.push(Diagnostic::error(1021, file.at(&self.term_months), &months.to_string(), "1 至 24 个月（方案四（4）：最长不超过二年）", "改为 12，或按延期文件改为不超过 24"));
+            found.push(Diagnostic::error(
+                1021,
+                file.at(&self.term_months),
+                &months.to_string(),
+                "1 至 24 个月（方案四（4）：最长不超过二年）",
+                "改为 12，或按延期文件改为不超过 24",
+            ));
         } else if months > 12 && self.reason.as_deref().unwrap_or_default().is_empty() {
-            found.push(Diagnostic::error(1021, file.at(&self.term_months), &months.to_string(), "超过 12 个月须写明理由", "在 [contract] 补上 reason = \"…\"（文件名称和理由）"));
+            found.push(Diagnostic::error(
+                1021,
+                file.at(&self.term_months),
+                &months.to_string(),
+                "超过 12 个月须写明理由",
+                "在 [contract] 补上 reason = \"…\"（文件名称和理由）",
+            ));
         }
         let states = self
             .states
@@ -238,7 +271,13 @@ impl RawTarget {
             "indicator" => TargetClass::Indicator,
             "requirement" => TargetClass::Requirement,
             other => {
-                found.push(Diagnostic::error(1014, file.at(&self.class), other, "indicator（数量指标）或 requirement（工作要求）", "从两者中选一个"));
+                found.push(Diagnostic::error(
+                    1014,
+                    file.at(&self.class),
+                    other,
+                    "indicator（数量指标）或 requirement（工作要求）",
+                    "从两者中选一个",
+                ));
                 return None;
             }
         };
@@ -251,7 +290,13 @@ impl RawTarget {
                 (None, None, Some(n), None) => Required::About(n),
                 (None, None, None, Some((low, high))) if low <= high => Required::Between(low, high),
                 _ => {
-                    found.push(Diagnostic::error(1024, file.at(r), "required", "at_least、at_most、about、between = [小, 大] 之一", "只留一个"));
+                    found.push(Diagnostic::error(
+                        1024,
+                        file.at(r),
+                        "required",
+                        "at_least、at_most、about、between = [小, 大] 之一",
+                        "只留一个",
+                    ));
                     return None;
                 }
             },
@@ -294,7 +339,13 @@ impl RawTarget {
                     .filter_map(|m| {
                         let metric = Metric::parse(m.get_ref());
                         if metric.is_none() {
-                            found.push(Diagnostic::error(1014, file.at(m), m.get_ref(), "plays、reads、listens、discussions", "从“应为”里选一个"));
+                            found.push(Diagnostic::error(
+                                1014,
+                                file.at(m),
+                                m.get_ref(),
+                                "plays、reads、listens、discussions",
+                                "从“应为”里选一个",
+                            ));
                         }
                         metric
                     })
@@ -313,7 +364,11 @@ impl RawTarget {
                 match &self.of {
                     Some(of) => Spec::Each { of: TargetId::new(of.get_ref()), condition },
                     None => Spec::EachOn {
-                        tally: Tally { channels, kinds: self.kinds.iter().map(|k| work_kind(file, k, found)).collect(), ..Tally::default() },
+                        tally: Tally {
+                            channels,
+                            kinds: self.kinds.iter().map(|k| work_kind(file, k, found)).collect(),
+                            ..Tally::default()
+                        },
                         condition,
                     },
                 }
@@ -333,7 +388,13 @@ impl RawTarget {
                 Spec::Airings { programme }
             }
             other => {
-                found.push(Diagnostic::error(1014, file.at(&self.kind), other, "tally、sum、days、each、repost、airings", "从“应为”里选一个"));
+                found.push(Diagnostic::error(
+                    1014,
+                    file.at(&self.kind),
+                    other,
+                    "tally、sum、days、each、repost、airings",
+                    "从“应为”里选一个",
+                ));
                 return None;
             }
         };
@@ -370,7 +431,11 @@ impl RawTarget {
                     None
                 })
             };
-            return slots.iter().map(|s| Some((s.name.clone(), read(&s.from, found)?, read(&s.to, found)?))).collect::<Option<_>>().map(Condition::AiredIn);
+            return slots
+                .iter()
+                .map(|s| Some((s.name.clone(), read(&s.from, found)?, read(&s.to, found)?)))
+                .collect::<Option<_>>()
+                .map(Condition::AiredIn);
         }
         let simple = self
             .gap_days_max

@@ -28,9 +28,9 @@ pub fn backup(ledger: &Ledger, file: &Path) -> Result<u64, LedgerError> {
         let plain = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated).large_file(true);
         let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored).large_file(true);
         let zipped = |e: zip::result::ZipError| LedgerError::Evidence { doing: "备份", path: file.to_owned(), source: e.into() };
-        let mut list = String::new();
+        let mut list: Vec<String> = Vec::new();
         let mut add = |zip: &mut zip::ZipWriter<_>, name: &str, bytes: &[u8], options| -> Result<(), LedgerError> {
-            list.push_str(&format!("{}  {name}\n", Digest::of(bytes)));
+            list.push(format!("{}  {name}\n", Digest::of(bytes)));
             zip.start_file(name, options).map_err(zipped)?;
             zip.write_all(bytes).map_err(io("备份", file))
         };
@@ -47,7 +47,7 @@ pub fn backup(ledger: &Ledger, file: &Path) -> Result<u64, LedgerError> {
         if settings.is_file() {
             add(&mut zip, "reach.toml", &std::fs::read(&settings).map_err(io("备份", &settings))?, plain)?;
         }
-        let list = list;
+        let list = list.concat();
         zip.start_file("SHA256SUMS", plain).map_err(zipped)?;
         zip.write_all(list.as_bytes()).map_err(io("备份", file))?;
         let bytes = zip.finish().map_err(zipped)?.into_inner();

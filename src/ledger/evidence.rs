@@ -21,8 +21,8 @@ const LEVEL: i32 = 1;
 impl Evidence {
     /// Compresses some bytes.
     pub fn pack(bytes: &[u8]) -> Result<Self, LedgerError> {
-        let packed = zstd::bulk::compress(bytes, LEVEL)
-            .map_err(|source| LedgerError::Evidence { doing: "压缩", path: PathBuf::new(), source })?;
+        let packed =
+            zstd::bulk::compress(bytes, LEVEL).map_err(|source| LedgerError::Evidence { doing: "压缩", path: PathBuf::new(), source })?;
         Ok(Self { digest: Digest::of(bytes), bytes: bytes.len() as u64, packed: Some(packed) })
     }
 
@@ -78,9 +78,8 @@ impl Ledger {
     pub fn evidence_list(&self) -> Result<Vec<(String, u64)>, LedgerError> {
         let mut statement =
             self.connection.prepare("SELECT digest, bytes FROM evidence WHERE stored = 1 ORDER BY digest").map_err(doing("读取存证"))?;
-        let rows = statement
-            .query_map([], |r| Ok((r.get(0)?, u64::try_from(r.get::<_, i64>(1)?).unwrap_or(0))))
-            .map_err(doing("读取存证"))?;
+        let rows =
+            statement.query_map([], |r| Ok((r.get(0)?, u64::try_from(r.get::<_, i64>(1)?).unwrap_or(0)))).map_err(doing("读取存证"))?;
         rows.collect::<Result<_, _>>().map_err(doing("读取存证"))
     }
 }

@@ -148,20 +148,23 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.each("SELECT import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4 FROM trainings ORDER BY import, line", |r| {
-            if standing.import_stands(r.get(0)?) {
-                facts.trainings.push(TrainingFact {
-                    proof: proof(r)?,
-                    campaign: CampaignId::new(&r.get::<_, String>(2)?),
-                    day: Day::from_number(r.get(3)?),
-                    enterprise: r.get(4)?,
-                    persons: unsigned(r.get(5)?),
-                    hours_x4: r.get(6)?,
-                    offline_hours_x4: r.get(7)?,
-                });
-            }
-            Ok(())
-        })?;
+        self.each(
+            "SELECT import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4 FROM trainings ORDER BY import, line",
+            |r| {
+                if standing.import_stands(r.get(0)?) {
+                    facts.trainings.push(TrainingFact {
+                        proof: proof(r)?,
+                        campaign: CampaignId::new(&r.get::<_, String>(2)?),
+                        day: Day::from_number(r.get(3)?),
+                        enterprise: r.get(4)?,
+                        persons: unsigned(r.get(5)?),
+                        hours_x4: r.get(6)?,
+                        offline_hours_x4: r.get(7)?,
+                    });
+                }
+                Ok(())
+            },
+        )?;
         let limit = until.map_or(i64::MAX, |m| m.0);
         self.each("SELECT at, question, choice, because FROM answers ORDER BY id", |r| {
             let at: i64 = r.get(0)?;
@@ -170,7 +173,7 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.each("SELECT f.import, f.file, f.name, f.kind, i.at FROM import_files f JOIN imports i ON i.id = f.import ORDER BY f.import, f.file", |r| {
+        self.each("SELECT f.import, f.file, f.name, f.kind, i.at, f.covers FROM import_files f JOIN imports i ON i.id = f.import ORDER BY f.import, f.file", |r| {
             if standing.import_stands(r.get(0)?) {
                 facts.files.push(FileFact {
                     import: ImportId(r.get(0)?),
@@ -178,8 +181,7 @@ impl Ledger {
                     name: r.get(2)?,
                     kind: r.get(3)?,
                     at: Moment(r.get(4)?),
-                    channels: Vec::new(),
-                    last_day: None,
+                    covers: covers(&r.get::<_, String>(5)?),
                 });
             }
             Ok(())
@@ -224,6 +226,11 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+fn covers(json: &str) -> BTreeMap<ChannelId, Day> {
+    let parsed: BTreeMap<String, i32> = serde_json::from_str(json).unwrap_or_default();
+    parsed.into_iter().map(|(c, d)| (ChannelId::new(&c), Day::from_number(d))).collect()
 }
 
 fn unsigned(n: i64) -> u64 {

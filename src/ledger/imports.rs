@@ -5,34 +5,14 @@ use crate::base::count::Count;
 use crate::base::day::{Day, Moment};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
-use crate::model::draft::{AiringRow, PresenceRow, Published, RecordRow, TrainingRow};
-use crate::model::fact::{Description, PlacementKind};
+use crate::model::draft::{AiringRow, PresenceRow, RecordRow, TrainingRow};
+use crate::model::fact::{Description, KnownPlacement, PlacementKind};
 use crate::model::folded::Folded;
 use crate::model::metric::{Form, METRICS, Metric, Value, Values};
 use crate::model::reading::{Reading, ReadingRef, Source};
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-
-/// A placement with the names under which it is known, for recognising it in the next file.
-#[derive(Debug, Clone)]
-pub struct KnownPlacement {
-    /// Its number.
-    pub id: PlacementId,
-    /// Where.
-    pub channel: ChannelId,
-    /// Work, whole channel or estimate.
-    pub kind: PlacementKind,
-    /// The latest description, `None` for a channel as a whole.
-    pub latest: Option<Description>,
-    /// Every native id that it had.
-    pub native_ids: BTreeSet<String>,
-    /// Every title that it had.
-    pub titles: BTreeSet<String>,
-    /// When it was published, where any description says.
-    pub published: Option<Published>,
-}
 
 /// What an import brings beside its readings.
 #[derive(Debug, Clone)]
@@ -51,6 +31,8 @@ pub struct ImportFile {
     pub sheets: Vec<String>,
     /// The statistical week, `2023-W13`.
     pub week: String,
+    /// Channels that it speaks of, each with the last day.
+    pub covers: Vec<(ChannelId, Day)>,
 }
 
 /// The head of an import.
@@ -147,7 +129,7 @@ impl Standing {
 pub(super) fn standing(connection: &rusqlite::Connection, until: Option<Moment>) -> Result<Standing, LedgerError> {
     let until = until.map_or(i64::MAX, |m| m.0);
     let mut out = Standing::default();
-    let mut each = |sql: &str, f: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>| -> rusqlite::Result<()> {
+    let each = |sql: &str, f: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>| -> rusqlite::Result<()> {
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query([until])?;
         while let Some(row) = rows.next()? {
@@ -204,18 +186,13 @@ pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> 
 
 /// `plays=12999 reads=+ likes=?`: the metrics that are not exact. `None` where all are.
 fn forms_text(values: &Values) -> Option<String> {
-    let mut out = String::new();
-    for (metric, form) in values.forms() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        let _ = match form {
-            Form::UpTo(high) => write!(out, "{}={high}", metric.name()),
-            Form::Open => write!(out, "{}=+", metric.name()),
-            Form::Unavailable => write!(out, "{}=?", metric.name()),
-        };
-    }
-    (!out.is_empty()).then_some(out)
+    let one = |(metric, form): &(Metric, Form)| match form {
+        Form::UpTo(high) => format!("{}={high}", metric.name()),
+        Form::Open => format!("{}=+", metric.name()),
+        Form::Unavailable => format!("{}=?", metric.name()),
+    };
+    let forms = values.forms();
+    (!forms.is_empty()).then(|| forms.iter().map(one).collect::<Vec<_>>().join(" "))
 }
 
 fn form_of(forms: &str, metric: Metric) -> Option<Form> {
@@ -243,10 +220,12 @@ impl Change<'_> {
         let id = self.tx.last_insert_rowid();
         for (n, f) in files.iter().enumerate() {
             let sheets = serde_json::Value::from(f.sheets.clone()).to_string();
+            let covers: BTreeMap<&str, i32> = f.covers.iter().map(|(c, d)| (c.as_str(), d.number())).collect();
+            let covers = serde_json::json!(covers).to_string();
             self.tx
                 .execute(
-                    "INSERT INTO import_files (import, file, name, digest, sent, kind, encoding, sheets, week) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                    params![id, i64::try_from(n).unwrap_or(0), f.name, f.digest.to_string(), f.sent, f.kind, f.encoding, sheets, f.week],
+                    "INSERT INTO import_files (import, file, name, digest, sent, kind, encoding, sheets, week, covers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                    params![id, i64::try_from(n).unwrap_or(0), f.name, f.digest.to_string(), f.sent, f.kind, f.encoding, sheets, f.week, covers],
                 )
                 .map_err(doing("登记文件"))?;
         }
@@ -339,7 +318,9 @@ impl Change<'_> {
             return Ok(());
         }
         self.tx
-            .prepare_cached("INSERT INTO totals (placement, folded) VALUES (?1, ?2) ON CONFLICT (placement) DO UPDATE SET folded = excluded.folded")
+            .prepare_cached(
+                "INSERT INTO totals (placement, folded) VALUES (?1, ?2) ON CONFLICT (placement) DO UPDATE SET folded = excluded.folded",
+            )
             .and_then(|mut s| s.execute((placement.0, folded.bytes())))
             .map_err(doing("更新日值"))?;
         Ok(())
@@ -368,25 +349,60 @@ impl Change<'_> {
         for r in rows.0 {
             run(
                 "INSERT INTO presence (import, line, channel, from_day, to_day, position, state, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![import.0.into(), line(r.row).into(), text(r.channel.as_str()), r.from.number().into(), r.to.number().into(), text(&r.position), text(r.state.name()), text(&r.proof)],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.channel.as_str()),
+                    r.from.number().into(),
+                    r.to.number().into(),
+                    text(&r.position),
+                    text(r.state.name()),
+                    text(&r.proof),
+                ],
             )?;
         }
         for r in rows.1 {
             run(
                 "INSERT INTO airings (import, line, channel, day, secs, programme, aired) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                vec![import.0.into(), line(r.row).into(), text(r.channel.as_str()), r.day.number().into(), number(r.secs.map(i64::from)), text(&r.programme), i64::from(r.aired).into()],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.channel.as_str()),
+                    r.day.number().into(),
+                    number(r.secs.map(i64::from)),
+                    text(&r.programme),
+                    i64::from(r.aired).into(),
+                ],
             )?;
         }
         for r in rows.2 {
             run(
                 "INSERT INTO records (import, line, campaign, day, deliverable, quantity, title, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![import.0.into(), line(r.row).into(), text(r.campaign.as_str()), r.day.number().into(), text(&r.deliverable), sql_count(r.quantity).into(), text(&r.title), text(&r.proof)],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.campaign.as_str()),
+                    r.day.number().into(),
+                    text(&r.deliverable),
+                    sql_count(r.quantity).into(),
+                    text(&r.title),
+                    text(&r.proof),
+                ],
             )?;
         }
         for r in rows.3 {
             run(
                 "INSERT INTO trainings (import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![import.0.into(), line(r.row).into(), text(r.campaign.as_str()), r.day.number().into(), text(&r.enterprise), sql_count(r.persons).into(), number(r.hours_x4.map(i64::from)), number(r.offline_hours_x4.map(i64::from))],
+                vec![
+                    import.0.into(),
+                    line(r.row).into(),
+                    text(r.campaign.as_str()),
+                    r.day.number().into(),
+                    text(&r.enterprise),
+                    sql_count(r.persons).into(),
+                    number(r.hours_x4.map(i64::from)),
+                    number(r.offline_hours_x4.map(i64::from)),
+                ],
             )?;
         }
         Ok(())
@@ -512,30 +528,11 @@ impl Ledger {
         while let Some(row) = rows.next().map_err(doing("读取刊播位"))? {
             let (id, kind): (i64, String) = (row.get(0).map_err(doing("读取刊播位"))?, row.get(1).map_err(doing("读取刊播位"))?);
             let kind = PlacementKind::parse(&kind).unwrap_or(PlacementKind::Work);
-            out.insert(
-                id,
-                KnownPlacement {
-                    id: PlacementId(id),
-                    channel: channel.clone(),
-                    kind,
-                    latest: None,
-                    native_ids: BTreeSet::new(),
-                    titles: BTreeSet::new(),
-                    published: None,
-                },
-            );
+            out.insert(id, KnownPlacement { id: PlacementId(id), channel: channel.clone(), kind, descriptions: Vec::new() });
         }
         super::facts::each_description(&self.connection, Some(channel), &standing, |placement, d| {
             if let Some(known) = out.get_mut(&placement) {
-                known.native_ids.extend(d.native_id.clone());
-                known.titles.insert(d.title.clone());
-                known.published = match (known.published, d.published) {
-                    (Some(a), Some(b)) if a.secs.is_none() && b.secs.is_some() => Some(b),
-                    (a, b) => a.or(b),
-                };
-                if known.latest.as_ref().is_none_or(|l| (l.at, l.proof) <= (d.at, d.proof)) {
-                    known.latest = Some(d);
-                }
+                known.descriptions.push(d);
             }
         })?;
         Ok(out.into_values().collect())

@@ -82,10 +82,8 @@ impl Change<'_> {
 impl Ledger {
     /// All entries, oldest first.
     pub fn journal(&self) -> Result<Vec<Entry>, LedgerError> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT seq, at, kind, body, previous, hash FROM journal ORDER BY seq")
-            .map_err(doing("读取日志"))?;
+        let mut statement =
+            self.connection.prepare("SELECT seq, at, kind, body, previous, hash FROM journal ORDER BY seq").map_err(doing("读取日志"))?;
         let rows = statement
             .query_map([], |r| {
                 Ok(Entry { seq: r.get(0)?, at: Moment(r.get(1)?), kind: r.get(2)?, body: r.get(3)?, previous: r.get(4)?, hash: r.get(5)? })

@@ -11,7 +11,7 @@ mod migrate;
 
 pub use backup::{backup, restore};
 pub use evidence::Evidence;
-pub use imports::{Arrival, ImportFile, KnownPlacement, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
+pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
 pub use journal::{Damage, Entry};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -45,7 +45,7 @@ pub enum LedgerError {
     Open {
         /// Which.
         path: PathBuf,
-        #[source]
+        /// Why.
         source: rusqlite::Error,
     },
     /// A newer program wrote it.
@@ -56,7 +56,7 @@ pub enum LedgerError {
     Sql {
         /// What was attempted.
         doing: &'static str,
-        #[source]
+        /// Why.
         source: rusqlite::Error,
     },
     /// An evidence file could not be written or read.
@@ -66,7 +66,7 @@ pub enum LedgerError {
         doing: &'static str,
         /// Which file.
         path: PathBuf,
-        #[source]
+        /// Why.
         source: std::io::Error,
     },
     /// Something in it is not what was written.
@@ -97,7 +97,8 @@ impl Ledger {
     /// Opens the ledger of a data folder, making it where there is none. An existing one keeps its kind.
     pub fn open(folder: &Path, kind_if_new: LedgerKind, now: crate::base::day::Moment) -> Result<Self, LedgerError> {
         let path = folder.join("ledger.sqlite");
-        std::fs::create_dir_all(folder).map_err(|source| LedgerError::Evidence { doing: "建文件夹", path: folder.to_owned(), source })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|source| LedgerError::Evidence { doing: "建文件夹", path: folder.to_owned(), source })?;
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |source| LedgerError::Open { path, source }
@@ -126,10 +127,8 @@ impl Ledger {
 
     /// Sample or real.
     pub fn kind(&self) -> Result<LedgerKind, LedgerError> {
-        let body: String = self
-            .connection
-            .query_row("SELECT body FROM journal WHERE seq = 1", [], |r| r.get(0))
-            .map_err(doing("读取账本类别"))?;
+        let body: String =
+            self.connection.query_row("SELECT body FROM journal WHERE seq = 1", [], |r| r.get(0)).map_err(doing("读取账本类别"))?;
         Ok(if body.contains("\"sample\"") { LedgerKind::Sample } else { LedgerKind::Real })
     }
 
@@ -140,8 +139,7 @@ impl Ledger {
     }
 
     fn born(&mut self, kind: LedgerKind, now: crate::base::day::Moment) -> Result<(), LedgerError> {
-        let entries: i64 =
-            self.connection.query_row("SELECT count(*) FROM journal", [], |r| r.get(0)).map_err(doing("读取日志"))?;
+        let entries: i64 = self.connection.query_row("SELECT count(*) FROM journal", [], |r| r.get(0)).map_err(doing("读取日志"))?;
         if entries == 0 {
             let change = self.change()?;
             change.note(now, "born", &serde_json::json!({ "ledger": kind.name() }).to_string())?;

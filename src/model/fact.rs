@@ -8,6 +8,7 @@ use super::reading::ReadingRef;
 use crate::base::count::Count;
 use crate::base::day::{Day, Moment};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId};
+use std::collections::BTreeMap;
 
 /// Everything that is known, or was at a time.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +75,19 @@ pub struct PlacementFact {
     pub descriptions: Vec<Description>,
     /// Daily values.
     pub folded: Folded,
+}
+
+/// A placement as it is known before a file is compared with it.
+#[derive(Debug, Clone)]
+pub struct KnownPlacement {
+    /// Its number.
+    pub id: PlacementId,
+    /// Where.
+    pub channel: ChannelId,
+    /// Work, whole channel or estimate.
+    pub kind: PlacementKind,
+    /// Descriptions, oldest moment first.
+    pub descriptions: Vec<Description>,
 }
 
 /// What one file says of a placement.
@@ -199,10 +213,8 @@ pub struct FileFact {
     pub kind: String,
     /// When it was received.
     pub at: Moment,
-    /// Channels that it has readings of.
-    pub channels: Vec<ChannelId>,
-    /// Latest day of its readings.
-    pub last_day: Option<Day>,
+    /// Channels that it speaks of, each with the last day.
+    pub covers: BTreeMap<ChannelId, Day>,
 }
 
 /// One sum that a partner wrote.

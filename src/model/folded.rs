@@ -191,9 +191,21 @@ mod tests {
         let day = |n| Day::from_number(19_000 + n);
         let values = [
             Daily { day: day(0), metric: Metric::Plays, span: Some(Span::exact(12_345)), proof: proof(9), mark: Mark::None },
-            Daily { day: day(7), metric: Metric::Plays, span: Some(Span::between(11_500, 12_999)), proof: proof(3), mark: Mark::Fell { from: 12_345 } },
+            Daily {
+                day: day(7),
+                metric: Metric::Plays,
+                span: Some(Span::between(11_500, 12_999)),
+                proof: proof(3),
+                mark: Mark::Fell { from: 12_345 },
+            },
             Daily { day: day(9), metric: Metric::Plays, span: None, proof: proof(4), mark: Mark::None },
-            Daily { day: day(1), metric: Metric::Reads, span: Some(Span { low: 100_000, high: None }), proof: proof(8), mark: Mark::Disagrees { other: 90_000, source: Source::Statement } },
+            Daily {
+                day: day(1),
+                metric: Metric::Reads,
+                span: Some(Span { low: 100_000, high: None }),
+                proof: proof(8),
+                mark: Mark::Disagrees { other: 90_000, source: Source::Statement },
+            },
         ];
         let packed = Folded::pack(&values);
         assert_eq!(packed.iter().collect::<Vec<_>>(), values);

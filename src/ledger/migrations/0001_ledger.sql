@@ -32,6 +32,7 @@ CREATE TABLE import_files (
   encoding TEXT NOT NULL,
   sheets TEXT NOT NULL,
   week TEXT NOT NULL,
+  covers TEXT NOT NULL,
   PRIMARY KEY (import, file)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX import_files_by_digest ON import_files (digest);

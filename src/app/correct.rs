@@ -1,0 +1,159 @@
+//! What people do to the ledger by hand: undo an import, correct one number, answer a question.
+
+use super::{App, AppError};
+use crate::attain::series;
+use crate::attain::snapshot::{QuestionSnapshot, Snapshot};
+use crate::base::day::Day;
+use crate::base::digest::Digest;
+use crate::base::id::{ImportId, PlacementId};
+use crate::base::numeral::{self, Numeral};
+use crate::base::text::{clip, title_key};
+use crate::ledger::{Arrival, NewObservation, Undone};
+use crate::model::fact::PlacementFact;
+use crate::model::metric::{Metric, Value, Values};
+use crate::model::reading::{Reading, ReadingRef, Source};
+
+/// An undo with the names of what was kept.
+#[derive(Debug)]
+pub struct UndoReceipt {
+    /// What was done.
+    pub undone: Undone,
+    /// One line per kept row: channel, title, row.
+    pub kept: Vec<String>,
+}
+
+impl App {
+    /// Takes an import back and folds what it touched again.
+    pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
+        let now = self.clock.now();
+        let fold = self.defs.settings.fold;
+        let names = self.facts(None)?;
+        let change = self.ledger.change()?;
+        let Some(undone) = change.undo(import, now)? else {
+            return Err(AppError::Usage(format!(
+                "没有编号为 {import} 的导入，或它已经撤销；用 reach questions 之外的命令前先核对 reach import 打印的编号"
+            )));
+        };
+        for placement in &undone.touched {
+            change.total(*placement, &series::fold(&change.readings(*placement)?, fold))?;
+        }
+        let body = serde_json::json!({ "import": import.0, "reversed": undone.reversed, "kept": undone.kept.len() });
+        change.note(now, "undo", &body.to_string())?;
+        change.commit()?;
+        let name = |p: PlacementId| names.placements.iter().find(|x| x.id == p).map_or_else(String::new, |x| self.name_of(x));
+        let kept = undone.kept.iter().map(|(p, r)| format!("{} 第{}行", name(*p), r.row)).collect();
+        Ok(UndoReceipt { undone, kept })
+    }
+
+    fn name_of(&self, p: &PlacementFact) -> String {
+        let channel = self.defs.channel(&p.channel).map_or(p.channel.as_str(), |c| c.name.as_str());
+        let title = p.descriptions.last().map_or("", |d| d.title.as_str());
+        if title.is_empty() { channel.to_owned() } else { format!("{channel}“{}”", clip(title, 30)) }
+    }
+
+    /// The placement that somebody means: its number, or 渠道/标题, or a title that only one has.
+    pub fn find_placement(&self, text: &str) -> Result<PlacementFact, AppError> {
+        let facts = self.facts(None)?;
+        if let Ok(n) = text.parse::<i64>()
+            && let Some(p) = facts.placements.iter().find(|p| p.id == PlacementId(n))
+        {
+            return Ok(p.clone());
+        }
+        let (channel, title) = text.split_once('/').map_or((None, text), |(c, t)| (Some(c), t));
+        let channels: Option<Vec<_>> = channel.map(|c| self.defs.find_channels(c, None).iter().map(|c| c.id.clone()).collect());
+        let key = title_key(title);
+        let found: Vec<&PlacementFact> = facts
+            .placements
+            .iter()
+            .filter(|p| channels.as_ref().is_none_or(|c| c.contains(&p.channel)))
+            .filter(|p| {
+                p.descriptions.iter().any(|d| title_key(&d.title) == key || d.native_id.as_deref() == Some(title))
+                    || (p.descriptions.is_empty() && channels.is_some() && title.is_empty())
+            })
+            .collect();
+        match found.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(AppError::Usage(format!("找不到“{text}”；写作品编号，或 渠道/标题，如 湖南人社抖音号/工伤认定怎么办"))),
+            many => {
+                let list: Vec<String> = many.iter().take(10).map(|p| format!("{} {}", p.id, self.name_of(p))).collect();
+                Err(AppError::Usage(format!("“{text}”有 {} 条，写前面的编号：\n{}", many.len(), list.join("\n"))))
+            }
+        }
+    }
+
+    /// Enters one number by hand, with a reason. It stands before every other source of that day.
+    pub fn correct(&mut self, placement: &str, metric: &str, day: Day, value: &str, because: &str) -> Result<String, AppError> {
+        let now = self.clock.now();
+        let placement = self.find_placement(placement)?;
+        let Some(metric) = Metric::parse(metric) else {
+            let known: Vec<String> = Metric::ALL.iter().map(|m| format!("{}（{}）", m.zh(), m.name())).collect();
+            return Err(AppError::Usage(format!("不认识的指标“{metric}”；可写：{}", known.join("、"))));
+        };
+        let value = match numeral::read(value, 1) {
+            Ok(Numeral::Count(c)) => Value::Count(c),
+            Ok(Numeral::Unavailable) => Value::Unavailable,
+            _ => return Err(AppError::Usage(format!("“{value}”不是能识别的次数；如 32000、3.2万、10万+，没有数写 --"))),
+        };
+        if because.trim().is_empty() {
+            return Err(AppError::Usage("须写明理由：--because \"依据的文件和原因\"".into()));
+        }
+        if day.end() > now.date().end() {
+            return Err(AppError::Usage(format!("{day} 晚于今天")));
+        }
+        let mut values = Values::default();
+        values.set(metric, value);
+        let fold = self.defs.settings.fold;
+        let defs: Vec<_> = self.defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect();
+        let change = self.ledger.change()?;
+        change.note_definitions(now, &defs)?;
+        let digest = Digest::of(format!("{} {} {day} {value:?}", placement.id, metric.name()).as_bytes());
+        let arrival = Arrival { at: now, kind: "correction", because: Some(because.to_owned()), rows_digest: digest };
+        let import = change.new_import(&arrival, &[])?;
+        let id = ReadingRef { import, file: 0, sheet: 0, row: 1 };
+        let reading = Reading { id, at: day.end(), from: None, source: Source::Correction, values };
+        let mut readings = change.readings(placement.id)?;
+        readings.push(reading.clone());
+        change.observe(vec![NewObservation { placement: placement.id, reading }])?;
+        change.total(placement.id, &series::fold(&readings, fold))?;
+        let body = serde_json::json!({ "import": import.0, "placement": placement.id.0, "metric": metric.name(), "day": day.to_string(), "because": because });
+        change.note(now, "correct", &body.to_string())?;
+        change.commit()?;
+        Ok(format!("已更正 {} {} {}（编号 {import}，可用 reach undo {import} 撤销）", self.name_of(&placement), day, metric.zh()))
+    }
+
+    /// Every open question at a date.
+    pub fn questions(snapshot: &Snapshot) -> impl Iterator<Item = (&crate::attain::snapshot::CampaignSnapshot, &QuestionSnapshot)> {
+        snapshot.campaigns.iter().flat_map(|c| c.questions.iter().map(move |q| (c, q)))
+    }
+
+    /// Answers a question. Numbers (`1,3`) select cases where the question asks for a selection.
+    pub fn answer(&mut self, question: &str, choice: &str, because: &str) -> Result<String, AppError> {
+        let now = self.clock.now();
+        if because.trim().is_empty() {
+            return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
+        }
+        let snapshot = self.snapshot(now.date(), None)?;
+        let found = Self::questions(&snapshot).find(|(_, q)| q.id == question).map(|(_, q)| q.clone());
+        let Some(q) = found else {
+            return Err(AppError::Usage(format!("没有待答的问题“{question}”；用 reach questions 查看编号")));
+        };
+        let stored = if q.choices.iter().any(|(k, _)| k == choice) && !choice.contains(',') {
+            choice.to_owned()
+        } else {
+            let numbers: Option<Vec<usize>> = choice.split([',', '，', ' ']).map(|n| n.trim().parse().ok()).collect();
+            let keys: Option<Vec<&str>> =
+                numbers.and_then(|list| list.into_iter().map(|n| q.keys.get(n.checked_sub(1)?).map(String::as_str)).collect());
+            if let Some(keys) = keys.filter(|k| !k.is_empty()) {
+                format!("only:{}", keys.join("|"))
+            } else {
+                let list: Vec<String> = q.choices.iter().map(|(k, v)| format!("{k}（{v}）")).collect();
+                return Err(AppError::Usage(format!("“{choice}”不是可选的答复；可选：{}", list.join("、"))));
+            }
+        };
+        let change = self.ledger.change()?;
+        change.answer(now, question, &stored, because)?;
+        change.note(now, "answer", &serde_json::json!({ "question": question, "choice": stored, "because": because }).to_string())?;
+        change.commit()?;
+        Ok(format!("已记录：{}——{choice}（{because}）", q.text))
+    }
+}

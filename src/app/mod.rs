@@ -1,0 +1,99 @@
+//! Use-cases: the only layer that ties the others together, and the only one that reads the clock.
+
+pub mod clock;
+pub mod compare;
+pub mod correct;
+pub mod demo;
+pub mod publish;
+pub mod site;
+pub mod submit;
+pub mod view;
+
+use crate::base::diag::Diagnostic;
+use crate::define::source::{Files, SourceError};
+use crate::define::{self, Definitions};
+use crate::ledger::{Ledger, LedgerError, LedgerKind};
+use clock::Clock;
+use std::path::{Path, PathBuf};
+
+/// An operation could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Definition files could not be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Definition files hold errors; `reach validate` names them all.
+    #[error("定义文件有 {} 处错误，先运行 reach validate 逐条改正；第一处：\n{}", .0.iter().filter(|d| d.is_error()).count(), .0.iter().find(|d| d.is_error()).map(Diagnostic::zh).unwrap_or_default())]
+    Definitions(Vec<Diagnostic>),
+    /// The ledger failed.
+    #[error(transparent)]
+    Ledger(LedgerError),
+    /// What was asked for does not exist or makes no sense; the sentence says what to type.
+    #[error("{0}")]
+    Usage(String),
+    /// A file could not be written.
+    #[error(transparent)]
+    Disk(#[from] crate::base::disk::DiskError),
+    /// A report could not be made whole, so none was written.
+    #[error("报告没有生成，上一份仍然有效")]
+    Report(#[source] crate::report::ReportError),
+}
+
+impl From<LedgerError> for AppError {
+    fn from(e: LedgerError) -> Self {
+        Self::Ledger(e)
+    }
+}
+
+/// The program at work: definitions, ledger and clock.
+#[derive(Debug)]
+pub struct App {
+    /// The definitions in force.
+    pub defs: Definitions,
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Where definitions are read from: `--config`, else the working directory where it holds both `collectors/` and `targets/`, else the
+/// binary's own copy (`None`).
+pub fn config_folder(given: Option<&Path>) -> Option<PathBuf> {
+    if let Some(p) = given {
+        Some(p.to_owned())
+    } else {
+        let here = Path::new(".");
+        (here.join("collectors").is_dir() && here.join("targets").is_dir()).then(|| here.to_owned())
+    }
+}
+
+/// Reads and checks the definitions.
+pub fn definitions(config: Option<&Path>) -> Result<(Files, Option<Definitions>, Vec<Diagnostic>), AppError> {
+    let files = define::source::read(config_folder(config).as_deref())?;
+    let (defs, found) = define::load(&files.bytes);
+    Ok((files, defs, found))
+}
+
+/// Characters of our own texts that the pictures' fonts do not have: an error of the definitions.
+pub fn missing_glyphs(defs: &Definitions) -> Vec<Diagnostic> {
+    defs.files
+        .iter()
+        .flat_map(|f| f.text.lines().enumerate().map(move |(n, line)| (f, n, line)))
+        .filter_map(|(f, n, line)| {
+            let missing: String = crate::report::missing_glyphs(line).into_iter().filter(|c| !c.is_control()).collect();
+            let row = u32::try_from(n + 1).ok();
+            let place = crate::base::diag::Place { row, column: Some(1), ..crate::base::diag::Place::file(&f.path) };
+            (!missing.is_empty()).then(|| Diagnostic::error(1028, place, &missing, "常用汉字和标点", "换一个写法；图片里画不出这些字"))
+        })
+        .collect()
+}
+
+impl App {
+    /// Opens a data folder with the definitions of a configuration folder.
+    pub fn open(data: &Path, config: Option<&Path>, kind_if_new: LedgerKind, clock: Clock) -> Result<Self, AppError> {
+        let (_, defs, found) = definitions(config)?;
+        let defs = defs.ok_or(AppError::Definitions(found))?;
+        let ledger = Ledger::open(data, kind_if_new, clock.now())?;
+        Ok(Self { defs, ledger, clock })
+    }
+}

@@ -1,0 +1,80 @@
+//! Looking: the snapshot of a date, as known now or as reported on a day. Writes nothing.
+
+use super::{App, AppError};
+use crate::attain::snapshot::Snapshot;
+use crate::attain::{assess, series};
+use crate::base::day::{Day, Moment};
+use crate::base::id::PlacementId;
+use crate::define::{self, Definitions};
+use crate::model::fact::Facts;
+use crate::model::folded::Folded;
+use std::collections::HashMap;
+
+impl App {
+    /// Everything known, or known at a moment; then folded from the raw rows.
+    pub fn facts(&self, until: Option<Moment>) -> Result<Facts, AppError> {
+        let mut facts = self.ledger.facts(until)?;
+        if until.is_some() {
+            let fold = self.defs.settings.fold;
+            let mut folded: HashMap<PlacementId, Folded> = HashMap::new();
+            self.ledger.each_series(until, |placement, readings| {
+                folded.insert(placement, series::fold(&readings, fold));
+            })?;
+            for p in &mut facts.placements {
+                p.folded = folded.remove(&p.id).unwrap_or_default();
+            }
+            // A channel as a whole has no descriptions, so only its readings show that it was there.
+            for known in self.ledger.facts(None)?.placements {
+                if let Some(f) = folded.remove(&known.id) {
+                    facts.placements.push(crate::model::fact::PlacementFact { folded: f, descriptions: Vec::new(), ..known });
+                }
+            }
+            facts.placements.retain(|p| !p.descriptions.is_empty() || !p.folded.is_empty());
+            facts.placements.sort_by_key(|p| p.id);
+        }
+        Ok(facts)
+    }
+
+    /// The definitions that were in force at a moment; the present ones where none had been noted.
+    pub fn definitions_at(&self, until: Moment) -> Result<Definitions, AppError> {
+        let Some(files) = self.ledger.definitions_at(until)? else { return Ok(self.defs.clone()) };
+        let (defs, _) = define::load(&files);
+        // What was noted had been checked then; a newer program may ask for more than it holds.
+        Ok(defs.unwrap_or_else(|| self.defs.clone()))
+    }
+
+    /// The programme at 24:00 of a day, as known now or at 24:00 of `as_reported`.
+    pub fn snapshot(&self, as_of: Day, as_reported: Option<Day>) -> Result<Snapshot, AppError> {
+        match as_reported {
+            None => Ok(assess(&self.defs, &self.facts(None)?, as_of, None)),
+            Some(day) => self.snapshot_known_at(as_of, day.end(), Some(day)),
+        }
+    }
+
+    /// The programme at 24:00 of a day as it was known at a moment.
+    pub fn snapshot_known_at(&self, as_of: Day, known: Moment, printed: Option<Day>) -> Result<Snapshot, AppError> {
+        let defs = self.definitions_at(known)?;
+        Ok(assess(&defs, &self.facts(Some(known))?, as_of, printed))
+    }
+
+    /// Folds everything again from the raw rows and compares with the stored daily values: placements that differ.
+    pub fn compare_totals(&self) -> Result<Vec<PlacementId>, AppError> {
+        let stored: HashMap<PlacementId, Folded> = self.ledger.facts(None)?.placements.into_iter().map(|p| (p.id, p.folded)).collect();
+        let mut differ = Vec::new();
+        let fold = self.defs.settings.fold;
+        let mut seen = 0;
+        self.ledger.each_series(None, |placement, readings| {
+            let fresh = series::fold(&readings, fold);
+            seen += usize::from(!fresh.is_empty());
+            if stored.get(&placement).cloned().unwrap_or_default() != fresh {
+                differ.push(placement);
+            }
+        })?;
+        let kept = stored.values().filter(|f| !f.is_empty()).count();
+        if kept > seen {
+            differ.extend(stored.iter().filter(|(_, f)| !f.is_empty()).map(|(p, _)| *p).take(kept - seen));
+        }
+        differ.sort_unstable();
+        Ok(differ)
+    }
+}

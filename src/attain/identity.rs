@@ -1,0 +1,156 @@
+//! Which placement a row is about (counting rule 7), on one channel. Pure.
+//!
+//! The platform's id decides where there is one. Without it the same title published at the same time is the same placement, and a
+//! title that is gone while another with the same publish second appears is retitled. Equal titles with different publish days or ids
+//! are different works.
+
+use crate::base::id::PlacementId;
+use crate::base::text::title_key;
+use crate::model::draft::{Item, Published};
+use crate::model::fact::{KnownPlacement, PlacementKind};
+use std::collections::{HashMap, HashSet};
+
+/// What a row's item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// A placement of the ledger.
+    Known(PlacementId),
+    /// The n-th new one of this file.
+    New(u32),
+    /// Several placements have this title, and nothing tells which is meant.
+    Ambiguous,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    placement: Option<PlacementId>,
+    number: u32,
+    has_id: bool,
+    published: Option<Published>,
+    titles: Vec<String>,
+}
+
+/// Recognises the items of one file on one channel, in their order.
+pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &'a Item>) -> Vec<Match> {
+    let mut slots: Vec<Slot> = Vec::new();
+    let mut by_id: HashMap<String, usize> = HashMap::new();
+    let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut by_second: HashMap<(i32, u32), Vec<usize>> = HashMap::new();
+    for k in known.iter().filter(|k| k.kind == PlacementKind::Work) {
+        let mut slot = Slot { placement: Some(k.id), ..Slot::default() };
+        let n = slots.len();
+        for d in &k.descriptions {
+            if let Some(id) = &d.native_id {
+                by_id.insert(id.clone(), n);
+                slot.has_id = true;
+            }
+            slot.published = sharper(slot.published, d.published);
+            let key = title_key(&d.title);
+            if !slot.titles.contains(&key) {
+                by_title.entry(key.clone()).or_default().push(n);
+                slot.titles.push(key);
+            }
+        }
+        if let Some(Published { day, secs: Some(secs) }) = slot.published {
+            by_second.entry((day.number(), secs)).or_default().push(n);
+        }
+        slots.push(slot);
+    }
+    let items: Vec<&Item> = items.into_iter().collect();
+    let keys: Vec<String> = items.iter().map(|i| title_key(&i.title)).collect();
+    let here: HashSet<&str> = keys.iter().map(String::as_str).collect();
+    let mut next = 0_u32;
+    let mut out = Vec::with_capacity(items.len());
+    for (item, key) in items.into_iter().zip(&keys) {
+        let id = item.native_id.as_deref();
+        let found = match id.and_then(|id| by_id.get(id)) {
+            Some(n) => Named::Slot(*n),
+            None => by_names(id.is_some(), item, key, &slots, &by_title, &by_second, &here),
+        };
+        let n = match found {
+            Named::Slot(n) => n,
+            Named::New => {
+                slots.push(Slot { number: next, ..Slot::default() });
+                next += 1;
+                slots.len() - 1
+            }
+            Named::Ambiguous => {
+                out.push(Match::Ambiguous);
+                continue;
+            }
+        };
+        let Some(slot) = slots.get_mut(n) else { continue };
+        if let Some(id) = id {
+            slot.has_id = true;
+            by_id.entry(id.to_owned()).or_insert(n);
+        }
+        slot.published = sharper(slot.published, item.published);
+        if !slot.titles.contains(key) {
+            slot.titles.push(key.clone());
+            by_title.entry(key.clone()).or_default().push(n);
+        }
+        out.push(slot.placement.map_or(Match::New(slot.number), Match::Known));
+    }
+    out
+}
+
+/// What a title and a time say.
+enum Named {
+    Slot(usize),
+    New,
+    Ambiguous,
+}
+
+/// By title and time.
+fn by_names(
+    has_id: bool,
+    item: &Item,
+    key: &str,
+    slots: &[Slot],
+    by_title: &HashMap<String, Vec<usize>>,
+    by_second: &HashMap<(i32, u32), Vec<usize>>,
+    here: &HashSet<&str>,
+) -> Named {
+    let candidates: Vec<usize> = by_title
+        .get(key)
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(|n| slots.get(*n).is_some_and(|s| !(has_id && s.has_id) && agree(s.published, item.published)))
+        .collect();
+    let dated: Vec<usize> =
+        candidates.iter().copied().filter(|n| item.published.is_some() && slots.get(*n).is_some_and(|s| s.published.is_some())).collect();
+    match (dated.as_slice(), candidates.as_slice()) {
+        ([one], _) | ([], [one]) => return Named::Slot(*one),
+        ([], []) => {}
+        _ if has_id => return Named::New,
+        _ => return Named::Ambiguous,
+    }
+    if has_id {
+        return Named::New;
+    }
+    let Some(Published { day, secs: Some(secs) }) = item.published else { return Named::New };
+    let retitled: Vec<usize> = by_second
+        .get(&(day.number(), secs))
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(|n| slots.get(*n).is_some_and(|s| !s.has_id && !s.titles.iter().any(|t| here.contains(t.as_str()))))
+        .collect();
+    if let [one] = retitled.as_slice() { Named::Slot(*one) } else { Named::New }
+}
+
+fn sharper(a: Option<Published>, b: Option<Published>) -> Option<Published> {
+    match (a, b) {
+        (Some(x), Some(y)) if x.secs.is_none() && y.secs.is_some() => Some(y),
+        (x, y) => x.or(y),
+    }
+}
+
+/// Whether two publish times can be one. Not knowing agrees with anything.
+fn agree(a: Option<Published>, b: Option<Published>) -> bool {
+    match (a, b) {
+        (Some(x), Some(y)) => x.day == y.day && (x.secs.is_none() || y.secs.is_none() || x.secs == y.secs),
+        _ => true,
+    }
+}

@@ -1,0 +1,383 @@
+//! Questions to people: grouped by channel, week and kind, with ids that stay the same over time; and what was answered.
+
+use super::snapshot::{QuestionKind, QuestionSnapshot};
+use super::value::{Marked, Values};
+use super::works::{Placed, Works};
+use crate::base::day::{Day, Term, Week};
+use crate::base::digest::Digest;
+use crate::base::text::{clip, grouped, title_key};
+use crate::define::Definitions;
+use crate::model::fact::{AnswerFact, BridgeFact};
+use crate::model::metric::Metric;
+use crate::model::reading::Mark;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Cases listed in one question; the rest is a number.
+const CASES_MAX: usize = 40;
+
+/// An id of eight hexadecimal digits after the kind, the same for the same circumstances.
+pub fn id(kind: &str, parts: &[&str]) -> String {
+    let digest = Digest::of_parts(std::iter::once(kind.as_bytes()).chain(parts.iter().map(|p| p.as_bytes())));
+    let short: String = digest.to_string().chars().take(8).collect();
+    format!("{kind}-{short}")
+}
+
+/// The id of the question whether two titles are one work, in either order.
+pub fn pair_id(a: &str, b: &str) -> String {
+    let (a, b) = (title_key(a), title_key(b));
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
+    id(QuestionKind::SameWork.name(), &[&a, &b])
+}
+
+/// Whether an answer ticked a work: `all`, or `only:` with title keys separated by `|`.
+pub fn ticked(answers: &[AnswerFact], question: &str, key: &str) -> bool {
+    answers
+        .iter()
+        .rev()
+        .find(|a| a.question == question)
+        .is_some_and(|a| a.choice == "all" || a.choice.strip_prefix("only:").is_some_and(|list| list.split('|').any(|k| k == key)))
+}
+
+/// Whether a question was answered at all.
+pub fn is_answered(answers: &[AnswerFact], question: &str) -> bool {
+    answers.iter().any(|a| a.question == question)
+}
+
+/// What goes into the questions of one campaign.
+#[derive(Debug)]
+pub struct Asked<'a, 'b> {
+    /// Definitions.
+    pub defs: &'a Definitions,
+    /// Its placements.
+    pub works: &'a Works<'b>,
+    /// Their numbers.
+    pub values: &'a Values,
+    /// The term.
+    pub term: Term,
+    /// T.
+    pub as_of: Day,
+    /// Answers so far.
+    pub answers: &'a [AnswerFact],
+    /// Partners' own sums that concern its channels.
+    pub bridges: Vec<&'a BridgeFact>,
+}
+
+impl Asked<'_, '_> {
+    /// All open questions, in order of channel, week and kind.
+    pub fn open(&self) -> Vec<QuestionSnapshot> {
+        let mut out = Vec::new();
+        self.marks(&mut out);
+        self.belonging(&mut out);
+        self.outside_term(&mut out);
+        self.same_work(&mut out);
+        self.splits(&mut out);
+        self.bridges(&mut out);
+        out.retain(|q| !is_answered(self.answers, &q.id));
+        out
+    }
+
+    fn channel_name(&self, n: usize) -> String {
+        self.works.channels.get(n).map(|c| c.name.clone()).unwrap_or_default()
+    }
+
+    /// Falls and disagreements, grouped by channel, week and kind.
+    fn marks(&self, out: &mut Vec<QuestionSnapshot>) {
+        let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<String>> = BTreeMap::new();
+        for Marked { placement, daily, .. } in &self.values.marked {
+            let Some(p) = self.works.placements.get(*placement) else { continue };
+            let name = if p.title.is_empty() { self.channel_name(p.channel) } else { format!("“{}”", clip(p.title, 24)) };
+            let now = daily.span.map_or(0, |s| s.high.unwrap_or(s.low));
+            let (kind, case) = match daily.mark {
+                Mark::None => continue,
+                Mark::Fell { from } => (
+                    QuestionKind::Fall,
+                    format!("{name} {} {}由 {} 降为 {}", daily.day.zh_short(), daily.metric.zh(), grouped(from), grouped(now)),
+                ),
+                Mark::Disagrees { other, source } => (
+                    QuestionKind::Disagreement,
+                    format!(
+                        "{name} {} {}：采用 {}，{} {}",
+                        daily.day.zh_short(),
+                        daily.metric.zh(),
+                        grouped(now),
+                        source.zh(),
+                        grouped(other)
+                    ),
+                ),
+            };
+            groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);
+        }
+        for ((channel, week, kind), cases) in groups {
+            let name = self.channel_name(channel);
+            let (text, choices) = match kind {
+                QuestionKind::Fall => (
+                    format!("{name}{}周有 {} 条数值下降超过1%，按最新数计，最高数保留", week_zh(week), cases.len()),
+                    vec![("accept", "平台清理数据，以最新数为准"), ("mistake", "填报有误，将重新报送")],
+                ),
+                _ => (
+                    format!("{name}{}周有 {} 条同日两个来源相差超过2%", week_zh(week), cases.len()),
+                    vec![("accept", "采用现在的数"), ("mistake", "另一个数是对的，将更正")],
+                ),
+            };
+            out.push(question(kind, &name, Some(week), &[&channel_id(self.works, channel), &week.to_string()], text, cases, &choices));
+        }
+    }
+
+    /// Rule 6: what an account's export holds beside the project's works. One question per channel, with the count that the user knows.
+    fn belonging(&self, out: &mut Vec<QuestionSnapshot>) {
+        for (n, channel) in self.works.channels.iter().enumerate() {
+            let all: Vec<&Placed<'_>> = self.works.placements.iter().filter(|p| p.channel == n && p.is_work()).collect();
+            let others: Vec<&&Placed<'_>> = all.iter().filter(|p| !p.belongs).collect();
+            if others.is_empty() {
+                continue;
+            }
+            let text = format!(
+                "{}共 {} 条，属于本项目 {} 条；其余 {} 条保留不计",
+                channel.name,
+                all.len(),
+                all.len() - others.len(),
+                others.len()
+            );
+            let cases = others.iter().map(|p| format!("“{}” {}", clip(p.title, 30), p.day().zh())).collect();
+            let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("1,3", "只有这些序号的属于")];
+            let keys = others.iter().map(|p| p.key.clone()).collect();
+            let one = question(QuestionKind::Belonging, &channel.name, None, &[channel.id.as_str()], text, cases, &choices);
+            out.push(QuestionSnapshot { keys, ..one });
+        }
+    }
+
+    fn outside_term(&self, out: &mut Vec<QuestionSnapshot>) {
+        for (n, channel) in self.works.channels.iter().enumerate() {
+            let outside: Vec<(&Placed<'_>, u64)> = self
+                .works
+                .placements
+                .iter()
+                .zip(&self.values.worth)
+                .filter(|(p, _)| p.channel == n && p.is_work() && p.belongs && !p.in_term(self.term))
+                .map(|(p, w)| (p, w.span.map_or(0, |s| s.low)))
+                .collect();
+            if outside.is_empty() {
+                continue;
+            }
+            let sum: u64 = outside.iter().map(|(_, n)| n).fold(0, |a, b| a.saturating_add(*b));
+            let text = format!("{}有 {} 条在合同期外发布，未计入；若计入将增加 {}", channel.name, outside.len(), grouped(sum));
+            let cases = outside.iter().map(|(p, n)| format!("“{}” {} {}", clip(p.title, 30), p.day().zh(), grouped(*n))).collect();
+            out.push(question(
+                QuestionKind::OutsideTerm,
+                &channel.name,
+                None,
+                &[channel.id.as_str()],
+                text,
+                cases,
+                &[("accept", "不计入")],
+            ));
+        }
+    }
+
+    fn same_work(&self, out: &mut Vec<QuestionSnapshot>) {
+        for (a, b) in &self.works.doubtful {
+            let (Some(p), Some(q)) = (self.works.of_work(*a).next(), self.works.of_work(*b).next()) else { continue };
+            let text = format!(
+                "期号相同而标题不同：{}的“{}”与{}的“{}”是否同一作品",
+                self.channel_name(p.channel),
+                clip(p.title, 24),
+                self.channel_name(q.channel),
+                clip(q.title, 24)
+            );
+            let mut one = question(
+                QuestionKind::SameWork,
+                &self.channel_name(q.channel),
+                None,
+                &[],
+                text,
+                Vec::new(),
+                &[("same", "同一作品"), ("different", "不同作品")],
+            );
+            one.id = pair_id(p.title, q.title);
+            out.push(one);
+        }
+    }
+
+    /// 上/下, 1/2: parts of one work?
+    fn splits(&self, out: &mut Vec<QuestionSnapshot>) {
+        for (n, channel) in self.works.channels.iter().enumerate() {
+            let mut bases: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+            for p in self.works.placements.iter().filter(|p| p.channel == n && p.is_work() && p.belongs) {
+                if let Some(base) = part_base(&p.key) {
+                    bases.entry(base).or_default().insert(p.title);
+                }
+            }
+            let cases: Vec<String> = bases
+                .into_values()
+                .filter(|t| t.len() > 1)
+                .map(|t| t.into_iter().map(|t| format!("“{}”", clip(t, 24))).collect::<Vec<_>>().join("与"))
+                .collect();
+            if !cases.is_empty() {
+                let text = format!("{}有 {} 组作品疑似一条拆成几条，现按几条计", channel.name, cases.len());
+                out.push(question(
+                    QuestionKind::Split,
+                    &channel.name,
+                    None,
+                    &[channel.id.as_str(), &cases.join("\n")],
+                    text,
+                    cases,
+                    &[("accept", "是各自独立的作品"), ("mistake", "应合并，将更正")],
+                ));
+            }
+        }
+    }
+
+    /// Rule 18.
+    fn bridges(&self, out: &mut Vec<QuestionSnapshot>) {
+        for b in &self.bridges {
+            let bridge = Bridge::of(b, self);
+            if bridge.is_closed() {
+                continue;
+            }
+            let channel = b.channel.as_ref().and_then(|c| self.defs.channel(c)).map(|c| c.name.clone()).unwrap_or_default();
+            let place = format!("{}:{}", b.proof.import, b.proof.line());
+            out.push(question(
+                QuestionKind::Bridge,
+                &channel,
+                Some(b.day.week()),
+                &[&place, b.metric.name(), b.channel.as_ref().map_or("", |c| c.as_str())],
+                format!("{}：{}", clip(&b.file, 24), bridge.zh()),
+                Vec::new(),
+                &[("accept", "以明细为准"), ("mistake", "明细有缺漏，将补报")],
+            ));
+        }
+    }
+}
+
+/// 贵方合计 against what the system counts, explained part by part (counting rule 18). Unit: events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bridge {
+    written: u64,
+    counted: u64,
+    parts: Vec<(&'static str, i64)>,
+}
+
+impl Bridge {
+    fn of(b: &BridgeFact, asked: &Asked<'_, '_>) -> Self {
+        let mut rounding = 0_i64;
+        let mut foreign = 0_i64;
+        let mut outside = 0_i64;
+        let mut private = 0_i64;
+        let mut counted = 0_u64;
+        let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        // A sum of rounded cells is what the partner's program adds: the written values, which lie above the proven low ends.
+        let mut rows = 0_i64;
+        for (placement, count) in &b.of {
+            let low = count.low();
+            let shown = shown(*count);
+            rows += signed(shown);
+            rounding -= signed(shown) - signed(low);
+            let Some(p) = asked.works.placements.iter().find(|p| p.fact.id == *placement) else {
+                foreign -= signed(low);
+                continue;
+            };
+            if p.is_work() && !p.belongs {
+                foreign -= signed(low);
+            } else if p.is_work() && !p.in_term(asked.term) {
+                outside -= signed(low);
+            } else if !p.is_public(b.day) {
+                private -= signed(low);
+            } else {
+                counted = counted.saturating_add(low);
+            }
+        }
+        let written = shown(b.written);
+        let unexplained = rows - signed(written);
+        let parts = vec![
+            ("约数取下限", rounding),
+            ("自见", private),
+            ("不属于本项目", foreign),
+            ("合同期外", outside),
+            ("明细与合计不符", unexplained),
+        ];
+        Self { written, counted, parts: parts.into_iter().filter(|(_, n)| *n != 0).collect() }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// One sentence.
+    pub fn zh(&self) -> String {
+        let parts: Vec<String> = self.parts.iter().map(|(name, n)| format!("{name} {}", wan_signed(*n))).collect();
+        let tail = if parts.is_empty() { String::new() } else { format!("：{}", parts.join("，")) };
+        format!("贵方合计 {}，本系统计入 {}{tail}", wan(self.written), wan(self.counted))
+    }
+}
+
+/// The value that a rounded cell shows: low plus half a unit; both ends of `Count::written` give it back.
+fn shown(count: crate::base::count::Count) -> u64 {
+    match count.high() {
+        Some(high) if high > count.low() => count.low() + (high + 1 - count.low()) / 3,
+        _ => count.low(),
+    }
+}
+
+/// `216.0万` or the plain number below 10 000; cut to one decimal.
+pub fn wan(n: u64) -> String {
+    if n < 10_000 { grouped(n) } else { format!("{}.{}万", grouped(n / 10_000), n / 1_000 % 10) }
+}
+
+fn wan_signed(n: i64) -> String {
+    format!("{}{}", if n < 0 { "−" } else { "+" }, wan(n.unsigned_abs()))
+}
+
+fn week_zh(week: Week) -> String {
+    format!("{}第{}", week.year, week.number)
+}
+
+fn channel_id(works: &Works<'_>, n: usize) -> String {
+    works.channels.get(n).map(|c| c.id.to_string()).unwrap_or_default()
+}
+
+/// The title without its part sign; `None` where it has none.
+fn part_base(key: &str) -> Option<String> {
+    for (a, b) in [("上", "下"), ("上集", "下集"), ("一", "二"), ("1", "2")] {
+        for end in [a, b, "中", "三", "3"] {
+            if let Some(base) = key.strip_suffix(end)
+                && base.chars().count() >= 4
+                && !base.ends_with(|c: char| c.is_ascii_digit() || "第十".contains(c))
+            {
+                return Some(base.to_owned());
+            }
+        }
+    }
+    None
+}
+
+/// A question; `cases` beyond a limit become a number.
+pub fn question(
+    kind: QuestionKind,
+    channel: &str,
+    week: Option<Week>,
+    parts: &[&str],
+    text: String,
+    mut cases: Vec<String>,
+    choices: &[(&str, &str)],
+) -> QuestionSnapshot {
+    let rest = cases.len().saturating_sub(CASES_MAX);
+    cases.truncate(CASES_MAX);
+    if rest > 0 {
+        cases.push(format!("另有 {rest} 条"));
+    }
+    QuestionSnapshot {
+        id: id(kind.name(), parts),
+        kind,
+        channel: channel.to_owned(),
+        week,
+        text,
+        cases,
+        choices: choices.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+        keys: Vec::new(),
+    }
+}
+
+/// The metric's name for a list.
+pub fn metric_name(metric: Option<Metric>) -> &'static str {
+    metric.map_or("传播量", Metric::zh)
+}

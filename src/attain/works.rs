@@ -1,0 +1,297 @@
+//! Placements of one campaign as the rules see them at T: what belongs (rule 6), what is one work (rule 7), what is public (rule 8).
+
+use crate::base::day::{Day, Term};
+use crate::base::text::{episode, fold, title_key};
+use crate::define::Definitions;
+use crate::model::channel::{Channel, WorkKind};
+use crate::model::draft::{Published, Visibility};
+use crate::model::fact::{AnswerFact, PlacementFact, PlacementKind};
+use crate::model::programme::Campaign;
+use std::collections::{BTreeMap, HashMap};
+
+/// One placement with everything decided but its numbers.
+#[derive(Debug)]
+pub struct Placed<'a> {
+    /// The ledger's rows.
+    pub fact: &'a PlacementFact,
+    /// Position of its channel in the campaign's list of channels.
+    pub channel: usize,
+    /// Title as last written.
+    pub title: &'a str,
+    /// For comparison.
+    pub key: String,
+    /// What it is.
+    pub kind: WorkKind,
+    /// 成果类型, folded.
+    pub deliverable: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// First day on which anything says that it exists.
+    pub first_seen: Day,
+    /// Length. Unit: seconds.
+    pub duration_secs: Option<u32>,
+    /// Dated visibility, oldest first; empty: public.
+    pub visibility: Vec<(Day, Visibility)>,
+    /// Whether it belongs to the campaign.
+    pub belongs: bool,
+    /// Which work it is a placement of.
+    pub work: usize,
+}
+
+impl Placed<'_> {
+    /// Whether it could be seen on a day.
+    pub fn is_public(&self, day: Day) -> bool {
+        self.visibility.iter().rev().find(|(d, _)| *d <= day).is_none_or(|(_, v)| *v == Visibility::Public)
+    }
+
+    /// The day that stands for its publication: written, else first seen.
+    pub fn day(&self) -> Day {
+        self.published.map_or(self.first_seen, |p| p.day)
+    }
+
+    /// Whether it was published in the term. An unknown day is bounded by the first sight.
+    pub fn in_term(&self, term: Term) -> bool {
+        match self.published {
+            Some(p) => term.holds(p.day),
+            None => self.first_seen <= term.end,
+        }
+    }
+
+    /// Whether it counts at all: belongs, and published in the term by `until`.
+    pub fn counts(&self, term: Term, until: Day) -> bool {
+        self.belongs && self.in_term(term) && self.published.is_none_or(|p| p.day <= until)
+    }
+
+    /// Whether it is one work's placement (not a channel as a whole, not an estimate).
+    pub fn is_work(&self) -> bool {
+        self.fact.kind == PlacementKind::Work
+    }
+}
+
+/// The placements of a campaign.
+#[derive(Debug)]
+pub struct Works<'a> {
+    /// Its channels in the order of their file.
+    pub channels: Vec<&'a Channel>,
+    /// Its placements, by channel, then day, then title: an order that does not depend on the order of imports.
+    pub placements: Vec<Placed<'a>>,
+    /// Per work the positions of its placements.
+    members: Vec<Vec<usize>>,
+    /// Pairs of unlike titles with one 期号: (work, work), for a question.
+    pub doubtful: Vec<(usize, usize)>,
+}
+
+impl<'a> Works<'a> {
+    /// Decides everything about the placements of a campaign, but for their numbers.
+    pub fn of(defs: &'a Definitions, campaign: &'a Campaign, facts: &[&'a PlacementFact], answers: &[AnswerFact]) -> Self {
+        let channels: Vec<&Channel> = defs.channels_of(&campaign.id).collect();
+        let mut placements: Vec<Placed<'a>> = facts
+            .iter()
+            .filter_map(|fact| {
+                let channel = channels.iter().position(|c| c.id == fact.channel)?;
+                Some(placed(fact, channel, channels.get(channel)?))
+            })
+            .collect();
+        placements.sort_by(|a, b| {
+            (a.channel, a.day(), &a.key, a.published, native(a)).cmp(&(b.channel, b.day(), &b.key, b.published, native(b)))
+        });
+        let mut works = Self { channels, placements, members: Vec::new(), doubtful: Vec::new() };
+        works.group(campaign, answers);
+        works.belong(campaign, answers);
+        works
+    }
+
+    /// Positions of a work's placements.
+    pub fn positions(&self, work: usize) -> &[usize] {
+        self.members.get(work).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The placements of a work.
+    pub fn of_work(&self, work: usize) -> impl Iterator<Item = &Placed<'a>> {
+        self.members.get(work).into_iter().flatten().filter_map(|n| self.placements.get(*n)).filter(|p| p.is_work())
+    }
+
+    /// Gives every placement its work: equal titles on different channels, 期号 inside a tally, re-uploads, answers.
+    fn group(&mut self, campaign: &Campaign, answers: &[AnswerFact]) {
+        let mut next = 0;
+        let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (n, p) in self.placements.iter().enumerate() {
+            by_key.entry(p.key.clone()).or_default().push(n);
+        }
+        for members in by_key.into_values() {
+            next = self.group_title(&members, next);
+        }
+        self.members = vec![Vec::new(); next];
+        self.join_by_episode(campaign, answers);
+    }
+
+    /// One title: on one channel its placements are different works unless one took the other's place; across channels they pair up in
+    /// order of publication.
+    fn group_title(&mut self, members: &[usize], first: usize) -> usize {
+        let mut next = first;
+        let mut heads: Vec<(usize, Day)> = Vec::new();
+        let mut by_channel: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &n in members {
+            if let Some(p) = self.placements.get(n) {
+                by_channel.entry(p.channel).or_default().push(n);
+            }
+        }
+        let mut lists: Vec<Vec<usize>> = by_channel.into_values().collect();
+        // The channel with most placements of this title says how many works there are.
+        lists.sort_by_key(|l| std::cmp::Reverse(l.len()));
+        for list in lists {
+            let mut taken: Vec<usize> = Vec::new();
+            let mut before: Option<usize> = None;
+            for n in list {
+                let Some(p) = self.placements.get(n) else { continue };
+                let (day, is_work) = (p.day(), p.is_work());
+                let replaces = before.and_then(|b| self.placements.get(b)).filter(|b| !b.is_public(day)).map(|b| b.work);
+                let nearest =
+                    heads.iter().filter(|(w, _)| !taken.contains(w)).min_by_key(|(w, d)| (day.since(*d).abs(), *w)).map(|(w, _)| *w);
+                let work = match (is_work, replaces, nearest) {
+                    (true, Some(w), _) | (true, None, Some(w)) => w,
+                    _ => {
+                        next += 1;
+                        if is_work {
+                            heads.push((next - 1, day));
+                        }
+                        next - 1
+                    }
+                };
+                taken.push(work);
+                if let Some(p) = self.placements.get_mut(n) {
+                    p.work = work;
+                }
+                before = Some(n);
+            }
+        }
+        next
+    }
+
+    /// Unlike titles join by 期号 inside one tally if at least half of the remaining characters agree, else by answer.
+    fn join_by_episode(&mut self, campaign: &Campaign, answers: &[AnswerFact]) {
+        for target in &campaign.targets {
+            let crate::model::target::Spec::Tally(tally) = &target.spec else { continue };
+            if tally.channels.is_empty() {
+                continue;
+            }
+            let primary: Vec<usize> =
+                self.channels.iter().enumerate().filter(|(_, c)| tally.channels.contains(&c.id)).map(|(n, _)| n).collect();
+            let mut heads: BTreeMap<u32, (usize, String)> = BTreeMap::new();
+            for p in self.placements.iter().filter(|p| p.is_work() && primary.contains(&p.channel)) {
+                if let Some(e) = episode(p.title) {
+                    heads.entry(e).or_insert((p.work, p.title.to_owned()));
+                }
+            }
+            let mut joins: HashMap<usize, usize> = HashMap::new();
+            for p in self.placements.iter().filter(|p| p.is_work() && !primary.contains(&p.channel)) {
+                let Some((work, title)) = episode(p.title).and_then(|e| heads.get(&e)) else { continue };
+                let alone = !self.placements.iter().any(|q| q.work == p.work && primary.contains(&q.channel));
+                if p.work == *work || !alone {
+                    continue;
+                }
+                let question = super::question::pair_id(title, p.title);
+                let answered = answers.iter().rev().find(|a| a.question == question).map(|a| a.choice == "same");
+                match answered {
+                    Some(true) => drop(joins.insert(p.work, *work)),
+                    Some(false) => {}
+                    None if half_agrees(title, p.title) => drop(joins.insert(p.work, *work)),
+                    None => self.doubtful.push((*work, p.work)),
+                }
+            }
+            for p in &mut self.placements {
+                if let Some(w) = joins.get(&p.work) {
+                    p.work = *w;
+                }
+            }
+        }
+        self.doubtful.sort_unstable();
+        self.doubtful.dedup();
+        for (n, p) in self.placements.iter().enumerate() {
+            if let Some(list) = self.members.get_mut(p.work) {
+                list.push(n);
+            }
+        }
+    }
+
+    /// Rule 6.
+    fn belong(&mut self, campaign: &Campaign, answers: &[AnswerFact]) {
+        let marks: Vec<String> = campaign.marks.iter().map(|m| fold(m)).collect();
+        let channels = &self.channels;
+        for p in &mut self.placements {
+            let channel = channels.get(p.channel);
+            p.belongs = !p.is_work()
+                || channel.is_some_and(|c| c.dedicated)
+                || p.fact.descriptions.iter().any(|d| d.made_for_campaign || has_mark(&d.title, &marks));
+            if !p.belongs
+                && let Some(c) = channel
+            {
+                p.belongs = super::question::ticked(answers, &super::question::id("belonging", &[c.id.as_str()]), &p.key);
+            }
+        }
+        let works: std::collections::BTreeSet<usize> =
+            self.placements.iter().filter(|p| p.belongs && p.is_work()).map(|p| p.work).collect();
+        for p in &mut self.placements {
+            p.belongs |= works.contains(&p.work);
+        }
+    }
+}
+
+fn native<'b>(p: &'b Placed<'_>) -> Option<&'b str> {
+    p.fact.descriptions.iter().find_map(|d| d.native_id.as_deref())
+}
+
+fn has_mark(title: &str, folded_marks: &[String]) -> bool {
+    let title = fold(title);
+    folded_marks.iter().any(|m| title.contains(m.as_str()))
+}
+
+fn placed<'a>(fact: &'a PlacementFact, channel: usize, definition: &Channel) -> Placed<'a> {
+    let latest = fact.descriptions.last();
+    let title = latest.map_or("", |d| d.title.as_str());
+    let published = fact.descriptions.iter().filter_map(|d| d.published).max_by_key(|p| p.secs.is_some());
+    let first_reading = fact.folded.iter().map(|d| d.day).min();
+    let first_description = fact.descriptions.iter().map(|d| d.at.reading_day()).min();
+    let first_seen = [first_reading, first_description, published.map(|p| p.day)].into_iter().flatten().min();
+    let visibility = fact.descriptions.iter().filter_map(|d| Some((d.at.reading_day(), d.visibility?))).collect();
+    let kind = fact.descriptions.iter().rev().find_map(|d| d.kind).unwrap_or(definition.kind);
+    Placed {
+        fact,
+        channel,
+        title,
+        key: if title.is_empty() { String::new() } else { title_key(title) },
+        kind,
+        deliverable: fact.descriptions.iter().rev().find_map(|d| d.deliverable.as_deref()).map(fold),
+        published,
+        first_seen: first_seen.unwrap_or_else(|| Day::from_number(0)),
+        duration_secs: fact.descriptions.iter().rev().find_map(|d| d.duration_secs),
+        visibility,
+        belongs: false,
+        work: 0,
+    }
+}
+
+/// Whether at least half of the characters agree once the number of the episode is left out.
+fn half_agrees(a: &str, b: &str) -> bool {
+    let rest = |t: &str| -> Vec<char> {
+        let mut chars: Vec<char> =
+            title_key(t).chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
+        chars.sort_unstable();
+        chars
+    };
+    let (a, b) = (rest(a), rest(b));
+    let mut common = 0;
+    let (mut i, mut j) = (a.iter().peekable(), b.iter().peekable());
+    while let (Some(x), Some(y)) = (i.peek(), j.peek()) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                i.next();
+                j.next();
+            }
+            std::cmp::Ordering::Less => drop(i.next()),
+            std::cmp::Ordering::Greater => drop(j.next()),
+        }
+    }
+    common * 2 >= a.len().max(b.len()) && common > 0
+}

@@ -1,0 +1,278 @@
+//! Arguments and their Chinese help. Names and options are a promise to the outside.
+
+use super::Exit;
+use clap::error::{ContextKind, ErrorKind};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// 工伤预防宣传项目传播量跟踪：报送进来，账本留痕，指标核对，周报出去。
+#[derive(Debug, Parser)]
+#[command(name = "reach", version, about, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true, help_template = TEMPLATE)]
+pub(crate) struct Args {
+    /// 账本和存证所在的文件夹（环境变量 `REACH_DATA`）
+    #[arg(
+        long,
+        global = true,
+        value_name = "文件夹",
+        env = "REACH_DATA",
+        hide_env = true,
+        default_value = "data",
+        help_heading = "通用选项",
+        hide_default_value = true
+    )]
+    pub(crate) data: PathBuf,
+    /// 放着 collectors/ targets/ seeds/ reports/ 的文件夹（环境变量 `REACH_CONFIG）；不写时用当前文件夹，没有就用程序自带的一份`
+    #[arg(long, global = true, value_name = "文件夹", env = "REACH_CONFIG", hide_env = true, help_heading = "通用选项")]
+    pub(crate) config: Option<PathBuf>,
+    /// 显示帮助
+    #[arg(long, short = 'h', global = true, action = clap::ArgAction::Help, help_heading = "通用选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(long, short = 'V', action = clap::ArgAction::Version, help_heading = "通用选项")]
+    version: Option<bool>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+#[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]
+pub(crate) enum Command {
+    /// 用自带的样例数据把全部工作演示一遍
+    #[command(help_template = TEMPLATE)]
+    Demo {
+        /// 放在哪里：其中的 data 和 reports
+        #[arg(long, value_name = "文件夹", default_value = "reports/out/demo")]
+        out: PathBuf,
+    },
+    /// 检查全部定义文件，逐条指出问题所在的文件和行
+    #[command(help_template = TEMPLATE)]
+    Validate {
+        /// 有提醒也算不通过
+        #[arg(long)]
+        strict: bool,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 导入合作媒体的报送文件（CSV、XLSX、XLS，可一次多个）
+    #[command(help_template = TEMPLATE)]
+    Import {
+        /// 文件
+        #[arg(required = true, value_name = "文件")]
+        files: Vec<PathBuf>,
+        /// 项目编号或名称
+        #[arg(long, value_name = "项目")]
+        campaign: Option<String>,
+        /// 渠道编号或名称
+        #[arg(long, value_name = "渠道")]
+        channel: Option<String>,
+        /// 数据截至哪一天，如 2023-03-31
+        #[arg(long, value_name = "日期")]
+        as_of: Option<String>,
+        /// 表里是累计数还是本期新增
+        #[arg(long, value_name = "方式")]
+        mode: Option<ModeArg>,
+        /// 只比较，不写入
+        #[arg(long)]
+        dry_run: bool,
+        /// 有错的行留下，其余先入库
+        #[arg(long)]
+        accept_good: bool,
+        /// 把原文件标出错处另存为 XLSX
+        #[arg(long, value_name = "文件")]
+        annotate: Option<PathBuf>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 列出待核事项
+    #[command(help_template = TEMPLATE)]
+    Questions {
+        /// 只看一个项目
+        #[arg(long, value_name = "项目")]
+        campaign: Option<String>,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 答复一个待核事项
+    #[command(help_template = TEMPLATE)]
+    Answer {
+        /// 待核事项的编号
+        #[arg(value_name = "编号")]
+        question: String,
+        /// 选哪一项
+        #[arg(value_name = "答复")]
+        choice: String,
+        /// 理由
+        #[arg(long, value_name = "理由")]
+        because: String,
+    },
+    /// 更正一个数
+    #[command(help_template = TEMPLATE)]
+    Correct {
+        /// 作品编号，或 渠道/标题
+        #[arg(value_name = "作品")]
+        placement: String,
+        /// 指标，如 播放量
+        #[arg(value_name = "指标")]
+        metric: String,
+        /// 日期，如 2023-03-31
+        #[arg(value_name = "日期")]
+        date: String,
+        /// 数值，如 32000；没有数写 --
+        #[arg(value_name = "数值", allow_hyphen_values = true)]
+        value: String,
+        /// 理由
+        #[arg(long, value_name = "理由")]
+        because: String,
+    },
+    /// 撤销一次导入
+    #[command(help_template = TEMPLATE)]
+    Undo {
+        /// 导入编号
+        #[arg(value_name = "编号")]
+        import: String,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 核对各项指标
+    #[command(help_template = TEMPLATE)]
+    Check {
+        /// 只看这些项目
+        #[arg(long, value_name = "项目")]
+        campaign: Vec<String>,
+        /// 截至哪一天（24时），不写为今天
+        #[arg(long, value_name = "日期")]
+        as_of: Option<String>,
+        /// 按那一天已知的数据
+        #[arg(long, value_name = "日期")]
+        as_reported: Option<String>,
+        /// 有滞后即以 1 结束
+        #[arg(long)]
+        strict: bool,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 生成周报
+    #[command(help_template = TEMPLATE)]
+    Report {
+        /// 哪一种报告
+        #[arg(value_name = "种类", default_value = "weekly")]
+        kind: ReportArg,
+        /// 截至哪一天，不写为上一周的周日
+        #[arg(long, value_name = "日期")]
+        as_of: Option<String>,
+        /// 按那一天已知的数据
+        #[arg(long, value_name = "日期")]
+        as_reported: Option<String>,
+        /// 放在哪里
+        #[arg(long, value_name = "文件夹", default_value = "reports/out")]
+        out: PathBuf,
+    },
+    /// 导出数据
+    #[command(help_template = TEMPLATE)]
+    Export {
+        /// 导出什么
+        #[arg(value_name = "内容")]
+        what: ExportArg,
+        /// 格式
+        #[arg(long, value_name = "格式", default_value = "csv")]
+        format: FormatArg,
+        /// 写到哪个文件，不写则输出到屏幕
+        #[arg(long, value_name = "文件")]
+        out: Option<PathBuf>,
+        /// 截至哪一天，不写为今天
+        #[arg(long, value_name = "日期")]
+        as_of: Option<String>,
+    },
+    /// 备份账本和存证到一个文件
+    #[command(help_template = TEMPLATE)]
+    Backup {
+        /// 备份文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+    },
+    /// 从备份恢复到一个空文件夹
+    #[command(help_template = TEMPLATE)]
+    Restore {
+        /// 备份文件
+        #[arg(value_name = "文件")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ModeArg {
+    /// 累计
+    Cumulative,
+    /// 本期新增
+    Increment,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ReportArg {
+    /// 周报
+    Weekly,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ExportArg {
+    /// 全部读数
+    Observations,
+    /// 作品
+    Works,
+    /// 指标完成情况
+    Attainment,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// CSV（带 BOM 的 UTF-8）
+    Csv,
+    /// XLSX
+    Xlsx,
+    /// JSON
+    Json,
+}
+
+/// The help of the program and of every command, in order.
+pub(crate) fn help() -> String {
+    let mut command = Args::command();
+    let head = command.render_help().to_string();
+    let subs = command.get_subcommands_mut().map(|sub| {
+        let name = sub.get_name().to_owned();
+        format!("\n{name}\n{}", sub.render_help())
+    });
+    std::iter::once(head).chain(subs).collect()
+}
+
+/// A wrong command line in Chinese; help and version as they are.
+pub(crate) fn explain(e: &clap::Error) -> Exit {
+    let mut out = super::out::Out::new();
+    if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        out.bytes(e.render().to_string().as_bytes());
+        return Exit::Done;
+    }
+    let of = |kind: ContextKind| e.get(kind).map(ToString::to_string).unwrap_or_default();
+    let (arg, value, valid) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue), of(ContextKind::ValidValue));
+    let text = match e.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => format!("选项 {arg} 后面要写值"),
+        ErrorKind::InvalidValue => format!("{arg} 的值“{value}”不对；可用：{valid}"),
+        ErrorKind::UnknownArgument => format!("没有选项 {arg}；用 reach --help 或 reach 命令 --help 查看"),
+        ErrorKind::InvalidSubcommand => format!("没有命令 {}；用 reach --help 查看全部命令", of(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("还要写：{arg}"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "要写一个命令；用 reach --help 查看".to_owned()
+        }
+        ErrorKind::ArgumentConflict => format!("{arg} 不能这样合用"),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => format!("{arg} 的值个数不对"),
+        _ => format!("命令写法不对：{arg}{value}"),
+    };
+    out.error(&text);
+    Exit::Usage
+}

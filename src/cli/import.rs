@@ -1,0 +1,213 @@
+//! `reach import`: files to a receipt, the receipt to text or the promised JSON.
+
+use super::Exit;
+use super::args::ModeArg;
+use super::out::Out;
+use super::run::{find_campaign, optional_day};
+use crate::app::site::Site;
+use crate::app::submit::{FileReceipt, Receipt, Request, SentFile};
+use crate::app::{App, AppError};
+use crate::base::diag::{Diagnostic, Severity};
+use crate::base::digest::Hasher;
+use crate::intake::{self, Limits};
+use crate::model::draft::{Mode, Need, Sent};
+use serde_json::json;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The options of the command.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) campaign: Option<String>,
+    pub(super) channel: Option<String>,
+    pub(super) as_of: Option<String>,
+    pub(super) mode: Option<ModeArg>,
+    pub(super) dry_run: bool,
+    pub(super) accept_good: bool,
+    pub(super) annotate: Option<PathBuf>,
+    pub(super) json: bool,
+}
+
+/// Diagnostics printed in full; beyond that one line each.
+const FULL_MAX: usize = 20;
+
+pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Result<Exit> {
+    let sent = sent(app, wanted)?;
+    let limits = Site::read_from(app.ledger.folder())?.limits();
+    if wanted.annotate.is_some() && wanted.files.len() != 1 {
+        return Err(AppError::Usage("--annotate 一次只能处理一个文件".into()).into());
+    }
+    let bar = out.bar(wanted.files.len() as u64, "读取文件");
+    let mut files = Vec::new();
+    for path in &wanted.files {
+        files.push(load(path, &limits)?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let original = match (&wanted.annotate, files.first()) {
+        (Some(_), Some(SentFile::Bytes(name, bytes))) => Some((name.clone(), bytes.clone())),
+        _ => None,
+    };
+    let request = Request { files, sent, dry_run: wanted.dry_run, accept_good: wanted.accept_good, limits };
+    let receipt = app.submit(request)?;
+    if let Some((file, need)) = receipt.needs.first() {
+        return Err(AppError::Usage(sentence(file, *need, &receipt)).into());
+    }
+    if let (Some(path), Some((name, bytes))) = (&wanted.annotate, original) {
+        match intake::annotate(&name, &bytes, &receipt.found) {
+            Some(marked) => {
+                crate::base::disk::write(path, &marked).map_err(AppError::Disk)?;
+                out.error(&format!("标出错处的文件：{}", path.display()));
+            }
+            None => out.error("这份文件读不成表格，没有可标注的内容"),
+        }
+    }
+    if wanted.json {
+        out.line(&serde_json::to_string_pretty(&document(&receipt))?);
+    } else {
+        print(&receipt, wanted, out);
+    }
+    let refused = receipt.found.iter().any(Diagnostic::is_error);
+    Ok(if refused { Exit::Findings } else { Exit::Done })
+}
+
+fn sent(app: &App, wanted: &Wanted) -> Result<Sent, AppError> {
+    let campaign = wanted.campaign.as_deref().map(|c| find_campaign(app, c)).transpose()?;
+    let (mut campaign, channel) = match wanted.channel.as_deref() {
+        None => (campaign, None),
+        Some(text) => match app.defs.find_channels(text, campaign.as_ref()).as_slice() {
+            [one] => (campaign.or_else(|| Some(one.campaign.clone())), Some(one.id.clone())),
+            [] => {
+                let near: Vec<String> =
+                    app.defs.channels.iter().filter(|c| c.name.contains(text) || text.contains(&c.name)).map(|c| c.name.clone()).collect();
+                let near =
+                    if near.is_empty() { "名称见 seeds/channels.toml".to_owned() } else { format!("是不是：{}", near.join("、")) };
+                return Err(AppError::Usage(format!("没有渠道“{text}”；{near}")));
+            }
+            many => {
+                let list: Vec<String> = many.iter().map(|c| format!("--campaign {} --channel {}", c.campaign, c.name)).collect();
+                return Err(AppError::Usage(format!("“{text}”在几个项目里都有，写明一个：\n{}", list.join("\n"))));
+            }
+        },
+    };
+    if wanted.channel.is_none() && wanted.campaign.is_none() {
+        campaign = None;
+    }
+    Ok(Sent {
+        campaign,
+        channel,
+        as_of: optional_day(wanted.as_of.as_deref())?,
+        mode: wanted.mode.map(|m| match m {
+            ModeArg::Cumulative => Mode::Cumulative,
+            ModeArg::Increment => Mode::Increment,
+        }),
+    })
+}
+
+/// Reads a file; one above the limit is only measured and hashed.
+fn load(path: &Path, limits: &Limits) -> Result<SentFile, AppError> {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let failed = |e: std::io::Error| {
+        let why = match e.kind() {
+            std::io::ErrorKind::NotFound => "没有这个文件",
+            std::io::ErrorKind::PermissionDenied => "没有读取权限",
+            _ => "读不了",
+        };
+        AppError::Usage(format!("{}：{why}；核对路径后重新运行 reach import", path.display()))
+    };
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    if length > limits.bytes {
+        let mut hasher = Hasher::default();
+        let mut piece = vec![0_u8; 1 << 20];
+        loop {
+            let n = file.read(&mut piece).map_err(failed)?;
+            let Some(part) = piece.get(..n).filter(|p| !p.is_empty()) else { break };
+            hasher.update(part);
+        }
+        return Ok(SentFile::TooLarge(name, length, hasher.finish()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    file.read_to_end(&mut bytes).map_err(failed)?;
+    Ok(SentFile::Bytes(name, bytes))
+}
+
+/// What to type when an option is missing.
+fn sentence(file: &str, need: Need, receipt: &Receipt) -> String {
+    let mut options: Vec<&str> = receipt
+        .needs
+        .iter()
+        .filter(|(f, _)| f == file)
+        .map(|(_, n)| match n {
+            Need::Campaign => "--campaign p08_tv",
+            Need::Channel => "--channel 湖南人社抖音号",
+            Need::AsOf => "--as-of 2023-03-31",
+        })
+        .collect();
+    options.dedup();
+    let what = match need {
+        Need::Campaign => "文件里看不出属于哪个项目",
+        Need::Channel => "文件里看不出是哪个渠道",
+        Need::AsOf => "文件里看不出数据截至哪一天",
+    };
+    format!("{file}：{what}；补上选项再运行，例如：reach import {file} {}", options.join(" "))
+}
+
+fn document(receipt: &Receipt) -> serde_json::Value {
+    let files: Vec<_> = receipt
+        .files
+        .iter()
+        .map(|f| {
+            json!({
+                "file": f.file, "encoding": f.encoding, "kind": f.kind, "rows": f.rows, "accepted": f.accepted, "added": f.added,
+                "updated": f.updated, "unchanged": f.unchanged, "decreased": f.decreased, "refused": f.refused,
+                "totals_skipped": f.totals_skipped, "inferred": f.inferred,
+            })
+        })
+        .collect();
+    json!({ "import": receipt.import.map(|i| i.to_string()), "files": files, "diagnostics": receipt.found })
+}
+
+fn print(receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
+    for f in &receipt.files {
+        for line in &f.inferred {
+            out.line(&format!("{}：{line}", f.file));
+        }
+    }
+    for (n, d) in receipt.found.iter().enumerate() {
+        out.line(&if n < FULL_MAX { d.zh() } else { format!("{} {} {}", d.severity.zh(), d.code.label(), d.zh_line()) });
+    }
+    for f in &receipt.files {
+        out.line(&format!(
+            "{}（{}，{}）：{} 行，新增 {}，更新 {}，不变 {}，减少 {}，拒绝 {}",
+            f.file, f.kind, f.encoding, f.rows, f.added, f.updated, f.unchanged, f.decreased, f.refused
+        ));
+        out.line(&standing(f, &receipt.found));
+    }
+    let import = receipt.import.map(|i| i.to_string()).unwrap_or_default();
+    out.line(&match (receipt.written, receipt.resent, wanted.dry_run) {
+        (true, _, _) => format!("已入库，编号 {import}；撤销用 reach undo {import}"),
+        (false, true, _) => format!("该文件已经导入过（编号 {import}），没有变化"),
+        (false, false, true) => "只比较，没有写入任何数据。".to_owned(),
+        (false, false, false) => "本次没有写入任何数据；文件已存证。改好后重新导入，或加 --accept-good 先入库其余各行。".to_owned(),
+    });
+}
+
+/// `共 214 行：211 行可以入库，3 行要改（第 17、58、203 行），另有 1 行“合计”未计入。`
+fn standing(f: &FileReceipt, found: &[Diagnostic]) -> String {
+    let mut rows: Vec<u32> =
+        found.iter().filter(|d| d.severity == Severity::Error && d.place.file == f.file).filter_map(|d| d.place.row).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let refused = if f.refused > 0 {
+        let list: Vec<String> = rows.iter().take(12).map(u32::to_string).collect();
+        let more = if rows.len() > 12 { "等" } else { "" };
+        let list = if list.is_empty() { String::new() } else { format!("（第 {} 行{more}）", list.join("、")) };
+        format!("，{} 行要改{list}", f.refused)
+    } else {
+        String::new()
+    };
+    let totals = if f.totals_skipped > 0 { format!("，另有 {} 行“合计”未计入", f.totals_skipped) } else { String::new() };
+    format!("共 {} 行：{} 行可以入库{refused}{totals}。", f.rows, f.accepted)
+}

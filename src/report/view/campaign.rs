@@ -1,0 +1,315 @@
+//! One campaign's section: its targets, channels, days on display, re-posts and questions, as words ready to be printed.
+
+use super::progress;
+use crate::attain::snapshot::{
+    CampaignSnapshot, Cell, ChannelSnapshot, DaysDetail, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, WorkLine,
+};
+use crate::base::text::{clip, grouped};
+use crate::model::target::TargetClass;
+use crate::report::words;
+use serde::Serialize;
+
+/// So many works or cases are named on a page; the rest is counted, and stands in the annex.
+const NAMED_MAX: usize = 12;
+
+/// One campaign.
+#[derive(Debug, Clone, Serialize)]
+pub struct CampaignView {
+    /// Id.
+    pub id: String,
+    /// Number in the plan.
+    pub number: u32,
+    /// Full name.
+    pub title: String,
+    /// Name of the verdict.
+    pub verdict: &'static str,
+    /// The verdict with what stands beside it.
+    pub verdict_text: String,
+    /// 牵头单位, 实施单位, 合同期 …
+    pub meta: Vec<String>,
+    /// `签订日未录入，按2022年7月1日推定`, where that is so.
+    pub assumed: Option<String>,
+    /// 能否按期完成.
+    pub outlook: String,
+    /// The large figure: `371.0–398.0万 / 500万人次`.
+    pub figure: Option<String>,
+    /// 完成率, 序时进度, 偏差 of the contacts.
+    pub figure_facts: String,
+    /// All targets, indicators first.
+    pub targets: Vec<TargetView>,
+    /// Days on display.
+    pub days: Vec<DaysView>,
+    /// Re-posts.
+    pub reposts: Vec<RepostView>,
+    /// Channels.
+    pub channels: Vec<ChannelView>,
+    /// 待核事项.
+    pub questions: Vec<QuestionView>,
+    /// 存在问题.
+    pub problems: Vec<String>,
+    /// 尚缺数据.
+    pub gaps: Vec<String>,
+    /// Remarks.
+    pub notes: Vec<String>,
+}
+
+/// One target.
+#[derive(Debug, Clone, Serialize)]
+pub struct TargetView {
+    /// 成果指标 or 工作要求.
+    pub class: &'static str,
+    /// Label.
+    pub label: String,
+    /// Demanded, with unit.
+    pub demanded: String,
+    /// Reached.
+    pub actual: String,
+    /// 完成率.
+    pub attainment: String,
+    /// 序时进度.
+    pub pace: String,
+    /// 偏差.
+    pub deviation: String,
+    /// Name of the verdict.
+    pub verdict: &'static str,
+    /// Its word.
+    pub word: &'static str,
+    /// Days late, forecast, needed per week, unknown, remarks.
+    pub remarks: Vec<String>,
+    /// Clause.
+    pub clause: String,
+}
+
+/// Days on display of one target.
+#[derive(Debug, Clone, Serialize)]
+pub struct DaysView {
+    /// Which target.
+    pub label: String,
+    /// One sentence.
+    pub text: String,
+}
+
+/// Re-posts of one target.
+#[derive(Debug, Clone, Serialize)]
+pub struct RepostView {
+    /// Which target.
+    pub label: String,
+    /// One line per channel with works missing.
+    pub missing: Vec<String>,
+}
+
+/// One channel.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChannelView {
+    /// Name, with (主) for a primary one.
+    pub name: String,
+    /// What it adds.
+    pub value: String,
+    /// Where the last reading came from.
+    pub source: &'static str,
+    /// Its day.
+    pub last: String,
+    /// Its age.
+    pub age: String,
+    /// Whether it reported this week.
+    pub reported: bool,
+    /// Peak, apart, without numbers …
+    pub note: String,
+}
+
+/// One question.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuestionView {
+    /// 数值下降 …
+    pub kind: &'static str,
+    /// Channel, may be empty.
+    pub channel: String,
+    /// One sentence.
+    pub text: String,
+    /// The first cases.
+    pub cases: Vec<String>,
+}
+
+/// The section of a campaign.
+pub(crate) fn view(c: &CampaignSnapshot, now: &Snapshot) -> CampaignView {
+    let contacts = c.contacts();
+    CampaignView {
+        id: c.id.to_string(),
+        number: c.number,
+        title: c.title.clone(),
+        verdict: c.verdict.name(),
+        verdict_text: c.verdict_text.clone(),
+        meta: meta(c),
+        assumed: assumed(c),
+        outlook: c.outlook.clone(),
+        figure: contacts.map(|t| format!("{} / {}人次", words::actual(t), words::demanded(t))),
+        figure_facts: contacts.map(facts).unwrap_or_default(),
+        targets: c.targets.iter().map(|t| target(t, now)).collect(),
+        days: c.targets.iter().filter_map(|t| if let Detail::Days(d) = &t.detail { Some(days(t, d)) } else { None }).collect(),
+        reposts: c.targets.iter().filter_map(|t| if let Detail::Repost(m) = &t.detail { Some(repost(t, m)) } else { None }).collect(),
+        channels: c.channels.iter().map(channel).collect(),
+        questions: c
+            .questions
+            .iter()
+            .map(|q| QuestionView { kind: q.kind.zh(), channel: q.channel.clone(), text: q.text.clone(), cases: named(&q.cases) })
+            .collect(),
+        problems: c.problems.clone(),
+        gaps: c.gaps.clone(),
+        notes: c.notes.clone(),
+    }
+}
+
+/// `完成率60.3%　序时进度75.6%　偏差−15.3个百分点`.
+pub(crate) fn facts(t: &TargetSnapshot) -> String {
+    let mut out = Vec::new();
+    out.extend(t.attainment.map(|a| format!("完成率{}", a.zh())));
+    out.extend(t.pace.map(|p| format!("序时进度{}", p.zh())));
+    out.extend(t.attainment.zip(t.pace).map(|(a, p)| format!("偏差{}个百分点", words::deviation(a, p))));
+    out.join("　")
+}
+
+fn meta(c: &CampaignSnapshot) -> Vec<String> {
+    let mut out = vec![format!("牵头单位：{}", c.lead)];
+    if !c.partner.is_empty() {
+        out.push(format!("实施单位：{}", c.partner));
+    }
+    out.push(format!("合同期：{}至{}", c.term.start.zh(), c.term.end.zh()));
+    out.push(format!("已过{}/{}天（{}）", c.elapsed_days, c.term.days(), c.elapsed.zh()));
+    out.push(format!("合同状态：{}", c.state.zh()));
+    out
+}
+
+/// What to say where the signing date is assumed.
+pub(crate) fn assumed(c: &CampaignSnapshot) -> Option<String> {
+    (!c.signed).then(|| format!("签订日未录入，按{}推定", c.term.start.zh()))
+}
+
+fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
+    let dash = || "—".to_owned();
+    let mut remarks = Vec::new();
+    if t.days_late > 0 {
+        remarks.push(format!("晚{}天", t.days_late));
+    }
+    remarks.extend(progress::notes(t, now));
+    if !t.rule_signed
+        && let Some(other) = now.rules.iter().find(|r| r.id == t.rule).and_then(|r| r.other_reading.as_ref())
+    {
+        remarks.push(format!("另一读法：{other}"));
+    }
+    let amount = |n: u64| if t.kind == TargetKind::Sum { words::wan(n) } else { format!("{}{}", grouped(n), t.unit) };
+    if let Some(f) = t.forecast {
+        let range = crate::base::count::Span::between(f.low, f.high.max(f.low));
+        let range = if t.kind == TargetKind::Sum { words::span_wan(range) } else { format!("{}{}", words::span_plain(range), t.unit) };
+        remarks.push(format!("到期预计{range}"));
+        remarks.extend(f.reached_on.map(|d| format!("按目前速度{}达到", d.zh())));
+        remarks.extend(f.needed_per_week.map(|n| format!("每周需{}", amount(n))));
+    }
+    if !t.unknown.is_empty() {
+        remarks.push(format!("没有数的{}项不计入：{}", t.unknown.len(), join_named(&t.unknown)));
+    }
+    if let Detail::Airings { planned, aired, missed, extra } = t.detail {
+        remarks.push(format!("计划{planned}次，按计划播出{aired}次，漏播{missed}次，补播加播{extra}次"));
+    }
+    if let Detail::Works { undecided, left_out, .. } = &t.detail {
+        if !undecided.is_empty() {
+            remarks.push(format!("待认定{}{}：{}", undecided.len(), t.unit, join_titles(undecided.iter())));
+        }
+        if !left_out.is_empty() {
+            let lines: Vec<String> = left_out.iter().map(|(w, why)| format!("《{}》{why}", clip(&w.title, 18))).collect();
+            remarks.push(format!("不计入{}{}：{}", left_out.len(), t.unit, join_named(&lines)));
+        }
+    }
+    remarks.extend(t.notes.iter().cloned());
+    TargetView {
+        class: match t.class {
+            TargetClass::Indicator => "成果指标",
+            TargetClass::Requirement => "工作要求",
+        },
+        label: t.label.clone(),
+        demanded: format!("{}{}", words::demanded(t), words::unit(t)),
+        actual: words::actual(t),
+        attainment: t.attainment.map_or_else(dash, Share::zh),
+        pace: t.pace.map_or_else(dash, Share::zh),
+        deviation: t.attainment.zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        verdict: t.verdict.name(),
+        word: t.verdict.zh(),
+        remarks,
+        clause: format!("{} {}", t.clause, t.clause_text),
+    }
+}
+
+/// One sentence about days on display.
+pub(crate) fn days_text(d: &DaysDetail) -> String {
+    let shown = d.seen.saturating_add(d.certified);
+    let mut out = format!("已展示{shown}/{}天（查见{}天、媒体证明{}天）", d.required, d.seen, d.certified);
+    for (n, what) in [(d.elsewhere, "位置不符"), (d.not_shown, "未展示"), (d.unchecked, "未查")] {
+        if n > 0 {
+            words::put(&mut out, format_args!("，{what}{n}天"));
+        }
+    }
+    if d.longest_gap > 0 {
+        words::put(&mut out, format_args!("；最长间断{}天", d.longest_gap));
+    }
+    match d.first {
+        Some(day) => words::put(&mut out, format_args!("；{}起", day.zh())),
+        None => words::put(&mut out, format_args!("；尚未展示，最迟{}开始", d.latest_start.zh())),
+    }
+    out
+}
+
+fn days(t: &TargetSnapshot, d: &DaysDetail) -> DaysView {
+    DaysView { label: t.label.clone(), text: days_text(d) }
+}
+
+fn repost(t: &TargetSnapshot, m: &RepostMatrix) -> RepostView {
+    let missing = m
+        .channels
+        .iter()
+        .enumerate()
+        .filter_map(|(i, name)| {
+            let works: Vec<&WorkLine> = m.rows.iter().filter(|(_, cells)| cells.get(i) == Some(&Cell::Missing)).map(|(w, _)| w).collect();
+            (!works.is_empty()).then(|| format!("{name}缺{}：{}", works.len(), join_titles(works.into_iter())))
+        })
+        .collect();
+    RepostView { label: t.label.clone(), missing }
+}
+
+fn channel(ch: &ChannelSnapshot) -> ChannelView {
+    let mut notes = Vec::new();
+    notes.extend(ch.apart.as_ref().map(|why| format!("不计入合计：{why}")));
+    notes.extend(ch.peak.map(|p| format!("最高到过{}", words::wan(p))));
+    if ch.unknown > 0 {
+        notes.push(format!("{}条没有数", ch.unknown));
+    }
+    if ch.unconfirmed {
+        notes.push("未对真站核实".to_owned());
+    }
+    ChannelView {
+        name: if ch.primary { format!("{}（主）", ch.name) } else { ch.name.clone() },
+        value: if ch.last_reading.is_none() { "未报".to_owned() } else { words::span_wan(ch.value) },
+        source: ch.source.map_or("—", crate::model::reading::Source::zh),
+        last: words::day_or(ch.last_reading, "—"),
+        age: ch.age_days.map_or_else(|| "—".to_owned(), |n| if n == 0 { "当日".to_owned() } else { format!("{n}天前") }),
+        reported: ch.reported,
+        note: notes.join("；"),
+    }
+}
+
+fn named(lines: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = lines.iter().take(NAMED_MAX).cloned().collect();
+    if lines.len() > NAMED_MAX {
+        out.push(format!("等共{}项，见附表", lines.len()));
+    }
+    out
+}
+
+fn join_named(lines: &[String]) -> String {
+    let shown: Vec<&str> = lines.iter().take(NAMED_MAX).map(String::as_str).collect();
+    let tail = if lines.len() > NAMED_MAX { " 等" } else { "" };
+    format!("{}{tail}", shown.join("、"))
+}
+
+fn join_titles<'a>(works: impl Iterator<Item = &'a WorkLine>) -> String {
+    let titles: Vec<String> = works.map(|w| format!("《{}》", clip(&w.title, 18))).collect();
+    join_named(&titles)
+}

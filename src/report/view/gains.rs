@@ -1,0 +1,117 @@
+//! 本周新增: 上期累计 + 更正 + 本周新增 = 本期累计 for each channel, in exact numbers so that the line adds up in print.
+
+use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, TargetKind, TargetSnapshot};
+use crate::base::count::Span;
+use crate::base::text::grouped;
+use crate::report::words::{self, signed_count};
+use serde::Serialize;
+
+/// One campaign's channels.
+#[derive(Debug, Clone, Serialize)]
+pub struct GainGroup {
+    /// 序号.
+    pub number: u32,
+    /// 项目.
+    pub short: String,
+    /// One row per channel.
+    pub rows: Vec<GainRow>,
+    /// 合计 of the channels that count.
+    pub total: GainRow,
+}
+
+/// One channel. Numbers as printed, exact.
+#[derive(Debug, Clone, Serialize)]
+pub struct GainRow {
+    /// 渠道.
+    pub channel: String,
+    /// 上期累计, as it was reported then.
+    pub previous: String,
+    /// 更正.
+    pub correction: String,
+    /// 本周新增, or 未报.
+    pub gain: String,
+    /// 本期累计: proven.
+    pub current: String,
+    /// 含2周, 仅知约数, 不计入合计 …
+    pub note: String,
+    /// Whether the channel reported.
+    pub reported: bool,
+}
+
+/// The group of a campaign, `None` without a contacts target.
+pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -> Option<GainGroup> {
+    let target = c.contacts()?;
+    let before =
+        |ch: &ChannelSnapshot| previous.and_then(|p| p.channels.iter().find(|x| x.id == ch.id)).map_or(ch.opening.low, |x| x.value.low);
+    let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
+    let sum = |f: &dyn Fn(&ChannelSnapshot) -> u64| Span::sum(&target.rule, counted().map(|ch| Span::exact(f(ch)))).span.low;
+    let (old, opening, current) = (sum(&before), sum(&|ch| ch.opening.low), sum(&|ch| ch.value.low));
+    let silent = counted().filter(|ch| !ch.reported).count();
+    let mut total = row("合计", old, opening, current, true);
+    if silent > 0 {
+        total.note = format!("{silent}个渠道未报，不含其新增");
+    }
+    Some(GainGroup {
+        number: c.number,
+        short: c.short_name.clone(),
+        rows: c.channels.iter().map(|ch| channel(ch, before(ch))).collect(),
+        total,
+    })
+}
+
+fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
+    let mut out = row(&ch.name, before, ch.opening.low, ch.value.low, ch.reported);
+    let mut notes = Vec::new();
+    if ch.reported && ch.weeks_held >= 2 {
+        notes.push(format!("含{}周", ch.weeks_held));
+    }
+    if ch.reported && ch.only_rounded {
+        notes.push("仅知约数".to_owned());
+    }
+    if ch.value.high != Some(ch.value.low) {
+        notes.push(format!("本期为{}", words::span_plain(ch.value)));
+    }
+    if let Some(why) = &ch.apart {
+        notes.push(format!("不计入合计：{why}"));
+    }
+    if ch.unconfirmed {
+        notes.push("未对真站核实".to_owned());
+    }
+    out.note = notes.join("；");
+    out
+}
+
+fn row(name: &str, before: u64, opening: u64, current: u64, reported: bool) -> GainRow {
+    GainRow {
+        channel: name.to_owned(),
+        previous: grouped(before),
+        correction: words::gain_plain(signed_count(opening).saturating_sub(signed_count(before))),
+        gain: if reported { words::gain_plain(signed_count(current).saturating_sub(signed_count(opening))) } else { "未报".to_owned() },
+        current: grouped(current),
+        note: String::new(),
+        reported,
+    }
+}
+
+/// What the campaign's counted channels gained; `None`: not one of them reported.
+pub(crate) fn campaign_gain(c: &CampaignSnapshot) -> Option<i64> {
+    let target = c.contacts()?;
+    let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
+    if !counted().any(|ch| ch.reported) {
+        return None;
+    }
+    let now = Span::sum(&target.rule, counted().map(|ch| ch.value)).span.low;
+    let then = Span::sum(&target.rule, counted().map(|ch| ch.opening)).span.low;
+    Some(signed_count(now).saturating_sub(signed_count(then)))
+}
+
+/// 本周新增 of a target as printed.
+pub(crate) fn target_gain(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapshot>) -> String {
+    if t.kind == TargetKind::Sum {
+        return campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
+    }
+    match previous {
+        Some(p) => words::gain_plain(signed_count(t.actual.low).saturating_sub(signed_count(p.actual.low))),
+        None => "—".to_owned(),
+    }
+}

@@ -1,0 +1,17 @@
+//! What is decided about a report before it is painted: serialisable models and our own wire forms. Internal types are never serialised.
+
+mod campaign;
+mod check;
+mod gains;
+mod progress;
+mod terminal;
+mod week;
+
+pub use campaign::{CampaignView, ChannelView, DaysView, QuestionView, RepostView, TargetView};
+pub use check::check_json;
+pub(crate) use gains::campaign_gain;
+pub use gains::{GainGroup, GainRow};
+pub use progress::{ProgressGroup, ProgressRow};
+pub use terminal::progress_table;
+pub(crate) use week::stage_word;
+pub use week::{Line, OtherProject, RuleView, Standing, WeekView};

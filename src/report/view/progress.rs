@@ -1,0 +1,110 @@
+//! 总体进度表: one group of rows per campaign, one row per 数量指标.
+
+use super::gains::target_gain;
+use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetSnapshot};
+use crate::model::target::TargetClass;
+use crate::report::words;
+use serde::Serialize;
+
+/// One campaign of the table.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProgressGroup {
+    /// 序号: the number in the plan.
+    pub number: u32,
+    /// Id.
+    pub id: String,
+    /// 项目.
+    pub short: String,
+    /// Name of the campaign's verdict.
+    pub verdict: &'static str,
+    /// Its Chinese word.
+    pub word: &'static str,
+    /// `正常，另有2项要求未落实`.
+    pub verdict_text: String,
+    /// 责任单位.
+    pub lead: String,
+    /// One row per indicator.
+    pub rows: Vec<ProgressRow>,
+}
+
+/// One indicator.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProgressRow {
+    /// 指标.
+    pub label: String,
+    /// 目标值 with unit.
+    pub demanded: String,
+    /// 本周新增.
+    pub gain: String,
+    /// 累计完成.
+    pub actual: String,
+    /// 完成率.
+    pub attainment: String,
+    /// 序时进度.
+    pub pace: String,
+    /// 偏差, 百分点.
+    pub deviation: String,
+    /// Name of the verdict.
+    pub verdict: &'static str,
+    /// 状态.
+    pub word: &'static str,
+    /// Short remarks under the row.
+    pub notes: Vec<String>,
+}
+
+/// The group of a campaign.
+pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>, now: &Snapshot) -> ProgressGroup {
+    let rows = c
+        .targets
+        .iter()
+        .filter(|t| t.class == TargetClass::Indicator)
+        .map(|t| row(c, t, previous.and_then(|p| p.targets.iter().find(|x| x.id == t.id)), now))
+        .collect();
+    ProgressGroup {
+        number: c.number,
+        id: c.id.to_string(),
+        short: c.short_name.clone(),
+        verdict: c.verdict.name(),
+        word: c.verdict.zh(),
+        verdict_text: c.verdict_text.clone(),
+        lead: c.lead.clone(),
+        rows,
+    }
+}
+
+fn row(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapshot>, now: &Snapshot) -> ProgressRow {
+    let dash = || "—".to_owned();
+    ProgressRow {
+        label: t.label.clone(),
+        demanded: format!("{}{}", words::demanded(t), words::unit(t)),
+        gain: target_gain(c, t, previous),
+        actual: words::actual(t),
+        attainment: t.attainment.map_or_else(dash, crate::attain::snapshot::Share::zh),
+        pace: t.pace.map_or_else(dash, crate::attain::snapshot::Share::zh),
+        deviation: t.attainment.zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        verdict: t.verdict.name(),
+        word: t.verdict.zh(),
+        notes: notes(t, now),
+    }
+}
+
+/// What has to stand beside a verdict: both ends, an old data date, an unsigned rule, a decision, days late.
+pub(crate) fn notes(t: &TargetSnapshot, now: &Snapshot) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some((low, high)) = t.verdict_ends {
+        out.push(format!("按下限{}，按上限{}", low.zh(), high.zh()));
+    }
+    if t.estimates.low > 0 {
+        let sum = crate::base::count::Span::sum(&t.rule, [t.actual, t.estimates]).span;
+        let write = if t.kind == crate::attain::snapshot::TargetKind::Sum { words::span_wan } else { words::span_plain };
+        out.push(format!("加推算{}为{}，未计入", write(t.estimates), write(sum)));
+    }
+    if let Some(day) = t.data_date.filter(|d| *d < now.as_of.week().monday()) {
+        out.push(format!("按{}数据判定", day.zh_short()));
+    }
+    if !t.rule_signed {
+        out.push("口径待确认".to_owned());
+    }
+    out.extend(t.decision.clone().map(|d| format!("认定：{d}")));
+    out
+}

@@ -1,0 +1,148 @@
+//! The weekly report as files in memory: all of them, or an error. Pictures are drawn on two threads, in a fixed order.
+
+use super::chart::{font, render};
+use super::picture::{self, campaign, overview, phone};
+use super::view::WeekView;
+use super::{ReportError, annex, clean, export, html, summary};
+use crate::attain::snapshot::{CampaignSnapshot, Snapshot};
+use crate::base::digest::Digest;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What a weekly report is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Weekly<'a> {
+    /// The week's snapshot.
+    pub current: &'a Snapshot,
+    /// Last week's, as it was reported then.
+    pub previous: Option<&'a Snapshot>,
+    /// 定稿 (true) or 初报.
+    pub final_: bool,
+    /// Further sheets of the annex, the readings themselves first of all.
+    pub observations: &'a [export::Table],
+}
+
+/// One file of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportFile {
+    /// Its name in the report's folder.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Serialize)]
+struct Manifest {
+    report: &'static str,
+    programme: String,
+    week: String,
+    as_of: String,
+    as_reported: Option<String>,
+    stage: &'static str,
+    sample: bool,
+    journal_head: String,
+    fonts: [&'static str; 2],
+    replaced_glyphs: Vec<String>,
+    files: Vec<ManifestFile>,
+}
+
+#[derive(Serialize)]
+struct ManifestFile {
+    name: String,
+    sha256: String,
+    bytes: usize,
+}
+
+/// Which picture.
+#[derive(Clone, Copy)]
+enum Job<'a> {
+    Overview,
+    Phone,
+    Campaign(&'a CampaignSnapshot),
+}
+
+/// All files of the weekly report, the manifest last; the same input gives the same bytes.
+pub fn weekly(input: &Weekly) -> Result<Vec<ReportFile>, ReportError> {
+    let mut replaced = BTreeSet::new();
+    // Pages show what a browser can; pictures show what the fonts can.
+    let (page_now, page_before) = both(input, &mut clean::neutral);
+    let (now, before) = both(input, &mut |text| font::drawable(text, &mut replaced));
+    let page = Weekly { current: &page_now, previous: page_before.as_ref(), ..*input };
+    let page_view = WeekView::of(&page);
+    let drawn = WeekView::of(&Weekly { current: &now, previous: before.as_ref(), ..*input });
+
+    let mut jobs = vec![Job::Overview, Job::Phone];
+    jobs.extend(now.campaigns.iter().filter(|c| c.media).map(Job::Campaign));
+    let (pictures, text, sheet) = std::thread::scope(|scope| {
+        // Every second picture goes to the other thread; page and annex are made here after that.
+        let other = scope.spawn(|| jobs.iter().skip(1).step_by(2).map(|j| one(*j, &drawn, &now)).collect::<Result<Vec<_>, _>>());
+        let mine = jobs.iter().step_by(2).map(|j| one(*j, &drawn, &now)).collect::<Result<Vec<_>, _>>();
+        let text = html::page(&page_view, &now);
+        let sheet = annex::workbook(&page, &page_view);
+        let other = other.join().map_err(|_| ReportError::Thread).flatten();
+        let pictures = mine.and_then(|m| other.map(|o| interleave(m, o)));
+        (pictures, text, sheet)
+    });
+
+    let mut files = vec![ReportFile { name: "index.html".to_owned(), bytes: text?.into_bytes() }];
+    files.extend(pictures?);
+    files.push(ReportFile { name: "annex.xlsx".to_owned(), bytes: sheet? });
+    files.push(ReportFile { name: "summary.txt".to_owned(), bytes: summary::text(&page_view).into_bytes() });
+    files.push(manifest(input, &replaced, &files)?);
+    Ok(files)
+}
+
+fn both(input: &Weekly, f: &mut dyn FnMut(&str) -> String) -> (Snapshot, Option<Snapshot>) {
+    let now = clean::each_string(input.current, f);
+    let before = input.previous.map(|p| clean::each_string(p, f));
+    (now, before)
+}
+
+fn interleave(first: Vec<ReportFile>, second: Vec<ReportFile>) -> Vec<ReportFile> {
+    let mut second = second.into_iter();
+    first.into_iter().flat_map(|f| std::iter::once(f).chain(second.next())).collect()
+}
+
+fn one(job: Job, week: &WeekView, now: &Snapshot) -> Result<ReportFile, ReportError> {
+    let wide = |n: i64| u32::try_from(n).unwrap_or(0);
+    let (name, canvas, w, h) = match job {
+        Job::Overview => ("overview.png".to_owned(), overview::draw(week, now), picture::WIDE, picture::HIGH),
+        Job::Phone => {
+            let (canvas, h) = phone::draw(week, now);
+            ("phone.png".to_owned(), canvas, phone::WIDTH, h)
+        }
+        Job::Campaign(c) => {
+            let name = format!("{}.png", c.id);
+            let Some(view) = week.campaigns.iter().find(|v| v.id == c.id.as_str()) else {
+                return Err(ReportError::Empty { name });
+            };
+            (name, campaign::draw(c, view, week, now)?, picture::WIDE, picture::HIGH)
+        }
+    };
+    let bytes = render::png(&name, &canvas, wide(w), wide(h))?;
+    Ok(ReportFile { name, bytes })
+}
+
+fn manifest(input: &Weekly, replaced: &BTreeSet<char>, files: &[ReportFile]) -> Result<ReportFile, ReportError> {
+    let now = input.current;
+    let name = "manifest.json".to_owned();
+    let manifest = Manifest {
+        report: "weekly",
+        programme: now.programme.clone(),
+        week: now.as_of.week().to_string(),
+        as_of: now.as_of.to_string(),
+        as_reported: now.as_reported.map(|d| d.to_string()),
+        stage: super::view::stage_word(input.final_),
+        sample: now.sample,
+        journal_head: now.journal_head.clone(),
+        fonts: font::NAMES,
+        replaced_glyphs: replaced.iter().map(|c| format!("U+{:04X} {c}", u32::from(*c))).collect(),
+        files: files
+            .iter()
+            .map(|f| ManifestFile { name: f.name.clone(), sha256: Digest::of(&f.bytes).to_string(), bytes: f.bytes.len() })
+            .collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&manifest).map_err(|source| ReportError::Json { name: name.clone(), source })?;
+    text.push('\n');
+    Ok(ReportFile { name, bytes: text.into_bytes() })
+}

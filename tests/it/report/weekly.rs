@@ -1,0 +1,170 @@
+//! The whole set of files: complete, repeatable, described by its manifest, for every kind of week.
+
+use super::{bytes, make, text};
+use crate::support::snapshot::{Dice, empty, hostile, huge, previous_week, week};
+use reach::attain::snapshot::{DueState, Snapshot, Verdict};
+use reach::base::count::Span;
+use reach::base::digest::Digest;
+use reach::report::ReportFile;
+
+/// Puts files where they can be looked at, if somebody asked for it.
+fn look(set: &str, files: &[ReportFile]) {
+    let Ok(root) = std::env::var("REACH_LOOK") else { return };
+    let dir = std::path::Path::new(&root).join(set);
+    std::fs::create_dir_all(&dir).unwrap();
+    for f in files {
+        reach::base::disk::write(&dir.join(&f.name), &f.bytes).unwrap();
+    }
+}
+
+#[test]
+fn every_kind_of_week_gives_the_whole_set() {
+    for (name, current, previous) in [
+        ("week", week(), Some(previous_week())),
+        ("empty", empty(), None),
+        ("huge", huge(), Some(previous_week())),
+        ("hostile", hostile(), None),
+    ] {
+        let files = make(&current, previous.as_ref());
+        look(name, &files);
+        let names: Vec<&str> = files.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "index.html",
+                "overview.png",
+                "phone.png",
+                "p08_tv.png",
+                "p09_press_douyin.png",
+                "p10_web_wechat.png",
+                "p11_audio.png",
+                "p12_short_video.png",
+                "p13_magazine.png",
+                "p14_cri.png",
+                "annex.xlsx",
+                "summary.txt",
+                "manifest.json"
+            ]
+        );
+        let summary = text(&files, "summary.txt").trim_end();
+        assert!(summary.chars().count() <= 200, "{name}: {summary}");
+        assert!(bytes(&files, "phone.png").len() < 2_000_000, "{name}");
+    }
+}
+
+#[test]
+fn summary_names_everybody_who_is_late() {
+    let files = make(&week(), None);
+    let summary = text(&files, "summary.txt");
+    for part in [
+        "样例数据",
+        "2023年第13周（3月27日—4月2日，初报）",
+        "7个项目：已达标1",
+        "严重滞后：14国际在线",
+        "滞后：9平面媒体与抖音",
+        "校验码 9f3c 41aa",
+    ] {
+        assert!(summary.contains(part), "{part} in {summary}");
+    }
+}
+
+#[test]
+fn annex_holds_the_tables_and_what_is_added_to_them() {
+    use calamine::{Reader, Xlsx};
+    use reach::report::export::{Cell, Column, ColumnKind, Table};
+    let readings = [Table {
+        title: "读数".into(),
+        columns: vec![Column::new("编号", ColumnKind::Id)],
+        rows: vec![vec![Cell::text("7266050530072481076")]],
+    }];
+    let now = week();
+    let files =
+        reach::report::weekly(&reach::report::Weekly { current: &now, previous: None, final_: true, observations: &readings }).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes(&files, "annex.xlsx").to_vec())).unwrap();
+    assert_eq!(book.sheet_names(), ["进度表", "渠道", "每周新增", "作品", "转发", "展示", "待核事项", "口径", "尚缺数据", "读数"]);
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).unwrap();
+        let first = range.get_value((0, 0)).unwrap().to_string();
+        assert!(first.contains("样例数据") && first.contains("定稿") && first.contains("校验码 9f3c 41aa"), "{name}: {first}");
+    }
+    let readings = book.worksheet_range("读数").unwrap();
+    assert_eq!(readings.get_value((2, 0)).unwrap().to_string(), "7266050530072481076");
+}
+
+#[test]
+fn same_data_gives_same_bytes() {
+    let (now, before) = (week(), previous_week());
+    let first = make(&now, Some(&before));
+    for _ in 0..2 {
+        for (a, b) in first.iter().zip(make(&now, Some(&before))) {
+            assert_eq!(Digest::of(&a.bytes), Digest::of(&b.bytes), "{}", a.name);
+        }
+    }
+}
+
+#[test]
+fn manifest_names_every_other_file_with_its_digest() {
+    let files = make(&hostile(), None);
+    let manifest: serde_json::Value = serde_json::from_slice(bytes(&files, "manifest.json")).unwrap();
+    assert_eq!(
+        (manifest["week"].as_str(), manifest["as_of"].as_str(), manifest["stage"].as_str()),
+        (Some("2023-W13"), Some("2023-04-02"), Some("初报"))
+    );
+    let listed = manifest["files"].as_array().unwrap();
+    assert_eq!(listed.len(), files.len() - 1);
+    for entry in listed {
+        let file = bytes(&files, entry["name"].as_str().unwrap());
+        assert_eq!(entry["sha256"].as_str().unwrap(), Digest::of(file).to_string());
+        assert_eq!(entry["bytes"].as_u64().unwrap(), file.len() as u64);
+    }
+    let replaced: Vec<&str> = manifest["replaced_glyphs"].as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect();
+    assert!(replaced.contains(&"U+20BB7 𠮷"), "{replaced:?}");
+}
+
+#[test]
+fn a_programme_without_campaigns_is_still_a_report() {
+    let mut s = week();
+    s.campaigns.clear();
+    let files = make(&s, None);
+    assert!(text(&files, "summary.txt").contains("没有宣传项目"));
+}
+
+/// The full week with everything that can vary thrown into disorder.
+fn shaken(seed: u64) -> Snapshot {
+    let mut dice = Dice::new(seed);
+    let mut s = [week, empty, huge][usize::try_from(dice.below(3)).unwrap()]();
+    s.as_of = s.as_of.plus(i32::try_from(dice.below(900)).unwrap() - 450);
+    s.sample = dice.below(2) == 0;
+    for c in &mut s.campaigns {
+        c.verdict = Verdict::ALL[usize::try_from(dice.below(8)).unwrap()];
+        c.term.end = c.term.start.plus(i32::try_from(dice.below(800)).unwrap());
+        for t in &mut c.targets {
+            let digits = u32::try_from(dice.below(17)).unwrap();
+            let low = dice.below(10_u64.pow(digits));
+            let high = [Some(low), Some(low.saturating_mul(3)), None][usize::try_from(dice.below(3)).unwrap()];
+            t.actual = Span { low, high };
+            t.required_low = [Some(0), Some(1), t.required_low, None][usize::try_from(dice.below(4)).unwrap()];
+        }
+        if dice.below(4) == 0 {
+            c.curve.truncate(1);
+        }
+        if dice.below(4) == 0 {
+            c.channels.truncate(1);
+            c.weekly_gains.iter_mut().for_each(|w| w.by_channel.truncate(1));
+        }
+    }
+    for p in &mut s.partners {
+        p.state = [DueState::Reported, DueState::Late(2), DueState::Missing(1), DueState::NotDue][usize::try_from(dice.below(4)).unwrap()];
+    }
+    s
+}
+
+#[test]
+fn no_data_set_gives_an_incomplete_report() {
+    let sets = if std::env::var_os("REACH_SLOW").is_some() { 1000 } else { 6 };
+    for seed in 0..sets {
+        let s = shaken(seed);
+        let files = make(&s, None);
+        assert_eq!(files.len(), s.campaigns.iter().filter(|c| c.media).count() + 6, "seed {seed}");
+    }
+}

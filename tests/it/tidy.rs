@@ -1,0 +1,170 @@
+//! The house keeps its order: layers, module docs, words, documents that must match the code.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Layer, what it may import of the crate, outside crates that are allowed there.
+const LAYERS: &[(&str, &[&str], &[&str])] = &[
+    ("cli", &["base", "model", "define", "report", "app", "attain", "intake", "ledger"], &["clap", "anyhow", "indicatif", "serde_json"]),
+    ("app", &["base", "model", "define", "ledger", "intake", "attain", "report"], &["serde", "serde_json", "chrono"]),
+    (
+        "report",
+        &["base", "model", "define", "attain"],
+        &["plotters", "resvg", "askama", "rust_xlsxwriter", "zip", "png", "serde", "serde_json", "ab_glyph"],
+    ),
+    ("attain", &["base", "model", "define"], &["polars"]),
+    ("ledger", &["base", "model"], &["rusqlite", "zstd", "zip", "serde_json"]),
+    ("intake", &["base", "model", "define"], &["csv", "calamine", "rust_xlsxwriter", "encoding_rs", "scraper", "zip"]),
+    ("define", &["base", "model"], &["toml", "serde", "include_dir"]),
+    ("model", &["base"], &[]),
+    ("base", &[], &["sha2", "chrono", "serde", "unicode_normalization"]),
+];
+
+/// Crates with one door inside their layer.
+const DOORS: &[(&str, &str)] = &[("polars", "src/attain/frame.rs"), ("scraper", "src/intake/html.rs"), ("rusqlite", "src/ledger/")];
+
+const EVERYWHERE: &[&str] = &["std", "crate", "self", "super", "thiserror", "tracing", "reach", "core"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let name = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+            out.push((name, std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+fn all_sources() -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    sources(&root().join("src"), &mut out);
+    out
+}
+
+/// Names that follow `prefix` in a line, up to the next sign that is not part of a name.
+fn after<'a>(line: &'a str, prefix: &str) -> impl Iterator<Item = &'a str> {
+    line.match_indices(prefix).filter_map(move |(n, _)| {
+        let before = line[..n].chars().next_back();
+        let rest = &line[n + prefix.len()..];
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        (!before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') && end > 0).then(|| &rest[..end])
+    })
+}
+
+#[test]
+fn layers_import_downward_only() {
+    let mut wrong = Vec::new();
+    for (name, text) in all_sources() {
+        let Some(layer) = name.strip_prefix("src/").and_then(|n| n.split('/').next()).filter(|l| !l.ends_with(".rs")) else { continue };
+        let (_, inner, outer) = LAYERS.iter().find(|l| l.0 == layer).unwrap_or_else(|| panic!("{name} lies in no layer"));
+        for (n, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap();
+            for other in after(code, "crate::").filter(|o| LAYERS.iter().any(|l| l.0 == *o)) {
+                if other != layer && !inner.contains(&other) {
+                    wrong.push(format!("{name}:{} imports {other}; {layer} may import {}", n + 1, inner.join(", ")));
+                }
+            }
+            if let Some(outside) = code.trim_start().strip_prefix("use ").or_else(|| code.trim_start().strip_prefix("pub use ")) {
+                let first = outside.split([':', ';', ' ', '{']).next().unwrap();
+                let local =
+                    first.chars().next().is_some_and(char::is_uppercase) || text.contains(&format!("mod {first};")) || first.is_empty();
+                if !local && !EVERYWHERE.contains(&first) && !outer.contains(&first) {
+                    wrong.push(format!("{name}:{} uses the crate {first}; {layer} may use {}", n + 1, outer.join(", ")));
+                }
+            }
+            for (door, place) in DOORS {
+                if after(code, "use ").any(|c| c == *door) && !name.starts_with(place) {
+                    wrong.push(format!("{name}:{} uses {door}, whose door is {place}", n + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_says_what_it_owns() {
+    let silent: Vec<String> =
+        all_sources().into_iter().filter(|(n, t)| !t.starts_with("//!") && n != "src/lib.rs").map(|(n, _)| n).collect();
+    assert!(silent.is_empty(), "no module docs: {silent:?}");
+}
+
+#[test]
+fn nothing_is_left_half_done() {
+    let marks = ["to".to_owned() + "do!(", "unimple".to_owned() + "mented!(", "db".to_owned() + "g!(", "FIX".to_owned() + "ME"];
+    for (name, text) in all_sources() {
+        for mark in &marks {
+            assert!(!text.contains(mark.as_str()), "{name} holds {mark}");
+        }
+    }
+}
+
+#[test]
+fn numbers_are_read_by_one_reader() {
+    for (name, text) in all_sources() {
+        if name != "src/base/numeral.rs" {
+            assert!(!text.contains("parse::<f64>"), "{name} reads a float; counts go through base::numeral");
+        }
+    }
+}
+
+#[test]
+fn codes_in_use_are_in_the_catalogue() {
+    let known: BTreeSet<u16> = reach::base::codes::CATALOGUE.iter().map(|c| c.0).collect();
+    for (name, text) in all_sources() {
+        for word in ["error(", "warning(", "question(", "new("] {
+            for code in after(&text, word).filter(|c| c.len() == 4) {
+                if let Ok(code) = code.parse::<u16>() {
+                    assert!(known.contains(&code), "{name} uses R{code}, which the catalogue does not know");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn schema_document_is_the_live_schema() {
+    let document = std::fs::read_to_string(root().join("src/ledger/SCHEMA.md")).unwrap();
+    let sql = std::fs::read_to_string(root().join("src/ledger/migrations/0001_ledger.sql")).unwrap();
+    let mut table = "";
+    for line in sql.lines() {
+        if let Some(name) = line.strip_prefix("CREATE TABLE ") {
+            table = name.split(' ').next().unwrap();
+            assert!(document.contains(&format!("## {table}")), "SCHEMA.md has no section {table}");
+        } else if let Some(column) = line.strip_prefix("  ").and_then(|l| l.split(' ').next())
+            && column.chars().all(|c| c.is_lowercase() || c == '_')
+        {
+            let section = document.split(&format!("## {table}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+            assert!(section.contains(&format!("`{column}`")), "SCHEMA.md, {table}: no column {column}");
+        }
+    }
+}
+
+#[test]
+fn words_for_counts_are_used_as_the_glossary_says() {
+    for (name, text) in all_sources() {
+        if name.starts_with("src/report/") || name.starts_with("src/cli/") {
+            assert!(!text.contains("触达"), "{name} says 触达, which means unduplicated people");
+        }
+    }
+}
+
+#[test]
+fn readme_names_the_two_commands_and_every_subcommand() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.contains("cargo run -- demo") && readme.contains("cargo test"));
+    for line in reach::cli::help().lines() {
+        if let Some(name) =
+            line.strip_prefix("  ").and_then(|l| l.split(' ').next()).filter(|n| n.len() > 3 && n.chars().all(|c| c.is_ascii_lowercase()))
+        {
+            assert!(readme.contains(&format!("reach {name}")), "README.md does not show reach {name}");
+        }
+    }
+}
