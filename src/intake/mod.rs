@@ -1,4 +1,164 @@
 //! Bytes of a partner's file → [`Draft`]. Pure, never fails: what cannot be read is a diagnostic.
+<<<<<<< HEAD
+//!
+//! No clock, no disk, no ledger: what an earlier file said is unknown here. `sniff` decides by bytes what a file is; `text`, `xlsx`,
+//! `xls` and `html` turn it into rows; `table` finds the header and hands rows to `rows` (works) or `forms` (the other templates).
+
+mod cell;
+mod decode;
+mod finding;
+mod forms;
+mod header;
+mod identity;
+mod ids;
+mod items;
+mod layout;
+mod limits;
+mod line;
+mod names;
+mod reader;
+mod rows;
+mod setup;
+mod table;
+mod text;
+mod totals;
+mod when;
+mod words;
+
+pub use limits::Limits;
+
+use crate::base::day::Day;
+use crate::base::diag::{Diagnostic, Severity};
+use crate::define::Definitions;
+use crate::model::draft::{Draft, Sent};
+use finding::At;
+use names::Names;
+use reader::Reader;
+
+/// One file with everything that decides how it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The file's name; never used as a path.
+    pub name: &'a str,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// What the sender said of it.
+    pub sent: &'a Sent,
+    /// Today in Beijing.
+    pub today: Day,
+    /// How much is read at most.
+    pub limits: &'a Limits,
+    /// Channels, headers, signatures.
+    pub defs: &'a Definitions,
+}
+
+/// Reads a file. What is good stands in the draft, what is not in its diagnostics.
+pub fn read(input: &Input<'_>) -> Draft {
+    let names = Names::new(input.defs);
+    let mut reader = Reader::new(input, &names);
+    match decode::charset(input.bytes) {
+        Ok((charset, bytes)) => text::read(&mut reader, charset, bytes),
+        Err(_) => {}
+    }
+    finish(reader)
+}
+
+/// What only the whole file shows: no table at all, ids damaged more than once, options that are missing.
+fn finish(mut reader: Reader<'_>) -> Draft {
+    headless(&mut reader);
+    doubtful(&mut reader);
+    if !reader.draft.needs.is_empty() {
+        refuse_all(&mut reader);
+    }
+    let Reader { mut draft, findings, .. } = reader;
+    draft.found = findings.finish(&draft.sheets);
+    draft
+}
+
+/// Takes back everything read: the file is refused as a whole, or waits for an option.
+fn refuse_all(reader: &mut Reader<'_>) {
+    let draft = &mut reader.draft;
+    draft.items.clear();
+    draft.readings.clear();
+    draft.presence.clear();
+    draft.airings.clear();
+    draft.records.clear();
+    draft.trainings.clear();
+    draft.totals.clear();
+}
+
+fn too_many_rows(reader: &mut Reader<'_>) {
+    let place = reader.findings.whole();
+    let max = crate::base::text::grouped(reader.input.limits.rows);
+    let remedy = "按月份或渠道分成几个文件上传";
+    reader.findings.push(Diagnostic::error(2003, place, "行数过多", &format!("不超过 {max} 行"), remedy));
+    refuse_all(reader);
+}
+
+/// Sheets without a header: remarks are passed over, tables are told.
+fn headless(reader: &mut Reader<'_>) {
+    let sheets = std::mem::take(&mut reader.headless);
+    let alone = reader.tables == 0 && !reader.findings.has_errors();
+    if sheets.is_empty() && alone {
+        let place = reader.findings.whole();
+        reader.findings.push(Diagnostic::error(2018, place, "", "一行表头，下面每行一条作品", "打开文件看一看是不是传错了；可从“下载模板”取一份空表"));
+        return;
+    }
+    for sheet in sheets {
+        let name = sheet.name.as_deref();
+        if let Some((row, missing, shown)) = sheet.partial.filter(|_| alone || sheet.numeric_rows > 1) {
+            let at = At { sheet: name, row, column: None };
+            let remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
+            reader.findings.error(2011, at, [&shown, &format!("至少有作品标题和一列数据，现缺：{missing}"), &remedy]);
+        } else if alone || sheet.numeric_rows > 2 {
+            let at = At { sheet: name, row: 0, column: None };
+            let remedy = "在数据上面加一行表头，如 作品标题、渠道、发布时间、累计播放量；也可从“下载模板”取一份空表";
+            reader.findings.error(2010, at, ["", "一行表头，写明每列是什么", remedy]);
+        } else if let Some(name) = name {
+            reader.infer(format!("工作表“{name}”没有表头，未读取（{} 行）", sheet.rows));
+        }
+    }
+}
+
+/// From the second id that may be damaged on, all of them are taken to be so.
+fn doubtful(reader: &mut Reader<'_>) {
+    let rows = std::mem::take(&mut reader.doubtful);
+    if rows.len() < 2 {
+        return;
+    }
+    for d in reader.findings.list_mut() {
+        if d.code.0 == 2021 && d.severity == Severity::Question {
+            d.severity = Severity::Error;
+            if let Some((_, cell)) = rows.iter().find(|(_, cell)| *cell == d.place.cell()) {
+                d.remedy = format!("把 {cell} 改成文本后重新粘贴完整编号，或改填作品链接");
+            }
+        }
+    }
+    let bad: std::collections::BTreeSet<_> = rows.iter().map(|(row, _)| *row).collect();
+    let draft = &mut reader.draft;
+    let before: std::collections::BTreeSet<_> = draft.items.iter().map(|i| i.row).chain(draft.readings.iter().map(|r| r.row)).collect();
+    let taken = bad.iter().filter(|r| before.contains(r)).count();
+    draft.refused = draft.refused.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
+    draft.readings.retain(|r| !bad.contains(&r.row));
+    // An item stays where another row speaks of it; numbers in readings follow.
+    let used: std::collections::BTreeSet<u32> = draft.readings.iter().map(|r| r.item).collect();
+    let mut moved = std::collections::BTreeMap::new();
+    let mut kept = Vec::with_capacity(draft.items.len());
+    for (i, item) in std::mem::take(&mut draft.items).into_iter().enumerate() {
+        let old = u32::try_from(i).unwrap_or(u32::MAX);
+        if used.contains(&old) || !bad.contains(&item.row) {
+            moved.insert(old, u32::try_from(kept.len()).unwrap_or(u32::MAX));
+            kept.push(item);
+        }
+    }
+    draft.items = kept;
+    for reading in &mut draft.readings {
+        reading.item = moved.get(&reading.item).copied().unwrap_or(reading.item);
+    }
+    for total in &mut draft.totals {
+        total.of.clear();
+    }
+=======
 
 use crate::base::day::Day;
 use crate::define::Definitions;
@@ -47,4 +207,5 @@ pub struct Input<'a> {
 /// x
 pub fn read(_: &Input<'_>) -> Draft {
     Draft::default()
+>>>>>>> 746fd89a7b9e40ef4c43104ebaee66baef16bd88
 }

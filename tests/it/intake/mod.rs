@@ -1,1 +1,3 @@
-//! Tests of intake.
+//! Files of partners, read as the program reads them.
+
+mod tables;

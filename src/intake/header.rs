@@ -1,0 +1,298 @@
+//! What the cells of a row say if the row is a header: fields, units, channels and dates; and whether the row is one at all.
+
+use super::cell::{Cell, OwnedCell, Row};
+use super::names::{ChannelIndex, Meaning, Names};
+use super::when;
+use crate::base::day::{Day, Term};
+use crate::base::id::CampaignId;
+use crate::base::text::{clip, fold};
+use crate::define::{Definitions, Field};
+use std::collections::BTreeMap;
+
+/// One header cell read.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    /// As written.
+    pub(super) raw: String,
+    /// Multiplier that the header states.
+    pub(super) unit: u64,
+    pub(super) role: Role,
+    /// A date inside the header.
+    pub(super) day: Option<Day>,
+}
+
+/// What a column is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    Field(Field),
+    /// A channel's column, with the counter where the header names one.
+    Channel(ChannelIndex, Option<Field>),
+    /// A channel's name that means several channels, or one of an unknown campaign.
+    Unplaced(Option<Field>),
+    /// A date alone: the counter of contacts on that day.
+    Date,
+    Nothing,
+}
+
+/// What kind of table a header announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Reach,
+    /// Position in [`Definitions::exports`].
+    Export(usize),
+    /// `presence`, `airings`, `records`, `statements`, `trainings`.
+    Other(&'static str),
+}
+
+/// What a row is.
+#[derive(Debug, Clone)]
+pub(super) enum Look {
+    Header(Kind, Vec<Title>),
+    /// Some columns are known, something is missing.
+    Partial { known: usize, missing: &'static str },
+    Nothing,
+}
+
+/// What is known before the header is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) defs: &'a Definitions,
+    pub(super) names: &'a Names<'a>,
+    pub(super) campaign: Option<&'a CampaignId>,
+    pub(super) term: Option<Term>,
+}
+
+/// Other templates with the fields that make each.
+const OTHERS: [(&str, &[Field], &str); 5] = [
+    ("statements", &[Field::Channel, Field::MetricName, Field::Amount], "指标、数值"),
+    ("presence", &[Field::PresenceFrom, Field::PresenceState], "起、止、状态"),
+    ("airings", &[Field::Date, Field::PlannedOrAired], "日期、计划/实播"),
+    ("records", &[Field::Date, Field::DeliverableName, Field::Quantity], "日期、成果、数量"),
+    ("trainings", &[Field::Enterprise, Field::Persons], "单位、人数"),
+];
+
+/// Looks at a row with the one above it and the rows of text further up (`banners`, folded).
+pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[String], known: Known<'_>) -> Look {
+    let texts: Vec<String> = (0..row.len()).map(|i| row.cell(i).shown().trim().trim_start_matches('\'').to_owned()).collect();
+    let filled = texts.iter().filter(|t| !t.is_empty()).count();
+    if filled < 2 || row.iter().filter(|c| matches!(c.borrow(), Cell::Number(_) | Cell::Error(_))).count() * 2 > filled {
+        return Look::Nothing;
+    }
+    let folded: Vec<String> = texts.iter().map(|t| fold(t)).collect();
+    if let Some(found) = export(&folded, banners, known.defs) {
+        let columns = known.defs.exports.get(found).map(|e| &e.columns);
+        let titles = (texts.into_iter().zip(&folded))
+            .map(|(raw, f)| {
+                let role = columns.and_then(|c| c.get(f)).map_or(Role::Nothing, |field| Role::Field(*field));
+                Title { raw, unit: 1, role, day: None }
+            })
+            .collect();
+        return Look::Header(Kind::Export(found), titles);
+    }
+    for (kind, needed, _) in OTHERS {
+        let Some(names) = known.defs.headers.other.get(kind) else { continue };
+        let titles: Vec<Title> = texts.iter().map(|raw| plain(raw, names)).collect();
+        let has = |field: &Field| titles.iter().any(|t| t.role == Role::Field(*field));
+        if needed.iter().all(has) {
+            return Look::Header(Kind::Other(kind), titles);
+        }
+    }
+    reach(&texts, above, known)
+}
+
+/// The export whose signature the row carries; of several the one with most columns.
+fn export(folded: &[String], banners: &[String], defs: &Definitions) -> Option<usize> {
+    let has = |name: &String| folded.contains(name);
+    (defs.exports.iter().enumerate())
+        .filter(|(_, e)| e.must_have.iter().all(has) && !e.must_not_have.iter().any(has))
+        .filter(|(_, e)| e.banner.as_ref().is_none_or(|b| banners.iter().any(|t| t.contains(&fold(b)))))
+        .max_by_key(|(i, e)| (e.must_have.len(), usize::MAX - i))
+        .map(|(i, _)| i)
+}
+
+/// A header of a table without channels or counters.
+fn plain(raw: &str, names: &BTreeMap<String, Field>) -> Title {
+    let folded = fold(raw);
+    let field = names.get(&folded).or_else(|| names.get(split_tag(&folded).0)).copied();
+    Title { raw: raw.to_owned(), unit: unit_of(&folded), role: field.map_or(Role::Nothing, Role::Field), day: None }
+}
+
+fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Look {
+    let banner = above.map(fill_right).unwrap_or_default();
+    let titles: Vec<Title> = (texts.iter().enumerate())
+        .map(|(i, raw)| {
+            let title = read_title(raw, known);
+            match banner.get(i).filter(|b| !b.is_empty()) {
+                Some(b) => under(title, b, known),
+                None => title,
+            }
+        })
+        .collect();
+    let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
+    let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
+    let channels = titles.iter().filter(|t| matches!(t.role, Role::Channel(..) | Role::Unplaced(_))).count();
+    let counted = channels > 0
+        || titles.iter().any(|t| match t.role {
+            Role::Field(f) => is_counter(f) || f == Field::RowTotal,
+            Role::Date => true,
+            _ => false,
+        });
+    let listed = field(&[Field::Title]) && field(&[Field::Published, Field::Url, Field::Key, Field::NativeId, Field::Deliverable]);
+    if (named && (counted || listed)) || (field(&[Field::Channel]) && counted) {
+        return Look::Header(Kind::Reach, titles);
+    }
+    let recognised = titles.iter().filter(|t| t.role != Role::Nothing).count();
+    if recognised >= 2 {
+        let missing = if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" };
+        return Look::Partial { known: recognised, missing };
+    }
+    Look::Nothing
+}
+
+/// Whether a field is a count.
+pub(super) fn is_counter(field: Field) -> bool {
+    matches!(field, Field::Cumulative(_) | Field::Increment(_) | Field::Contacts | Field::ContactsGain)
+}
+
+/// Texts of a banner row with merged cells: an empty cell continues the one to its left.
+fn fill_right(row: &[OwnedCell]) -> Vec<String> {
+    let filled = row.filled().count();
+    if filled < 2 {
+        return Vec::new();
+    }
+    let mut last = String::new();
+    (0..row.len())
+        .map(|i| {
+            let text = row.cell(i).shown();
+            if !text.trim().is_empty() {
+                text.trim().clone_into(&mut last);
+            }
+            last.clone()
+        })
+        .collect()
+}
+
+/// A column under a banner: 抖音 over 播放量, 截至4月2日 over 播放量.
+fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
+    let counter = match title.role {
+        Role::Field(f) if is_counter(f) => Some(f),
+        Role::Field(Field::RowTotal) | Role::Date => None,
+        _ => return title,
+    };
+    if title.day.is_none() {
+        title.day = when::find(banner, known.term).map(|w| w.to);
+    }
+    if title.role == Role::Field(Field::RowTotal) {
+        return title;
+    }
+    let base = fold(banner);
+    match known.names.exact(split_tag(&base).0, known.campaign) {
+        Meaning::One(i) => title.role = Role::Channel(i, counter),
+        Meaning::Several => title.role = Role::Unplaced(counter),
+        Meaning::Nothing if known.names.is_channel_word(split_tag(&base).0) => title.role = Role::Unplaced(counter),
+        Meaning::Nothing => {}
+    }
+    title
+}
+
+/// Reads one header of a table of works.
+pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
+    let folded = fold(raw);
+    let mut title = Title { raw: clip(raw, 60), unit: unit_of(&folded), role: Role::Nothing, day: None };
+    let fields = &known.defs.headers.reach;
+    let (base, tag) = split_tag(&folded);
+    if let Some(field) = fields.get(&folded).or_else(|| fields.get(base)) {
+        title.role = Role::Field(tagged(*field, tag));
+        if is_counter(*field) && !tag.is_empty() {
+            match known.names.exact(tag, known.campaign) {
+                Meaning::One(i) => title.role = Role::Channel(i, Some(*field)),
+                Meaning::Several => title.role = Role::Unplaced(Some(*field)),
+                Meaning::Nothing if known.names.is_channel_word(tag) => title.role = Role::Unplaced(Some(*field)),
+                Meaning::Nothing => {}
+            }
+            title.day = when::find(tag, known.term).map(|w| w.to);
+        }
+        return title;
+    }
+    if let Some(w) = when::find(raw, known.term) {
+        let rest = when::without(raw);
+        title.day = Some(w.to);
+        title.role = if rest.is_empty() { Role::Date } else { read_title(&rest, known).role };
+        if title.role == Role::Nothing {
+            title.day = None;
+        }
+        return title;
+    }
+    for candidate in [folded.as_str(), base] {
+        match known.names.exact(candidate, known.campaign) {
+            Meaning::One(i) => title.role = Role::Channel(i, None),
+            Meaning::Several => title.role = Role::Unplaced(None),
+            Meaning::Nothing if known.names.is_channel_word(candidate) => title.role = Role::Unplaced(None),
+            Meaning::Nothing => continue,
+        }
+        return title;
+    }
+    for (meaning, rest) in known.names.prefix(base, known.campaign) {
+        let Some(field) = fields.get(&rest).filter(|f| is_counter(**f)) else { continue };
+        title.role = match meaning {
+            Meaning::One(i) => Role::Channel(i, Some(*field)),
+            _ => Role::Unplaced(Some(*field)),
+        };
+        return title;
+    }
+    title
+}
+
+/// 播放量（累计） and 播放量（新增） say which of the two it is.
+fn tagged(field: Field, tag: &str) -> Field {
+    let gain = ["新增", "本周", "当周", "增量", "本月", "本期"].iter().any(|w| tag.contains(w));
+    match field {
+        Field::Cumulative(m) if gain => Field::Increment(m),
+        Field::Contacts if gain => Field::ContactsGain,
+        f => f,
+    }
+}
+
+/// Splits a trailing bracket off: `播放量(万)` → `播放量`, `万`; `播放量/万次` → `播放量`, `万次`.
+fn split_tag(folded: &str) -> (&str, &str) {
+    let folded = folded.trim_end_matches(['*', ':']);
+    if let Some((base, tag)) = folded.strip_suffix([')', ']', '】']).and_then(|s| s.rsplit_once(['(', '[', '【'])) {
+        return (base, tag.trim_start_matches("单位:").trim_start_matches("单位"));
+    }
+    match folded.rsplit_once('/') {
+        Some((base, tag)) if tag.starts_with(['万', '亿', '千', '次', '秒']) => (base, tag),
+        _ => (folded, ""),
+    }
+}
+
+fn unit_of(folded: &str) -> u64 {
+    let tag = split_tag(folded).1;
+    [("百万", 1_000_000), ("千万", 10_000_000), ("万", 10_000), ("亿", 100_000_000), ("千", 1_000), ("w", 10_000)]
+        .iter()
+        .find(|(w, _)| tag.strip_prefix(w).is_some_and(|rest| matches!(rest, "" | "次" | "人次" | "人" | "+" | "条")))
+        .map_or(1, |(_, unit)| *unit)
+}
+
+/// Whether a row continues the header above it: its cells are counters or repeat what is above.
+pub(super) fn is_second_row(row: &[OwnedCell], first: &[OwnedCell], known: Known<'_>) -> bool {
+    let fields = &known.defs.headers.reach;
+    let mut counters = 0;
+    for (i, cell) in row.filled() {
+        let Cell::Text(text) = cell else { return false };
+        let folded = fold(text);
+        match fields.get(&folded).or_else(|| fields.get(split_tag(&folded).0)) {
+            Some(f) if is_counter(*f) || *f == Field::RowTotal => counters += 1,
+            Some(_) => {}
+            None if fold(&first.cell(i).shown()) == folded => {}
+            None => return false,
+        }
+    }
+    counters >= 2
+}
+
+/// A header of two rows as one: the lower text, else the upper one; and the upper row as its banner.
+pub(super) fn joined(first: &[OwnedCell], second: &[OwnedCell]) -> Vec<OwnedCell> {
+    (0..first.len().max(second.len()))
+        .map(|i| OwnedCell::keep(if second.cell(i).is_empty() { first.cell(i) } else { second.cell(i) }))
+        .collect()
+}

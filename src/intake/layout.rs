@@ -1,0 +1,181 @@
+//! A reach header as blocks: which column feeds which field, which counters form one reading, and what holds where nothing says it.
+
+use super::header::{Role, Title, is_counter};
+use super::names::ChannelIndex;
+use crate::base::day::{Day, Moment};
+use crate::define::Field;
+use crate::model::draft::Mode;
+use crate::model::metric::Metric;
+use std::collections::BTreeMap;
+
+/// One table of a sheet; side by side there may be several.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Block {
+    /// First column and the one behind the last.
+    pub(super) span: (usize, usize),
+    /// Columns of single fields.
+    pub(super) fields: BTreeMap<Field, usize>,
+    pub(super) groups: Vec<Group>,
+    /// Holds where neither column nor header says it.
+    pub(super) channel: Option<ChannelIndex>,
+    pub(super) at: Option<Moment>,
+    pub(super) from: Option<Day>,
+    /// Whether channels stand in headers.
+    pub(super) wide: bool,
+}
+
+/// Counters that make one reading.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    pub(super) channel: Option<ChannelIndex>,
+    /// The header's own date.
+    pub(super) at: Option<Moment>,
+    pub(super) mode: Mode,
+    pub(super) measures: Vec<Measure>,
+}
+
+/// One column of counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measure {
+    pub(super) column: usize,
+    pub(super) unit: u64,
+    /// `None`: the metric that is contacts for the kind of work.
+    pub(super) metric: Option<Metric>,
+}
+
+/// What is wrong with a header. Columns by position.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// Two columns mean the same.
+    Twice(usize, usize),
+    /// A channel's column in an unknown campaign, or one that means several channels.
+    Unplaced(usize),
+    /// A total column: checked, not added.
+    Total(usize),
+}
+
+impl Block {
+    /// The column of a field.
+    pub(super) fn column(&self, field: Field) -> Option<usize> {
+        self.fields.get(&field).copied()
+    }
+}
+
+/// Cuts a header into blocks. `mode`: what the sender said of plain counters.
+pub(super) fn blocks(titles: &[Title], mode: Option<Mode>) -> (Vec<Block>, Vec<Flaw>) {
+    let mut flaws = Vec::new();
+    let blocks = spans(titles).into_iter().map(|span| block(titles, span, mode, &mut flaws)).collect();
+    (blocks, flaws)
+}
+
+/// Where the first known field comes again with a title and a counter of its own, a second table begins.
+fn spans(titles: &[Title]) -> Vec<(usize, usize)> {
+    let whole = vec![(0, titles.len())];
+    let Some(first) = titles.iter().position(|t| matches!(t.role, Role::Field(_))) else { return whole };
+    let Some(role) = titles.get(first).map(|t| &t.role) else { return whole };
+    if matches!(role, Role::Field(f) if is_counter(*f)) {
+        return whole;
+    }
+    let starts: Vec<usize> = titles.iter().enumerate().filter(|(_, t)| t.role == *role).map(|(i, _)| i).collect();
+    let ends = starts.iter().skip(1).copied().chain([titles.len()]);
+    let cut: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
+    let complete = |(from, to): &(usize, usize)| {
+        let part = titles.get(*from..*to).unwrap_or_default();
+        part.iter().any(|t| matches!(t.role, Role::Field(Field::Title | Field::Key | Field::Url | Field::NativeId)))
+            && part.iter().any(|t| matches!(t.role, Role::Channel(..) | Role::Date) || matches!(t.role, Role::Field(f) if is_counter(f)))
+    };
+    if cut.len() > 1 && cut.iter().all(complete) { cut } else { whole }
+}
+
+fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut Vec<Flaw>) -> Block {
+    let mut block = Block { span, ..Block::default() };
+    let part = || titles.iter().enumerate().skip(span.0).take(span.1 - span.0);
+    block.wide = part().any(|(_, t)| matches!(t.role, Role::Channel(_, None) | Role::Unplaced(None)));
+    let both = part().any(|(_, t)| gains(&t.role)) && part().any(|(_, t)| !gains(&t.role) && is_count(&t.role));
+    let mode_of = |gain: bool| match (gain, mode) {
+        (_, Some(said)) if !both => said,
+        (true, _) => Mode::Increment,
+        (false, _) => Mode::Cumulative,
+    };
+    let mut totals = Vec::new();
+    for (i, title) in part() {
+        let (channel, field) = match title.role {
+            Role::Field(f) if is_counter(f) => (None, Some(f)),
+            Role::Field(Field::RowTotal) => {
+                totals.push(i);
+                continue;
+            }
+            Role::Field(f) => {
+                if let Some(other) = block.fields.get(&f).copied() {
+                    if !matches!(f, Field::Note | Field::Ignored | Field::Number) {
+                        flaws.push(Flaw::Twice(other, i));
+                    }
+                } else {
+                    block.fields.insert(f, i);
+                }
+                continue;
+            }
+            Role::Channel(c, f) => (Some(c), f),
+            Role::Unplaced(_) => {
+                flaws.push(Flaw::Unplaced(i));
+                continue;
+            }
+            Role::Date => (None, None),
+            Role::Nothing => continue,
+        };
+        let (metric, gain) = match field {
+            Some(Field::Cumulative(m)) => (Some(m), false),
+            Some(Field::Increment(m)) => (Some(m), true),
+            Some(Field::ContactsGain) => (None, true),
+            _ => (None, false),
+        };
+        if block.wide && channel.is_none() && title.day.is_none() {
+            // Beside columns of channels a counter without a channel is their sum, or belongs to none of them.
+            if metric.is_none_or(|m| Metric::CONTACTS.contains(&m)) && !gain {
+                totals.push(i);
+            }
+            continue;
+        }
+        let measure = Measure { column: i, unit: title.unit, metric };
+        let (at, mode) = (title.day.map(Day::end), mode_of(gain));
+        match block.groups.iter_mut().find(|g| g.channel == channel && g.at == at && g.mode == mode) {
+            Some(group) => match group.measures.iter().find(|m| m.metric == metric) {
+                Some(other) => flaws.push(Flaw::Twice(other.column, i)),
+                None => group.measures.push(measure),
+            },
+            None => block.groups.push(Group { channel, at, mode, measures: vec![measure] }),
+        }
+    }
+    settle_totals(&mut block, titles, &totals, mode_of(false), flaws);
+    if block.groups.is_empty() {
+        block.groups.push(Group { channel: None, at: None, mode: Mode::Cumulative, measures: Vec::new() });
+    }
+    block
+}
+
+/// A total column beside counters is a check; alone it is the counter.
+fn settle_totals(block: &mut Block, titles: &[Title], totals: &[usize], mode: Mode, flaws: &mut Vec<Flaw>) {
+    let Some(first) = totals.first().copied() else { return };
+    let unit = titles.get(first).map_or(1, |t| t.unit);
+    if block.groups.is_empty() {
+        block.groups.push(Group { channel: None, at: None, mode, measures: vec![Measure { column: first, unit, metric: None }] });
+    } else {
+        block.fields.insert(Field::RowTotal, first);
+    }
+    flaws.extend(totals.iter().filter(|t| block.column(Field::RowTotal) == Some(**t)).map(|t| Flaw::Total(*t)));
+}
+
+fn gains(role: &Role) -> bool {
+    matches!(
+        role,
+        Role::Field(Field::Increment(_) | Field::ContactsGain) | Role::Channel(_, Some(Field::Increment(_) | Field::ContactsGain))
+    )
+}
+
+fn is_count(role: &Role) -> bool {
+    match role {
+        Role::Field(f) => is_counter(*f),
+        Role::Channel(..) | Role::Date => true,
+        Role::Unplaced(_) | Role::Nothing => false,
+    }
+}

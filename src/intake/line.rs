@@ -1,0 +1,102 @@
+//! One data row on its way: reads single fields and tells what is wrong with them. Every message ends with one thing to type.
+
+use super::cell::{Cell, Row};
+use super::finding::{At, Findings};
+use super::header::Title;
+use crate::base::day::{Day, Term, read_date};
+use crate::base::diag::column_letter;
+use crate::base::numeral::{self, Fault, Numeral};
+use crate::base::text::nfkc;
+
+/// A row with its place.
+#[derive(Debug)]
+pub(super) struct Line<'a, R: Row + ?Sized> {
+    pub(super) cells: &'a R,
+    pub(super) row: u32,
+    pub(super) sheet: Option<&'a str>,
+    pub(super) titles: &'a [Title],
+}
+
+/// A day with seconds after 00:00 where a time is written.
+pub(super) type Stamp = (Day, Option<u32>);
+
+impl<'a, R: Row + ?Sized> Line<'a, R> {
+    pub(super) fn title(&self, column: usize) -> &'a str {
+        self.titles.get(column).map_or("", |t| t.raw.as_str())
+    }
+
+    pub(super) fn at(&self, column: usize) -> At<'a> {
+        At { sheet: self.sheet, row: self.row, column: Some((column, self.title(column))) }
+    }
+
+    pub(super) fn whole(&self) -> At<'a> {
+        At { sheet: self.sheet, row: self.row, column: None }
+    }
+
+    /// `D17`.
+    pub(super) fn name(&self, column: usize) -> String {
+        format!("{}{}", column_letter(column), self.row)
+    }
+
+    pub(super) fn cell(&self, column: usize) -> Cell<'a> {
+        self.cells.cell(column)
+    }
+
+    /// A count, or the message why it is none.
+    pub(super) fn count(&self, column: usize, unit: u64, findings: &mut Findings) -> Option<Numeral> {
+        let cell = self.cell(column);
+        let read = match cell {
+            Cell::Empty => return Some(Numeral::Blank),
+            Cell::Text(s) | Cell::Number(s) => numeral::read(s, unit),
+            Cell::Date(..) | Cell::Span(_) | Cell::Error(_) => Err(Fault::NotANumber),
+        };
+        match read {
+            Ok(numeral) => {
+                if unit > 1 && has_own_unit(cell) {
+                    let remedy = format!("按 {} 里写的单位计；不必改，下次只在一处写单位", self.name(column));
+                    findings.warning(2038, self.at(column), [&cell.shown(), "表头或数字，一处写单位", &remedy]);
+                }
+                Some(numeral)
+            }
+            Err(fault) => {
+                let name = self.name(column);
+                let (code, expected, remedy) = match fault {
+                    Fault::NotANumber => (
+                        2030,
+                        "次数：32000、32,000、3.2万（3.2w 也认得）；平台只显示“10万+”时照填 10万+",
+                        format!("把 {name} 改成准数，如 32000；若只知道超过 3万，填 3万+；没有数据留空"),
+                    ),
+                    Fault::Ratio => (2031, "次数，不是比例", format!("把 {name} 改成次数，如 32000；没有次数就留空")),
+                    Fault::Negative => (2032, "0 或更大的次数", format!("把 {name} 改成后台显示的次数；没有数据留空或填 --")),
+                    Fault::Fraction => (2035, "整数次数；以万为单位时请写明“万”", format!("把 {name} 改成整数，或写上单位，如 1.2万")),
+                    Fault::TooLarge => (2036, "不超过 9 999 999 999 999 次", format!("{name} 像是填了编号或多按了几位，改成次数")),
+                };
+                findings.error(code, self.at(column), [&cell.shown(), expected, &remedy]);
+                None
+            }
+        }
+    }
+
+    /// A date, `Ok(None)` where nothing is written, or the message why it is none.
+    pub(super) fn date(&self, column: usize, term: Option<Term>, findings: &mut Findings) -> Result<Option<Stamp>, ()> {
+        let cell = self.cell(column);
+        let stamp = match cell {
+            Cell::Empty => return Ok(None),
+            Cell::Date(day, secs) => Some((day, secs)),
+            Cell::Text(s) if matches!(s, "-" | "--" | "—" | "/" | "无" | "暂无" | "不详" | "待定") => return Ok(None),
+            Cell::Text(s) | Cell::Number(s) => read_date(s).and_then(|w| Some((w.day(term)?, w.secs))),
+            Cell::Span(_) | Cell::Error(_) => None,
+        };
+        if let Some(stamp) = stamp {
+            return Ok(Some(stamp));
+        }
+        let remedy = format!("把 {} 改成日期，如 2023-04-02", self.name(column));
+        findings.error(2040, self.at(column), [&cell.shown(), "日期：2023-04-02、2023/4/2、2023年4月2日、4月2日", &remedy]);
+        Err(())
+    }
+}
+
+fn has_own_unit(cell: Cell<'_>) -> bool {
+    let Cell::Text(s) = cell else { return false };
+    nfkc(s).to_lowercase().contains(['万', '亿', '千', 'w', 'k'])
+}

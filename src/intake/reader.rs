@@ -1,0 +1,172 @@
+//! The state of reading one file: the draft, the findings, what rows share, and where defaults come from.
+
+use super::Input;
+use super::finding::Findings;
+use super::items::Items;
+use super::names::{ChannelIndex, Meaning, Names};
+use super::when::{self, When};
+use super::words;
+use crate::base::day::{Day, Term};
+use crate::base::id::CampaignId;
+use crate::model::draft::{Draft, Need, RowRef};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// One file being read.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) input: &'a Input<'a>,
+    pub(super) names: &'a Names<'a>,
+    pub(super) draft: Draft,
+    pub(super) findings: Findings,
+    pub(super) items: Items,
+    /// Rows with an id that may be damaged.
+    pub(super) doubtful: Vec<(RowRef, String)>,
+    /// Dates outside the term that were told: column and day.
+    pub(super) told: BTreeSet<(usize, Day)>,
+    /// Rows of all sheets so far.
+    pub(super) rows: u64,
+    /// Sheets whose table was recognised, refused ones among them.
+    pub(super) tables: u32,
+    /// Sheets without a header, with the number of their columns that were known and what was missing.
+    pub(super) headless: Vec<Headless>,
+}
+
+/// A sheet in which no header was found.
+#[derive(Debug)]
+pub(super) struct Headless {
+    pub(super) name: Option<String>,
+    /// The best row, where one was nearly a header.
+    pub(super) partial: Option<(u32, &'static str, String)>,
+    /// Rows that hold numbers.
+    pub(super) numeric_rows: u32,
+    pub(super) rows: u32,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(input: &'a Input<'a>, names: &'a Names<'a>) -> Self {
+        let mut draft = Draft::default();
+        draft.sample = words::is_sample(input.name);
+        Self {
+            input,
+            names,
+            draft,
+            findings: Findings::new(input.name),
+            items: Items::default(),
+            doubtful: Vec::new(),
+            told: BTreeSet::new(),
+            rows: 0,
+            tables: 0,
+            headless: Vec::new(),
+        }
+    }
+
+    /// Registers a sheet; text files have one without a name.
+    pub(super) fn sheet(&mut self, name: Option<&str>) -> u16 {
+        let index = u16::try_from(self.draft.sheets.len()).unwrap_or(u16::MAX);
+        self.draft.sheets.push(Arc::from(name.unwrap_or_default()));
+        if name.is_some_and(words::is_sample) {
+            self.draft.sample = true;
+        }
+        index
+    }
+
+    pub(super) fn need(&mut self, need: Need) {
+        if !self.draft.needs.contains(&need) {
+            self.draft.needs.push(need);
+            self.draft.needs.sort();
+        }
+    }
+
+    pub(super) fn infer(&mut self, sentence: String) {
+        if !self.draft.inferred.contains(&sentence) && self.draft.inferred.len() < 100 {
+            self.draft.inferred.push(sentence);
+        }
+    }
+
+    pub(super) fn term_of(&self, campaign: &CampaignId) -> Option<Term> {
+        self.input.defs.campaign(campaign).map(crate::model::programme::Campaign::term)
+    }
+
+    /// The file's name without its suffix.
+    pub(super) fn stem(&self) -> &'a str {
+        let name = self.input.name;
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The campaign of a sheet, and where that comes from if nobody said it outright.
+    pub(super) fn campaign(&self, sheet: Option<&str>, banners: &[String]) -> Option<(CampaignId, Option<String>)> {
+        let sent = self.input.sent;
+        if let Some(id) = &sent.campaign {
+            return Some((id.clone(), None));
+        }
+        if let Some(c) = sent.channel.as_ref().and_then(|id| self.input.defs.channel(id)) {
+            return Some((c.campaign.clone(), None));
+        }
+        let places = sheet.map(|s| (s, "工作表名")).into_iter().chain(banners.iter().map(|b| (b.as_str(), "标题行")));
+        let places: Vec<(&str, &str)> = places.chain([(self.stem(), "文件名")]).collect();
+        for (text, place) in &places {
+            let of_channel = || match self.names.inside_text(text, None) {
+                Meaning::One(i) => self.names.channel(i).map(|c| c.campaign.clone()),
+                _ => None,
+            };
+            if let Some(id) = self.names.campaign_in(text).or_else(of_channel) {
+                let name = self.input.defs.campaign(&id).map_or("", |c| c.name.as_str());
+                return Some((id.clone(), Some(format!("{place}“{text}”：按项目“{name}”处理"))));
+            }
+        }
+        None
+    }
+
+    /// The channel that holds where no column says it: banner over the block, sheet, title row, sender, file name.
+    pub(super) fn channel(
+        &self,
+        campaign: Option<&CampaignId>,
+        over: &[String],
+        sheet: Option<&str>,
+        banners: &[String],
+        platform: Option<&str>,
+    ) -> Option<(ChannelIndex, Option<String>)> {
+        let found = |text: &str, place: &str| match self.names.inside_text(text, campaign) {
+            Meaning::One(i) => {
+                let name = self.names.channel(i).map_or("", |c| c.name.as_str());
+                Some((i, Some(format!("{place}“{text}”：按渠道“{name}”处理"))))
+            }
+            _ => None,
+        };
+        let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));
+        let inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));
+        if let Some(hit) = inside.into_iter().find_map(|(text, place)| found(text, place)) {
+            return Some(hit);
+        }
+        if let Some(i) = self.input.sent.channel.as_ref().and_then(|id| self.names.position(id)) {
+            return Some((i, None));
+        }
+        if let Some(hit) = found(self.stem(), "文件名") {
+            return Some(hit);
+        }
+        let platform = platform.filter(|_| campaign.is_some())?;
+        let mut of_platform =
+            self.input.defs.channels.iter().enumerate().filter(|(_, c)| campaign == Some(&c.campaign) && c.platform == platform);
+        let (i, c) = of_platform.next()?;
+        of_platform.next().is_none().then(|| (i, Some(format!("这是{platform}的导出表，该项目只有一个{platform}渠道：按“{}”处理", c.name))))
+    }
+
+    /// The day or period that holds where no column says it.
+    pub(super) fn when(&self, term: Option<Term>, over: &[String], sheet: Option<&str>, banners: &[String]) -> Option<(When, Option<String>)> {
+        let found = |text: &str, place: &str| {
+            when::find(text, term).map(|w| (w, Some(format!("{place}“{text}”：数据按截至 {} 处理", w.to))))
+        };
+        let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));
+        let inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));
+        if let Some(hit) = inside.into_iter().find_map(|(text, place)| found(text, place)) {
+            return Some(hit);
+        }
+        if let Some(day) = self.input.sent.as_of {
+            // The name of a file may still tell where the period of its increments begins.
+            let from = when::find(self.stem(), term).filter(|w| w.to == day).and_then(|w| w.from);
+            return Some((When { from, to: day }, None));
+        }
+        found(self.stem(), "文件名")
+    }
+}

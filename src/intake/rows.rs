@@ -1,0 +1,379 @@
+//! Rows of a table of works: which rows count, which work each is about, and its readings. A row with an error contributes nothing.
+
+use super::cell::{Cell, Row};
+use super::header::Title;
+use super::identity;
+use super::items::{Described, Kept, complete};
+use super::layout::{Block, Group};
+use super::line::{Line, Stamp};
+use super::names::{ChannelIndex, Meaning};
+use super::reader::Reader;
+use super::setup::Sheet;
+use super::totals::Totals;
+use super::words;
+use crate::base::day::{Day, Moment, Term};
+use crate::base::id::CampaignId;
+use crate::base::numeral::Numeral;
+use crate::base::text::fold;
+use crate::define::{Export, Field};
+use crate::model::channel::{Scope, WorkKind};
+use crate::model::draft::{DraftReading, Item, Mode, RowRef};
+use crate::model::metric::{Metric, Value, Values};
+use crate::model::reading::Source;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A table of works being read.
+#[derive(Debug)]
+pub(super) struct Body {
+    sheet: u16,
+    pub(super) header_row: u32,
+    strict: bool,
+    titles: Vec<Title>,
+    width: usize,
+    blocks: Vec<Block>,
+    campaign: Option<CampaignId>,
+    /// Of a platform's export: what a work in it is.
+    export_kind: Option<WorkKind>,
+    /// Data rows seen.
+    pub(super) rows: u32,
+    channels: HashMap<String, Meaning>,
+    last_channel: Option<(String, Meaning)>,
+    totals: Totals,
+    pending: Vec<Pending>,
+}
+
+/// A reading of the row at hand.
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub(super) channel: ChannelIndex,
+    at: Moment,
+    from: Option<Day>,
+    pub(super) mode: Mode,
+    pub(super) values: Values,
+}
+
+impl Body {
+    pub(super) fn new(sheet: &Sheet<'_>, titles: Vec<Title>, blocks: Vec<Block>, campaign: Option<CampaignId>, export: Option<&Export>) -> Self {
+        let width = titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1);
+        let totals = Totals::new(&blocks);
+        Self {
+            sheet: sheet.index,
+            header_row: sheet.header_row,
+            strict: sheet.strict,
+            titles,
+            width,
+            blocks,
+            campaign,
+            export_kind: export.map(|e| e.work_kind),
+            rows: 0,
+            channels: HashMap::new(),
+            last_channel: None,
+            totals,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Reads one row of the file, for every block of it.
+    pub(super) fn row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>, row: u32, cells: &R) {
+        let titles = std::mem::take(&mut self.titles);
+        let mut blocks = std::mem::take(&mut self.blocks);
+        let line = Line { cells, row, sheet, titles: &titles };
+        for (number, block) in blocks.iter_mut().enumerate() {
+            self.block_row(reader, &line, number, block);
+        }
+        self.titles = titles;
+        self.blocks = blocks;
+    }
+
+    fn block_row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, number: usize, block: &mut Block) {
+        let mut filled = (block.span.0..block.span.1.min(line.cells.width())).filter(|i| !line.cell(*i).is_empty());
+        let Some(first) = filled.next() else { return };
+        let alone = filled.next().is_none();
+        let title_column = block.column(Field::Title);
+        let label = [Some(first), title_column, block.column(Field::Channel), block.column(Field::Key)];
+        if let Some(at) = label.into_iter().flatten().find(|i| words::is_total(line.cell(*i))) {
+            reader.draft.totals_skipped += 1;
+            let found = line.cell(at).shown();
+            reader.findings.warning(2022, line.at(at), [&found, "合计只用来核对，不计入", "不必改；若它是一条作品，把标题写完整"]);
+            self.totals.row(reader, line, self.sheet, number, block, &found);
+            return;
+        }
+        if alone && self.remark(reader, line, first, block) || self.is_header_again(line, first) {
+            return;
+        }
+        self.rows += 1;
+        reader.draft.rows += 1;
+        self.pending.clear();
+        if self.read(reader, line, block).is_err() {
+            reader.draft.refused += 1;
+        }
+    }
+
+    /// A row with one cell: a remark, or the name of the channel that the rows below belong to.
+    fn remark<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, column: usize, block: &mut Block) -> bool {
+        let text = line.cell(column).shown();
+        if block.span.1 - block.span.0 < 2 {
+            return false;
+        }
+        if words::is_note(&text) {
+            return true;
+        }
+        if block.column(Field::Channel).is_none() && !block.wide {
+            if let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref()) {
+                block.channel = Some(i);
+                return true;
+            }
+        }
+        block.column(Field::Title) != Some(column) && block.column(Field::Key) != Some(column) && !matches!(line.cell(column), Cell::Number(_))
+    }
+
+    /// Printed tables repeat their header on every page.
+    fn is_header_again<R: Row + ?Sized>(&self, line: &Line<'_, R>, first: usize) -> bool {
+        let same = |i: usize| {
+            let title = self.titles_of(line, i);
+            !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
+        };
+        same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
+    }
+
+    fn titles_of<'l, R: Row + ?Sized>(&self, line: &Line<'l, R>, column: usize) -> &'l str {
+        line.title(column)
+    }
+
+    fn read<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<(), ()> {
+        if self.strict {
+            self.check_width(reader, line)?;
+        }
+        let row = RowRef { sheet: self.sheet, row: line.row };
+        let mut bad = false;
+        let channel = self.channel(reader, line, block).map_err(|()| bad = true).unwrap_or_default();
+        let any = channel.or_else(|| block.groups.iter().find_map(|g| g.channel));
+        let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
+        let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
+        let at = self.as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
+        let from = self.from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
+        let kind = identity.as_ref().and_then(|i| i.described.kind);
+        for group in &block.groups {
+            let Some(channel) = group.channel.or(channel) else {
+                continue;
+            };
+            let Some(at) = group.at.or(at) else { continue };
+            let default = self.export_kind.or_else(|| reader.names.channel(channel).map(|c| c.kind));
+            match values(reader, line, group, kind.or(default)) {
+                Ok(Some(values)) => {
+                    let from = if group.mode == Mode::Increment { from } else { None };
+                    self.pending.push(Pending { channel, at, from, mode: group.mode, values });
+                }
+                Ok(None) => {}
+                Err(()) => bad = true,
+            }
+        }
+        let Some(identity) = identity.filter(|_| !bad) else { return Err(()) };
+        let described = identity.described;
+        let has_key = described.id.is_some() || described.url.is_some() || !described.title.is_empty();
+        if !has_key && !self.pending.iter().all(|p| reader.names.channel(p.channel).is_some_and(|c| c.scope == Scope::Whole)) {
+            let column = block.column(Field::Title).or(block.column(Field::Key)).or(block.column(Field::Url));
+            let name = column.map_or_else(|| format!("第{}行", line.row), |c| line.name(c));
+            let place = column.map_or(line.whole(), |c| line.at(c));
+            reader.findings.error(2020, place, ["", "作品标题、编号或链接", &format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”")]);
+            return Err(());
+        }
+        self.totals.check_row(reader, line, block, &self.pending);
+        self.commit(reader, line, row, &described)
+    }
+
+    /// Stores the row's work on each of its channels with its readings.
+    fn commit<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, row: RowRef, described: &Described<'_>) -> Result<(), ()> {
+        let mut shared: Option<Arc<str>> = None;
+        let native = identity::native(described);
+        let first = reader.draft.readings.len();
+        for p in self.pending.drain(..) {
+            let Some(channel) = reader.names.channel(p.channel) else { continue };
+            let list = &mut reader.draft.items;
+            let known = list.len();
+            let number = reader.items.intern(list, p.channel, native.as_deref(), described.title, described.published, || Item {
+                channel: channel.id.clone(),
+                title: shared.get_or_insert_with(|| Arc::from(described.title)).clone(),
+                native_id: native.as_deref().map(Arc::from),
+                url: described.url.map(Arc::from),
+                published: described.published,
+                duration_secs: described.duration_secs,
+                kind: described.kind,
+                deliverable: described.deliverable.map(Arc::from),
+                visibility: described.visibility,
+                at: p.at,
+                row,
+            });
+            if known == reader.draft.items.len() {
+                if let Some(item) = reader.draft.items.get_mut(number as usize) {
+                    complete(item, described, p.at);
+                }
+            }
+            if p.values.is_empty() {
+                continue;
+            }
+            let reading = DraftReading { item: number, row, at: p.at, from: p.from, source: Source::Partner, values: p.values };
+            if let Kept::Contradicts(earlier) = reader.items.add(&mut reader.draft.readings, reading) {
+                reader.draft.readings.truncate(first);
+                let found = format!("与第 {} 行是同一作品、同一天，数字不同", earlier.row);
+                let remedy = format!("第 {} 行和第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
+                reader.findings.error(2050, line.whole(), [&found, "同一作品同一天一行", &remedy]);
+                return Err(());
+            }
+        }
+        Ok(())
+    }
+
+    fn check_width<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Result<(), ()> {
+        let width = line.cells.width();
+        let surplus = (self.width.max(self.titles_width(line))..width).any(|i| !line.cell(i).is_empty());
+        if width >= self.width && !surplus {
+            return Ok(());
+        }
+        let found = format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
+        let remedy = format!("补齐第 {} 行各列；标题里有逗号、换行或引号时，整格加英文双引号", line.row);
+        reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
+        Err(())
+    }
+
+    fn titles_width<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> usize {
+        line.titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1)
+    }
+
+    /// The row's channel: its column, else the block's.
+    fn channel<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<Option<ChannelIndex>, ()> {
+        let Some(column) = block.column(Field::Channel) else { return Ok(block.channel) };
+        let cell = line.cell(column);
+        let text = cell.chars();
+        if cell.is_empty() {
+            if block.channel.is_some() || block.groups.iter().all(|g| g.channel.is_some()) {
+                return Ok(block.channel);
+            }
+            let remedy = format!("在 {} 填上渠道名称，如 {}", line.name(column), reader.names.nearest("", self.campaign.as_ref()).join("、"));
+            reader.findings.error(2013, line.at(column), ["", "渠道名称", &remedy]);
+            return Err(());
+        }
+        let meaning = match &self.last_channel {
+            Some((last, meaning)) if last == text => meaning.clone(),
+            _ => {
+                let campaign = self.campaign.as_ref();
+                let meaning = self.channels.entry(text.to_owned()).or_insert_with(|| reader.names.exact(text, campaign)).clone();
+                self.last_channel = Some((text.to_owned(), meaning.clone()));
+                meaning
+            }
+        };
+        if let Meaning::One(i) = meaning {
+            return Ok(Some(i));
+        }
+        let names = reader.names.nearest(text, self.campaign.as_ref()).join("、");
+        let remedy = format!("把 {} 改成渠道全名；最接近的是 {names}", line.name(column));
+        reader.findings.error(2015, line.at(column), [&cell.shown(), "本项目登记的渠道", &remedy]);
+        Err(())
+    }
+
+    /// The moment of the row's numbers: its column, else the block's.
+    fn as_of<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, term: Option<Term>) -> Result<Option<Moment>, ()> {
+        let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
+        match line.date(column, term, &mut reader.findings)? {
+            Some(stamp) => {
+                check_day(reader, line, column, stamp.0, term)?;
+                Ok(Some(moment(stamp)))
+            }
+            None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
+            None => {
+                let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
+                reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
+                Err(())
+            }
+        }
+    }
+
+    fn from<R: Row + ?Sized>(
+        &self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        block: &Block,
+        term: Option<Term>,
+        at: Option<Moment>,
+    ) -> Result<Option<Day>, ()> {
+        if block.groups.iter().all(|g| g.mode == Mode::Cumulative) {
+            return Ok(None);
+        }
+        let Some(column) = block.column(Field::From) else { return Ok(block.from) };
+        let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
+        let name = line.name(column);
+        match (day, at) {
+            (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
+            (Some(day), Some(at)) => {
+                let found = format!("{day} 至 {}", at.reading_day());
+                reader.findings.error(2043, line.at(column), [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")]);
+                Err(())
+            }
+            (None, _) => {
+                reader.findings.error(2043, line.at(column), ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")]);
+                Err(())
+            }
+            (Some(_), None) => Ok(None),
+        }
+    }
+}
+
+/// A date alone holds at 24:00, and so does one whose time is only what a spreadsheet adds.
+fn moment((day, secs): Stamp) -> Moment {
+    match secs {
+        None | Some(0) => day.end(),
+        Some(secs) => day.at(secs),
+    }
+}
+
+/// 统计日期 after today is an error, outside the term a remark told once per day.
+fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, day: Day, term: Option<Term>) -> Result<(), ()> {
+    if day > reader.input.today {
+        let remedy = format!("把 {} 改成数据实际截至的日期，最晚 {}", line.name(column), reader.input.today);
+        reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);
+        return Err(());
+    }
+    if let Some(term) = term.filter(|t| !t.holds(day)) {
+        if reader.told.len() < 1_000 && reader.told.insert((column, day)) {
+            let expected = format!("{} 至 {}", term.start, term.end);
+            reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
+        }
+    }
+    Ok(())
+}
+
+/// The counts of a group; `None` where a channel's column says that the work is not on it.
+fn values<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, group: &Group, kind: Option<WorkKind>) -> Result<Option<Values>, ()> {
+    let mut values = Values::default();
+    let mut bad = false;
+    let mut dashes = true;
+    for measure in &group.measures {
+        match line.count(measure.column, measure.unit, &mut reader.findings) {
+            None => bad = true,
+            Some(Numeral::Blank) => {}
+            Some(numeral) => {
+                let value = match numeral {
+                    Numeral::Count(c) => Value::Count(c),
+                    Numeral::Unavailable | Numeral::Blank => Value::Unavailable,
+                };
+                dashes &= value == Value::Unavailable && is_dash(line.cell(measure.column));
+                values.set(measure.metric.unwrap_or_else(|| contacts(kind)), value);
+            }
+        }
+    }
+    if bad {
+        return Err(());
+    }
+    // Beside channels' columns a blank or a dash means that the work is not there, not that its number is hidden.
+    Ok(if group.channel.is_some() && dashes { None } else { Some(values) })
+}
+
+fn is_dash(cell: Cell<'_>) -> bool {
+    matches!(cell.chars(), "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "未发布" | "×")
+}
+
+/// The metric that is contacts for a kind; what has no counter of its own is read.
+pub(super) fn contacts(kind: Option<WorkKind>) -> Metric {
+    kind.map_or(Metric::Plays, |k| k.contacts().unwrap_or(Metric::Reads))
+}

@@ -1,0 +1,224 @@
+//! From a recognised header to a table that can be read: channel, day and campaign of each block, what was inferred, what is still needed.
+
+use super::cell::{OwnedCell, Row};
+use super::finding::At;
+use super::header::{Kind, Role, Title};
+use super::layout::{self, Block, Flaw};
+use super::names::Meaning;
+use super::reader::Reader;
+use super::rows::Body;
+use crate::base::diag::Diagnostic;
+use crate::base::id::CampaignId;
+use crate::define::{Export, Field};
+use crate::model::draft::{Mode, Need};
+
+/// What a table knows of its sheet.
+#[derive(Debug)]
+pub(super) struct Sheet<'a> {
+    pub(super) index: u16,
+    pub(super) name: Option<&'a str>,
+    pub(super) strict: bool,
+    pub(super) header_row: u32,
+    /// Texts above the header.
+    pub(super) banners: &'a [String],
+    /// Rows above the header.
+    pub(super) head: &'a [(u32, Vec<OwnedCell>)],
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn at(&self, titles: &'a [Title], column: usize) -> At<'a> {
+        At { sheet: self.name, row: self.header_row, column: Some((column, titles.get(column).map_or("", |t| t.raw.as_str()))) }
+    }
+
+    fn whole(&self) -> At<'a> {
+        At { sheet: self.name, row: self.header_row, column: None }
+    }
+}
+
+/// The campaign that full names of channels in a header agree on.
+pub(super) fn campaign_of_header(reader: &Reader<'_>, row: &[OwnedCell]) -> Option<CampaignId> {
+    let mut found: Option<CampaignId> = None;
+    for (_, cell) in row.filled() {
+        let Meaning::One(i) = reader.names.exact(cell.chars(), None) else { continue };
+        let campaign = &reader.names.channel(i)?.campaign;
+        if found.as_ref().is_some_and(|f| f != campaign) {
+            return None;
+        }
+        found = Some(campaign.clone());
+    }
+    found
+}
+
+/// Prepares a table of works; `None` where it is refused or something about it is not known.
+pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, titles: Vec<Title>) -> Option<Body> {
+    let defs = reader.input.defs;
+    let export = match kind {
+        Kind::Export(i) => defs.exports.get(i),
+        _ => None,
+    };
+    if let Some(refused) = export.and_then(|e| e.refused.as_ref()) {
+        let export = export?;
+        reader.draft.kind.clone_from(&export.kind);
+        reader.findings.error(2008, sheet.whole(), [&export.name, "逐条作品的累计数", refused]);
+        return None;
+    }
+    let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
+    let wide = blocks.iter().any(|b| b.wide);
+    let named = export.map_or(if wide { "wide" } else { "template" }, |e| e.kind.as_str());
+    if reader.draft.kind.is_empty() || reader.draft.kind == "template" {
+        named.clone_into(&mut reader.draft.kind);
+    }
+    reader.draft.made_for_campaign = export.is_none();
+    let header: Vec<OwnedCell> = titles.iter().map(|t| OwnedCell::Text(t.raw.clone())).collect();
+    let said = reader.campaign(sheet.name, sheet.banners);
+    let campaign = said.as_ref().map(|s| s.0.clone()).or_else(|| campaign_of_header(reader, &header));
+    if !flawless(reader, sheet, &titles, &flaws, campaign.as_ref()) {
+        return None;
+    }
+    let many = blocks.len() > 1;
+    for block in &mut blocks {
+        let over = if many { over(sheet, block.span) } else { Vec::new() };
+        place(reader, sheet, block, &over, campaign.as_ref(), export);
+        date(reader, sheet, block, &over, campaign.as_ref());
+    }
+    if let Some(sentence) = said.and_then(|s| s.1) {
+        let used = blocks.iter().any(|b| b.column(Field::Channel).is_some() || b.wide);
+        if used {
+            reader.infer(sentence);
+        }
+    }
+    infer_columns(reader, &titles);
+    for block in &blocks {
+        check_period(reader, sheet, &titles, block)?;
+        let no_channel = block.column(Field::Channel).is_none() && block.channel.is_none();
+        if no_channel && block.groups.iter().any(|g| g.channel.is_none()) {
+            reader.need(if block.wide && campaign.is_none() { Need::Campaign } else { Need::Channel });
+        }
+        if block.column(Field::AsOf).is_none() && block.at.is_none() && block.groups.iter().any(|g| g.at.is_none()) {
+            reader.need(Need::AsOf);
+        }
+    }
+    if let (Some(export), Some(channel)) = (export, reader.input.sent.channel.as_ref().and_then(|c| defs.channel(c))) {
+        if channel.platform != export.platform {
+            let found = format!("{}，渠道“{}”是{}", export.name, channel.name, channel.platform);
+            let place = reader.findings.whole();
+            let remedy = "若渠道选错了，换成对的渠道重新上传；没有选错不必改";
+            reader.findings.push(Diagnostic::question(2051, place, &found, &format!("{}渠道", export.platform), remedy));
+        }
+    }
+    if blocks.iter().all(|b| b.groups.iter().all(|g| g.measures.is_empty())) {
+        reader.findings.warning(2019, sheet.whole(), ["", "播放量、阅读量或收听量一列", "只登记了作品；要报数据就加一列“累计播放量”（或阅读量、收听量）"]);
+    }
+    if !reader.draft.needs.is_empty() {
+        return None;
+    }
+    Some(Body::new(sheet, titles, blocks, campaign, export))
+}
+
+/// Texts above a block of a side-by-side table.
+fn over(sheet: &Sheet<'_>, span: (usize, usize)) -> Vec<String> {
+    sheet.head.iter().rev().flat_map(|(_, row)| (span.0..span.1).map(|i| row.cell(i).shown().into_owned())).filter(|t| !t.is_empty()).collect()
+}
+
+fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws: &[Flaw], campaign: Option<&CampaignId>) -> bool {
+    let mut good = true;
+    let mut several = false;
+    for flaw in flaws {
+        match flaw {
+            Flaw::Twice(first, second) => {
+                let (a, b) = (sheet.at(titles, *first), sheet.at(titles, *second));
+                let shown = |at: At<'_>| format!("{} 列“{}”", at.column.map_or_else(String::new, |c| crate::base::diag::column_letter(c.0)), at.column.map_or("", |c| c.1));
+                let found = format!("{} 和 {}", shown(a), shown(b));
+                let remedy = "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量";
+                reader.findings.error(2012, b, [&found, "每个含义一列", remedy]);
+                good = false;
+            }
+            Flaw::Unplaced(column) if campaign.is_none() => {
+                reader.need(Need::Campaign);
+                let _ = column;
+                several = true;
+            }
+            Flaw::Unplaced(column) => {
+                let raw = titles.get(*column).map_or("", |t| t.raw.as_str());
+                let names = reader.names.nearest(raw, campaign).join("、");
+                let remedy = format!("把列名改成渠道全名，如 {names}");
+                reader.findings.error(2015, sheet.at(titles, *column), [raw, &format!("本项目的一个渠道：{names}"), &remedy]);
+                good = false;
+            }
+            Flaw::Total(column) => {
+                let raw = titles.get(*column).map_or("", |t| t.raw.as_str());
+                reader.findings.warning(2022, sheet.at(titles, *column), [raw, "合计列只用来核对，不计入", "不必改"]);
+            }
+        }
+    }
+    good && !several
+}
+
+fn place(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[String], campaign: Option<&CampaignId>, export: Option<&Export>) {
+    let needed = block.groups.iter().any(|g| g.channel.is_none());
+    if !needed {
+        return;
+    }
+    let platform = export.map(|e| e.platform.as_str());
+    let from_column = block.column(Field::Channel).is_some();
+    if let Some((channel, sentence)) = reader.channel(campaign, over, sheet.name, sheet.banners, platform) {
+        // A channel column decides; where its cell is blank, only the sender's word holds, not a guess from a name.
+        if from_column && sentence.is_some() {
+            return;
+        }
+        block.channel = Some(channel);
+        sentence.into_iter().for_each(|s| reader.infer(s));
+    }
+}
+
+fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[String], campaign: Option<&CampaignId>) {
+    let has_column = block.column(Field::AsOf).is_some();
+    let increments = block.groups.iter().any(|g| g.mode == Mode::Increment) && block.column(Field::From).is_none();
+    if has_column && !increments && reader.input.sent.as_of.is_none() {
+        return;
+    }
+    let term = campaign.cloned().or_else(|| Some(reader.names.channel(block.channel?)?.campaign.clone())).and_then(|c| reader.term_of(&c));
+    if let Some((when, sentence)) = reader.when(term, over, sheet.name, sheet.banners) {
+        block.from = when.from;
+        if has_column && sentence.is_some() {
+            return;
+        }
+        block.at = Some(when.to.end());
+        sentence.into_iter().for_each(|s| reader.infer(s));
+        if when.to > reader.input.today {
+            let remedy = format!("数据最晚截至今天（{}）：改正截至日期", reader.input.today);
+            reader.findings.error(2042, At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() }, [&when.to.to_string(), "今天或以前", &remedy]);
+        } else if term.is_some_and(|t| !t.holds(when.to)) {
+            let expected = term.map_or_else(String::new, |t| format!("{} 至 {}", t.start, t.end));
+            reader.findings.warning(2041, At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() }, [&when.to.to_string(), &expected, "日期若写错了，改正后重新上传"]);
+        }
+    }
+}
+
+/// Increments need the first day of their period.
+fn check_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &Block) -> Option<()> {
+    let increments: Vec<usize> = block.groups.iter().filter(|g| g.mode == Mode::Increment).filter_map(|g| g.measures.first()).map(|m| m.column).collect();
+    if increments.is_empty() || block.column(Field::From).is_some() || block.from.is_some() {
+        return Some(());
+    }
+    let column = increments.first().copied().unwrap_or_default();
+    let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+    let remedy = "加一列“统计开始”，每行填这段时间的第一天，如 2023-03-27";
+    reader.findings.error(2011, sheet.at(titles, column), [&format!("有“{raw}”，没有“统计开始”"), "增量要写明从哪天到哪天：统计开始、统计日期", remedy]);
+    None
+}
+
+/// Tells which column was taken for which channel, where its header is not the channel's own name.
+fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
+    for title in titles {
+        if let Role::Channel(i, _) = title.role {
+            if let Some(channel) = reader.names.channel(i).filter(|c| c.name != title.raw) {
+                let sentence = format!("列“{}”：按渠道“{}”处理", title.raw, channel.name);
+                reader.infer(sentence);
+            }
+        }
+        if let Some(day) = title.day {
+            reader.infer(format!("列“{}”：数据按截至 {day} 处理", title.raw));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The partner's own sums: checks, never added. A total row is kept for the bridge, a total column compared with its row.
+
+use super::cell::Row;
+use super::layout::Block;
+use super::line::Line;
+use super::reader::Reader;
+use super::rows::{Pending, contacts};
+use super::words;
+use crate::base::count::{Count, Span};
+use crate::base::diag::column_letter;
+use crate::base::id::RuleId;
+use crate::base::numeral::{self, Numeral};
+use crate::define::Field;
+use crate::model::draft::{Mode, RowRef, TotalRow};
+use crate::model::metric::Metric;
+
+/// Sums of one table.
+#[derive(Debug)]
+pub(super) struct Totals {
+    /// Per block: where the readings since its last subtotal begin.
+    since: Vec<u32>,
+    begun: bool,
+}
+
+/// The rule under which a partner's total column is compared with its row; nothing is stored under it.
+const CHECK_RULE: &str = "CR-18";
+
+impl Totals {
+    pub(super) fn new(blocks: &[Block]) -> Self {
+        Self { since: vec![0; blocks.len()], begun: false }
+    }
+
+    /// Keeps what a total row says.
+    pub(super) fn row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, sheet: u16, number: usize, block: &Block, label: &str) {
+        let readings = u32::try_from(reader.draft.readings.len()).unwrap_or(u32::MAX);
+        let since = self.since.get(number).copied().unwrap_or_default();
+        let subtotal = words::is_subtotal(label);
+        let of: Vec<u32> = if subtotal { (since..readings).filter(|i| belongs(reader, *i, sheet)).collect() } else { Vec::new() };
+        if let Some(since) = self.since.get_mut(number) {
+            *since = readings;
+        }
+        if words::is_average(label) {
+            return;
+        }
+        let mut keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, metric: Metric| {
+            let text = line.cell(column).shown();
+            if let Ok(Numeral::Count(written)) = numeral::read(&text, unit) {
+                reader.draft.totals.push(TotalRow {
+                    row: RowRef { sheet, row: line.row },
+                    column_letter: column_letter(column),
+                    channel: channel.and_then(|c| reader.names.channel(c)).map(|c| c.id.clone()),
+                    metric,
+                    written,
+                    of: of.clone(),
+                });
+            }
+        };
+        for group in block.groups.iter().filter(|g| g.mode == Mode::Cumulative) {
+            let channel = group.channel.or(block.channel);
+            let kind = channel.and_then(|c| reader.names.channel(c)).map(|c| c.kind);
+            for m in &group.measures {
+                keep(reader, m.column, m.unit, channel, m.metric.unwrap_or_else(|| contacts(kind)));
+            }
+        }
+        if let Some(column) = block.column(Field::RowTotal) {
+            let unit = line.titles.get(column).map_or(1, |t| t.unit);
+            keep(reader, column, unit, None, Metric::Plays);
+        }
+    }
+
+    /// Compares a row's total column with its counters.
+    pub(super) fn check_row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, pending: &[Pending]) {
+        if !self.begun {
+            self.begun = true;
+            let first = u32::try_from(reader.draft.readings.len()).unwrap_or(u32::MAX);
+            self.since.iter_mut().for_each(|s| *s = first);
+        }
+        let Some(column) = block.column(Field::RowTotal) else { return };
+        let unit = line.titles.get(column).map_or(1, |t| t.unit);
+        let Ok(Numeral::Count(written)) = numeral::read(&line.cell(column).shown(), unit) else { return };
+        let spans = pending
+            .iter()
+            .filter(|p| p.mode == Mode::Cumulative)
+            .flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m)))
+            .map(Count::span);
+        let sum = Span::sum(&RuleId::new(CHECK_RULE), spans).span;
+        let apart = written.high().is_some_and(|h| h < sum.low) || sum.high.is_some_and(|h| written.low() > h);
+        if apart {
+            let expected = match sum.high {
+                Some(high) if high == sum.low => format!("各列之和 {high}"),
+                Some(high) => format!("各列之和在 {} 到 {high} 之间", sum.low),
+                None => format!("各列之和不少于 {}", sum.low),
+            };
+            let remedy = format!("以各列为准计入；若各列有错，改正后重新上传，{} 不必改", line.name(column));
+            reader.findings.warning(2024, line.at(column), [&line.cell(column).shown(), &expected, &remedy]);
+        }
+    }
+}
+
+fn belongs(reader: &Reader<'_>, reading: u32, sheet: u16) -> bool {
+    reader.draft.readings.get(reading as usize).is_some_and(|r| r.row.sheet == sheet)
+}

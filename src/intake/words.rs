@@ -1,0 +1,217 @@
+//! Small closed lists of words: totals, notes, samples, states, kinds of works, lengths.
+
+use super::cell::Cell;
+use crate::base::text::{fold, nfkc};
+use crate::model::channel::WorkKind;
+use crate::model::draft::{PresenceState, Visibility};
+
+const TOTAL: [&str; 13] =
+    ["合计", "总计", "小计", "累计", "共计", "总和", "汇总", "本页合计", "本周合计", "总合计", "平均", "平均值", "total"];
+const NOTE: [&str; 21] = [
+    "注:", "注1", "注释", "备注:", "说明:", "说明", "数据来源", "填表", "制表", "审核人", "审核:", "填报", "联系", "统计口径", "统计人", "负责人", "单位负责", "经办",
+    "*注", "※", "以上",
+];
+
+/// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条.
+pub(super) fn is_total(cell: Cell<'_>) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    if text.len() > 60 {
+        return false;
+    }
+    let folded = fold(text);
+    let head = folded.trim_end_matches([':', '：', '*']);
+    TOTAL.iter().any(|w| {
+        head == *w
+            || head.strip_prefix(w).is_some_and(|rest| {
+                rest.starts_with(['(', ':', '/'])
+                    || (rest.starts_with(|c: char| c.is_ascii_digit()) && rest.ends_with(['条', '期', '篇', '个', '件']))
+            })
+    })
+}
+
+/// Whether a total row covers only what stands since the last one.
+pub(super) fn is_subtotal(text: &str) -> bool {
+    let folded = fold(text);
+    folded.starts_with("小计") || folded.starts_with("本页")
+}
+
+/// Whether a total row is none to be compared: an average.
+pub(super) fn is_average(text: &str) -> bool {
+    fold(text).starts_with("平均")
+}
+
+/// Whether a row that holds this cell alone is a remark.
+pub(super) fn is_note(text: &str) -> bool {
+    let folded = fold(text);
+    NOTE.iter().any(|w| folded.starts_with(w))
+}
+
+/// Whether a name or title calls its file a sample.
+pub(super) fn is_sample(text: &str) -> bool {
+    let folded = fold(text);
+    ["样例", "示例", "样表", "sample"].iter().any(|w| folded.contains(w))
+}
+
+/// 审核状态.
+pub(super) fn visibility(text: &str) -> Option<Visibility> {
+    let t = fold(text);
+    let has = |words: &[&str]| words.iter().any(|w| t.contains(w));
+    if has(&["删除", "下架", "下线"]) {
+        Some(Visibility::Deleted)
+    } else if has(&["私密", "仅自己", "自己可见", "审核中", "待审核", "未通过", "不通过", "好友可见", "不公开", "未公开", "未发布", "隐藏", "违规", "限制"]) {
+        Some(Visibility::Private)
+    } else if has(&["公开", "通过", "已发布", "正常", "已上线", "发布成功", "在线"]) {
+        Some(Visibility::Public)
+    } else {
+        None
+    }
+}
+
+/// 状态 of 展示记录.
+pub(super) fn presence(text: &str) -> Option<PresenceState> {
+    Some(match fold(text).as_str() {
+        "在展" | "已见" | "可见" | "见到" | "看到" | "展示" | "展示中" | "正常" | "有" | "已核查在展" | "正常展示" => PresenceState::Shown,
+        "证明" | "出具证明" | "媒体证明" | "合作方证明" | "书面证明" | "已证明" => PresenceState::Certified,
+        "未展示" | "未见" | "不在展" | "无" | "撤下" | "已撤下" | "下线" | "中断" | "未在展" => PresenceState::NotShown,
+        "未查" | "未核查" | "未检查" | "打不开" | "无法查看" => PresenceState::Unchecked,
+        _ => return None,
+    })
+}
+
+/// 计划/实播: whether it was aired.
+pub(super) fn aired(text: &str) -> Option<bool> {
+    let t = fold(text);
+    if ["实播", "已播", "播出", "实际", "补播"].iter().any(|w| t.contains(w)) && !t.contains("未播") && !t.contains("计划播出") {
+        Some(true)
+    } else if t.contains("计划") || t.contains("排期") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// 体裁 or 成果类型: what a work is.
+pub(super) fn work_kind(text: &str) -> Option<WorkKind> {
+    let t = fold(text);
+    let has = |words: &[&str]| words.iter().any(|w| t.contains(w));
+    if has(&["音频"]) {
+        Some(WorkKind::Audio)
+    } else if has(&["封面"]) {
+        Some(WorkKind::Cover)
+    } else if has(&["电视节目", "节目"]) {
+        Some(WorkKind::Programme)
+    } else if has(&["视频"]) {
+        Some(WorkKind::Video)
+    } else if has(&["版面", "头版", "封底", "内页", "专版"]) {
+        Some(WorkKind::Page)
+    } else if has(&["推文", "图文", "公众号", "微博"]) {
+        Some(WorkKind::Post)
+    } else if has(&["稿", "文章", "新闻", "报道"]) {
+        Some(WorkKind::Article)
+    } else if has(&["海报", "长图", "表情包", "防护包", "征文", "h5"]) {
+        Some(WorkKind::Other)
+    } else {
+        None
+    }
+}
+
+/// 时长 in seconds: 150, 150秒, 2:30, 0:02:30, 2分30秒, 2′30″, a time cell. `None`: not a length.
+pub(super) fn duration(cell: Cell<'_>) -> Option<u32> {
+    let text = match cell {
+        Cell::Span(s) => return Some(s),
+        Cell::Text(t) | Cell::Number(t) => t,
+        _ => return None,
+    };
+    let t: String = nfkc(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let whole = |s: &str| if s.is_empty() || s.len() > 6 { None } else { s.parse::<u32>().ok() };
+    if let Some(n) = whole(t.trim_end_matches(['秒', 's', '″', '"'])) {
+        return Some(n);
+    }
+    if let Some((n, rest)) = t.split_once('.') {
+        // Platforms write 14.73秒; parts of a second are of no use here.
+        let rest = rest.trim_end_matches(['秒', 's']);
+        return if rest.bytes().all(|b| b.is_ascii_digit()) { whole(n) } else { None };
+    }
+    if t.contains(':') {
+        let parts: Option<Vec<u32>> = t.split(':').map(whole).collect();
+        return match parts?.as_slice() {
+            [m, s] if *s < 60 => Some(m * 60 + s),
+            [h, m, s] if *m < 60 && *s < 60 => Some(h * 3600 + m * 60 + s),
+            _ => None,
+        };
+    }
+    let (mut total, mut digits) = (0_u32, String::new());
+    for c in t.replace("分钟", "分").replace("小时", "时").chars() {
+        let unit = match c {
+            '0'..='9' => {
+                digits.push(c);
+                continue;
+            }
+            '时' => 3600,
+            '分' | '′' | '\'' => 60,
+            '秒' | '″' | '"' => 1,
+            _ => return None,
+        };
+        total = total.checked_add(whole(&digits)?.checked_mul(unit)?)?;
+        digits.clear();
+    }
+    if !digits.is_empty() {
+        total = total.checked_add(whole(&digits)?)?;
+    }
+    Some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_of_total_rows() {
+        for (text, expected) in [
+            ("合计", true),
+            ("合 计", true),
+            ("总　计", true),
+            ("小计：", true),
+            ("合计（12条）", true),
+            ("合计12条", true),
+            ("累计", true),
+            ("累计工伤三万件背后的故事", false),
+            ("合计工伤保险基金支出", false),
+            ("总计划发布会", false),
+        ] {
+            assert_eq!(is_total(Cell::Text(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lengths_as_written() {
+        for (text, expected) in [
+            ("150", Some(150)),
+            ("150秒", Some(150)),
+            ("2:30", Some(150)),
+            ("0:02:30", Some(150)),
+            ("02:30", Some(150)),
+            ("2分30秒", Some(150)),
+            ("2分钟", Some(120)),
+            ("1小时2分", Some(3720)),
+            ("2′30″", Some(150)),
+            ("14.73秒", Some(14)),
+            ("２分３０秒", Some(150)),
+            ("约3分钟", None),
+            ("2:75", None),
+            ("三分钟", None),
+        ] {
+            assert_eq!(duration(Cell::Text(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn states_as_written() {
+        assert_eq!(visibility("公开"), Some(Visibility::Public));
+        assert_eq!(visibility("仅自己可见"), Some(Visibility::Private));
+        assert_eq!(visibility("审核未通过"), Some(Visibility::Private));
+        assert_eq!(visibility("已删除"), Some(Visibility::Deleted));
+        assert_eq!(visibility("？"), None);
+        assert_eq!((aired("计划"), aired("实播"), aired("未播出")), (Some(false), Some(true), None));
+    }
+}
