@@ -305,7 +305,11 @@ impl App {
                 }
                 continue;
             };
-            let d = description(item, ReadingRef { import: ImportId(0), file: 0, sheet: item.row.sheet, row: item.row.row }, file.draft.made_for_campaign);
+            let d = description(
+                item,
+                ReadingRef { import: ImportId(0), file: 0, sheet: item.row.sheet, row: item.row.row },
+                file.draft.made_for_campaign,
+            );
             let change = if atlas.says_something_new(*placement, &item.channel, &d) { RowChange::Added } else { RowChange::Unchanged };
             changes.entry(item.row).or_insert(change);
         }

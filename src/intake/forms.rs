@@ -277,7 +277,15 @@ impl Form {
             reader.findings.error(2020, line.at(column), ["", "单位名称", &format!("在 {} 填上单位名称", line.name(column))]);
             return None;
         }
-        reader.draft.trainings.push(TrainingRow { campaign, day, enterprise, persons, hours_x4, offline_hours_x4, row: self.row_ref(line) });
+        reader.draft.trainings.push(TrainingRow {
+            campaign,
+            day,
+            enterprise,
+            persons,
+            hours_x4,
+            offline_hours_x4,
+            row: self.row_ref(line),
+        });
         Some(())
     }
 

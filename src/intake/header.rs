@@ -49,7 +49,10 @@ pub(super) enum Kind {
 pub(super) enum Look {
     Header(Kind, Vec<Title>),
     /// Some columns are known, something is missing.
-    Partial { known: usize, missing: &'static str },
+    Partial {
+        known: usize,
+        missing: &'static str,
+    },
     Nothing,
 }
 

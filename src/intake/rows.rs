@@ -54,7 +54,13 @@ pub(super) struct Pending {
 }
 
 impl Body {
-    pub(super) fn new(sheet: &Sheet<'_>, titles: Vec<Title>, blocks: Vec<Block>, campaign: Option<CampaignId>, export: Option<&Export>) -> Self {
+    pub(super) fn new(
+        sheet: &Sheet<'_>,
+        titles: Vec<Title>,
+        blocks: Vec<Block>,
+        campaign: Option<CampaignId>,
+        export: Option<&Export>,
+    ) -> Self {
         let width = titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1);
         let totals = Totals::new(&blocks);
         Self {
@@ -125,7 +131,9 @@ impl Body {
                 return true;
             }
         }
-        block.column(Field::Title) != Some(column) && block.column(Field::Key) != Some(column) && !matches!(line.cell(column), Cell::Number(_))
+        block.column(Field::Title) != Some(column)
+            && block.column(Field::Key) != Some(column)
+            && !matches!(line.cell(column), Cell::Number(_))
     }
 
     /// Printed tables repeat their header on every page.
@@ -176,7 +184,11 @@ impl Body {
             let column = block.column(Field::Title).or(block.column(Field::Key)).or(block.column(Field::Url));
             let name = column.map_or_else(|| format!("第{}行", line.row), |c| line.name(c));
             let place = column.map_or(line.whole(), |c| line.at(c));
-            reader.findings.error(2020, place, ["", "作品标题、编号或链接", &format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”")]);
+            reader.findings.error(
+                2020,
+                place,
+                ["", "作品标题、编号或链接", &format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”")],
+            );
             return Err(());
         }
         self.totals.check_row(reader, line, block, &self.pending);
@@ -184,7 +196,13 @@ impl Body {
     }
 
     /// Stores the row's work on each of its channels with its readings.
-    fn commit<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, row: RowRef, described: &Described<'_>) -> Result<(), ()> {
+    fn commit<R: Row + ?Sized>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        row: RowRef,
+        described: &Described<'_>,
+    ) -> Result<(), ()> {
         let mut shared: Option<Arc<str>> = None;
         let native = identity::native(described);
         let first = reader.draft.readings.len();
@@ -231,7 +249,8 @@ impl Body {
         if width >= self.width && !surplus {
             return Ok(());
         }
-        let found = format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
+        let found =
+            format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
         let remedy = format!("补齐第 {} 行各列；标题里有逗号、换行或引号时，整格加英文双引号", line.row);
         reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
         Err(())
@@ -250,7 +269,8 @@ impl Body {
             if block.channel.is_some() || block.groups.iter().all(|g| g.channel.is_some()) {
                 return Ok(block.channel);
             }
-            let remedy = format!("在 {} 填上渠道名称，如 {}", line.name(column), reader.names.nearest("", self.campaign.as_ref()).join("、"));
+            let remedy =
+                format!("在 {} 填上渠道名称，如 {}", line.name(column), reader.names.nearest("", self.campaign.as_ref()).join("、"));
             reader.findings.error(2013, line.at(column), ["", "渠道名称", &remedy]);
             return Err(());
         }
@@ -273,7 +293,13 @@ impl Body {
     }
 
     /// The moment of the row's numbers: its column, else the block's.
-    fn as_of<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, term: Option<Term>) -> Result<Option<Moment>, ()> {
+    fn as_of<R: Row + ?Sized>(
+        &self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        block: &Block,
+        term: Option<Term>,
+    ) -> Result<Option<Moment>, ()> {
         let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
         match line.date(column, term, &mut reader.findings)? {
             Some(stamp) => {
@@ -307,11 +333,19 @@ impl Body {
             (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
             (Some(day), Some(at)) => {
                 let found = format!("{day} 至 {}", at.reading_day());
-                reader.findings.error(2043, line.at(column), [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")]);
+                reader.findings.error(
+                    2043,
+                    line.at(column),
+                    [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")],
+                );
                 Err(())
             }
             (None, _) => {
-                reader.findings.error(2043, line.at(column), ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")]);
+                reader.findings.error(
+                    2043,
+                    line.at(column),
+                    ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
+                );
                 Err(())
             }
             (Some(_), None) => Ok(None),
@@ -344,7 +378,12 @@ fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, colum
 }
 
 /// The counts of a group; `None` where a channel's column says that the work is not on it.
-fn values<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, group: &Group, kind: Option<WorkKind>) -> Result<Option<Values>, ()> {
+fn values<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    group: &Group,
+    kind: Option<WorkKind>,
+) -> Result<Option<Values>, ()> {
     let mut values = Values::default();
     let mut bad = false;
     let mut dashes = true;

@@ -130,7 +130,8 @@ impl Table {
         if banners.iter().any(|b| words::is_sample(b)) {
             reader.draft.sample = true;
         }
-        let sheet = setup::Sheet { index: self.sheet, name: self.name.as_deref(), strict: self.strict, header_row, banners, head: &self.head };
+        let sheet =
+            setup::Sheet { index: self.sheet, name: self.name.as_deref(), strict: self.strict, header_row, banners, head: &self.head };
         self.state = match kind {
             Kind::Other(name) => State::Form(Box::new(Form::new(reader, &sheet, name, titles))),
             Kind::Reach | Kind::Export(_) => match setup::body(reader, &sheet, kind, titles) {

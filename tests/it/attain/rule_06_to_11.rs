@@ -63,10 +63,8 @@ fn one_work_many_placements() {
 #[test]
 fn equal_titles_on_different_days_are_different_works() {
     let mut w = World::new();
-    let file = douyin(&[
-        ("工伤预防小知识", "2022-08-01 09:00:00", "公开", "100"),
-        ("工伤预防小知识", "2022-09-01 09:00:00", "公开", "200"),
-    ]);
+    let file =
+        douyin(&[("工伤预防小知识", "2022-08-01 09:00:00", "公开", "100"), ("工伤预防小知识", "2022-09-01 09:00:00", "公开", "200")]);
     w.send("作品列表.csv", file, "湖南人社抖音号 2022-09-30");
     assert_eq!(w.actual("p09_press_douyin", "videos", "2022-09-30"), "2");
 }
@@ -122,7 +120,11 @@ fn a_work_known_to_break_a_hard_limit_leaves_the_tally() {
 #[test]
 fn key_articles_count_when_staff_mark_them() {
     let mut w = World::new();
-    w.template("p09_press_douyin", HEAD, &["2023-03-31,新湖南客户端,稿件甲,,2022-08-01,,,500,,稿件", "2023-03-31,新湖南客户端,稿件乙,,2022-08-02,,,700,,稿件"]);
+    w.template(
+        "p09_press_douyin",
+        HEAD,
+        &["2023-03-31,新湖南客户端,稿件甲,,2022-08-01,,,500,,稿件", "2023-03-31,新湖南客户端,稿件乙,,2022-08-02,,,700,,稿件"],
+    );
     assert_eq!(w.actual("p09_press_douyin", "articles", "2023-03-31"), "0..2");
     let c = w.campaign("p09_press_douyin", "2023-03-31");
     let id = c.questions.iter().find(|q| q.id.starts_with("mark")).unwrap().id.clone();
@@ -155,7 +157,11 @@ fn contacts_add_one_metric_each_by_kind() {
 #[test]
 fn works_published_outside_the_term_are_kept_and_named() {
     let mut w = World::new();
-    w.template("p12_short_video", HEAD, &["2023-03-31,合作媒体抖音号,期前作品,,2022-06-30,60,800,,,", "2023-03-31,合作媒体抖音号,期内作品,,2022-07-01,60,100,,,"]);
+    w.template(
+        "p12_short_video",
+        HEAD,
+        &["2023-03-31,合作媒体抖音号,期前作品,,2022-06-30,60,800,,,", "2023-03-31,合作媒体抖音号,期内作品,,2022-07-01,60,100,,,"],
+    );
     assert_eq!(w.actual("p12_short_video", "contacts", "2023-03-31"), "100");
     let c = w.campaign("p12_short_video", "2023-03-31");
     assert!(c.questions.iter().any(|q| q.text.contains("合同期外") && q.text.contains("800")));
@@ -164,7 +170,11 @@ fn works_published_outside_the_term_are_kept_and_named() {
 #[test]
 fn the_end_of_the_term_lies_between_the_last_reading_before_and_the_first_after() {
     let mut w = World::new();
-    w.template("p12_short_video", HEAD, &["2023-06-25,合作媒体抖音号,第1期,,2022-07-10,60,1000,,,", "2023-07-05,合作媒体抖音号,第1期,,2022-07-10,60,1400,,,"]);
+    w.template(
+        "p12_short_video",
+        HEAD,
+        &["2023-06-25,合作媒体抖音号,第1期,,2022-07-10,60,1000,,,", "2023-07-05,合作媒体抖音号,第1期,,2022-07-10,60,1400,,,"],
+    );
     assert_eq!(w.actual("p12_short_video", "contacts", "2023-06-30"), "1000");
     assert_eq!(w.actual("p12_short_video", "contacts", "2023-07-10"), "1000..1400");
     w.template("p12_short_video", HEAD, &["2023-06-30,合作媒体抖音号,第1期,,2022-07-10,60,1200,,,"]);
@@ -174,7 +184,11 @@ fn the_end_of_the_term_lies_between_the_last_reading_before_and_the_first_after(
 #[test]
 fn a_missing_number_is_not_zero() {
     let mut w = World::new();
-    w.template("p12_short_video", HEAD, &["2023-03-31,合作媒体抖音号,第1期,,2022-08-01,60,500,,,", "2023-03-31,合作媒体视频号,第1期,,2022-08-02,60,--,,,"]);
+    w.template(
+        "p12_short_video",
+        HEAD,
+        &["2023-03-31,合作媒体抖音号,第1期,,2022-08-01,60,500,,,", "2023-03-31,合作媒体视频号,第1期,,2022-08-02,60,--,,,"],
+    );
     let t = w.target("p12_short_video", "contacts", "2023-03-31");
     assert_eq!((t.actual.low, t.actual.high), (500, Some(500)));
     assert_eq!(t.unknown.len(), 1, "{:?}", t.unknown);
@@ -184,7 +198,11 @@ fn a_missing_number_is_not_zero() {
 fn estimates_stand_apart_until_a_rule_is_signed() {
     let mut w = World::new();
     w.template("p08_tv", HEAD, &["2023-03-31,芒果TV,第1期,,2022-08-01,180,1000,,,"]);
-    w.template("p08_tv", "渠道,指标,统计日期,数值,方法,人次/人数,出具单位", &["经视新闻,播放量,2023-03-31,300万,收视推算,人次,样例调查公司"]);
+    w.template(
+        "p08_tv",
+        "渠道,指标,统计日期,数值,方法,人次/人数,出具单位",
+        &["经视新闻,播放量,2023-03-31,300万,收视推算,人次,样例调查公司"],
+    );
     let t = w.target("p08_tv", "contacts", "2023-03-31");
     assert_eq!(t.actual.low, 1000);
     assert_eq!(t.estimates.low, 2_950_000);

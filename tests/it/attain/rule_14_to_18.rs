@@ -24,7 +24,11 @@ fn a_silent_partner_is_to_be_confirmed_and_never_worse() {
 #[test]
 fn weekly_gain_is_low_end_against_low_end_and_a_channel_without_report_is_named() {
     let mut w = World::new();
-    w.on("2023-03-27").template("p12_short_video", HEAD, &["2023-03-26,合作媒体抖音号,第1期,2022-07-10,60,1000", "2023-03-26,合作媒体视频号,第1期,2022-07-10,60,50"]);
+    w.on("2023-03-27").template(
+        "p12_short_video",
+        HEAD,
+        &["2023-03-26,合作媒体抖音号,第1期,2022-07-10,60,1000", "2023-03-26,合作媒体视频号,第1期,2022-07-10,60,50"],
+    );
     w.on("2023-04-03").template("p12_short_video", HEAD, &["2023-04-02,合作媒体抖音号,第1期,2022-07-10,60,1300"]);
     let c = w.campaign("p12_short_video", "2023-04-02");
     let find = |id: &str| c.channels.iter().find(|ch| ch.id.as_str() == id).unwrap();
@@ -45,7 +49,11 @@ fn weekly_gain_is_low_end_against_low_end_and_a_channel_without_report_is_named(
 fn what_was_reported_then_stays_readable_after_a_later_correction() {
     let mut w = World::new();
     w.on("2023-03-27").template("p12_short_video", HEAD, &["2023-03-26,合作媒体抖音号,第1期,2022-07-10,60,1000"]);
-    w.on("2023-04-05").template("p12_short_video", HEAD, &["2023-03-26,合作媒体抖音号,第1期,2022-07-10,60,900", "2023-04-02,合作媒体抖音号,第1期,2022-07-10,60,1300"]);
+    w.on("2023-04-05").template(
+        "p12_short_video",
+        HEAD,
+        &["2023-03-26,合作媒体抖音号,第1期,2022-07-10,60,900", "2023-04-02,合作媒体抖音号,第1期,2022-07-10,60,1300"],
+    );
     let low = |as_reported: Option<&str>| {
         let s = w.app.snapshot(day("2023-03-26"), as_reported.map(day)).unwrap();
         s.campaigns.iter().find(|c| c.id.as_str() == "p12_short_video").unwrap().contacts().unwrap().actual.low
@@ -58,7 +66,8 @@ fn what_was_reported_then_stays_readable_after_a_later_correction() {
 #[test]
 fn forecast_carries_recent_growth_on() {
     let mut w = World::new();
-    let rows: Vec<String> = (0..10).map(|n| format!("{},合作媒体抖音号,第1期,2022-07-10,60,{}", day("2023-01-01").plus(n * 7), 100_000 + n * 70_000)).collect();
+    let rows: Vec<String> =
+        (0..10).map(|n| format!("{},合作媒体抖音号,第1期,2022-07-10,60,{}", day("2023-01-01").plus(n * 7), 100_000 + n * 70_000)).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     w.template("p12_short_video", HEAD, &rows);
     // 3月5日 73万，每周7万；离6月30日117天，每天1万。
