@@ -10,9 +10,9 @@ pub struct Limits {
     /// Size of a workbook's parts once unpacked. Unit: bytes.
     pub unpacked_bytes: u64,
     /// Entries in a workbook's package.
-    pub entries: usize,
+    pub entries: u64,
     /// Columns of a sheet.
-    pub columns: usize,
+    pub columns: u64,
 }
 
 impl Limits {

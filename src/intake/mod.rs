@@ -1,14 +1,15 @@
 //! Bytes of a partner's file → [`Draft`]. Pure, never fails: what cannot be read is a diagnostic.
-<<<<<<< HEAD
 //!
 //! No clock, no disk, no ledger: what an earlier file said is unknown here. `sniff` decides by bytes what a file is; `text`, `xlsx`,
 //! `xls` and `html` turn it into rows; `table` finds the header and hands rows to `rows` (works) or `forms` (the other templates).
 
+mod annotate;
 mod cell;
 mod decode;
 mod finding;
 mod forms;
 mod header;
+mod html;
 mod identity;
 mod ids;
 mod items;
@@ -16,15 +17,20 @@ mod layout;
 mod limits;
 mod line;
 mod names;
+mod package;
 mod reader;
 mod rows;
 mod setup;
+mod sniff;
 mod table;
 mod text;
 mod totals;
 mod when;
 mod words;
+mod xls;
+mod xlsx;
 
+pub use annotate::annotate;
 pub use limits::Limits;
 
 use crate::base::day::Day;
@@ -34,6 +40,8 @@ use crate::model::draft::{Draft, Sent};
 use finding::At;
 use names::Names;
 use reader::Reader;
+use sniff::{Form, Refusal};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// One file with everything that decides how it is read.
 #[derive(Debug, Clone, Copy)]
@@ -55,12 +63,46 @@ pub struct Input<'a> {
 /// Reads a file. What is good stands in the draft, what is not in its diagnostics.
 pub fn read(input: &Input<'_>) -> Draft {
     let names = Names::new(input.defs);
-    let mut reader = Reader::new(input, &names);
-    match decode::charset(input.bytes) {
-        Ok((charset, bytes)) => text::read(&mut reader, charset, bytes),
-        Err(_) => {}
+    let size = input.bytes.len() as u64;
+    if size > input.limits.bytes {
+        let mut reader = Reader::new(input, &names);
+        let expected = format!("不超过 {} MB", input.limits.bytes / 1_000_000);
+        let place = reader.findings.whole();
+        let found = format!("{} MB", size / 1_000_000);
+        reader.findings.push(Diagnostic::error(2003, place, &found, &expected, "按月份或渠道分成几个文件上传"));
+        return finish(reader);
     }
-    finish(reader)
+    // The libraries for workbooks are given what strangers send; should one of them panic, the file is damaged, not the program.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        let mut reader = Reader::new(input, &names);
+        if let Err(refusal) = open(&mut reader) {
+            refuse(&mut reader, refusal);
+        }
+        finish(reader)
+    }));
+    read.unwrap_or_else(|_| {
+        let mut reader = Reader::new(input, &names);
+        refuse(&mut reader, sniff::DAMAGED);
+        finish(reader)
+    })
+}
+
+fn open(reader: &mut Reader<'_>) -> Result<(), Refusal> {
+    let input = reader.input;
+    match sniff::sniff(input.name, input.bytes)? {
+        Form::Text(charset, bytes) => text::read(reader, charset, bytes),
+        Form::Html(charset, bytes) => html::read(reader, charset, bytes)?,
+        Form::Xlsx => xlsx::read(reader, input.bytes),
+        Form::Xls => xls::read(reader, input.bytes)?,
+    }
+    Ok(())
+}
+
+fn refuse(reader: &mut Reader<'_>, refusal: Refusal) {
+    refuse_all(reader);
+    let place = reader.findings.whole();
+    let expected = "XLSX 或 CSV 表格";
+    reader.findings.push(Diagnostic::error(refusal.code, place, refusal.found, expected, refusal.remedy));
 }
 
 /// What only the whole file shows: no table at all, ids damaged more than once, options that are missing.
@@ -158,54 +200,4 @@ fn doubtful(reader: &mut Reader<'_>) {
     for total in &mut draft.totals {
         total.of.clear();
     }
-=======
-
-use crate::base::day::Day;
-use crate::define::Definitions;
-use crate::model::draft::{Draft, Sent};
-
-/// x
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// x
-    pub bytes: u64,
-    /// x
-    pub rows: u64,
-    /// x
-    pub unpacked_bytes: u64,
-    /// x
-    pub entries: u64,
-    /// x
-    pub columns: u64,
-}
-impl Limits {
-    /// x
-    pub fn command() -> Self {
-        Limits { bytes: 1 << 30, rows: 10_000_000, unpacked_bytes: 1 << 32, entries: 1000, columns: 1000 }
-    }
-}
-/// x
-pub fn annotate(_: &str, _: &[u8], _: &[crate::base::diag::Diagnostic]) -> Option<Vec<u8>> {
-    None
-}
-/// x
-#[derive(Debug)]
-pub struct Input<'a> {
-    /// x
-    pub name: &'a str,
-    /// x
-    pub bytes: &'a [u8],
-    /// x
-    pub sent: &'a Sent,
-    /// x
-    pub today: Day,
-    /// x
-    pub limits: &'a Limits,
-    /// x
-    pub defs: &'a Definitions,
-}
-/// x
-pub fn read(_: &Input<'_>) -> Draft {
-    Draft::default()
->>>>>>> 746fd89a7b9e40ef4c43104ebaee66baef16bd88
 }

@@ -1,5 +1,6 @@
 //! CSV and its like, streamed: one record in memory, rows numbered as a spreadsheet shows them.
 
+use super::annotate::{Plain, ROWS_MAX};
 use super::cell::{Cell, Row};
 use super::decode::{Charset, Decoding};
 use super::finding::At;
@@ -74,14 +75,9 @@ fn stream<R: Read>(reader: &mut Reader<'_>, separator: u8, input: R) {
     let mut csv = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).buffer_capacity(256 << 10).from_reader(input);
     let mut table = Table::new(reader, None, true);
     let mut record = ByteRecord::new();
-    let mut row = 0_u32;
-    let mut line = csv.position().line();
+    let mut numbering = Numbering::default();
     while csv.read_byte_record(&mut record).unwrap_or(false) {
-        let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count();
-        let lines = usize::try_from(csv.position().line().saturating_sub(line)).unwrap_or(0);
-        line = csv.position().line();
-        // Blank lines are rows to a spreadsheet, line breaks inside cells are not.
-        row = row.saturating_add(1 + u32::try_from(lines.saturating_sub(breaks + 1)).unwrap_or(0));
+        let (row, breaks) = numbering.next(&record, csv.position().line());
         if breaks > LINES_OF_CELL_MAX {
             let at = At { sheet: None, row, column: None };
             let remedy = format!("第 {row} 行起有一个英文双引号没有配对：补上或删去它");
@@ -96,6 +92,47 @@ fn stream<R: Read>(reader: &mut Reader<'_>, separator: u8, input: R) {
         table.push(reader, row, &Record(&record));
     }
     table.finish(reader);
+}
+
+/// The rows as they are, for writing them back; `None` where there are too many.
+pub(super) fn plain(text: &str) -> Option<Vec<Plain>> {
+    let sample: String = text.chars().take(SAMPLE / 3).collect();
+    let mut csv = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&sample)).from_reader(text.as_bytes());
+    let mut numbering = Numbering::default();
+    let mut rows = Vec::new();
+    let mut record = ByteRecord::new();
+    while csv.read_byte_record(&mut record).unwrap_or(false) {
+        let row = numbering.next(&record, csv.position().line()).0;
+        if row > ROWS_MAX {
+            return None;
+        }
+        rows.push((row, Record(&record).keep()));
+    }
+    Some(vec![(None, rows)])
+}
+
+/// Rows as a spreadsheet numbers them: blank lines count, line breaks inside cells do not.
+#[derive(Debug)]
+struct Numbering {
+    row: u32,
+    line: u64,
+}
+
+impl Default for Numbering {
+    fn default() -> Self {
+        Self { row: 0, line: 1 }
+    }
+}
+
+impl Numbering {
+    /// The number of the record that ends before `line`, and its line breaks.
+    fn next(&mut self, record: &ByteRecord, line: u64) -> (u32, usize) {
+        let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count();
+        let lines = usize::try_from(line.saturating_sub(self.line)).unwrap_or(0);
+        self.line = line;
+        self.row = self.row.saturating_add(1 + u32::try_from(lines.saturating_sub(breaks + 1)).unwrap_or(0));
+        (self.row, breaks)
+    }
 }
 
 #[cfg(test)]

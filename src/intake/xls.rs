@@ -1,0 +1,73 @@
+//! XLS (BIFF8), small ones alone: its library reads it as a whole and may panic on damaged files.
+
+use super::cell::{OwnedCell, Row, decimal, from_serial};
+use super::annotate::Plain;
+use super::limits::{Limits, XLS_BYTES_MAX};
+use super::reader::Reader;
+use super::sniff::{self, Refusal};
+use super::table::Table;
+use calamine::{Data, Reader as _, Xls, XlsError};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+type Sheets = Vec<(String, (u32, u32), Vec<Vec<OwnedCell>>)>;
+
+/// Reads an old workbook.
+pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal> {
+    "XLS".clone_into(&mut reader.draft.encoding);
+    if bytes.len() > XLS_BYTES_MAX {
+        let remedy = "在 Excel 或 WPS 里打开，另存为“Excel 工作簿（*.xlsx）”再上传";
+        return Err(Refusal { code: 2003, found: "旧式工作簿（.xls）超过 10 MB", remedy });
+    }
+    let columns = usize::try_from(reader.input.limits.columns).unwrap_or(usize::MAX);
+    let sheets = catch_unwind(AssertUnwindSafe(|| load(bytes, columns))).unwrap_or(Err(sniff::DAMAGED))?;
+    for (name, (first_row, first_column), rows) in sheets {
+        let mut table = Table::new(reader, Some(&name), false);
+        for (i, mut row) in (0_u32..).zip(rows) {
+            if reader.rows >= reader.input.limits.rows {
+                super::too_many_rows(reader);
+                return Ok(());
+            }
+            row.splice(0..0, (0..first_column).map(|_| OwnedCell::Empty));
+            if row.as_slice().filled().next().is_some() {
+                table.push(reader, first_row + i + 1, row.as_slice());
+            }
+        }
+        table.finish(reader);
+    }
+    Ok(())
+}
+
+/// The sheets as they are, for writing them back.
+pub(super) fn plain(bytes: &[u8], limits: &Limits) -> Option<Vec<Plain>> {
+    let columns = usize::try_from(limits.columns).unwrap_or(usize::MAX);
+    let sheets = load(bytes, columns).ok()?;
+    let plain = sheets.into_iter().map(|(name, (first_row, first_column), rows)| {
+        let shift = |row: Vec<OwnedCell>| (0..first_column).map(|_| OwnedCell::Empty).chain(row).collect();
+        (Some(name), (first_row + 1..).zip(rows).map(|(n, row)| (n, shift(row))).collect())
+    });
+    Some(plain.collect())
+}
+
+fn load(bytes: &[u8], columns: usize) -> Result<Sheets, Refusal> {
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| if matches!(e, XlsError::Password) { sniff::LOCKED } else { sniff::DAMAGED })?;
+    let mut out = Vec::new();
+    for name in book.sheet_names() {
+        let Ok(range) = book.worksheet_range(&name) else { continue };
+        let rows = range.rows().map(|row| row.iter().take(columns).map(keep).collect()).collect();
+        out.push((name, range.start().unwrap_or_default(), rows));
+    }
+    Ok(out)
+}
+
+fn keep(value: &Data) -> OwnedCell {
+    match value {
+        Data::Int(n) => OwnedCell::Number(n.to_string()),
+        Data::Float(v) => OwnedCell::Number(decimal(*v)),
+        Data::String(s) | Data::DateTimeIso(s) | Data::DurationIso(s) if !s.trim().is_empty() => OwnedCell::Text(s.clone()),
+        Data::Bool(b) => OwnedCell::Text(if *b { "TRUE" } else { "FALSE" }.to_owned()),
+        Data::DateTime(d) => from_serial(d.as_f64(), false, d.is_duration()),
+        Data::Error(e) => OwnedCell::Error(e.to_string()),
+        _ => OwnedCell::Empty,
+    }
+}

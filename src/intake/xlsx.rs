@@ -1,0 +1,226 @@
+//! XLSX: sheets cell by cell, never as a rectangle; one row in memory.
+
+use super::cell::{OwnedCell, decimal, from_serial};
+use super::annotate::{Plain, ROWS_MAX};
+use super::finding::At;
+use super::limits::Limits;
+use super::package::{self, Closed};
+use super::reader::Reader;
+use super::sniff;
+use super::table::Table;
+use crate::base::diag::{Diagnostic, column_letter};
+use crate::base::numeral;
+use calamine::{DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xlsx};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+/// Reads a workbook.
+pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) {
+    "XLSX".clone_into(&mut reader.draft.encoding);
+    match opened(bytes, reader.input.limits) {
+        Ok(mut book) => sheets(reader, &mut book),
+        Err(why) => closed(reader, &why),
+    }
+}
+
+fn opened(bytes: &[u8], limits: &Limits) -> Result<Book, Closed> {
+    package::unpack(bytes, limits, true).and_then(|parts| match Xlsx::new(Cursor::new(parts)) {
+        Ok(book) => Ok(book),
+        Err(_) => package::unpack(bytes, limits, false).and_then(|parts| Xlsx::new(Cursor::new(parts)).map_err(|_| Closed::Broken)),
+    })
+}
+
+/// The sheets as they are, for writing them back.
+pub(super) fn plain(bytes: &[u8], limits: &Limits) -> Option<Vec<Plain>> {
+    let mut book = opened(bytes, limits).ok()?;
+    let is_1904 = book.has_1904_epoch();
+    let mut out = Vec::new();
+    for name in book.sheet_names() {
+        let mut rows: Vec<(u32, Vec<OwnedCell>)> = Vec::new();
+        let Ok(mut cells) = book.worksheet_cells_reader(&name) else { continue };
+        while let Ok(Some(cell)) = cells.next_cell() {
+            let ((row, column), value) = (cell.get_position(), keep(cell.get_value(), is_1904));
+            if value == OwnedCell::Empty || u64::from(column) >= limits.columns {
+                continue;
+            }
+            if row >= ROWS_MAX {
+                return None;
+            }
+            if rows.last().is_none_or(|(r, _)| *r != row + 1) {
+                rows.push((row + 1, Vec::new()));
+            }
+            let (_, kept) = rows.last_mut()?;
+            kept.resize(kept.len().max(column as usize + 1), OwnedCell::Empty);
+            if let Some(slot) = kept.get_mut(column as usize) {
+                *slot = value;
+            }
+        }
+        out.push((Some(name), rows));
+    }
+    Some(out)
+}
+
+fn closed(reader: &mut Reader<'_>, why: &Closed) {
+    let limits = reader.input.limits;
+    let place = reader.findings.whole();
+    let remedy = "在 Excel 或 WPS 里新建工作簿，只把表格复制进去，另存为 XLSX 再上传";
+    let diagnostic = match why {
+        Closed::Entries(n) => Diagnostic::error(2007, place, &format!("包内有 {n} 个文件"), &format!("不超过 {} 个", limits.entries), remedy),
+        Closed::Unpacked(n) => {
+            Diagnostic::error(2007, place, &format!("展开后超过 {} MB", n >> 20), &format!("不超过 {} MB", limits.unpacked_bytes >> 20), remedy)
+        }
+        Closed::Ratio => Diagnostic::error(2007, place, "压缩比远高于正常表格", "普通的工作簿", remedy),
+        Closed::Broken => Diagnostic::error(sniff::DAMAGED.code, place, sniff::DAMAGED.found, "能在 Excel 或 WPS 里打开的工作簿", sniff::DAMAGED.remedy),
+    };
+    reader.findings.push(diagnostic);
+}
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+fn sheets(reader: &mut Reader<'_>, book: &mut Book) {
+    let names: Vec<String> = (book.sheets_metadata().iter())
+        .filter(|s| s.typ == SheetType::WorkSheet)
+        .map(|s| {
+            if s.visible != SheetVisible::Visible {
+                reader.infer(format!("工作表“{}”是隐藏的，也已读取", s.name));
+            }
+            s.name.clone()
+        })
+        .collect();
+    for name in names {
+        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        if !sheet(reader, book, &name, &Merged::new(&merged)) {
+            return;
+        }
+    }
+}
+
+/// One sheet; `false` where the whole file is given up.
+fn sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str, merged: &Merged) -> bool {
+    let is_1904 = book.has_1904_epoch();
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
+        let at = At { sheet: Some(name), row: 0, column: None };
+        reader.findings.error(2007, at, [sniff::DAMAGED.found, "能在 Excel 或 WPS 里打开的工作表", sniff::DAMAGED.remedy]);
+        return true;
+    };
+    let mut table = Table::new(reader, Some(name), false);
+    let mut rows = Rows { row: 0, cells: Vec::new(), carried: BTreeMap::new(), merged };
+    loop {
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(_) => {
+                let at = At { sheet: Some(name), row: rows.row + 1, column: None };
+                reader.findings.error(2007, at, [sniff::DAMAGED.found, "能在 Excel 或 WPS 里打开的工作表", sniff::DAMAGED.remedy]);
+                break;
+            }
+        };
+        let (row, column) = cell.get_position();
+        let value = keep(cell.get_value(), is_1904);
+        if value == OwnedCell::Empty {
+            continue;
+        }
+        let column = column as usize;
+        if column as u64 >= reader.input.limits.columns {
+            let at = At { sheet: Some(name), row: row + 1, column: None };
+            let found = format!("{}{} 有内容", column_letter(column), row + 1);
+            let remedy = format!("删去 {}{} 等表格以外的内容，保存后再上传", column_letter(column), row + 1);
+            reader.findings.error(2007, at, [&found, &format!("不超过 {} 列", reader.input.limits.columns), &remedy]);
+            super::refuse_all(reader);
+            return false;
+        }
+        if row != rows.row {
+            rows.flush(reader, &mut table);
+            if row < rows.row {
+                continue;
+            }
+            rows.row = row;
+        }
+        if u64::from(row) >= reader.input.limits.rows || reader.rows >= reader.input.limits.rows {
+            super::too_many_rows(reader);
+            return false;
+        }
+        if rows.cells.len() <= column {
+            rows.cells.resize(column + 1, OwnedCell::Empty);
+        }
+        if let Some(slot) = rows.cells.get_mut(column) {
+            *slot = value;
+        }
+    }
+    rows.flush(reader, &mut table);
+    table.finish(reader);
+    true
+}
+
+fn keep(value: &DataRef<'_>, is_1904: bool) -> OwnedCell {
+    match value {
+        DataRef::Empty => OwnedCell::Empty,
+        DataRef::Int(n) => OwnedCell::Number(n.to_string()),
+        DataRef::Float(v) => OwnedCell::Number(decimal(*v)),
+        DataRef::String(s) => text(s),
+        DataRef::SharedString(s) => text(s),
+        DataRef::Bool(b) => OwnedCell::Text(if *b { "TRUE" } else { "FALSE" }.to_owned()),
+        DataRef::DateTime(d) => from_serial(d.as_f64(), is_1904, d.is_duration()),
+        DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
+        DataRef::Error(e) => OwnedCell::Error(e.to_string()),
+    }
+}
+
+fn text(s: &str) -> OwnedCell {
+    if s.trim().is_empty() { OwnedCell::Empty } else { OwnedCell::Text(s.to_owned()) }
+}
+
+/// Columns whose cells are merged downwards: first row, last row.
+#[derive(Debug)]
+pub(super) struct Merged(BTreeMap<(u32, u32), u32>);
+
+impl Merged {
+    pub(super) fn new(regions: &[Dimensions]) -> Self {
+        let down = regions.iter().filter(|d| d.end.0 > d.start.0 && d.end.1 == d.start.1).take(100_000);
+        Self(down.map(|d| ((d.start.0, d.start.1), d.end.0)).collect())
+    }
+}
+
+/// The row being put together.
+struct Rows<'a> {
+    row: u32,
+    cells: Vec<OwnedCell>,
+    /// Column → text of a merged cell and its last row.
+    carried: BTreeMap<usize, (OwnedCell, u32)>,
+    merged: &'a Merged,
+}
+
+impl Rows<'_> {
+    fn flush(&mut self, reader: &mut Reader<'_>, table: &mut Table) {
+        if self.cells.iter().all(|c| *c == OwnedCell::Empty) {
+            self.cells.clear();
+            return;
+        }
+        let row = self.row;
+        self.carried.retain(|_, (_, last)| *last >= row);
+        for (column, (cell, _)) in &self.carried {
+            if let Some(slot) = self.cells.get_mut(*column).filter(|c| **c == OwnedCell::Empty) {
+                *slot = cell.clone();
+            }
+        }
+        if !self.merged.0.is_empty() {
+            for (column, cell) in self.cells.iter().enumerate() {
+                let Ok(c) = u32::try_from(column) else { continue };
+                if let Some(last) = self.merged.0.get(&(row, c)).filter(|_| is_label(cell)) {
+                    self.carried.insert(column, (cell.clone(), *last));
+                }
+            }
+        }
+        table.push(reader, row + 1, self.cells.as_slice());
+        self.cells.clear();
+    }
+}
+
+/// A merged title or date holds for every row that it spans; a merged number must not be counted once per row.
+fn is_label(cell: &OwnedCell) -> bool {
+    match cell {
+        OwnedCell::Text(s) => !matches!(numeral::read(s, 1), Ok(numeral::Numeral::Count(_))),
+        OwnedCell::Date(..) => true,
+        _ => false,
+    }
+}
