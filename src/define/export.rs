@@ -246,8 +246,7 @@ pub fn parse_headers(text: &str) -> Result<Headers, toml::de::Error> {
         let lists: BTreeMap<String, Vec<String>> = table.try_into()?;
         let mut names = BTreeMap::new();
         for (meaning, list) in lists {
-            let field =
-                Field::parse(&meaning).ok_or_else(|| toml::de::Error::custom(format!("[{kind}] 里有不认识的列含义“{meaning}”")))?;
+            let field = Field::parse(&meaning).ok_or_else(|| toml::de::Error::custom(format!("[{kind}] 里有不认识的列含义“{meaning}”")))?;
             for name in list {
                 if names.insert(fold(&name), field).is_some_and(|other| other != field) {
                     return Err(toml::de::Error::custom(format!("[{kind}] 里“{name}”写在两个含义下")));

@@ -65,7 +65,12 @@ fn write(sheets: &[Plain], name: &str, found: &[Diagnostic]) -> Result<Vec<u8>, 
 /// The remark column; recognised again so that a file sent back twice has one, not two.
 const REMARKS: &str = "说明";
 
-fn sheet_rows(sheet: &mut Worksheet, rows: &[(u32, Vec<OwnedCell>)], by_row: &BTreeMap<u32, Vec<&Diagnostic>>, [red, yellow]: [&Format; 2]) -> Result<(), XlsxError> {
+fn sheet_rows(
+    sheet: &mut Worksheet,
+    rows: &[(u32, Vec<OwnedCell>)],
+    by_row: &BTreeMap<u32, Vec<&Diagnostic>>,
+    [red, yellow]: [&Format; 2],
+) -> Result<(), XlsxError> {
     let width = rows.iter().map(|(_, r)| r.len()).max().unwrap_or(0).min(16_000);
     let header = rows.iter().find(|(_, cells)| cells.filled().count() >= 2);
     let existing = header.and_then(|(_, cells)| cells.filled().find(|(_, c)| fold(&c.shown()) == REMARKS).map(|(i, _)| i));
@@ -123,7 +128,9 @@ fn put(sheet: &mut Worksheet, row: u32, column: usize, cell: &OwnedCell, format:
 /// A text that a spreadsheet could take for a formula gets an apostrophe; a signed number is none.
 fn harmless(text: &str) -> String {
     let suspicious = text.starts_with(['=', '@', '\t', '\r'])
-        || (text.starts_with(['+', '-']) && text.len() > 1 && !text.chars().skip(1).all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%')));
+        || (text.starts_with(['+', '-'])
+            && text.len() > 1
+            && !text.chars().skip(1).all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '%')));
     if suspicious { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -132,7 +132,12 @@ pub(super) fn decimal(v: f64) -> String {
 }
 
 /// A date cell's serial number as day and time, or as a time alone where no day is in it.
-#[expect(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "Excel stores dates as fractions of days")]
+#[expect(
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "Excel stores dates as fractions of days"
+)]
 pub(super) fn from_serial(v: f64, is_1904: bool, is_duration: bool) -> OwnedCell {
     if !v.is_finite() || v < 0.0 {
         return OwnedCell::Error(format!("{v}"));

@@ -17,7 +17,9 @@ const SPAN_MAX: usize = 200;
 pub(super) fn read(reader: &mut Reader<'_>, charset: Charset, bytes: &[u8]) -> Result<(), Refusal> {
     "HTML".clone_into(&mut reader.draft.encoding);
     if bytes.len() > HTML_BYTES_MAX {
-        return Err(Refusal { code: 2003, found: "网页格式的表格超过 20 MB", remedy: "在 Excel 或 WPS 里打开，另存为 XLSX 再上传" });
+        return Err(Refusal {
+            code: 2003, found: "网页格式的表格超过 20 MB", remedy: "在 Excel 或 WPS 里打开，另存为 XLSX 再上传"
+        });
     }
     let mut text = String::new();
     if Decoding::new(charset, bytes).read_to_string(&mut text).is_err() {

@@ -54,7 +54,11 @@ pub(super) fn read<'a, R: Row + ?Sized>(
             Err(()) => bad = true,
         }
         if described.published.is_some_and(|p| p.day > reader.input.today) {
-            reader.findings.warning(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", "若写错了就改正；预告的作品等发布后再报"]);
+            reader.findings.warning(
+                2042,
+                line.at(column),
+                [&line.cell(column).shown(), "今天或以前", "若写错了就改正；预告的作品等发布后再报"],
+            );
         }
     }
     if let Some(column) = block.column(Field::Duration).filter(|c| !line.cell(*c).is_empty()) {

@@ -83,7 +83,7 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
         let stamp = match cell {
             Cell::Empty => return Ok(None),
             Cell::Date(day, secs) => Some((day, secs)),
-            Cell::Text(s) if matches!(s, "-" | "--" | "—" | "/" | "无" | "暂无" | "不详" | "待定") => return Ok(None),
+            Cell::Text("-" | "--" | "—" | "/" | "无" | "暂无" | "不详" | "待定") => return Ok(None),
             Cell::Text(s) | Cell::Number(s) => read_date(s).and_then(|w| Some((w.day(term)?, w.secs))),
             Cell::Span(_) | Cell::Error(_) => None,
         };

@@ -143,7 +143,13 @@ fn headless(reader: &mut Reader<'_>) {
     let alone = reader.tables == 0 && !reader.findings.has_errors();
     if sheets.is_empty() && alone {
         let place = reader.findings.whole();
-        reader.findings.push(Diagnostic::error(2018, place, "", "一行表头，下面每行一条作品", "打开文件看一看是不是传错了；可从“下载模板”取一份空表"));
+        reader.findings.push(Diagnostic::error(
+            2018,
+            place,
+            "",
+            "一行表头，下面每行一条作品",
+            "打开文件看一看是不是传错了；可从“下载模板”取一份空表",
+        ));
         return;
     }
     for sheet in sheets {

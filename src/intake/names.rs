@@ -92,14 +92,15 @@ impl<'a> Names<'a> {
             }
             hits.extend(text.match_indices(word.as_str()).map(|(at, _)| (at, at + word.len(), *i)));
         }
-        let longest: Vec<&(usize, usize, ChannelIndex)> = (hits.iter())
-            .filter(|a| !hits.iter().any(|b| b.0 <= a.0 && a.1 <= b.1 && b.1 - b.0 > a.1 - a.0))
-            .collect();
+        let longest: Vec<&(usize, usize, ChannelIndex)> =
+            (hits.iter()).filter(|a| !hits.iter().any(|b| b.0 <= a.0 && a.1 <= b.1 && b.1 - b.0 > a.1 - a.0)).collect();
         // "湖南经视_抖音" names the account 湖南经视抖音号, not the programme beside it.
         let kept: BTreeSet<ChannelIndex> = (longest.iter())
             .filter(|a| {
                 let word = text.get(a.0..a.1).unwrap_or_default();
-                !longest.iter().any(|b| b.2 != a.2 && self.channel(b.2).is_some_and(|c| fold(&c.name).contains(word)) && !self.same_word(word, b.2))
+                !longest
+                    .iter()
+                    .any(|b| b.2 != a.2 && self.channel(b.2).is_some_and(|c| fold(&c.name).contains(word)) && !self.same_word(word, b.2))
             })
             .map(|a| a.2)
             .collect();
@@ -126,7 +127,10 @@ impl<'a> Names<'a> {
         lengths.dedup();
         (lengths.into_iter())
             .map(|w| {
-                let rest = text.strip_prefix(w).unwrap_or_default().trim_start_matches(['号', '-', '_', '—', ':', '·', '的', '(', '/', '平', '台']);
+                let rest = text
+                    .strip_prefix(w)
+                    .unwrap_or_default()
+                    .trim_start_matches(['号', '-', '_', '—', ':', '·', '的', '(', '/', '平', '台']);
                 (self.exact(w, campaign), rest.trim_end_matches(')').to_owned())
             })
             .collect()

@@ -45,8 +45,7 @@ pub(super) struct Headless {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(input: &'a Input<'a>, names: &'a Names<'a>) -> Self {
-        let mut draft = Draft::default();
-        draft.sample = words::is_sample(input.name);
+        let draft = Draft { sample: words::is_sample(input.name), ..Draft::default() };
         Self {
             input,
             names,
@@ -153,10 +152,15 @@ impl<'a> Reader<'a> {
     }
 
     /// The day or period that holds where no column says it.
-    pub(super) fn when(&self, term: Option<Term>, over: &[String], sheet: Option<&str>, banners: &[String]) -> Option<(When, Option<String>)> {
-        let found = |text: &str, place: &str| {
-            when::find(text, term).map(|w| (w, Some(format!("{place}“{text}”：数据按截至 {} 处理", w.to))))
-        };
+    pub(super) fn when(
+        &self,
+        term: Option<Term>,
+        over: &[String],
+        sheet: Option<&str>,
+        banners: &[String],
+    ) -> Option<(When, Option<String>)> {
+        let found =
+            |text: &str, place: &str| when::find(text, term).map(|w| (w, Some(format!("{place}“{text}”：数据按截至 {} 处理", w.to))));
         let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));
         let inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));
         if let Some(hit) = inside.into_iter().find_map(|(text, place)| found(text, place)) {

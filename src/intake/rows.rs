@@ -54,7 +54,13 @@ pub(super) struct Pending {
 }
 
 impl Body {
-    pub(super) fn new(sheet: &Sheet<'_>, titles: Vec<Title>, blocks: Vec<Block>, campaign: Option<CampaignId>, export: Option<&Export>) -> Self {
+    pub(super) fn new(
+        sheet: &Sheet<'_>,
+        titles: Vec<Title>,
+        blocks: Vec<Block>,
+        campaign: Option<CampaignId>,
+        export: Option<&Export>,
+    ) -> Self {
         let width = titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1);
         let totals = Totals::new(&blocks);
         Self {
@@ -99,7 +105,7 @@ impl Body {
             self.totals.row(reader, line, self.sheet, number, block, &found);
             return;
         }
-        if alone && self.remark(reader, line, first, block) || self.is_header_again(line, first) {
+        if alone && self.remark(reader, line, first, block) || is_header_again(line, first) {
             return;
         }
         self.rows += 1;
@@ -125,20 +131,9 @@ impl Body {
                 return true;
             }
         }
-        block.column(Field::Title) != Some(column) && block.column(Field::Key) != Some(column) && !matches!(line.cell(column), Cell::Number(_))
-    }
-
-    /// Printed tables repeat their header on every page.
-    fn is_header_again<R: Row + ?Sized>(&self, line: &Line<'_, R>, first: usize) -> bool {
-        let same = |i: usize| {
-            let title = self.titles_of(line, i);
-            !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
-        };
-        same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
-    }
-
-    fn titles_of<'l, R: Row + ?Sized>(&self, line: &Line<'l, R>, column: usize) -> &'l str {
-        line.title(column)
+        block.column(Field::Title) != Some(column)
+            && block.column(Field::Key) != Some(column)
+            && !matches!(line.cell(column), Cell::Number(_))
     }
 
     fn read<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<(), ()> {
@@ -151,8 +146,8 @@ impl Body {
         let any = channel.or_else(|| block.groups.iter().find_map(|g| g.channel));
         let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
         let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
-        let at = self.as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
-        let from = self.from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
+        let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
+        let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);
         for group in &block.groups {
             let Some(channel) = group.channel.or(channel) else {
@@ -176,7 +171,11 @@ impl Body {
             let column = block.column(Field::Title).or(block.column(Field::Key)).or(block.column(Field::Url));
             let name = column.map_or_else(|| format!("第{}行", line.row), |c| line.name(c));
             let place = column.map_or(line.whole(), |c| line.at(c));
-            reader.findings.error(2020, place, ["", "作品标题、编号或链接", &format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”")]);
+            reader.findings.error(
+                2020,
+                place,
+                ["", "作品标题、编号或链接", &format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”")],
+            );
             return Err(());
         }
         self.totals.check_row(reader, line, block, &self.pending);
@@ -184,7 +183,13 @@ impl Body {
     }
 
     /// Stores the row's work on each of its channels with its readings.
-    fn commit<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, row: RowRef, described: &Described<'_>) -> Result<(), ()> {
+    fn commit<R: Row + ?Sized>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        row: RowRef,
+        described: &Described<'_>,
+    ) -> Result<(), ()> {
         let mut shared: Option<Arc<str>> = None;
         let native = identity::native(described);
         let first = reader.draft.readings.len();
@@ -227,18 +232,15 @@ impl Body {
 
     fn check_width<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Result<(), ()> {
         let width = line.cells.width();
-        let surplus = (self.width.max(self.titles_width(line))..width).any(|i| !line.cell(i).is_empty());
+        let surplus = (self.width..width).any(|i| !line.cell(i).is_empty());
         if width >= self.width && !surplus {
             return Ok(());
         }
-        let found = format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
+        let found =
+            format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
         let remedy = format!("补齐第 {} 行各列；标题里有逗号、换行或引号时，整格加英文双引号", line.row);
         reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
         Err(())
-    }
-
-    fn titles_width<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> usize {
-        line.titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1)
     }
 
     /// The row's channel: its column, else the block's.
@@ -250,7 +252,8 @@ impl Body {
             if block.channel.is_some() || block.groups.iter().all(|g| g.channel.is_some()) {
                 return Ok(block.channel);
             }
-            let remedy = format!("在 {} 填上渠道名称，如 {}", line.name(column), reader.names.nearest("", self.campaign.as_ref()).join("、"));
+            let remedy =
+                format!("在 {} 填上渠道名称，如 {}", line.name(column), reader.names.nearest("", self.campaign.as_ref()).join("、"));
             reader.findings.error(2013, line.at(column), ["", "渠道名称", &remedy]);
             return Err(());
         }
@@ -271,51 +274,72 @@ impl Body {
         reader.findings.error(2015, line.at(column), [&cell.shown(), "本项目登记的渠道", &remedy]);
         Err(())
     }
+}
 
-    /// The moment of the row's numbers: its column, else the block's.
-    fn as_of<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, term: Option<Term>) -> Result<Option<Moment>, ()> {
-        let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
-        match line.date(column, term, &mut reader.findings)? {
-            Some(stamp) => {
-                check_day(reader, line, column, stamp.0, term)?;
-                Ok(Some(moment(stamp)))
-            }
-            None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
-            None => {
-                let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
-                reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
-                Err(())
-            }
+/// Printed tables repeat their header on every page.
+fn is_header_again<R: Row + ?Sized>(line: &Line<'_, R>, first: usize) -> bool {
+    let same = |i: usize| {
+        let title = line.title(i);
+        !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
+    };
+    same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
+}
+
+/// The moment of the row's numbers: its column, else the block's.
+fn row_as_of<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    term: Option<Term>,
+) -> Result<Option<Moment>, ()> {
+    let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
+    match line.date(column, term, &mut reader.findings)? {
+        Some(stamp) => {
+            check_day(reader, line, column, stamp.0, term)?;
+            Ok(Some(moment(stamp)))
+        }
+        None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
+        None => {
+            let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
+            reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
+            Err(())
         }
     }
+}
 
-    fn from<R: Row + ?Sized>(
-        &self,
-        reader: &mut Reader<'_>,
-        line: &Line<'_, R>,
-        block: &Block,
-        term: Option<Term>,
-        at: Option<Moment>,
-    ) -> Result<Option<Day>, ()> {
-        if block.groups.iter().all(|g| g.mode == Mode::Cumulative) {
-            return Ok(None);
+fn row_from<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    term: Option<Term>,
+    at: Option<Moment>,
+) -> Result<Option<Day>, ()> {
+    if block.groups.iter().all(|g| g.mode == Mode::Cumulative) {
+        return Ok(None);
+    }
+    let Some(column) = block.column(Field::From) else { return Ok(block.from) };
+    let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
+    let name = line.name(column);
+    match (day, at) {
+        (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
+        (Some(day), Some(at)) => {
+            let found = format!("{day} 至 {}", at.reading_day());
+            reader.findings.error(
+                2043,
+                line.at(column),
+                [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")],
+            );
+            Err(())
         }
-        let Some(column) = block.column(Field::From) else { return Ok(block.from) };
-        let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
-        let name = line.name(column);
-        match (day, at) {
-            (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
-            (Some(day), Some(at)) => {
-                let found = format!("{day} 至 {}", at.reading_day());
-                reader.findings.error(2043, line.at(column), [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")]);
-                Err(())
-            }
-            (None, _) => {
-                reader.findings.error(2043, line.at(column), ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")]);
-                Err(())
-            }
-            (Some(_), None) => Ok(None),
+        (None, _) => {
+            reader.findings.error(
+                2043,
+                line.at(column),
+                ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
+            );
+            Err(())
         }
+        (Some(_), None) => Ok(None),
     }
 }
 
@@ -344,7 +368,12 @@ fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, colum
 }
 
 /// The counts of a group; `None` where a channel's column says that the work is not on it.
-fn values<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, group: &Group, kind: Option<WorkKind>) -> Result<Option<Values>, ()> {
+fn values<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    group: &Group,
+    kind: Option<WorkKind>,
+) -> Result<Option<Values>, ()> {
     let mut values = Values::default();
     let mut bad = false;
     let mut dashes = true;

@@ -107,7 +107,11 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         }
     }
     if blocks.iter().all(|b| b.groups.iter().all(|g| g.measures.is_empty())) {
-        reader.findings.warning(2019, sheet.whole(), ["", "播放量、阅读量或收听量一列", "只登记了作品；要报数据就加一列“累计播放量”（或阅读量、收听量）"]);
+        reader.findings.warning(
+            2019,
+            sheet.whole(),
+            ["", "播放量、阅读量或收听量一列", "只登记了作品；要报数据就加一列“累计播放量”（或阅读量、收听量）"],
+        );
     }
     if !reader.draft.needs.is_empty() {
         return None;
@@ -117,7 +121,13 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
 
 /// Texts above a block of a side-by-side table.
 fn over(sheet: &Sheet<'_>, span: (usize, usize)) -> Vec<String> {
-    sheet.head.iter().rev().flat_map(|(_, row)| (span.0..span.1).map(|i| row.cell(i).shown().into_owned())).filter(|t| !t.is_empty()).collect()
+    sheet
+        .head
+        .iter()
+        .rev()
+        .flat_map(|(_, row)| (span.0..span.1).map(|i| row.cell(i).shown().into_owned()))
+        .filter(|t| !t.is_empty())
+        .collect()
 }
 
 fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws: &[Flaw], campaign: Option<&CampaignId>) -> bool {
@@ -127,15 +137,20 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
         match flaw {
             Flaw::Twice(first, second) => {
                 let (a, b) = (sheet.at(titles, *first), sheet.at(titles, *second));
-                let shown = |at: At<'_>| format!("{} 列“{}”", at.column.map_or_else(String::new, |c| crate::base::diag::column_letter(c.0)), at.column.map_or("", |c| c.1));
+                let shown = |at: At<'_>| {
+                    format!(
+                        "{} 列“{}”",
+                        at.column.map_or_else(String::new, |c| crate::base::diag::column_letter(c.0)),
+                        at.column.map_or("", |c| c.1)
+                    )
+                };
                 let found = format!("{} 和 {}", shown(a), shown(b));
                 let remedy = "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量";
                 reader.findings.error(2012, b, [&found, "每个含义一列", remedy]);
                 good = false;
             }
-            Flaw::Unplaced(column) if campaign.is_none() => {
+            Flaw::Unplaced(_) if campaign.is_none() => {
                 reader.need(Need::Campaign);
-                let _ = column;
                 several = true;
             }
             Flaw::Unplaced(column) => {
@@ -154,7 +169,14 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
     good && !several
 }
 
-fn place(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[String], campaign: Option<&CampaignId>, export: Option<&Export>) {
+fn place(
+    reader: &mut Reader<'_>,
+    sheet: &Sheet<'_>,
+    block: &mut Block,
+    over: &[String],
+    campaign: Option<&CampaignId>,
+    export: Option<&Export>,
+) {
     let needed = block.groups.iter().any(|g| g.channel.is_none());
     if !needed {
         return;
@@ -167,7 +189,9 @@ fn place(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[
             return;
         }
         block.channel = Some(channel);
-        sentence.into_iter().for_each(|s| reader.infer(s));
+        if let Some(s) = sentence {
+            reader.infer(s);
+        }
     }
 }
 
@@ -184,27 +208,42 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
             return;
         }
         block.at = Some(when.to.end());
-        sentence.into_iter().for_each(|s| reader.infer(s));
+        if let Some(s) = sentence {
+            reader.infer(s);
+        }
         if when.to > reader.input.today {
             let remedy = format!("数据最晚截至今天（{}）：改正截至日期", reader.input.today);
-            reader.findings.error(2042, At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() }, [&when.to.to_string(), "今天或以前", &remedy]);
+            reader.findings.error(
+                2042,
+                At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() },
+                [&when.to.to_string(), "今天或以前", &remedy],
+            );
         } else if term.is_some_and(|t| !t.holds(when.to)) {
             let expected = term.map_or_else(String::new, |t| format!("{} 至 {}", t.start, t.end));
-            reader.findings.warning(2041, At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() }, [&when.to.to_string(), &expected, "日期若写错了，改正后重新上传"]);
+            reader.findings.warning(
+                2041,
+                At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() },
+                [&when.to.to_string(), &expected, "日期若写错了，改正后重新上传"],
+            );
         }
     }
 }
 
 /// Increments need the first day of their period.
 fn check_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &Block) -> Option<()> {
-    let increments: Vec<usize> = block.groups.iter().filter(|g| g.mode == Mode::Increment).filter_map(|g| g.measures.first()).map(|m| m.column).collect();
+    let increments: Vec<usize> =
+        block.groups.iter().filter(|g| g.mode == Mode::Increment).filter_map(|g| g.measures.first()).map(|m| m.column).collect();
     if increments.is_empty() || block.column(Field::From).is_some() || block.from.is_some() {
         return Some(());
     }
     let column = increments.first().copied().unwrap_or_default();
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
     let remedy = "加一列“统计开始”，每行填这段时间的第一天，如 2023-03-27";
-    reader.findings.error(2011, sheet.at(titles, column), [&format!("有“{raw}”，没有“统计开始”"), "增量要写明从哪天到哪天：统计开始、统计日期", remedy]);
+    reader.findings.error(
+        2011,
+        sheet.at(titles, column),
+        [&format!("有“{raw}”，没有“统计开始”"), "增量要写明从哪天到哪天：统计开始、统计日期", remedy],
+    );
     None
 }
 

@@ -39,7 +39,8 @@ const OLE: Refusal = refusal(2006, "旧式复合文件，里面没有工作簿",
 const MEDIA: Refusal = refusal(2006, "音频或视频文件", "上传后台导出的表格（XLSX 或 CSV）");
 const BINARY: Refusal = refusal(2004, "不是文字也不是工作簿", "上传 XLSX 或 CSV 表格");
 const BROKEN: Refusal = refusal(2002, "像是 UTF-8，但有残缺的字", "在原来的软件里重新导出一次，或另存为“CSV UTF-8”或 XLSX 再上传");
-const GARBLED: Refusal = refusal(2002, "按 UTF-8 和 GB18030 都读不成通顺的汉字", "在 Excel 或 WPS 里打开原表，另存为“CSV UTF-8”或 XLSX 再上传");
+const GARBLED: Refusal =
+    refusal(2002, "按 UTF-8 和 GB18030 都读不成通顺的汉字", "在 Excel 或 WPS 里打开原表，另存为“CSV UTF-8”或 XLSX 再上传");
 
 const PICTURES: [&[u8]; 6] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"];
 
@@ -59,7 +60,8 @@ pub(super) fn sniff<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal
         return Err(PDF);
     }
     let bmp = bytes.starts_with(b"BM") && !holds(6, b"\0\0\0\0");
-    if (PICTURES.iter().any(|p| bytes.starts_with(p)) && !bmp) || (bytes.starts_with(b"RIFF") && holds(8, b"WEBP")) || holds(4, b"ftyphei") {
+    if (PICTURES.iter().any(|p| bytes.starts_with(p)) && !bmp) || (bytes.starts_with(b"RIFF") && holds(8, b"WEBP")) || holds(4, b"ftyphei")
+    {
         return Err(PICTURE);
     }
     if bytes.starts_with(b"Rar!") || bytes.starts_with(b"7z\xbc\xaf") || bytes.starts_with(b"\x1f\x8b") {
@@ -81,7 +83,8 @@ pub(super) fn sniff<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal
 }
 
 fn is_html(charset: Charset, bytes: &[u8]) -> bool {
-    let head: Vec<u8> = bytes.iter().take(4096).filter(|b| charset == Charset::Utf8 || charset == Charset::Gb18030 || **b != 0).copied().collect();
+    let head: Vec<u8> =
+        bytes.iter().take(4096).filter(|b| charset == Charset::Utf8 || charset == Charset::Gb18030 || **b != 0).copied().collect();
     let text = String::from_utf8_lossy(&head).trim_start().to_ascii_lowercase();
     text.starts_with('<') && ["<html", "<table", "<!doctype html", "<meta", "<head", "<body", "<div"].iter().any(|t| text.contains(t))
 }
@@ -116,8 +119,12 @@ fn ole<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal> {
         if !(4..=64).contains(&length) || !(1..=5).contains(&kind) {
             continue;
         }
-        let units: Vec<u16> =
-            entry.get(..length - 2).unwrap_or_default().chunks_exact(2).map(|p| u16::from_le_bytes([p.first().copied().unwrap_or(0), p.get(1).copied().unwrap_or(0)])).collect();
+        let units: Vec<u16> = entry
+            .get(..length - 2)
+            .unwrap_or_default()
+            .chunks_exact(2)
+            .map(|p| u16::from_le_bytes([p.first().copied().unwrap_or(0), p.get(1).copied().unwrap_or(0)]))
+            .collect();
         if names.len() < 10_000 {
             names.push(String::from_utf16_lossy(&units));
         }

@@ -31,7 +31,15 @@ impl Totals {
     }
 
     /// Keeps what a total row says.
-    pub(super) fn row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, sheet: u16, number: usize, block: &Block, label: &str) {
+    pub(super) fn row<R: Row + ?Sized>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        sheet: u16,
+        number: usize,
+        block: &Block,
+        label: &str,
+    ) {
         let readings = u32::try_from(reader.draft.readings.len()).unwrap_or(u32::MAX);
         let since = self.since.get(number).copied().unwrap_or_default();
         let subtotal = words::is_subtotal(label);
@@ -42,7 +50,7 @@ impl Totals {
         if words::is_average(label) {
             return;
         }
-        let mut keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, metric: Metric| {
+        let keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, metric: Metric| {
             let text = line.cell(column).shown();
             if let Ok(Numeral::Count(written)) = numeral::read(&text, unit) {
                 reader.draft.totals.push(TotalRow {

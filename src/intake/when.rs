@@ -165,10 +165,13 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let term = Term::from_months(Day::parse_iso("2022-07-01").unwrap(), 12);
-        let got = find(text, Some(term)).map_or_else(|| "-".to_owned(), |w| match w.from {
-            Some(f) => format!("{f}..{}", w.to),
-            None => w.to.to_string(),
-        });
+        let got = find(text, Some(term)).map_or_else(
+            || "-".to_owned(),
+            |w| match w.from {
+                Some(f) => format!("{f}..{}", w.to),
+                None => w.to.to_string(),
+            },
+        );
         assert_eq!(got, expected, "{text}");
     }
 

@@ -8,8 +8,27 @@ use crate::model::draft::{PresenceState, Visibility};
 const TOTAL: [&str; 13] =
     ["合计", "总计", "小计", "累计", "共计", "总和", "汇总", "本页合计", "本周合计", "总合计", "平均", "平均值", "total"];
 const NOTE: [&str; 21] = [
-    "注:", "注1", "注释", "备注:", "说明:", "说明", "数据来源", "填表", "制表", "审核人", "审核:", "填报", "联系", "统计口径", "统计人", "负责人", "单位负责", "经办",
-    "*注", "※", "以上",
+    "注:",
+    "注1",
+    "注释",
+    "备注:",
+    "说明:",
+    "说明",
+    "数据来源",
+    "填表",
+    "制表",
+    "审核人",
+    "审核:",
+    "填报",
+    "联系",
+    "统计口径",
+    "统计人",
+    "负责人",
+    "单位负责",
+    "经办",
+    "*注",
+    "※",
+    "以上",
 ];
 
 /// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条.
@@ -58,7 +77,22 @@ pub(super) fn visibility(text: &str) -> Option<Visibility> {
     let has = |words: &[&str]| words.iter().any(|w| t.contains(w));
     if has(&["删除", "下架", "下线"]) {
         Some(Visibility::Deleted)
-    } else if has(&["私密", "仅自己", "自己可见", "审核中", "待审核", "未通过", "不通过", "好友可见", "不公开", "未公开", "未发布", "隐藏", "违规", "限制"]) {
+    } else if has(&[
+        "私密",
+        "仅自己",
+        "自己可见",
+        "审核中",
+        "待审核",
+        "未通过",
+        "不通过",
+        "好友可见",
+        "不公开",
+        "未公开",
+        "未发布",
+        "隐藏",
+        "违规",
+        "限制",
+    ]) {
         Some(Visibility::Private)
     } else if has(&["公开", "通过", "已发布", "正常", "已上线", "发布成功", "在线"]) {
         Some(Visibility::Public)
@@ -70,9 +104,13 @@ pub(super) fn visibility(text: &str) -> Option<Visibility> {
 /// 状态 of 展示记录.
 pub(super) fn presence(text: &str) -> Option<PresenceState> {
     Some(match fold(text).as_str() {
-        "在展" | "已见" | "可见" | "见到" | "看到" | "展示" | "展示中" | "正常" | "有" | "已核查在展" | "正常展示" => PresenceState::Shown,
+        "在展" | "已见" | "可见" | "见到" | "看到" | "展示" | "展示中" | "正常" | "有" | "已核查在展" | "正常展示" => {
+            PresenceState::Shown
+        }
         "证明" | "出具证明" | "媒体证明" | "合作方证明" | "书面证明" | "已证明" => PresenceState::Certified,
-        "未展示" | "未见" | "不在展" | "无" | "撤下" | "已撤下" | "下线" | "中断" | "未在展" => PresenceState::NotShown,
+        "未展示" | "未见" | "不在展" | "无" | "撤下" | "已撤下" | "下线" | "中断" | "未在展" => {
+            PresenceState::NotShown
+        }
         "未查" | "未核查" | "未检查" | "打不开" | "无法查看" => PresenceState::Unchecked,
         _ => return None,
     })
@@ -81,7 +119,8 @@ pub(super) fn presence(text: &str) -> Option<PresenceState> {
 /// 计划/实播: whether it was aired.
 pub(super) fn aired(text: &str) -> Option<bool> {
     let t = fold(text);
-    if ["实播", "已播", "播出", "实际", "补播"].iter().any(|w| t.contains(w)) && !t.contains("未播") && !t.contains("计划播出") {
+    if ["实播", "已播", "播出", "实际", "补播"].iter().any(|w| t.contains(w)) && !t.contains("未播") && !t.contains("计划播出")
+    {
         Some(true)
     } else if t.contains("计划") || t.contains("排期") {
         Some(false)

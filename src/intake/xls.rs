@@ -1,7 +1,7 @@
 //! XLS (BIFF8), small ones alone: its library reads it as a whole and may panic on damaged files.
 
-use super::cell::{OwnedCell, Row, decimal, from_serial};
 use super::annotate::Plain;
+use super::cell::{OwnedCell, Row, decimal, from_serial};
 use super::limits::{Limits, XLS_BYTES_MAX};
 use super::reader::Reader;
 use super::sniff::{self, Refusal};
@@ -50,7 +50,8 @@ pub(super) fn plain(bytes: &[u8], limits: &Limits) -> Option<Vec<Plain>> {
 }
 
 fn load(bytes: &[u8], columns: usize) -> Result<Sheets, Refusal> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|e| if matches!(e, XlsError::Password) { sniff::LOCKED } else { sniff::DAMAGED })?;
+    let mut book: Xls<_> =
+        Xls::new(Cursor::new(bytes)).map_err(|e| if matches!(e, XlsError::Password) { sniff::LOCKED } else { sniff::DAMAGED })?;
     let mut out = Vec::new();
     for name in book.sheet_names() {
         let Ok(range) = book.worksheet_range(&name) else { continue };

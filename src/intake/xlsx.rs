@@ -1,7 +1,7 @@
 //! XLSX: sheets cell by cell, never as a rectangle; one row in memory.
 
-use super::cell::{OwnedCell, decimal, from_serial};
 use super::annotate::{Plain, ROWS_MAX};
+use super::cell::{OwnedCell, decimal, from_serial};
 use super::finding::At;
 use super::limits::Limits;
 use super::package::{self, Closed};
@@ -65,12 +65,20 @@ fn closed(reader: &mut Reader<'_>, why: &Closed) {
     let place = reader.findings.whole();
     let remedy = "在 Excel 或 WPS 里新建工作簿，只把表格复制进去，另存为 XLSX 再上传";
     let diagnostic = match why {
-        Closed::Entries(n) => Diagnostic::error(2007, place, &format!("包内有 {n} 个文件"), &format!("不超过 {} 个", limits.entries), remedy),
-        Closed::Unpacked(n) => {
-            Diagnostic::error(2007, place, &format!("展开后超过 {} MB", n >> 20), &format!("不超过 {} MB", limits.unpacked_bytes >> 20), remedy)
+        Closed::Entries(n) => {
+            Diagnostic::error(2007, place, &format!("包内有 {n} 个文件"), &format!("不超过 {} 个", limits.entries), remedy)
         }
+        Closed::Unpacked(n) => Diagnostic::error(
+            2007,
+            place,
+            &format!("展开后超过 {} MB", n >> 20),
+            &format!("不超过 {} MB", limits.unpacked_bytes >> 20),
+            remedy,
+        ),
         Closed::Ratio => Diagnostic::error(2007, place, "压缩比远高于正常表格", "普通的工作簿", remedy),
-        Closed::Broken => Diagnostic::error(sniff::DAMAGED.code, place, sniff::DAMAGED.found, "能在 Excel 或 WPS 里打开的工作簿", sniff::DAMAGED.remedy),
+        Closed::Broken => {
+            Diagnostic::error(sniff::DAMAGED.code, place, sniff::DAMAGED.found, "能在 Excel 或 WPS 里打开的工作簿", sniff::DAMAGED.remedy)
+        }
     };
     reader.findings.push(diagnostic);
 }
@@ -157,11 +165,10 @@ fn keep(value: &DataRef<'_>, is_1904: bool) -> OwnedCell {
         DataRef::Empty => OwnedCell::Empty,
         DataRef::Int(n) => OwnedCell::Number(n.to_string()),
         DataRef::Float(v) => OwnedCell::Number(decimal(*v)),
-        DataRef::String(s) => text(s),
         DataRef::SharedString(s) => text(s),
         DataRef::Bool(b) => OwnedCell::Text(if *b { "TRUE" } else { "FALSE" }.to_owned()),
         DataRef::DateTime(d) => from_serial(d.as_f64(), is_1904, d.is_duration()),
-        DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
         DataRef::Error(e) => OwnedCell::Error(e.to_string()),
     }
 }

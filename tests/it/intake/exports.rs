@@ -13,9 +13,15 @@ fn douyin_works_in_three_orders_of_columns() {
     assert_eq!(told(&d), ["hunan_renshe_douyin 工伤认定怎么办 #工伤预防 2023-04-02 plays=12345 likes=30 comments=5 shares=4 favorites=6"]);
     assert_eq!((d.kind.as_str(), d.made_for_campaign), ("douyin-works", false));
     assert_eq!(d.items[0].published.unwrap().secs, Some(51_080));
-    let b = table("作品列表.csv", &["作品名称|发布时间|体裁|发布状态|作品时长|播放量|5s完播率|点赞量|评论量|分享量|收藏量|主页访问量", "A|2023-03-18 14:11:20|视频|私密|119|1|0.1|2|3|4|5|6"])
-        .channel("hunan_renshe_douyin")
-        .as_of("2023-04-02");
+    let b = table(
+        "作品列表.csv",
+        &[
+            "作品名称|发布时间|体裁|发布状态|作品时长|播放量|5s完播率|点赞量|评论量|分享量|收藏量|主页访问量",
+            "A|2023-03-18 14:11:20|视频|私密|119|1|0.1|2|3|4|5|6",
+        ],
+    )
+    .channel("hunan_renshe_douyin")
+    .as_of("2023-04-02");
     let d = b.read(&b.gbk());
     assert_eq!(told(&d), ["hunan_renshe_douyin A 2023-04-02 plays=1 likes=2 comments=3 shares=4 favorites=5"]);
     assert_eq!((d.items[0].duration_secs, d.items[0].visibility.unwrap().name()), (Some(119), "private"));
@@ -27,13 +33,19 @@ fn other_exports() {
         (
             "channels-works",
             "aishang_xinhunan_sph",
-            ["视频描述|视频ID|发布时间|完播率|平均播放时长|播放量|推荐|喜欢|评论量|分享量|关注量|转发聊天和朋友圈", "工伤\n预防|export/UzFfAg|2023/3/7|4.41%|10秒|320|1|2|3|4|5|6"],
+            [
+                "视频描述|视频ID|发布时间|完播率|平均播放时长|播放量|推荐|喜欢|评论量|分享量|关注量|转发聊天和朋友圈",
+                "工伤\n预防|export/UzFfAg|2023/3/7|4.41%|10秒|320|1|2|3|4|5|6",
+            ],
             "aishang_xinhunan_sph 工伤\n预防 2023-04-02 plays=320 likes=2 comments=3 shares=4",
         ),
         (
             "wechat-articles",
             "minsheng_wechat",
-            ["内容标题|发表时间|总阅读人数|总阅读次数|总分享人数|总分享次数|内容url", "工伤预防|20230329|100|130|1|2|https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=1&sn=b&chksm=c#rd"],
+            [
+                "内容标题|发表时间|总阅读人数|总阅读次数|总分享人数|总分享次数|内容url",
+                "工伤预防|20230329|100|130|1|2|https://mp.weixin.qq.com/s?__biz=a&mid=1&idx=1&sn=b&chksm=c#rd",
+            ],
             "minsheng_wechat 工伤预防 2023-04-02 reads=130 readers=100 shares=2",
         ),
         (
@@ -81,9 +93,20 @@ fn a_new_signature_is_one_file() {
     let t = table("a.csv", &["博文|阅读数|样例列", "工伤预防|120|x"]).channel("cri_weibo").as_of("2023-04-02");
     let limits = reach::intake::Limits::command();
     let bytes = t.utf8();
-    let input = reach::intake::Input { name: "a.csv", bytes: &bytes, sent: &t.sent, today: crate::support::partner::day("2023-04-10"), limits: &limits, defs: &defs };
+    let input = reach::intake::Input {
+        name: "a.csv",
+        bytes: &bytes,
+        sent: &t.sent,
+        today: crate::support::partner::day("2023-04-10"),
+        limits: &limits,
+        defs: &defs,
+    };
     assert_eq!(reach::intake::read(&input).kind, "weibo-posts");
-    for broken in ["format_version = 2\nplatform=\"a\"\nname=\"b\"\nmust_have=[\"c\"]", "format_version = 1\nplatform=\"a\"\nname=\"b\"\nmust_have=[]", "format_version = 1\nplatform=\"a\"\nname=\"b\"\nmust_have=[\"c\"]\nmust_hav=[]"] {
+    for broken in [
+        "format_version = 2\nplatform=\"a\"\nname=\"b\"\nmust_have=[\"c\"]",
+        "format_version = 1\nplatform=\"a\"\nname=\"b\"\nmust_have=[]",
+        "format_version = 1\nplatform=\"a\"\nname=\"b\"\nmust_have=[\"c\"]\nmust_hav=[]",
+    ] {
         assert!(reach::define::export::parse_export("x", broken).is_err(), "{broken}");
     }
 }
@@ -120,4 +143,14 @@ fn files_that_are_no_tables_get_a_message_each() {
         assert_eq!(d.found.iter().map(|f| f.code.0).collect::<Vec<_>>(), [code], "{word}: {:?}", d.found);
         assert!(d.found[0].found.contains(word), "{:?}", d.found);
     }
+}
+
+#[test]
+fn old_workbooks() {
+    let t = table("湖南经视.xls", &[]);
+    let d = t.read(include_bytes!("../../fixtures/xls/wide-sample.xls"));
+    assert_eq!(told(&d), ["jingshi_douyin 第1期 样例 2023-04-02 plays=12000", "jingshi_kuaishou 第1期 样例 2023-04-02 plays=11500..12999"]);
+    assert_eq!((d.encoding.as_str(), d.sample, d.totals_skipped), ("XLS", true, 1));
+    let d = t.read(include_bytes!("../../fixtures/xls/wechat-tendency-sample.xls"));
+    assert_eq!(d.found[0].code.0, 2008, "{:?}", d.found);
 }

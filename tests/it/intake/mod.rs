@@ -1,5 +1,7 @@
 //! Files of partners, read as the program reads them.
 
 mod bombs;
+mod broken;
 mod exports;
+mod mutations;
 mod tables;

@@ -25,7 +25,10 @@ fn a_template_is_read_in_any_order_of_columns() {
             d.found
         );
         assert_eq!(codes(&d), ["W2022 A4"]);
-        assert_eq!((d.kind.as_str(), d.rows, d.refused, d.totals_skipped, d.made_for_campaign, d.sample), ("template", 2, 0, 1, true, true));
+        assert_eq!(
+            (d.kind.as_str(), d.rows, d.refused, d.totals_skipped, d.made_for_campaign, d.sample),
+            ("template", 2, 0, 1, true, true)
+        );
         assert_eq!((d.items[0].duration_secs, d.totals.len()), (Some(58), 1), "{}", d.encoding);
     }
 }
@@ -46,10 +49,7 @@ fn a_wide_table_takes_channels_from_columns_and_its_day_from_the_title() {
         let d = t.read(&bytes);
         assert_eq!(
             told(&d),
-            [
-                "jingshi_douyin 第1期 工伤预防进车间 2023-04-02 plays=12000",
-                "jingshi_kuaishou 第1期 工伤预防进车间 2023-04-02 plays=800",
-            ]
+            ["jingshi_douyin 第1期 工伤预防进车间 2023-04-02 plays=12000", "jingshi_kuaishou 第1期 工伤预防进车间 2023-04-02 plays=800",]
         );
         assert_eq!(codes(&d), ["W2022 G2", "E2035 D4", "W2022 B5"], "{}", d.encoding);
         assert_eq!((d.kind.as_str(), d.rows, d.refused, d.totals.len()), ("wide", 2, 1, 4));
@@ -82,7 +82,16 @@ fn what_nobody_says_is_needed_and_not_guessed() {
 
 #[test]
 fn one_sheet_per_platform_with_two_header_rows_units_and_page_breaks() {
-    let douyin = table("", &["标题|发布日期|播放量（万）|点赞", "第1期|2022-08-01|1.2|30", "标题|发布日期|播放量（万）|点赞", "第2期|2022-08-08|0.8|20", "注：数据来自后台"]);
+    let douyin = table(
+        "",
+        &[
+            "标题|发布日期|播放量（万）|点赞",
+            "第1期|2022-08-01|1.2|30",
+            "标题|发布日期|播放量（万）|点赞",
+            "第2期|2022-08-08|0.8|20",
+            "注：数据来自后台",
+        ],
+    );
     let kuaishou = table("", &["标题|发布日期|播放量", "第1期|2022-08-01|800"]);
     let notes = table("", &["填报说明", "每周一上午报送"]);
     let all = table("湖南经视 2023-04-02.xlsx", &[]).campaign("p08_tv");
@@ -98,20 +107,33 @@ fn one_sheet_per_platform_with_two_header_rows_units_and_page_breaks() {
         d.found
     );
     assert_eq!(codes(&d), Vec::<String>::new());
-    let two = table("a.xlsx", &["标题|发布日期|抖音||快手|", "||播放量|点赞|播放量|点赞", "第1期|2022-08-01|100|1|200|2"]).campaign("p08_tv").as_of("2023-04-02");
+    let two = table("a.xlsx", &["标题|发布日期|抖音||快手|", "||播放量|点赞|播放量|点赞", "第1期|2022-08-01|100|1|200|2"])
+        .campaign("p08_tv")
+        .as_of("2023-04-02");
     let d = two.read(&two.xlsx());
-    assert_eq!(told(&d), ["jingshi_douyin 第1期 2023-04-02 plays=100 likes=1", "jingshi_kuaishou 第1期 2023-04-02 plays=200 likes=2"], "{:?}", d.found);
+    assert_eq!(
+        told(&d),
+        ["jingshi_douyin 第1期 2023-04-02 plays=100 likes=1", "jingshi_kuaishou 第1期 2023-04-02 plays=200 likes=2"],
+        "{:?}",
+        d.found
+    );
 }
 
 #[test]
 fn increments_and_side_by_side_tables() {
     let t = table("a.csv", &["渠道|作品标题|统计开始|统计日期|新增播放量|累计播放量", "芒果TV|第1期|2023-03-27|2023-04-02|30|130"]);
     assert_eq!(told(&t.read(&t.utf8())), ["mango_tv 第1期 2023-03-27~2023-04-02 plays=30", "mango_tv 第1期 2023-04-02 plays=130"]);
-    let side = table("a.xlsx", &["抖音|||快手|", "标题|播放量||标题|播放量", "第1期|100||第1期|200", "第2期|110||合计|200"]).campaign("p08_tv").as_of("2023-04-02");
+    let side = table("a.xlsx", &["抖音|||快手|", "标题|播放量||标题|播放量", "第1期|100||第1期|200", "第2期|110||合计|200"])
+        .campaign("p08_tv")
+        .as_of("2023-04-02");
     let d = side.read(&side.xlsx());
     assert_eq!(
         told(&d),
-        ["jingshi_douyin 第1期 2023-04-02 plays=100", "jingshi_kuaishou 第1期 2023-04-02 plays=200", "jingshi_douyin 第2期 2023-04-02 plays=110"],
+        [
+            "jingshi_douyin 第1期 2023-04-02 plays=100",
+            "jingshi_kuaishou 第1期 2023-04-02 plays=200",
+            "jingshi_douyin 第2期 2023-04-02 plays=110"
+        ],
         "{:?}",
         d.found
     );
@@ -122,10 +144,20 @@ fn the_other_templates() {
     let p = table("a.csv", &["渠道|起|止|位置|状态|证明", "国际在线湖南频道|2022-08-15|2022-08-31|首页头条|在展|图1"]);
     let d = p.read(&p.utf8());
     assert_eq!((d.kind.as_str(), d.presence.len()), ("presence", 1), "{:?}", d.found);
-    let a = table("a.csv", &["渠道|日期|时间|节目|计划/实播", "合作电台|2022-08-15|07:30|公益广告|计划", "合作电台|2022-08-15|07:31|公益广告|实播"]);
+    let a = table(
+        "a.csv",
+        &["渠道|日期|时间|节目|计划/实播", "合作电台|2022-08-15|07:30|公益广告|计划", "合作电台|2022-08-15|07:31|公益广告|实播"],
+    );
     let d = a.read(&a.utf8());
     assert_eq!((d.airings.len(), d.airings[0].aired, d.airings[1].secs), (2, false, Some(27_060)), "{:?}", d.found);
-    let s = table("a.csv", &["渠道|指标|统计日期|数值|方法|人次/人数|出具单位", "合作电台蜻蜓FM|收听量|2023-04-02|32万|后台截图|人次|样例电台", "合作电台|收听量|2023-04-02|80万|收听率推算|人次|样例公司"]);
+    let s = table(
+        "a.csv",
+        &[
+            "渠道|指标|统计日期|数值|方法|人次/人数|出具单位",
+            "合作电台蜻蜓FM|收听量|2023-04-02|32万|后台截图|人次|样例电台",
+            "合作电台|收听量|2023-04-02|80万|收听率推算|人次|样例公司",
+        ],
+    );
     let d = s.read(&s.utf8());
     assert_eq!(told(&d).len(), 2, "{:?}", d.found);
     assert_eq!(d.readings.iter().map(|r| r.source.zh()).collect::<Vec<_>>(), ["声明", "推算"]);
@@ -136,15 +168,22 @@ fn the_other_templates() {
 
 #[test]
 fn ids_that_a_spreadsheet_has_damaged() {
-    let t = table("a.csv", &["作品编号|作品标题|累计播放量", "7266050530072481076|第1期|100", "7266050530072481077|第2期|200"]).channel("jingshi_douyin").as_of("2023-04-02");
+    let t = table("a.csv", &["作品编号|作品标题|累计播放量", "7266050530072481076|第1期|100", "7266050530072481077|第2期|200"])
+        .channel("jingshi_douyin")
+        .as_of("2023-04-02");
     assert_eq!(codes(&t.read(&t.utf8())), Vec::<String>::new());
     let excel = t.clone().excel_ids(0);
     assert_eq!(codes(&excel.read(&excel.utf8())), ["E2021 A2", "E2021 A3"]);
     assert_eq!(codes(&t.read(&t.xlsx())), ["E2021 A2", "E2021 A3"], "number cells");
-    let one = table("a.csv", &["作品编号|作品标题|累计播放量", "7266050530072480000|第1期|100", "7266050530072481077|第2期|200"]).channel("jingshi_douyin").as_of("2023-04-02");
+    let one = table("a.csv", &["作品编号|作品标题|累计播放量", "7266050530072480000|第1期|100", "7266050530072481077|第2期|200"])
+        .channel("jingshi_douyin")
+        .as_of("2023-04-02");
     let d = one.read(&one.utf8());
     assert_eq!((codes(&d), d.readings.len()), (vec!["Q2021 A2".to_owned()], 2));
-    let two = table("a.csv", &["作品编号|作品标题|累计播放量", "7266050530072480000|第1期|100", "7266050530072490000|第2期|200", "12|第3期|1"]).channel("jingshi_douyin").as_of("2023-04-02");
+    let two =
+        table("a.csv", &["作品编号|作品标题|累计播放量", "7266050530072480000|第1期|100", "7266050530072490000|第2期|200", "12|第3期|1"])
+            .channel("jingshi_douyin")
+            .as_of("2023-04-02");
     let d = two.read(&two.utf8());
     assert_eq!((codes(&d), d.refused), (vec!["E2021 A2".to_owned(), "E2021 A3".to_owned()], 2));
     assert_eq!(told(&d), ["jingshi_douyin 第3期 2023-04-02 plays=1"]);
@@ -152,7 +191,9 @@ fn ids_that_a_spreadsheet_has_damaged() {
 
 #[test]
 fn a_returned_file_marks_its_cells_and_can_be_read_again() {
-    let t = table("a.csv", &["作品标题|累计播放量|作品编号", "=第1期|三万多|7266050530072481076", "第2期|200|"]).channel("jingshi_douyin").as_of("2023-04-02");
+    let t = table("a.csv", &["作品标题|累计播放量|作品编号", "=第1期|三万多|7266050530072481076", "第2期|200|"])
+        .channel("jingshi_douyin")
+        .as_of("2023-04-02");
     let d = t.read(&t.utf8());
     assert_eq!(codes(&d), ["E2030 B2"]);
     let back = reach::intake::annotate("a.csv", &t.utf8(), &d.found).unwrap();
