@@ -155,7 +155,8 @@ impl Body {
             };
             let Some(at) = group.at.or(at) else { continue };
             let default = self.export_kind.or_else(|| reader.names.channel(channel).map(|c| c.kind));
-            match values(reader, line, group, kind.or(default)) {
+            let pictures = self.export_kind == Some(WorkKind::Video) && matches!(kind, Some(WorkKind::Post | WorkKind::Article));
+            match values(reader, line, group, kind.or(default), pictures) {
                 Ok(Some(values)) => {
                     let from = if group.mode == Mode::Increment { from } else { None };
                     self.pending.push(Pending { channel, at, from, mode: group.mode, values });
@@ -373,6 +374,7 @@ fn values<R: Row + ?Sized>(
     line: &Line<'_, R>,
     group: &Group,
     kind: Option<WorkKind>,
+    pictures: bool,
 ) -> Result<Option<Values>, ()> {
     let mut values = Values::default();
     let mut bad = false;
@@ -387,7 +389,9 @@ fn values<R: Row + ?Sized>(
                     Numeral::Unavailable | Numeral::Blank => Value::Unavailable,
                 };
                 dashes &= value == Value::Unavailable && is_dash(line.cell(measure.column));
-                values.set(measure.metric.unwrap_or_else(|| contacts(kind)), value);
+                let metric = measure.metric.unwrap_or_else(|| contacts(kind));
+                // A video platform calls it 播放量 for picture posts too, where it can only mean that they were read.
+                values.set(if pictures && metric == Metric::Plays { Metric::Reads } else { metric }, value);
             }
         }
     }

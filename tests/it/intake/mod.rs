@@ -4,4 +4,5 @@ mod bombs;
 mod broken;
 mod exports;
 mod mutations;
+mod size;
 mod tables;
