@@ -165,6 +165,8 @@ pub(super) fn duration(cell: Cell<'_>) -> Option<u32> {
         _ => return None,
     };
     let t: String = nfkc(text).chars().filter(|c| !c.is_whitespace()).collect();
+    // NFKC writes the sign for seconds as two signs for minutes.
+    let t = t.replace("′′", "″");
     let whole = |s: &str| if s.is_empty() || s.len() > 6 { None } else { s.parse::<u32>().ok() };
     if let Some(n) = whole(t.trim_end_matches(['秒', 's', '″', '"'])) {
         return Some(n);
