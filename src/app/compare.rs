@@ -1,6 +1,7 @@
 //! One new reading against the readings already there: what changes, and what a person should be told before it is stored.
 
 use crate::attain::series::{Overlap, overlap};
+use crate::base::count::Count;
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::text::grouped;
@@ -84,7 +85,14 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
             .filter(|k| k.from.is_none() && k.at.reading_day() < day)
             .filter_map(|k| Some((k.at, k.id, k.values.count(metric)?)))
             .max_by_key(|(at, id, _)| (*at, *id));
-        let Some((_, _, before)) = before else { continue };
+        let Some((_, _, before)) = before else {
+            // Where only increments came before, their sum is what a cumulative number should at least be.
+            if let Some(sum) = sum_of_increments(known, metric, day) {
+                earlier.cumulative += 1;
+                earlier.far_below += usize::from(count.high().is_some_and(|high| u128::from(high) * 2 < u128::from(sum)));
+            }
+            continue;
+        };
         earlier.cumulative += 1;
         let Some(high) = count.high() else { continue };
         if u128::from(high) * 2 < u128::from(before.low()) {
@@ -111,6 +119,16 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
     (change, findings)
 }
 
+/// What the increments up to a day prove together.
+fn sum_of_increments(known: &[Reading], metric: Metric, until: Day) -> Option<u64> {
+    known
+        .iter()
+        .filter(|k| k.from.is_some() && k.at.reading_day() <= until)
+        .filter_map(|k| k.values.count(metric))
+        .map(Count::low)
+        .reduce(u64::saturating_add)
+}
+
 fn compare_increment(new: &DraftReading, from: Day, known: &[Reading], earlier: &mut Earlier, findings: &mut Vec<Finding>) -> Change {
     let to = new.at.reading_day();
     let periods: Vec<(Day, Day)> = known.iter().filter_map(|k| Some((k.from?, k.at.reading_day()))).collect();
@@ -120,14 +138,9 @@ fn compare_increment(new: &DraftReading, from: Day, known: &[Reading], earlier: 
             .iter()
             .filter(|k| k.from.is_some_and(|f| f < from))
             .filter_map(|k| k.values.count(metric))
-            .map(super::super::base::count::Count::low)
+            .map(Count::low)
             .fold(0, u64::saturating_add);
-        let cumulative = known
-            .iter()
-            .filter(|k| k.from.is_none())
-            .filter_map(|k| k.values.count(metric))
-            .map(super::super::base::count::Count::low)
-            .max();
+        let cumulative = known.iter().filter(|k| k.from.is_none()).filter_map(|k| k.values.count(metric)).map(Count::low).max();
         let all = all.max(cumulative.unwrap_or(0));
         if all > 0 {
             earlier.increments += 1;

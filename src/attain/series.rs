@@ -55,6 +55,8 @@ pub fn fold(readings: &[Reading], settings: Fold) -> Folded {
 fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<Daily>) {
     // The last exact value, until a fall shows that it no longer bounds the count from below.
     let mut floor: Option<u64> = None;
+    // The most that any reading since allows: less than that may be a fall, so the exact value proves nothing any more.
+    let mut most = 0;
     let mut before: Option<Span> = None;
     for day in ones.chunk_by(|a, b| a.day == b.day) {
         // Of each source only what it said last.
@@ -67,12 +69,14 @@ fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<D
             }
             continue;
         };
-        let (span, fell) = tighten(count, floor);
-        if fell {
+        let high = count.high().unwrap_or(u64::MAX);
+        let (span, fell) = tighten(count, floor.filter(|_| high >= most));
+        if fell || high < most {
             floor = None;
         }
+        most = most.max(high);
         if let Count::Exact(n) = count {
-            floor = Some(n);
+            (floor, most) = (Some(n), n);
         }
         let mut mark = Mark::None;
         if let Some(b) = before
