@@ -76,7 +76,7 @@ impl Form {
                 match &found {
                     Some((_, sentence)) => {
                         if let Some(s) = sentence.clone() {
-                            reader.infer(s)
+                            reader.infer(s);
                         }
                     }
                     None => reader.need(Need::AsOf),

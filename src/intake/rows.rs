@@ -125,11 +125,12 @@ impl Body {
         if words::is_note(&text) {
             return true;
         }
-        if block.column(Field::Channel).is_none() && !block.wide {
-            if let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref()) {
-                block.channel = Some(i);
-                return true;
-            }
+        if block.column(Field::Channel).is_none()
+            && !block.wide
+            && let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref())
+        {
+            block.channel = Some(i);
+            return true;
         }
         block.column(Field::Title) != Some(column)
             && block.column(Field::Key) != Some(column)
@@ -211,10 +212,10 @@ impl Body {
                 at: p.at,
                 row,
             });
-            if known == reader.draft.items.len() {
-                if let Some(item) = reader.draft.items.get_mut(number as usize) {
-                    complete(item, described, p.at);
-                }
+            if known == reader.draft.items.len()
+                && let Some(item) = reader.draft.items.get_mut(number as usize)
+            {
+                complete(item, described, p.at);
             }
             if p.values.is_empty() {
                 continue;
@@ -281,7 +282,9 @@ impl Body {
 fn is_header_again<R: Row + ?Sized>(line: &Line<'_, R>, first: usize) -> bool {
     let same = |i: usize| {
         let title = line.title(i);
-        !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
+        let cell = line.cell(i);
+        let alike = matches!(cell, Cell::Text(_)) && !cell.chars().starts_with(|c: char| c.is_ascii_digit());
+        alike && !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
     };
     same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
 }
@@ -359,11 +362,12 @@ fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, colum
         reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);
         return Err(());
     }
-    if let Some(term) = term.filter(|t| !t.holds(day)) {
-        if reader.told.len() < 1_000 && reader.told.insert((column, day)) {
-            let expected = format!("{} 至 {}", term.start, term.end);
-            reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
-        }
+    if let Some(term) = term.filter(|t| !t.holds(day))
+        && reader.told.len() < 1_000
+        && reader.told.insert((column, day))
+    {
+        let expected = format!("{} 至 {}", term.start, term.end);
+        reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
     }
     Ok(())
 }

@@ -102,13 +102,13 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
             reader.need(Need::AsOf);
         }
     }
-    if let (Some(export), Some(channel)) = (export, reader.input.sent.channel.as_ref().and_then(|c| defs.channel(c))) {
-        if channel.platform != export.platform {
-            let found = format!("{}，渠道“{}”是{}", export.name, channel.name, channel.platform);
-            let place = reader.findings.whole();
-            let remedy = "若渠道选错了，换成对的渠道重新上传；没有选错不必改";
-            reader.findings.push(Diagnostic::question(2051, place, &found, &format!("{}渠道", export.platform), remedy));
-        }
+    if let (Some(export), Some(channel)) = (export, reader.input.sent.channel.as_ref().and_then(|c| defs.channel(c)))
+        && channel.platform != export.platform
+    {
+        let found = format!("{}，渠道“{}”是{}", export.name, channel.name, channel.platform);
+        let place = reader.findings.whole();
+        let remedy = "若渠道选错了，换成对的渠道重新上传；没有选错不必改";
+        reader.findings.push(Diagnostic::question(2051, place, &found, &format!("{}渠道", export.platform), remedy));
     }
     if blocks.iter().all(|b| b.groups.iter().all(|g| g.measures.is_empty())) {
         reader.findings.warning(
@@ -253,11 +253,11 @@ fn check_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], bl
 /// Tells which column was taken for which channel, where its header is not the channel's own name.
 fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     for title in titles {
-        if let Role::Channel(i, _) = title.role {
-            if let Some(channel) = reader.names.channel(i).filter(|c| c.name != title.raw) {
-                let sentence = format!("列“{}”：按渠道“{}”处理", title.raw, channel.name);
-                reader.infer(sentence);
-            }
+        if let Role::Channel(i, _) = title.role
+            && let Some(channel) = reader.names.channel(i).filter(|c| c.name != title.raw)
+        {
+            let sentence = format!("列“{}”：按渠道“{}”处理", title.raw, channel.name);
+            reader.infer(sentence);
         }
         if let Some(day) = title.day {
             reader.infer(format!("列“{}”：数据按截至 {day} 处理", title.raw));

@@ -34,7 +34,12 @@ const NOTE: [&str; 21] = [
 /// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条.
 pub(super) fn is_total(cell: Cell<'_>) -> bool {
     let Cell::Text(text) = cell else { return false };
-    if text.len() > 60 {
+    // Nearly every cell is turned away by its first character, before anything is folded.
+    let first = text.chars().next().unwrap_or_default();
+    if text.len() > 60
+        || first.is_ascii_digit()
+        || !(TOTAL.iter().any(|w| w.starts_with(first)) || !first.is_alphanumeric() || first.is_ascii() || first > '\u{f000}')
+    {
         return false;
     }
     let folded = fold(text);
@@ -164,6 +169,9 @@ pub(super) fn duration(cell: Cell<'_>) -> Option<u32> {
         Cell::Text(t) | Cell::Number(t) => t,
         _ => return None,
     };
+    if text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let t: String = nfkc(text).chars().filter(|c| !c.is_whitespace()).collect();
     // NFKC writes the sign for seconds as two signs for minutes.
     let t = t.replace("′′", "″");

@@ -12,7 +12,7 @@ fn a_million_rows_are_read_in_one_pass() {
         let date = crate::support::partner::day("2022-12-01").plus(day);
         let _ = writeln!(
             text,
-            "{date},湖南人社抖音号,样例作品第{work}期 工伤预防进车间进工地 #工伤预防,72660505300{work:08},2022-11-{:02} 14:11:20,58,{},{},{},{},样例",
+            "{date},湖南人社抖音号,样例作品第{work}期 工伤预防进车间进工地 #工伤预防,7266050{work:08}3001,2022-11-{:02} 14:11:20,58,{},{},{},{},样例",
             work % 28 + 1,
             work * 7 + day * 13,
             work % 90,
