@@ -743,7 +743,9 @@ impl<'a> Judging<'a, '_> {
                     (_, true, None, _) => Some("单独列示，未计入".to_owned()),
                     // What counts of the channel stands in the sum; only a channel of which nothing counts is shown apart.
                     (None, false, _, _) if value.low > 0 => None,
-                    (None, false, Some(s), _) if c.scope == Scope::Works => Some(format!("渠道总量 {} 只列示，按作品计", question::wan(s.low))),
+                    (None, false, Some(s), _) if c.scope == Scope::Works => {
+                        Some(format!("渠道总量 {} 只列示，按作品计", question::wan(s.low)))
+                    }
                     (None, false, Some(s), _) => Some(format!("逐条数 {} 只列示，按渠道总量计", question::wan(s.low))),
                     (None, false, None, Some(e)) => Some(format!("推算 {}，未计入", question::wan(e))),
                     (None, false, None, None) => None,

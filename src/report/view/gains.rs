@@ -62,7 +62,7 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -
 fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
     let mut out = row(&ch.name, before, ch.opening.low, ch.value.low, ch.reported);
     if !ch.reported && !ch.owed {
-        out.gain = "—".to_owned();
+        "—".clone_into(&mut out.gain);
     }
     let mut notes = Vec::new();
     if ch.reported && ch.weeks_held >= 2 {
