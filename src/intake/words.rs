@@ -172,9 +172,8 @@ pub(super) fn duration(cell: Cell<'_>) -> Option<u32> {
     if text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().ok();
     }
-    let t: String = nfkc(text).chars().filter(|c| !c.is_whitespace()).collect();
-    // NFKC writes the sign for seconds as two signs for minutes.
-    let t = t.replace("′′", "″");
+    // NFKC takes a double prime apart.
+    let t: String = nfkc(text).replace("′′", "″").chars().filter(|c| !c.is_whitespace()).collect();
     let whole = |s: &str| if s.is_empty() || s.len() > 6 { None } else { s.parse::<u32>().ok() };
     if let Some(n) = whole(t.trim_end_matches(['秒', 's', '″', '"'])) {
         return Some(n);
