@@ -38,7 +38,7 @@ pub(super) fn is_total(cell: Cell<'_>) -> bool {
     let first = text.chars().next().unwrap_or_default();
     if text.len() > 60
         || first.is_ascii_digit()
-        || !(TOTAL.iter().any(|w| w.starts_with(first)) || !first.is_alphanumeric() || first.is_ascii() || first > '\u{f000}')
+        || !(TOTAL.iter().any(|w| w.starts_with(first.to_ascii_lowercase())) || !first.is_alphanumeric() || first > '\u{f000}')
     {
         return false;
     }
