@@ -310,7 +310,7 @@ def p11():
     save("p11/推文_样例.csv", text_csv(rows, "utf-8-sig"))
     plan("p11/推文_样例.csv", monday(LAST), 10, "p11_audio", remark="官微推文")
     aired = [["日期", "时间", "节目", "计划/实播", "渠道"]]
-    day, n = dt.date(2022, 8, 1), 0
+    day, n = dt.date(2022, 7, 4), 0
     while day <= LAST:
         for time in ("08:15", "17:50"):
             if day.weekday() in (0, 3):

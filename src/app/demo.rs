@@ -3,6 +3,7 @@
 use super::clock::Clock;
 use super::submit::{Receipt, Request, SentFile};
 use super::{App, AppError};
+use crate::attain::snapshot::QuestionKind;
 use crate::base::day::{Day, read_date};
 use crate::define::source::demo_files;
 use crate::ledger::{Ledger, LedgerKind};
@@ -77,6 +78,24 @@ pub fn plan(app: &App) -> Result<Vec<Step>, AppError> {
     Ok(steps)
 }
 
+/// Staff's marks of the demo: all articles are 重点稿件, the first two of the topic's videos are 新创作.
+fn answers(app: &mut App) -> Result<(), AppError> {
+    let day = last_day();
+    app.clock = Clock::Fixed(day.plus(1).at(13 * 3600));
+    let snapshot = app.snapshot(day, None)?;
+    let marks: Vec<(String, &str)> = snapshot
+        .campaigns
+        .iter()
+        .flat_map(|c| c.questions.iter().map(move |q| (c, q)))
+        .filter(|(_, q)| q.kind == QuestionKind::Mark)
+        .map(|(c, q)| (q.id.clone(), if c.id.as_str() == "p14_cri" { "1,2" } else { "all" }))
+        .collect();
+    for (id, choice) in marks {
+        app.answer(&id, choice, "样例：工作人员认定")?;
+    }
+    Ok(())
+}
+
 /// Runs the whole job into `<out>/data` and `<out>/reports`. Refuses a folder that holds a real ledger; an earlier demo is replaced.
 pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, usize, &str)) -> Result<Demo, AppError> {
     let data = out.join("data");
@@ -120,6 +139,7 @@ pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, us
             refused.push((name, first));
         }
     }
+    answers(&mut app)?;
     let day = last_day();
     let (report, snapshot) = app.weekly(day, None, &out.join("reports"))?;
     progress(total, total, "");

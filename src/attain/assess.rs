@@ -467,7 +467,7 @@ impl<'a> Judging<'a, '_> {
                         open = (open.0 + 1, open.1.saturating_add(span.low));
                     }
                 }
-                None if counts && (!p.is_work() || p.kind.contacts().is_some()) => {
+                None if counts && self.has_numbers(p.channel) && (!p.is_work() || p.kind.contacts().is_some()) => {
                     let channel = works.channels.get(p.channel).map_or("", |c| c.name.as_str());
                     unknown.push(if p.title.is_empty() { channel.to_owned() } else { format!("{channel}“{}”", clip(p.title, 24)) });
                 }
@@ -511,6 +511,11 @@ impl<'a> Judging<'a, '_> {
             detail: Detail::None,
             forecast,
         }
+    }
+
+    /// Whether a channel has any number, or a number that its platform hides. A television programme has no counter: nothing is missing.
+    fn has_numbers(&self, n: usize) -> bool {
+        self.looked.works.placements.iter().any(|p| p.channel == n && !p.fact.folded.is_empty())
     }
 
     /// Whether a channel enters the sum.
@@ -719,6 +724,7 @@ impl<'a> Judging<'a, '_> {
             .iter()
             .enumerate()
             .map(|(n, c)| {
+                let counted = self.has_numbers(n);
                 let mine = || works.placements.iter().zip(&values.worth).filter(|(p, _)| p.channel == n);
                 let value = values.channel_at(n, values.until);
                 let opening = if opening_day < values.start { Span::ZERO } else { values.channel_at(n, opening_day) };
@@ -735,9 +741,13 @@ impl<'a> Judging<'a, '_> {
                     }
                     (_, true, Some(s), _) => Some(format!("{} 单独列示，未计入", question::wan(s.low))),
                     (_, true, None, _) => Some("单独列示，未计入".to_owned()),
-                    (_, false, Some(s), _) if c.scope == Scope::Works => Some(format!("另有渠道总量 {} 只列示", question::wan(s.low))),
-                    (_, false, Some(s), _) => Some(format!("逐条数 {} 只列示，按渠道总量计", question::wan(s.low))),
-                    (_, false, None, Some(e)) => Some(format!("推算 {}，未计入", question::wan(e))),
+                    // What counts of the channel stands in the sum; only a channel of which nothing counts is shown apart.
+                    (None, false, _, _) if value.low > 0 => None,
+                    (None, false, Some(s), _) if c.scope == Scope::Works => {
+                        Some(format!("渠道总量 {} 只列示，按作品计", question::wan(s.low)))
+                    }
+                    (None, false, Some(s), _) => Some(format!("逐条数 {} 只列示，按渠道总量计", question::wan(s.low))),
+                    (None, false, None, Some(e)) => Some(format!("推算 {}，未计入", question::wan(e))),
                     (None, false, None, None) => None,
                 };
                 let gain_days = values.tracks.get(n).map(|t| days_with_readings(t, values.start));
@@ -761,11 +771,12 @@ impl<'a> Judging<'a, '_> {
                     apart,
                     placements: u32::try_from(mine().filter(|(p, _)| p.is_work() && p.counts(campaign.term(), as_of)).count())
                         .unwrap_or(u32::MAX),
-                    unknown: u32::try_from(mine().filter(|(p, w)| p.belongs && w.span.is_none() && p.is_work()).count())
+                    unknown: u32::try_from(mine().filter(|(p, w)| counted && p.belongs && w.span.is_none() && p.is_work()).count())
                         .unwrap_or(u32::MAX),
                     last_reading,
                     source,
                     age_days: last_reading.and_then(|d| u32::try_from(as_of.since(d)).ok()),
+                    owed: self.is_weekly(&c.id),
                     reported,
                     weeks_held,
                     only_rounded: reported && values.rounded.get(n).copied().unwrap_or(false) && gain < width,

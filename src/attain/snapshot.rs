@@ -435,7 +435,7 @@ pub struct Forecast {
 
 /// One channel on one date. Unit: events of the channel's contact metric.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a channel, each shown by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts about a channel, each shown by itself")]
 pub struct ChannelSnapshot {
     /// Id.
     pub id: ChannelId,
@@ -463,6 +463,8 @@ pub struct ChannelSnapshot {
     pub source: Option<Source>,
     /// Days since.
     pub age_days: Option<u32>,
+    /// Whether its partner owes a weekly file for it.
+    pub owed: bool,
     /// Whether a reading belongs to the week of `as_of`.
     pub reported: bool,
     /// Weeks that this week's gain covers (2 and more: catch-up).

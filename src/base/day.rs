@@ -246,6 +246,9 @@ pub fn from_excel_serial(serial: i32) -> Option<Day> {
 ///
 /// `2026-07-18 14:11:20`, `2026/5/29`, `2022.5.3`, `2026年05月19日15时39分28秒`, `20220329`, `5月3日`, `44684`. `None`: not a date.
 pub fn read_date(text: &str) -> Option<WrittenDate> {
+    if let Some(plain) = read_plain(text.as_bytes()) {
+        return Some(plain);
+    }
     let folded = nfkc(text);
     let s = folded.trim().trim_start_matches('\'').trim();
     if s.bytes().all(|b| b.is_ascii_digit()) {
@@ -286,6 +289,32 @@ pub fn read_date(text: &str) -> Option<WrittenDate> {
         }
     };
     Some(WrittenDate { year, month, day, secs })
+}
+
+/// `2022-05-03` with or without ` 14:11:20`, the form of nearly every cell of a long file.
+fn read_plain(text: &[u8]) -> Option<WrittenDate> {
+    let number = |at: usize, len: usize| {
+        text.get(at..at + len)?.iter().try_fold(0_u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+    };
+    let sign = |at: usize, wanted: u8| text.get(at).is_some_and(|b| *b == wanted);
+    if !sign(4, b'-') || !sign(7, b'-') {
+        return None;
+    }
+    let (year, month, day) = (number(0, 4)?, number(5, 2)?, number(8, 2)?);
+    let year = i32::try_from(year).ok().filter(|y| *y >= 1000)?;
+    Day::new(year, month, day)?;
+    let secs = match text.len() {
+        10 => None,
+        19 if sign(10, b' ') && sign(13, b':') && sign(16, b':') => {
+            let (h, m, s) = (number(11, 2)?, number(14, 2)?, number(17, 2)?);
+            if h > 23 || m > 59 || s > 59 {
+                return None;
+            }
+            Some(h * 3600 + m * 60 + s)
+        }
+        _ => return None,
+    };
+    Some(WrittenDate { year: Some(year), month, day, secs })
 }
 
 fn separators_fit(s1: char, s2: char, s3: char) -> bool {

@@ -55,14 +55,17 @@ impl Form {
             match reader.channel(form.campaign.as_ref(), &[], sheet.name, sheet.banners, None) {
                 Some((i, sentence)) => {
                     form.channel = Some(i);
-                    sentence.into_iter().for_each(|s| reader.infer(s));
+                    if let Some(s) = sentence {
+                        reader.infer(s);
+                    }
                 }
                 None => reader.need(Need::Channel),
             }
         }
         if !about_channels {
             match said {
-                Some((_, sentence)) => sentence.into_iter().for_each(|s| reader.infer(s)),
+                Some((_, Some(s))) => reader.infer(s),
+                Some((_, None)) => {}
                 None => reader.need(Need::Campaign),
             }
         }
@@ -71,7 +74,11 @@ impl Form {
             let found = reader.when(term, &[], sheet.name, sheet.banners);
             if !form.columns.contains_key(&Field::AsOf) {
                 match &found {
-                    Some((_, sentence)) => sentence.iter().cloned().for_each(|s| reader.infer(s)),
+                    Some((_, sentence)) => {
+                        if let Some(s) = sentence.clone() {
+                            reader.infer(s);
+                        }
+                    }
                     None => reader.need(Need::AsOf),
                 }
             }
@@ -100,7 +107,7 @@ impl Form {
             return;
         }
         let again = fold(line.title(first)) == fold(&cell.shown());
-        if again || (alone && (words::is_note(&cell.shown()) || self.titles_len(line) > 2)) {
+        if again || (alone && (words::is_note(&cell.shown()) || line.titles.iter().filter(|t| !t.raw.is_empty()).count() > 2)) {
             return;
         }
         self.rows += 1;
@@ -115,10 +122,6 @@ impl Form {
         if done.is_none() {
             reader.draft.refused += 1;
         }
-    }
-
-    fn titles_len<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> usize {
-        line.titles.iter().filter(|t| !t.raw.is_empty()).count()
     }
 
     fn row_ref<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> RowRef {
@@ -316,9 +319,9 @@ impl Form {
     fn statement<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
         let channel = self.channel(reader, line)?;
         let term = reader.term_of(&channel.campaign);
-        let stamp = match self.columns.get(&Field::AsOf).filter(|c| !line.cell(**c).is_empty()) {
-            Some(_) => self.day(reader, line, Field::AsOf, term)?,
-            None if self.day.is_some() => (self.day?, None),
+        let written = !self.cell(line, Field::AsOf).is_empty();
+        let stamp = match self.day.filter(|_| !written) {
+            Some(day) => (day, None),
             None => self.day(reader, line, Field::AsOf, term)?,
         };
         let at = stamp.1.filter(|s| *s > 0).map_or_else(|| stamp.0.end(), |s| stamp.0.at(s));
@@ -351,13 +354,13 @@ impl Form {
         let mut values = Values::default();
         values.set(metric, value);
         let row = self.row_ref(line);
-        let number = self.whole(reader, channel, at, row);
+        let number = Self::whole(reader, channel, at, row);
         reader.draft.readings.push(DraftReading { item: number, row, at, from, source, values });
         Some(())
     }
 
     /// The item of a channel as a whole.
-    fn whole(&self, reader: &mut Reader<'_>, channel: &Channel, at: crate::base::day::Moment, row: RowRef) -> u32 {
+    fn whole(reader: &mut Reader<'_>, channel: &Channel, at: crate::base::day::Moment, row: RowRef) -> u32 {
         let items = &mut reader.draft.items;
         if let Some(found) = items.iter().position(|i| i.channel == channel.id && i.title.is_empty()) {
             return u32::try_from(found).unwrap_or(u32::MAX);

@@ -121,7 +121,7 @@ fn plain(raw: &str, names: &BTreeMap<String, Field>) -> Title {
 }
 
 fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Look {
-    let banner = above.map(fill_right).unwrap_or_default();
+    let banner = above.map(|row| fill_right(row, texts.len())).unwrap_or_default();
     let titles: Vec<Title> = (texts.iter().enumerate())
         .map(|(i, raw)| {
             let title = read_title(raw, known);
@@ -158,13 +158,13 @@ pub(super) fn is_counter(field: Field) -> bool {
 }
 
 /// Texts of a banner row with merged cells: an empty cell continues the one to its left.
-fn fill_right(row: &[OwnedCell]) -> Vec<String> {
+fn fill_right(row: &[OwnedCell], width: usize) -> Vec<String> {
     let filled = row.filled().count();
     if filled < 2 {
         return Vec::new();
     }
     let mut last = String::new();
-    (0..row.len())
+    (0..width.max(row.len()))
         .map(|i| {
             let text = row.cell(i).shown();
             if !text.trim().is_empty() {

@@ -14,9 +14,11 @@ pub(super) struct Folding(u64);
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Folding {
+    #[expect(clippy::cast_possible_truncation, reason = "each half of the product fits")]
     fn mix(&mut self, word: u64) {
         let product = u128::from(self.0 ^ word).wrapping_mul(u128::from(FACTOR | 1));
-        self.0 = (product as u64) ^ ((product >> 64) as u64) ^ self.0.rotate_left(23);
+        let (high, low) = ((product >> 64) as u64, (product & u128::from(u64::MAX)) as u64);
+        self.0 = high ^ low ^ self.0.rotate_left(23);
     }
 }
 
@@ -73,13 +75,12 @@ impl Items {
         make: impl FnOnce() -> Item,
     ) -> u32 {
         self.key.clear();
-        let _ = match id {
-            Some(id) => write!(self.key, "{channel}\u{1}{id}"),
-            None => {
-                let (day, secs) = published.map_or((0, 0), |p| (p.day.number(), p.secs.map_or(0, |s| s + 1)));
-                write!(self.key, "{channel}\u{2}{day}\u{2}{secs}\u{2}{title}")
-            }
-        };
+        if let Some(id) = id {
+            write!(self.key, "{channel}\u{1}{id}").ok();
+        } else {
+            let (day, secs) = published.map_or((0, 0), |p| (p.day.number(), p.secs.map_or(0, |s| s + 1)));
+            write!(self.key, "{channel}\u{2}{day}\u{2}{secs}\u{2}{title}").ok();
+        }
         if let Some(found) = self.by_key.get(self.key.as_str()) {
             return *found;
         }

@@ -81,9 +81,8 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
     pub(super) fn date(&self, column: usize, term: Option<Term>, findings: &mut Findings) -> Result<Option<Stamp>, ()> {
         let cell = self.cell(column);
         let stamp = match cell {
-            Cell::Empty => return Ok(None),
             Cell::Date(day, secs) => Some((day, secs)),
-            Cell::Text(s) if matches!(s, "-" | "--" | "—" | "/" | "无" | "暂无" | "不详" | "待定") => return Ok(None),
+            Cell::Empty | Cell::Text("-" | "--" | "—" | "/" | "无" | "暂无" | "不详" | "待定") => return Ok(None),
             Cell::Text(s) | Cell::Number(s) => read_date(s).and_then(|w| Some((w.day(term)?, w.secs))),
             Cell::Span(_) | Cell::Error(_) => None,
         };

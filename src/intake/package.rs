@@ -26,7 +26,7 @@ fn is_needed(name: &str) -> bool {
             let rest = name.trim_start_matches("xl/");
             matches!(rest, "workbook.xml" | "sharedStrings.xml" | "styles.xml" | "SharedStrings.xml")
                 || rest.starts_with("_rels/workbook")
-                || (rest.starts_with("worksheets/") && rest.ends_with(".xml"))
+                || (rest.starts_with("worksheets/") && rest.to_ascii_lowercase().ends_with("xml"))
         })
 }
 

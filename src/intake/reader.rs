@@ -45,8 +45,7 @@ pub(super) struct Headless {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(input: &'a Input<'a>, names: &'a Names<'a>) -> Self {
-        let mut draft = Draft::default();
-        draft.sample = words::is_sample(input.name);
+        let draft = Draft { sample: words::is_sample(input.name), ..Draft::default() };
         Self {
             input,
             names,

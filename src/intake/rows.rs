@@ -105,7 +105,7 @@ impl Body {
             self.totals.row(reader, line, self.sheet, number, block, &found);
             return;
         }
-        if alone && self.remark(reader, line, first, block) || self.is_header_again(line, first) {
+        if alone && self.remark(reader, line, first, block) || is_header_again(line, first) {
             return;
         }
         self.rows += 1;
@@ -125,28 +125,16 @@ impl Body {
         if words::is_note(&text) {
             return true;
         }
-        if block.column(Field::Channel).is_none() && !block.wide {
-            if let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref()) {
-                block.channel = Some(i);
-                return true;
-            }
+        if block.column(Field::Channel).is_none()
+            && !block.wide
+            && let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref())
+        {
+            block.channel = Some(i);
+            return true;
         }
         block.column(Field::Title) != Some(column)
             && block.column(Field::Key) != Some(column)
             && !matches!(line.cell(column), Cell::Number(_))
-    }
-
-    /// Printed tables repeat their header on every page.
-    fn is_header_again<R: Row + ?Sized>(&self, line: &Line<'_, R>, first: usize) -> bool {
-        let same = |i: usize| {
-            let title = self.titles_of(line, i);
-            !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
-        };
-        same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
-    }
-
-    fn titles_of<'l, R: Row + ?Sized>(&self, line: &Line<'l, R>, column: usize) -> &'l str {
-        line.title(column)
     }
 
     fn read<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<(), ()> {
@@ -159,8 +147,8 @@ impl Body {
         let any = channel.or_else(|| block.groups.iter().find_map(|g| g.channel));
         let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
         let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
-        let at = self.as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
-        let from = self.from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
+        let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
+        let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);
         for group in &block.groups {
             let Some(channel) = group.channel.or(channel) else {
@@ -168,7 +156,8 @@ impl Body {
             };
             let Some(at) = group.at.or(at) else { continue };
             let default = self.export_kind.or_else(|| reader.names.channel(channel).map(|c| c.kind));
-            match values(reader, line, group, kind.or(default)) {
+            let pictures = self.export_kind == Some(WorkKind::Video) && matches!(kind, Some(WorkKind::Post | WorkKind::Article));
+            match values(reader, line, group, kind.or(default), pictures) {
                 Ok(Some(values)) => {
                     let from = if group.mode == Mode::Increment { from } else { None };
                     self.pending.push(Pending { channel, at, from, mode: group.mode, values });
@@ -223,10 +212,10 @@ impl Body {
                 at: p.at,
                 row,
             });
-            if known == reader.draft.items.len() {
-                if let Some(item) = reader.draft.items.get_mut(number as usize) {
-                    complete(item, described, p.at);
-                }
+            if known == reader.draft.items.len()
+                && let Some(item) = reader.draft.items.get_mut(number as usize)
+            {
+                complete(item, described, p.at);
             }
             if p.values.is_empty() {
                 continue;
@@ -245,7 +234,7 @@ impl Body {
 
     fn check_width<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Result<(), ()> {
         let width = line.cells.width();
-        let surplus = (self.width.max(self.titles_width(line))..width).any(|i| !line.cell(i).is_empty());
+        let surplus = (self.width..width).any(|i| !line.cell(i).is_empty());
         if width >= self.width && !surplus {
             return Ok(());
         }
@@ -254,10 +243,6 @@ impl Body {
         let remedy = format!("补齐第 {} 行各列；标题里有逗号、换行或引号时，整格加英文双引号", line.row);
         reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
         Err(())
-    }
-
-    fn titles_width<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> usize {
-        line.titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1)
     }
 
     /// The row's channel: its column, else the block's.
@@ -291,65 +276,74 @@ impl Body {
         reader.findings.error(2015, line.at(column), [&cell.shown(), "本项目登记的渠道", &remedy]);
         Err(())
     }
+}
 
-    /// The moment of the row's numbers: its column, else the block's.
-    fn as_of<R: Row + ?Sized>(
-        &self,
-        reader: &mut Reader<'_>,
-        line: &Line<'_, R>,
-        block: &Block,
-        term: Option<Term>,
-    ) -> Result<Option<Moment>, ()> {
-        let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
-        match line.date(column, term, &mut reader.findings)? {
-            Some(stamp) => {
-                check_day(reader, line, column, stamp.0, term)?;
-                Ok(Some(moment(stamp)))
-            }
-            None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
-            None => {
-                let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
-                reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
-                Err(())
-            }
+/// Printed tables repeat their header on every page.
+fn is_header_again<R: Row + ?Sized>(line: &Line<'_, R>, first: usize) -> bool {
+    let same = |i: usize| {
+        let title = line.title(i);
+        let cell = line.cell(i);
+        let alike = matches!(cell, Cell::Text(_)) && !cell.chars().starts_with(|c: char| c.is_ascii_digit());
+        alike && !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
+    };
+    same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
+}
+
+/// The moment of the row's numbers: its column, else the block's.
+fn row_as_of<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    term: Option<Term>,
+) -> Result<Option<Moment>, ()> {
+    let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
+    match line.date(column, term, &mut reader.findings)? {
+        Some(stamp) => {
+            check_day(reader, line, column, stamp.0, term)?;
+            Ok(Some(moment(stamp)))
+        }
+        None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
+        None => {
+            let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
+            reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
+            Err(())
         }
     }
+}
 
-    fn from<R: Row + ?Sized>(
-        &self,
-        reader: &mut Reader<'_>,
-        line: &Line<'_, R>,
-        block: &Block,
-        term: Option<Term>,
-        at: Option<Moment>,
-    ) -> Result<Option<Day>, ()> {
-        if block.groups.iter().all(|g| g.mode == Mode::Cumulative) {
-            return Ok(None);
+fn row_from<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    term: Option<Term>,
+    at: Option<Moment>,
+) -> Result<Option<Day>, ()> {
+    if block.groups.iter().all(|g| g.mode == Mode::Cumulative) {
+        return Ok(None);
+    }
+    let Some(column) = block.column(Field::From) else { return Ok(block.from) };
+    let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
+    let name = line.name(column);
+    match (day, at) {
+        (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
+        (Some(day), Some(at)) => {
+            let found = format!("{day} 至 {}", at.reading_day());
+            reader.findings.error(
+                2043,
+                line.at(column),
+                [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")],
+            );
+            Err(())
         }
-        let Some(column) = block.column(Field::From) else { return Ok(block.from) };
-        let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
-        let name = line.name(column);
-        match (day, at) {
-            (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
-            (Some(day), Some(at)) => {
-                let found = format!("{day} 至 {}", at.reading_day());
-                reader.findings.error(
-                    2043,
-                    line.at(column),
-                    [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")],
-                );
-                Err(())
-            }
-            (None, _) => {
-                reader.findings.error(
-                    2043,
-                    line.at(column),
-                    ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
-                );
-                Err(())
-            }
-            (Some(_), None) => Ok(None),
+        (None, _) => {
+            reader.findings.error(
+                2043,
+                line.at(column),
+                ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
+            );
+            Err(())
         }
+        (Some(_), None) => Ok(None),
     }
 }
 
@@ -368,11 +362,12 @@ fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, colum
         reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);
         return Err(());
     }
-    if let Some(term) = term.filter(|t| !t.holds(day)) {
-        if reader.told.len() < 1_000 && reader.told.insert((column, day)) {
-            let expected = format!("{} 至 {}", term.start, term.end);
-            reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
-        }
+    if let Some(term) = term.filter(|t| !t.holds(day))
+        && reader.told.len() < 1_000
+        && reader.told.insert((column, day))
+    {
+        let expected = format!("{} 至 {}", term.start, term.end);
+        reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
     }
     Ok(())
 }
@@ -383,6 +378,7 @@ fn values<R: Row + ?Sized>(
     line: &Line<'_, R>,
     group: &Group,
     kind: Option<WorkKind>,
+    pictures: bool,
 ) -> Result<Option<Values>, ()> {
     let mut values = Values::default();
     let mut bad = false;
@@ -397,7 +393,9 @@ fn values<R: Row + ?Sized>(
                     Numeral::Unavailable | Numeral::Blank => Value::Unavailable,
                 };
                 dashes &= value == Value::Unavailable && is_dash(line.cell(measure.column));
-                values.set(measure.metric.unwrap_or_else(|| contacts(kind)), value);
+                let metric = measure.metric.unwrap_or_else(|| contacts(kind));
+                // A video platform calls it 播放量 for picture posts too, where it can only mean that they were read.
+                values.set(if pictures && metric == Metric::Plays { Metric::Reads } else { metric }, value);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::layout::{self, Block, Flaw};
 use super::names::Meaning;
 use super::reader::Reader;
 use super::rows::Body;
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
 use crate::define::{Export, Field};
 use crate::model::draft::{Mode, Need};
@@ -76,10 +76,11 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         return None;
     }
     let many = blocks.len() > 1;
+    let mut in_time = true;
     for block in &mut blocks {
         let over = if many { over(sheet, block.span) } else { Vec::new() };
         place(reader, sheet, block, &over, campaign.as_ref(), export);
-        date(reader, sheet, block, &over, campaign.as_ref());
+        in_time &= date(reader, sheet, block, &over, campaign.as_ref());
     }
     if let Some(sentence) = said.and_then(|s| s.1) {
         let used = blocks.iter().any(|b| b.column(Field::Channel).is_some() || b.wide);
@@ -88,6 +89,9 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         }
     }
     infer_columns(reader, &titles);
+    if export.is_none() {
+        passed_over(reader, sheet, &titles, wide);
+    }
     for block in &blocks {
         check_period(reader, sheet, &titles, block)?;
         let no_channel = block.column(Field::Channel).is_none() && block.channel.is_none();
@@ -98,13 +102,13 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
             reader.need(Need::AsOf);
         }
     }
-    if let (Some(export), Some(channel)) = (export, reader.input.sent.channel.as_ref().and_then(|c| defs.channel(c))) {
-        if channel.platform != export.platform {
-            let found = format!("{}，渠道“{}”是{}", export.name, channel.name, channel.platform);
-            let place = reader.findings.whole();
-            let remedy = "若渠道选错了，换成对的渠道重新上传；没有选错不必改";
-            reader.findings.push(Diagnostic::question(2051, place, &found, &format!("{}渠道", export.platform), remedy));
-        }
+    if let (Some(export), Some(channel)) = (export, reader.input.sent.channel.as_ref().and_then(|c| defs.channel(c)))
+        && channel.platform != export.platform
+    {
+        let found = format!("{}，渠道“{}”是{}", export.name, channel.name, channel.platform);
+        let place = reader.findings.whole();
+        let remedy = "若渠道选错了，换成对的渠道重新上传；没有选错不必改";
+        reader.findings.push(Diagnostic::question(2051, place, &found, &format!("{}渠道", export.platform), remedy));
     }
     if blocks.iter().all(|b| b.groups.iter().all(|g| g.measures.is_empty())) {
         reader.findings.warning(
@@ -113,7 +117,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
             ["", "播放量、阅读量或收听量一列", "只登记了作品；要报数据就加一列“累计播放量”（或阅读量、收听量）"],
         );
     }
-    if !reader.draft.needs.is_empty() {
+    if !in_time || !reader.draft.needs.is_empty() {
         return None;
     }
     Some(Body::new(sheet, titles, blocks, campaign, export))
@@ -149,9 +153,8 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                 reader.findings.error(2012, b, [&found, "每个含义一列", remedy]);
                 good = false;
             }
-            Flaw::Unplaced(column) if campaign.is_none() => {
+            Flaw::Unplaced(_) if campaign.is_none() => {
                 reader.need(Need::Campaign);
-                let _ = column;
                 several = true;
             }
             Flaw::Unplaced(column) => {
@@ -190,40 +193,43 @@ fn place(
             return;
         }
         block.channel = Some(channel);
-        sentence.into_iter().for_each(|s| reader.infer(s));
+        if let Some(s) = sentence {
+            reader.infer(s);
+        }
     }
 }
 
-fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[String], campaign: Option<&CampaignId>) {
+/// Sets what holds where no column gives a date; `false` where that day lies ahead.
+fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[String], campaign: Option<&CampaignId>) -> bool {
     let has_column = block.column(Field::AsOf).is_some();
     let increments = block.groups.iter().any(|g| g.mode == Mode::Increment) && block.column(Field::From).is_none();
     if has_column && !increments && reader.input.sent.as_of.is_none() {
-        return;
+        return true;
     }
     let term = campaign.cloned().or_else(|| Some(reader.names.channel(block.channel?)?.campaign.clone())).and_then(|c| reader.term_of(&c));
     if let Some((when, sentence)) = reader.when(term, over, sheet.name, sheet.banners) {
         block.from = when.from;
         if has_column && sentence.is_some() {
-            return;
+            return true;
         }
         block.at = Some(when.to.end());
-        sentence.into_iter().for_each(|s| reader.infer(s));
+        if let Some(s) = sentence {
+            reader.infer(s);
+        }
+        let place = || Place { column_title: Some("截至日期".to_owned()), row: None, ..reader.findings.place(sheet.whole()) };
         if when.to > reader.input.today {
             let remedy = format!("数据最晚截至今天（{}）：改正截至日期", reader.input.today);
-            reader.findings.error(
-                2042,
-                At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() },
-                [&when.to.to_string(), "今天或以前", &remedy],
-            );
-        } else if term.is_some_and(|t| !t.holds(when.to)) {
-            let expected = term.map_or_else(String::new, |t| format!("{} 至 {}", t.start, t.end));
-            reader.findings.warning(
-                2041,
-                At { column: Some((usize::MAX, "截至日期")), ..sheet.whole() },
-                [&when.to.to_string(), &expected, "日期若写错了，改正后重新上传"],
-            );
+            let diagnostic = Diagnostic::error(2042, place(), &when.to.to_string(), "今天或以前", &remedy);
+            reader.findings.push(diagnostic);
+            return false;
+        }
+        if let Some(term) = term.filter(|t| !t.holds(when.to)) {
+            let expected = format!("{} 至 {}", term.start, term.end);
+            let diagnostic = Diagnostic::warning(2041, place(), &when.to.to_string(), &expected, "日期若写错了，改正后重新上传");
+            reader.findings.push(diagnostic);
         }
     }
+    true
 }
 
 /// Increments need the first day of their period.
@@ -247,14 +253,26 @@ fn check_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], bl
 /// Tells which column was taken for which channel, where its header is not the channel's own name.
 fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     for title in titles {
-        if let Role::Channel(i, _) = title.role {
-            if let Some(channel) = reader.names.channel(i).filter(|c| c.name != title.raw) {
-                let sentence = format!("列“{}”：按渠道“{}”处理", title.raw, channel.name);
-                reader.infer(sentence);
-            }
+        if let Role::Channel(i, _) = title.role
+            && let Some(channel) = reader.names.channel(i).filter(|c| c.name != title.raw)
+        {
+            let sentence = format!("列“{}”：按渠道“{}”处理", title.raw, channel.name);
+            reader.infer(sentence);
         }
         if let Some(day) = title.day {
             reader.infer(format!("列“{}”：数据按截至 {day} 处理", title.raw));
+        }
+    }
+}
+
+/// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered.
+fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wide: bool) {
+    for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Nothing && !t.raw.is_empty()) {
+        if wide {
+            let remedy = "若是本项目的渠道，把列名改成渠道全名；不是就不必改";
+            reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", remedy]);
+        } else {
+            reader.infer(format!("列“{}”：不认识，没有读取", title.raw));
         }
     }
 }

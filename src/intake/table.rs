@@ -73,7 +73,7 @@ impl Table {
         let kept = cells.keep();
         if let State::Pending(kind, titles) = &self.state {
             let (kind, titles) = (*kind, titles.clone());
-            self.accept(reader, kind, titles, row, kept);
+            self.accept(reader, kind, titles, row, &kept);
             return;
         }
         let numbers = kept.iter().filter(|c| is_number(c)).count();
@@ -101,7 +101,7 @@ impl Table {
     }
 
     /// Turns the pending header into a table, joined with `next` where that continues it, and gives it `next` otherwise.
-    fn accept(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, row: u32, next: Vec<OwnedCell>) {
+    fn accept(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, row: u32, next: &[OwnedCell]) {
         let mut titles = titles;
         let (mut header_row, first) = self.head.pop().unwrap_or_default();
         let banners = self.banners();
@@ -109,8 +109,8 @@ impl Table {
         let term = campaign.as_ref().and_then(|c| reader.term_of(c));
         let known = Known { defs: reader.input.defs, names: reader.names, campaign: campaign.as_ref(), term };
         let mut continued = false;
-        if kind == Kind::Reach && header::is_second_row(&next, &first, known) {
-            let joined = header::joined(&first, &next);
+        if kind == Kind::Reach && header::is_second_row(next, &first, known) {
+            let joined = header::joined(&first, next);
             if let Look::Header(Kind::Reach, both) = header::look(&joined, Some(&first), &[], known) {
                 (titles, continued, header_row) = (both, true, row);
             }
@@ -118,8 +118,8 @@ impl Table {
         self.open(reader, kind, titles, header_row, &banners);
         if !continued {
             match &mut self.state {
-                State::Works(body) => body.row(reader, self.name.as_deref(), row, next.as_slice()),
-                State::Form(form) => form.row(reader, self.name.as_deref(), row, next.as_slice()),
+                State::Works(body) => body.row(reader, self.name.as_deref(), row, next),
+                State::Form(form) => form.row(reader, self.name.as_deref(), row, next),
                 _ => {}
             }
         }

@@ -50,7 +50,7 @@ impl Totals {
         if words::is_average(label) {
             return;
         }
-        let mut keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, metric: Metric| {
+        let keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, metric: Metric| {
             let text = line.cell(column).shown();
             if let Ok(Numeral::Count(written)) = numeral::read(&text, unit) {
                 reader.draft.totals.push(TotalRow {

@@ -34,7 +34,12 @@ const NOTE: [&str; 21] = [
 /// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条.
 pub(super) fn is_total(cell: Cell<'_>) -> bool {
     let Cell::Text(text) = cell else { return false };
-    if text.len() > 60 {
+    // Nearly every cell is turned away by its first character, before anything is folded.
+    let first = text.chars().next().unwrap_or_default();
+    if text.len() > 60
+        || first.is_ascii_digit()
+        || !(TOTAL.iter().any(|w| w.starts_with(first)) || !first.is_alphanumeric() || first.is_ascii() || first > '\u{f000}')
+    {
         return false;
     }
     let folded = fold(text);
@@ -103,17 +108,20 @@ pub(super) fn visibility(text: &str) -> Option<Visibility> {
 
 /// 状态 of 展示记录.
 pub(super) fn presence(text: &str) -> Option<PresenceState> {
-    Some(match fold(text).as_str() {
-        "在展" | "已见" | "可见" | "见到" | "看到" | "展示" | "展示中" | "正常" | "有" | "已核查在展" | "正常展示" => {
-            PresenceState::Shown
-        }
-        "证明" | "出具证明" | "媒体证明" | "合作方证明" | "书面证明" | "已证明" => PresenceState::Certified,
-        "未展示" | "未见" | "不在展" | "无" | "撤下" | "已撤下" | "下线" | "中断" | "未在展" => {
-            PresenceState::NotShown
-        }
-        "未查" | "未核查" | "未检查" | "打不开" | "无法查看" => PresenceState::Unchecked,
-        _ => return None,
-    })
+    let t = fold(text);
+    let has = |words: &[&str]| words.iter().any(|w| t.contains(w));
+    if has(&["未查", "未核", "未检查", "打不开", "无法"]) {
+        Some(PresenceState::Unchecked)
+    } else if t == "无" || has(&["未展示", "未见", "不在", "没有", "撤下", "中断", "下线", "未在", "不可见", "未显示"])
+    {
+        Some(PresenceState::NotShown)
+    } else if has(&["证明", "出具"]) {
+        Some(PresenceState::Certified)
+    } else if t == "有" || has(&["展示", "在展", "可见", "见到", "看到", "已见", "正常", "在线", "显示"]) {
+        Some(PresenceState::Shown)
+    } else {
+        None
+    }
 }
 
 /// 计划/实播: whether it was aired.
@@ -161,7 +169,12 @@ pub(super) fn duration(cell: Cell<'_>) -> Option<u32> {
         Cell::Text(t) | Cell::Number(t) => t,
         _ => return None,
     };
+    if text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let t: String = nfkc(text).chars().filter(|c| !c.is_whitespace()).collect();
+    // NFKC writes the sign for seconds as two signs for minutes.
+    let t = t.replace("′′", "″");
     let whole = |s: &str| if s.is_empty() || s.len() > 6 { None } else { s.parse::<u32>().ok() };
     if let Some(n) = whole(t.trim_end_matches(['秒', 's', '″', '"'])) {
         return Some(n);

@@ -165,11 +165,10 @@ fn keep(value: &DataRef<'_>, is_1904: bool) -> OwnedCell {
         DataRef::Empty => OwnedCell::Empty,
         DataRef::Int(n) => OwnedCell::Number(n.to_string()),
         DataRef::Float(v) => OwnedCell::Number(decimal(*v)),
-        DataRef::String(s) => text(s),
         DataRef::SharedString(s) => text(s),
         DataRef::Bool(b) => OwnedCell::Text(if *b { "TRUE" } else { "FALSE" }.to_owned()),
         DataRef::DateTime(d) => from_serial(d.as_f64(), is_1904, d.is_duration()),
-        DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => text(s),
         DataRef::Error(e) => OwnedCell::Error(e.to_string()),
     }
 }

@@ -118,7 +118,15 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
         if ch.reported {
             format!("{} {}", ch.source, ch.last)
         } else if ch.last == "—" {
-            if view.verdict == Verdict::NotStarted.name() { "尚无数据".to_owned() } else { "未报".to_owned() }
+            if view.verdict == Verdict::NotStarted.name() {
+                "尚无数据".to_owned()
+            } else if ch.owed {
+                "未报".to_owned()
+            } else {
+                "无数据".to_owned()
+            }
+        } else if !ch.owed {
+            format!("{} {}", ch.source, ch.last)
         } else {
             format!("本周未报，{} {}", ch.source, ch.last)
         }
@@ -127,7 +135,8 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
     for (i, ch) in view.channels.iter().take(room).enumerate() {
         let i = int(i);
         let (x, y) = (a.x + i / per_column * (wide + 40), a.y + (i % per_column) * step + size);
-        let colour = if ch.reported || view.verdict == Verdict::NotStarted.name() { GREY } else { status::colour(Verdict::Behind) };
+        let colour =
+            if ch.reported || !ch.owed || view.verdict == Verdict::NotStarted.name() { GREY } else { status::colour(Verdict::Behind) };
         canvas.fit(x + wide - tail_w, y, tail_w, &tail(ch), pen.colour(colour));
         let value_right = x + wide - tail_w - 20;
         let value_w = if ch.last == "—" { 0 } else { canvas.shrink(value_right, y, wide / 3, &ch.value, pen.bold().end()) };

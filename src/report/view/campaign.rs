@@ -111,6 +111,8 @@ pub struct ChannelView {
     pub last: String,
     /// Its age.
     pub age: String,
+    /// Whether a weekly file is owed for it.
+    pub owed: bool,
     /// Whether it reported this week.
     pub reported: bool,
     /// Peak, apart, without numbers …
@@ -286,13 +288,19 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     }
     ChannelView {
         name: if ch.primary { format!("{}（主）", ch.name) } else { ch.name.clone() },
-        value: if ch.last_reading.is_none() { "未报".to_owned() } else { words::span_wan(ch.value) },
+        value: if ch.last_reading.is_none() { silent(ch.owed).to_owned() } else { words::span_wan(ch.value) },
         source: ch.source.map_or("—", crate::model::reading::Source::zh),
         last: words::day_or(ch.last_reading, "—"),
         age: ch.age_days.map_or_else(|| "—".to_owned(), |n| if n == 0 { "当日".to_owned() } else { format!("{n}天前") }),
+        owed: ch.owed,
         reported: ch.reported,
         note: notes.join("；"),
     }
+}
+
+/// The word for a channel that said nothing: 未报 only where a file is owed.
+fn silent(owed: bool) -> &'static str {
+    if owed { "未报" } else { "无数据" }
 }
 
 fn named(lines: &[String]) -> Vec<String> {

@@ -61,6 +61,9 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -
 
 fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
     let mut out = row(&ch.name, before, ch.opening.low, ch.value.low, ch.reported);
+    if !ch.reported && !ch.owed {
+        "—".clone_into(&mut out.gain);
+    }
     let mut notes = Vec::new();
     if ch.reported && ch.weeks_held >= 2 {
         notes.push(format!("含{}周", ch.weeks_held));

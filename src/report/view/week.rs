@@ -205,6 +205,11 @@ fn assumed(media: &[&CampaignSnapshot]) -> Vec<String> {
             None => out.push((day, vec![c.number.to_string()])),
         }
     }
+    if let [(day, numbers)] = out.as_slice()
+        && numbers.len() == media.len()
+    {
+        return vec![format!("各项目签订日未录入，按{day}推定")];
+    }
     out.into_iter().map(|(day, numbers)| format!("项目{}签订日未录入，按{day}推定", numbers.join("、"))).collect()
 }
 

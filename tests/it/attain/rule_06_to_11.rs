@@ -205,7 +205,7 @@ fn estimates_stand_apart_until_a_rule_is_signed() {
     );
     let t = w.target("p08_tv", "contacts", "2023-03-31");
     assert_eq!(t.actual.low, 1000);
-    assert_eq!(t.estimates.low, 2_950_000);
+    assert_eq!(t.estimates.low, 2_995_000, "300万末位值1万，可能小5000");
 }
 
 #[test]

@@ -144,3 +144,13 @@ fn files_that_are_no_tables_get_a_message_each() {
         assert!(d.found[0].found.contains(word), "{:?}", d.found);
     }
 }
+
+#[test]
+fn old_workbooks() {
+    let t = table("湖南经视.xls", &[]);
+    let d = t.read(include_bytes!("../../fixtures/xls/wide-sample.xls"));
+    assert_eq!(told(&d), ["jingshi_douyin 第1期 样例 2023-04-02 plays=12000", "jingshi_kuaishou 第1期 样例 2023-04-02 plays=11500..12999"]);
+    assert_eq!((d.encoding.as_str(), d.sample, d.totals_skipped), ("XLS", true, 1));
+    let d = t.read(include_bytes!("../../fixtures/xls/wechat-tendency-sample.xls"));
+    assert_eq!(d.found[0].code.0, 2008, "{:?}", d.found);
+}

@@ -1,5 +1,8 @@
 //! Files of partners, read as the program reads them.
 
 mod bombs;
+mod broken;
 mod exports;
+mod mutations;
+mod size;
 mod tables;

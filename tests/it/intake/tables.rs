@@ -201,3 +201,21 @@ fn a_returned_file_marks_its_cells_and_can_be_read_again() {
     assert_eq!(codes(&again), ["E2030 B2"], "{:?}", again.found);
     assert_eq!(told(&again), ["jingshi_douyin 第2期 2023-04-02 plays=200"]);
 }
+
+#[test]
+fn a_day_that_lies_ahead_and_columns_that_nobody_knows() {
+    let ahead = table("湖南经视 2024-04-02.csv", &["标题|抖音|快手", "第1期|100|50"]).campaign("p08_tv");
+    let d = ahead.read(&ahead.utf8());
+    assert_eq!((d.found.len(), d.found[0].code.0, d.readings.len()), (1, 2042, 0), "{:?}", d.found);
+    let other = table("a.csv", &["标题|抖音|B站|备注", "第1期|100|50|"]).campaign("p08_tv").as_of("2023-04-02");
+    let d = other.read(&other.utf8());
+    assert_eq!((codes(&d), d.readings.len()), (vec!["W2015 C1".to_owned()], 1));
+    assert!(d.found[0].expected.contains("没有读取"));
+}
+
+#[test]
+fn rows_of_text_files_are_numbered_as_a_spreadsheet_shows_them() {
+    let t = table("a.csv", &[]).channel("jingshi_douyin").as_of("2023-04-02");
+    let d = t.read("\n作品标题,累计播放量\n\"第1期\n上\",100\n\n第2期,x\n第3期\n\"第4期,5\n".as_bytes());
+    assert_eq!(codes(&d)[..2], ["E2030 B5".to_owned(), "E2025 第6行".to_owned()], "{:?}", d.found);
+}

@@ -4,7 +4,7 @@ use reach::define::{self, Definitions};
 use std::sync::OnceLock;
 
 /// The definitions that the program carries.
-pub fn shipped() -> &'static Definitions {
+pub(crate) fn shipped() -> &'static Definitions {
     static LOADED: OnceLock<Definitions> = OnceLock::new();
     LOADED.get_or_init(|| {
         let files = define::source::read(None).expect("the binary carries its definitions");

@@ -8,44 +8,44 @@ use reach::model::draft::{Draft, Sent};
 use std::fmt::Write as _;
 
 /// The day on which all tests take place.
-pub const TODAY: &str = "2023-04-10";
+pub(crate) const TODAY: &str = "2023-04-10";
 
-pub fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap()
 }
 
 /// A file being made: rows of cells, with what its sender says.
 #[derive(Debug, Clone, Default)]
-pub struct Partner {
-    pub name: String,
-    pub rows: Vec<Vec<String>>,
-    pub sent: Sent,
+pub(crate) struct Partner {
+    pub(crate) name: String,
+    pub(crate) rows: Vec<Vec<String>>,
+    pub(crate) sent: Sent,
 }
 
 /// A table from lines with `|` between cells.
-pub fn table(name: &str, lines: &[&str]) -> Partner {
+pub(crate) fn table(name: &str, lines: &[&str]) -> Partner {
     let rows = lines.iter().map(|l| l.split('|').map(str::to_owned).collect()).collect();
     Partner { name: name.to_owned(), rows, sent: Sent::default() }
 }
 
 impl Partner {
-    pub fn campaign(mut self, id: &str) -> Self {
+    pub(crate) fn campaign(mut self, id: &str) -> Self {
         self.sent.campaign = Some(CampaignId::new(id));
         self
     }
 
-    pub fn channel(mut self, id: &str) -> Self {
+    pub(crate) fn channel(mut self, id: &str) -> Self {
         self.sent.channel = Some(ChannelId::new(id));
         self
     }
 
-    pub fn as_of(mut self, text: &str) -> Self {
+    pub(crate) fn as_of(mut self, text: &str) -> Self {
         self.sent.as_of = Some(day(text));
         self
     }
 
     /// Puts rows of text above the header.
-    pub fn title_rows(mut self, titles: &[&str]) -> Self {
+    pub(crate) fn title_rows(mut self, titles: &[&str]) -> Self {
         for (i, title) in titles.iter().enumerate() {
             self.rows.insert(i, vec![(*title).to_owned()]);
         }
@@ -53,13 +53,13 @@ impl Partner {
     }
 
     /// Adds a row whose first cell says 合计 and whose other cells are given.
-    pub fn total_row(mut self, cells: &str) -> Self {
+    pub(crate) fn total_row(mut self, cells: &str) -> Self {
         self.rows.push(cells.split('|').map(str::to_owned).collect());
         self
     }
 
     /// Replaces a column's cells by what Excel makes of long ids.
-    pub fn excel_ids(mut self, column: usize) -> Self {
+    pub(crate) fn excel_ids(mut self, column: usize) -> Self {
         for row in self.rows.iter_mut().skip(1) {
             if let Some(cell) = row.get_mut(column) {
                 let digits: String = cell.chars().take(6).collect();
@@ -69,7 +69,7 @@ impl Partner {
         self
     }
 
-    pub fn csv(&self) -> String {
+    pub(crate) fn csv(&self) -> String {
         let mut out = String::new();
         let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         for row in &self.rows {
@@ -86,21 +86,21 @@ impl Partner {
         out
     }
 
-    pub fn utf8(&self) -> Vec<u8> {
+    pub(crate) fn utf8(&self) -> Vec<u8> {
         self.csv().into_bytes()
     }
 
-    pub fn gbk(&self) -> Vec<u8> {
+    pub(crate) fn gbk(&self) -> Vec<u8> {
         encoding_rs::GB18030.encode(&self.csv()).0.into_owned()
     }
 
-    pub fn utf16(&self) -> Vec<u8> {
+    pub(crate) fn utf16(&self) -> Vec<u8> {
         let mut out = vec![0xff, 0xfe];
         out.extend(self.csv().replace(',', "\t").encode_utf16().flat_map(u16::to_le_bytes));
         out
     }
 
-    pub fn html(&self) -> Vec<u8> {
+    pub(crate) fn html(&self) -> Vec<u8> {
         let mut out = String::from("<html><head><meta charset=\"utf-8\"></head><body><table>");
         for row in &self.rows {
             let cells: String = row.iter().map(|c| format!("<td>{}</td>", c.replace('<', "&lt;"))).collect();
@@ -111,22 +111,22 @@ impl Partner {
     }
 
     /// A workbook with one sheet; cells that are plain numbers become number cells.
-    pub fn xlsx(&self) -> Vec<u8> {
+    pub(crate) fn xlsx(&self) -> Vec<u8> {
         workbook(&[("Sheet1", self)])
     }
 
     /// Reads bytes under this file's name and sender.
-    pub fn read(&self, bytes: &[u8]) -> Draft {
+    pub(crate) fn read(&self, bytes: &[u8]) -> Draft {
         self.read_within(bytes, &Limits::command())
     }
 
-    pub fn read_within(&self, bytes: &[u8], limits: &Limits) -> Draft {
+    pub(crate) fn read_within(&self, bytes: &[u8], limits: &Limits) -> Draft {
         intake::read(&Input { name: &self.name, bytes, sent: &self.sent, today: day(TODAY), limits, defs: shipped() })
     }
 }
 
 /// A workbook of several sheets.
-pub fn workbook(sheets: &[(&str, &Partner)]) -> Vec<u8> {
+pub(crate) fn workbook(sheets: &[(&str, &Partner)]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, partner) in sheets {
         let sheet = book.add_worksheet().set_name(*name).unwrap();
@@ -145,7 +145,7 @@ pub fn workbook(sheets: &[(&str, &Partner)]) -> Vec<u8> {
 }
 
 /// What a draft says, in lines that a test can compare: items with readings, then diagnostics.
-pub fn told(draft: &Draft) -> Vec<String> {
+pub(crate) fn told(draft: &Draft) -> Vec<String> {
     let mut out = Vec::new();
     for r in &draft.readings {
         let item = &draft.items[r.item as usize];
@@ -166,7 +166,7 @@ pub fn told(draft: &Draft) -> Vec<String> {
 }
 
 /// Codes of what was found, with their cells.
-pub fn codes(draft: &Draft) -> Vec<String> {
+pub(crate) fn codes(draft: &Draft) -> Vec<String> {
     draft
         .found
         .iter()

@@ -147,6 +147,7 @@ pub(crate) fn channel(id: &str, name: &str, platform: &str, value: Span, gain: u
         last_reading: Some(sunday()),
         source: Some(Source::Partner),
         age_days: Some(0),
+        owed: true,
         reported: true,
         weeks_held: 1,
         only_rounded: false,
