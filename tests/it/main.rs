@@ -11,6 +11,7 @@
 mod attain;
 mod definitions;
 mod intake;
+mod numbers;
 mod report;
 mod support;
 mod tidy;
