@@ -155,7 +155,8 @@ fn lower(texts: &BTreeMap<&str, &str>, found: &mut Vec<Diagnostic>) -> Option<De
 fn resolve(defs: &Definitions, refs: Vec<Reference>, found: &mut Vec<Diagnostic>) {
     for r in refs {
         let known = match r.kind {
-            RefKind::Campaign => defs.campaigns.iter().any(|c| c.id.as_str() == r.id),
+            // A file that could not be read has its own diagnostics; what refers to it is right.
+            RefKind::Campaign => defs.files.iter().any(|f| f.path == format!("targets/{}.toml", r.id)),
             RefKind::Channel => defs.channels.iter().any(|c| c.id.as_str() == r.id),
             RefKind::Partner => defs.partners.iter().any(|c| c.id.as_str() == r.id),
             RefKind::Rule => defs.rules.iter().any(|c| c.id.as_str() == r.id),

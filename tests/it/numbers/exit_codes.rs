@@ -1,0 +1,243 @@
+//! 真正运行程序：结束码、JSON 的样子、标准输出上没有别的东西。
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+const GOOD: &str = "2022-08-07,芒果TV,叉车转弯看盲区,2022-08-01,60,12000\n";
+const BAD: &str = "2022-08-07,芒果TV,夏天防中暑,2022-08-01,60,很多\n";
+
+/// A data folder and files in it, with the program at hand.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn put(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+        std::fs::write(self.0.path().join(name), text).unwrap();
+        self
+    }
+
+    fn reach(&self, line: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_reach"))
+            .args(line.split(' '))
+            .current_dir(self.0.path())
+            .env_remove("REACH_DATA")
+            .env("REACH_CONFIG", Path::new(env!("CARGO_MANIFEST_DIR")))
+            .output()
+            .unwrap()
+    }
+
+    /// Runs with `--json`: the exit code and the one document on stdout.
+    fn json(&self, line: &str) -> (i32, Value) {
+        let out = self.reach(&format!("{line} --json"));
+        let text = String::from_utf8(out.stdout).unwrap();
+        let document = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{line}：{e}\n{text}"));
+        (out.status.code().unwrap(), document)
+    }
+
+    /// Runs what ends with 2: nothing on stdout, the sentence on stderr.
+    fn refused(&self, line: &str) -> String {
+        let out = self.reach(line);
+        let said = String::from_utf8(out.stderr).unwrap();
+        assert_eq!((out.status.code(), out.stdout.len()), (Some(2), 0), "{line}：{said}");
+        said
+    }
+}
+
+/// Keys with the types of their values, in order: "import:string files:array".
+fn shape(v: &Value) -> String {
+    let kind = |v: &Value| match v {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Number(n) if n.is_u64() || n.is_i64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    v.as_object().unwrap().iter().map(|(k, v)| format!("{k}:{}", kind(v))).collect::<Vec<_>>().join(" ")
+}
+
+/// The promised keys are there with their types and in their order; further ones may stand between them.
+fn promises(v: &Value, promised: &str) {
+    let all = shape(v);
+    let mut keys = all.split(' ');
+    for key in promised.split_whitespace() {
+        assert!(keys.any(|k| k == key), "{key}：{all}");
+    }
+}
+
+#[test]
+fn import_answers_with_the_promised_document() {
+    let desk = Desk::new();
+    desk.put("好.csv", format!("{HEAD}\n{GOOD}")).put("坏.csv", format!("{HEAD}\n{GOOD}{BAD}"));
+    let (code, doc) = desk.json("import 好.csv --campaign p08_tv");
+    assert_eq!(code, 0, "{doc}");
+    assert_eq!(shape(&doc), "import:string files:array diagnostics:array");
+    let file = &doc["files"][0];
+    let promised = "file:string encoding:string kind:string rows:integer accepted:integer added:integer updated:integer unchanged:integer \
+                    decreased:integer refused:integer totals_skipped:integer";
+    promises(file, promised);
+    assert_eq!((&file["kind"], file["rows"].as_u64(), file["added"].as_u64()), (&Value::from("template"), Some(1), Some(1)));
+
+    // The same bytes: the earlier number, nothing added.
+    let (code, again) = desk.json("import 好.csv --campaign p08_tv");
+    assert_eq!((code, &again["import"], again["files"][0]["unchanged"].as_u64()), (0, &doc["import"], Some(1)));
+
+    // One refused row: nothing is written, unless the good rows are wanted.
+    let (code, bad) = desk.json("import 坏.csv --campaign p08_tv");
+    assert_eq!((code, &bad["import"], bad["files"][0]["refused"].as_u64()), (1, &Value::Null, Some(1)));
+    let found = &bad["diagnostics"][0];
+    promises(found, "code:string severity:string place:object found:string expected:string remedy:string rule:null");
+    promises(&found["place"], "file:string sheet:null row:integer column_letter:string column_title:string");
+    assert_eq!((&found["severity"], &found["place"]["row"], &found["place"]["column_letter"]), (&"error".into(), &3.into(), &"F".into()));
+    let (code, good) = desk.json("import 坏.csv --campaign p08_tv --accept-good");
+    assert_eq!((code, good["import"].is_string(), good["files"][0]["accepted"].as_u64()), (1, true, Some(1)));
+    let (code, dry) = desk.json("import 好.csv --campaign p08_tv --as-of 2022-08-08 --dry-run");
+    assert_eq!((code, &dry["import"]), (0, &Value::Null));
+}
+
+#[test]
+fn what_is_missing_is_asked_for_with_the_sentence_to_type() {
+    let desk = Desk::new();
+    desk.put(
+        "作品列表.csv",
+        "作品名称,发布时间,体裁,审核状态,播放量,5s完播率,主页访问量,点赞量\n工伤认定怎么办,2022-08-01 09:00:00,视频,公开,1000,0.5,1,2\n",
+    );
+    desk.put("没有日期.csv", "渠道,作品标题,累计播放量\n芒果TV,夏天防中暑,1000\n");
+    let said = desk.refused("import 作品列表.csv --as-of 2023-03-31 --json");
+    assert!(said.contains("reach import 作品列表.csv --channel"), "{said}");
+    let said = desk.refused("import 作品列表.csv --channel 湖南人社抖音号 --json");
+    assert!(said.contains("reach import 作品列表.csv --as-of"), "{said}");
+    let said = desk.refused("import 没有日期.csv --campaign p08_tv --json");
+    assert!(said.contains("--as-of"), "{said}");
+    let (code, doc) = desk.json("import 作品列表.csv --channel 湖南人社抖音号 --as-of 2023-03-31");
+    assert_eq!((code, doc["files"][0]["kind"].as_str()), (0, Some("douyin-works")), "{doc}");
+}
+
+#[test]
+fn wrong_usage_ends_with_two() {
+    let desk = Desk::new();
+    desk.put("好.csv", format!("{HEAD}\n{GOOD}"));
+    assert!(desk.refused("import 没有这份.csv --json").contains("没有这个文件"));
+    assert!(desk.refused("import 好.csv --campaign 没有的项目 --json").contains("p08_tv"));
+    assert!(desk.refused("import 好.csv --as-of 三月 --json").contains("2023-03-31"));
+    desk.refused("import . --json");
+    desk.refused("import");
+    desk.refused("undo 99 --json");
+    desk.refused("undo 第一次");
+    desk.refused("没有的命令");
+    desk.refused("check --campaign 没有的项目");
+}
+
+#[test]
+fn what_is_no_table_is_kept_and_ends_with_one() {
+    let desk = Desk::new();
+    desk.put("图.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").put("空.csv", "").put("信.csv", "王老师您好，数据下周补报。\n");
+    for name in ["图.png", "空.csv", "信.csv"] {
+        let (code, doc) = desk.json(&format!("import {name} --campaign p08_tv --as-of 2023-03-31"));
+        assert_eq!((code, &doc["import"]), (1, &Value::Null), "{name} {doc}");
+        assert_eq!(doc["diagnostics"][0]["severity"], "error", "{name}");
+    }
+}
+
+#[test]
+fn check_answers_with_the_promised_document() {
+    let desk = Desk::new();
+    desk.put("好.csv", format!("{HEAD}\n{GOOD}"));
+    desk.json("import 好.csv --campaign p08_tv");
+    let (code, doc) = desk.json("check --as-of 2023-03-31");
+    assert_eq!((code, shape(&doc).as_str()), (0, "programme:string as_of:string journal_head:string campaigns:array"));
+    assert_eq!(doc["campaigns"].as_array().unwrap().len(), 14);
+    let verdicts = ["achieved", "on_track", "warning", "behind", "far_behind", "to_confirm", "missed", "not_started"];
+    let kinds = ["tally", "sum", "days", "each", "repost", "airings"];
+    for campaign in doc["campaigns"].as_array().unwrap() {
+        let promised = "id:string number:integer title:string lead:string term:object state:string verdict:string \
+                        open_requirements:integer targets:array";
+        assert_eq!(shape(campaign), promised);
+        assert_eq!(shape(&campaign["term"]), "start:string end:string elapsed:number");
+        for target in campaign["targets"].as_array().unwrap() {
+            let keys: Vec<&str> = target.as_object().unwrap().keys().map(String::as_str).collect();
+            let promised = "id kind class label unit required actual estimates attainment pace data_date days_late verdict forecast \
+                            unknown rule rule_signed clause";
+            assert_eq!(keys.join(" "), promised);
+            assert!(verdicts.contains(&target["verdict"].as_str().unwrap()) && kinds.contains(&target["kind"].as_str().unwrap()));
+            assert!(target["actual"]["low"].is_u64() && target["unknown"].is_array() && target["rule_signed"].is_boolean());
+            for part in ["required", "actual", "estimates"] {
+                assert!(shape(&target[part]).starts_with("low:"), "{target}");
+            }
+            if target["forecast"].is_object() {
+                let keys: Vec<&str> = target["forecast"].as_object().unwrap().keys().map(String::as_str).collect();
+                assert_eq!(keys, ["low", "high", "reached_on", "needed_per_week"]);
+            }
+        }
+        let sums = campaign["targets"].as_array().unwrap().iter().filter(|t| t["kind"] == "sum").count();
+        assert!(sums <= 1, "{}", campaign["id"]);
+    }
+    let (code, one) = desk.json("check --as-of 2023-03-31 --campaign 电视媒体 --campaign p09_press_douyin");
+    assert_eq!((code, one["campaigns"].as_array().unwrap().len()), (0, 2));
+}
+
+#[test]
+fn strict_check_ends_with_one_when_something_is_behind() {
+    let desk = Desk::new();
+    desk.put("好.csv", format!("{HEAD}\n{GOOD}"));
+    desk.json("import 好.csv --campaign p08_tv");
+    let (code, doc) = desk.json("check --strict --as-of 2022-07-05 --campaign p08_tv");
+    assert_eq!(code, 0, "{}", doc["campaigns"][0]["verdict"]);
+    let (code, doc) = desk.json("check --strict --as-of 2023-07-31 --campaign p08_tv");
+    assert_eq!((code, doc["campaigns"][0]["verdict"].as_str()), (1, Some("missed")));
+    assert_eq!(desk.json("check --as-of 2023-07-31 --campaign p08_tv").0, 0);
+}
+
+#[test]
+fn undo_questions_and_validate_answer_with_their_documents() {
+    let desk = Desk::new();
+    desk.put("好.csv", format!("{HEAD}\n{GOOD}"));
+    let (_, doc) = desk.json("import 好.csv --campaign p08_tv");
+    let (code, questions) = desk.json("questions");
+    assert_eq!((code, shape(&questions).as_str()), (0, "questions:array"));
+    let import = doc["import"].as_str().unwrap();
+    let (code, undone) = desk.json(&format!("undo {import}"));
+    assert_eq!((code, shape(&undone).as_str()), (0, "import:string reversed:integer kept:array"));
+    assert_eq!((&undone["import"], undone["reversed"].as_u64()), (&doc["import"], Some(1)));
+    desk.refused(&format!("undo {import} --json"));
+    let (code, valid) = desk.json("validate");
+    assert_eq!((code, shape(&valid).as_str()), (0, "files:integer folders:object errors:integer warnings:integer diagnostics:array"));
+}
+
+#[test]
+fn wrong_definitions_end_with_two_and_name_file_and_line() {
+    let desk = Desk::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["collectors", "targets", "seeds", "reports"] {
+        copy(&root.join(folder), &desk.0.path().join("config").join(folder));
+    }
+    let path = desk.0.path().join("config/targets/p08_tv.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("budget_yuan", "budget_yuann")).unwrap();
+    let (code, doc) = desk.json("--config config validate");
+    assert_eq!(code, 2);
+    let found = &doc["diagnostics"][0];
+    assert!(found["place"]["file"].as_str().unwrap().ends_with("p08_tv.toml") && found["place"]["row"].is_u64(), "{found}");
+    assert!(desk.refused("--config config check --json").contains("reach validate"));
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    let Ok(entries) = std::fs::read_dir(from) else { return };
+    for entry in entries {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
