@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 START, LAST = dt.date(2022, 7, 1), dt.date(2023, 4, 2)
+BEFORE = dt.date(2023, 3, 26)
 SUNDAYS = [dt.date(2022, 7, 10) + dt.timedelta(7 * n) for n in range(39)]
 PLAN = []
 rng = random.Random(20220701)
@@ -39,6 +40,19 @@ def save(file, data):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as f:
         f.write(data)
+
+
+def shown_files(folder, campaign, periods, remark):
+    """展示记录 as it comes: one file up to the week before, one for the last week."""
+    for name, first, last, sent in (("截至3月26日", START, BEFORE, dt.date(2023, 3, 27)), ("3月27日至4月2日", dt.date(2023, 3, 27), LAST, monday(LAST))):
+        rows = [["渠道", "起", "止", "位置", "状态", "证明"]]
+        for channel, position, a, b, state in periods:
+            a, b = max(a, first), min(b, last)
+            if a <= b:
+                rows.append([channel, a.isoformat(), b.isoformat(), position, state, "截图存档（样例）"])
+        file = f"{folder}/展示记录_{name}_样例.csv"
+        save(file, text_csv(rows, "utf-8-sig"))
+        plan(file, sent, 10, campaign, remark=remark)
 
 
 def text_csv(rows, encoding):
@@ -137,15 +151,15 @@ def p08():
                 save(file, text_csv(tv, "gb18030"))
                 plan(file, monday(s), 10, "p08_tv", remark="电视节目清单，没有播放数")
     aired = [["日期", "时间", "节目", "计划/实播", "渠道"]]
-    for w in episodes:
+    for w in [w for w in episodes if w.day <= BEFORE]:
         for time in ("07:40", "12:05", "18:30"):
             for kind in ("计划", "实播"):
                 aired.append([w.day.isoformat(), time, w.title, kind, "经视新闻"])
     save("p08/播出记录_经视新闻_样例.csv", text_csv(aired, "utf-8-sig"))
-    plan("p08/播出记录_经视新闻_样例.csv", monday(LAST), 11, "p08_tv", remark="早午晚播出记录")
-    rows = [["渠道", "指标", "统计日期", "数值", "方法", "人次/人数", "出具单位"], ["经视新闻", "播放量", LAST.isoformat(), "312万", "收视推算", "人次", "收视调查公司（样例）"]]
+    plan("p08/播出记录_经视新闻_样例.csv", dt.date(2023, 3, 27), 11, "p08_tv", remark="早午晚播出记录")
+    rows = [["渠道", "指标", "统计日期", "数值", "方法", "人次/人数", "出具单位"], ["经视新闻", "播放量", BEFORE.isoformat(), "312万", "收视推算", "人次", "收视调查公司（样例）"]]
     save("p08/总量声明_收视推算_样例.csv", text_csv(rows, "utf-8-sig"))
-    plan("p08/总量声明_收视推算_样例.csv", monday(LAST), 11, "p08_tv", remark="推算数单独列示")
+    plan("p08/总量声明_收视推算_样例.csv", dt.date(2023, 3, 27), 11, "p08_tv", remark="推算数单独列示")
 
 
 def douyin_export(list_, others, day, factor, falls=()):
@@ -260,24 +274,20 @@ def p10():
         file = f"p10/{y}年{m:02d}月_湖南民生网等_样例.xlsx"
         save(file, xlsx(rows, "报送"))
         plan(file, monday(days[-1]), 10, "p10_web_wechat", remark="一个文件几周，按统计日期列")
-    shown = [["渠道", "起", "止", "位置", "状态", "证明"]]
-    for channel, position, a, b, state in [
+    shown_files("p10", "p10_web_wechat", [
         ("湖南民生网", "首页", dt.date(2022, 8, 15), dt.date(2022, 10, 20), "展示"),
         ("湖南民生网", "首页", dt.date(2022, 10, 21), dt.date(2022, 10, 22), "未展示"),
         ("湖南民生网", "首页", dt.date(2022, 10, 23), dt.date(2022, 11, 25), "展示"),
         ("兴人社客户端", "首页", dt.date(2022, 9, 1), dt.date(2022, 12, 10), "证明"),
         ("湖南民生网", "专栏", dt.date(2022, 7, 8), LAST, "展示"),
         ("兴人社客户端", "专栏", dt.date(2022, 7, 10), dt.date(2023, 3, 30), "展示"),
-    ]:
-        shown.append([channel, a.isoformat(), b.isoformat(), position, state, "截图存档（样例）"])
-    save("p10/展示记录_样例.csv", text_csv(shown, "utf-8-sig"))
-    plan("p10/展示记录_样例.csv", monday(LAST), 10, "p10_web_wechat", remark="首页广告图和专栏")
+    ], "首页广告图和专栏")
     done = [["日期", "成果", "数量", "标题", "证明"]]
     done += [["2022-09-05", "头版", 1, "工伤预防宣传进万家", "版面扫描件（样例）"], ["2022-11-07", "封底", 1, "", "版面扫描件（样例）"]]
     done += [[(dt.date(2022, 8, 8) + dt.timedelta(30 * n)).isoformat(), "内容专版", 1, f"内容专版第{n + 1}期", "版面扫描件（样例）"] for n in range(7)]
     done += [["2022-10-10", "表情包", 1, "", "成品（样例）"], ["2023-01-09", "安全防护包", 1, "", "发放清单（样例）"], ["2022-08-20", "联络群", 3, "", "名单（样例）"], ["2022-08-08", "报纸专栏", 1, "", "版面扫描件（样例）"]]
     save("p10/成果登记_样例.csv", text_csv(done, "utf-8-sig"))
-    plan("p10/成果登记_样例.csv", monday(LAST), 10, "p10_web_wechat", remark="一次性成果")
+    plan("p10/成果登记_样例.csv", dt.date(2023, 3, 27), 10, "p10_web_wechat", remark="一次性成果")
 
 
 def p11():
@@ -306,9 +316,9 @@ def p11():
             plan(file, monday(g[-1]), 10, "p11_audio", remark="GBK编码，有10万+和约数")
     rows = [["统计日期", "渠道", "作品标题", "发布时间", "累计阅读量"]]
     for n in range(3):
-        rows.append([LAST.isoformat(), "合作电台公众号", f"工伤预防 为民护航 主题推文{n + 1}", (dt.date(2022, 9, 5) + dt.timedelta(80 * n)).isoformat(), 5200 + 1900 * n])
+        rows.append([BEFORE.isoformat(), "合作电台公众号", f"工伤预防 为民护航 主题推文{n + 1}", (dt.date(2022, 9, 5) + dt.timedelta(80 * n)).isoformat(), 5200 + 1900 * n])
     save("p11/推文_样例.csv", text_csv(rows, "utf-8-sig"))
-    plan("p11/推文_样例.csv", monday(LAST), 10, "p11_audio", remark="官微推文")
+    plan("p11/推文_样例.csv", dt.date(2023, 3, 27), 10, "p11_audio", remark="官微推文")
     aired = [["日期", "时间", "节目", "计划/实播", "渠道"]]
     day, n = dt.date(2022, 7, 4), 0
     while day <= LAST:
@@ -319,10 +329,12 @@ def p11():
                     aired.append([day.isoformat(), time, "声音宣传片", "实播", "合作电台"])
                 n += 1
         day += dt.timedelta(1)
-    save("p11/播出记录_声音宣传片_样例.csv", text_csv(aired, "utf-8-sig"))
-    plan("p11/播出记录_声音宣传片_样例.csv", monday(LAST), 10, "p11_audio", remark="计划与实播")
+    for name, rows, sent in (("截至3月26日", [r for r in aired[1:] if r[0] <= "2023-03-26"], dt.date(2023, 3, 27)), ("3月27日至4月2日", [r for r in aired[1:] if r[0] > "2023-03-26"], monday(LAST))):
+        file = f"p11/播出记录_声音宣传片_{name}_样例.csv"
+        save(file, text_csv([aired[0], *rows], "utf-8-sig"))
+        plan(file, sent, 10, "p11_audio", remark="计划与实播")
     save("p11/成果登记_样例.csv", text_csv([["日期", "成果", "数量", "标题", "证明"], ["2022-07-25", "声音宣传片", 1, "为民护航声音宣传片", "音频文件（样例）"]], "utf-8-sig"))
-    plan("p11/成果登记_样例.csv", monday(LAST), 10, "p11_audio", remark="宣传片制作")
+    plan("p11/成果登记_样例.csv", dt.date(2023, 3, 27), 10, "p11_audio", remark="宣传片制作")
 
 
 def p12():
@@ -392,15 +404,14 @@ def p14():
             file = f"p14/{g[-1].isoformat()}_国际在线_样例.csv"
             save(file, text_csv(rows, "utf-8-sig"))
             plan(file, monday(g[-1]), 10, "p14_cri", remark="含整体计数的微博话题")
-    shown = [["渠道", "起", "止", "位置", "状态", "证明"],
-             ["国际在线湖南频道", "2022-10-12", "2023-01-18", "首页头条", "展示", "检查截图（样例）"],
-             ["国际在线湖南频道", "2023-01-19", "2023-01-29", "首页", "展示", "检查截图（样例）"],
-             ["国际在线湖南频道", "2023-01-30", "2023-03-20", "首页头条", "证明", "证明函（样例）"],
-             ["国际在线湖南频道", "2023-03-24", LAST.isoformat(), "首页头条", "展示", "检查截图（样例）"]]
-    save("p14/展示记录_样例.csv", text_csv(shown, "utf-8-sig"))
-    plan("p14/展示记录_样例.csv", monday(LAST), 10, "p14_cri", remark="头条专题，有几天未检查")
+    shown_files("p14", "p14_cri", [
+        ("国际在线湖南频道", "首页头条", dt.date(2022, 10, 12), dt.date(2023, 1, 18), "展示"),
+        ("国际在线湖南频道", "首页", dt.date(2023, 1, 19), dt.date(2023, 1, 29), "展示"),
+        ("国际在线湖南频道", "首页头条", dt.date(2023, 1, 30), dt.date(2023, 3, 20), "证明"),
+        ("国际在线湖南频道", "首页头条", dt.date(2023, 3, 24), LAST, "展示"),
+    ], "头条专题，有几天未检查")
     save("p14/成果登记_样例.csv", text_csv([["日期", "成果", "数量", "标题", "证明"], ["2022-10-10", "背景图", 1, "", "成品（样例）"], ["2022-09-12", "海报", 4, "", "成品（样例）"], ["2022-11-02", "H5", 1, "", "成品（样例）"]], "utf-8-sig"))
-    plan("p14/成果登记_样例.csv", monday(LAST), 10, "p14_cri", remark="背景图、海报")
+    plan("p14/成果登记_样例.csv", dt.date(2023, 3, 27), 10, "p14_cri", remark="背景图、海报")
 
 
 for old in ("p08", "p09", "p10", "p11", "p12", "p13", "p14"):

@@ -1,8 +1,8 @@
 //! What people do to the ledger by hand: undo an import, correct one number, answer a question.
 
 use super::{App, AppError};
-use crate::attain::series;
 use crate::attain::snapshot::{QuestionSnapshot, Snapshot};
+use crate::attain::{question, series};
 use crate::base::day::Day;
 use crate::base::digest::Digest;
 use crate::base::id::{ImportId, PlacementId};
@@ -127,32 +127,31 @@ impl App {
     }
 
     /// Answers a question. Numbers (`1,3`) select cases where the question asks for a selection.
-    pub fn answer(&mut self, question: &str, choice: &str, because: &str) -> Result<String, AppError> {
+    pub fn answer(&mut self, id: &str, choice: &str, because: &str) -> Result<String, AppError> {
         let now = self.clock.now();
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
         }
         let snapshot = self.snapshot(now.date(), None)?;
-        let found = Self::questions(&snapshot).find(|(_, q)| q.id == question).map(|(_, q)| q.clone());
+        let found = Self::questions(&snapshot).find(|(_, q)| q.id == id).map(|(_, q)| q.clone());
         let Some(q) = found else {
-            return Err(AppError::Usage(format!("没有待答的问题“{question}”；用 reach questions 查看编号")));
+            return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
         };
-        let stored = if q.choices.iter().any(|(k, _)| k == choice) && !choice.contains(',') {
-            choice.to_owned()
-        } else {
-            let numbers: Option<Vec<usize>> = choice.split([',', '，', ' ']).map(|n| n.trim().parse().ok()).collect();
-            let keys: Option<Vec<&str>> =
-                numbers.and_then(|list| list.into_iter().map(|n| q.keys.get(n.checked_sub(1)?).map(String::as_str)).collect());
-            if let Some(keys) = keys.filter(|k| !k.is_empty()) {
-                format!("only:{}", keys.join("|"))
-            } else {
+        let numbers: Option<Vec<usize>> = choice.split([',', '，', ' ']).map(|n| n.trim().parse().ok()).collect();
+        let chosen = numbers.filter(|list| list.iter().all(|n| (1..=q.keys.len()).contains(n)));
+        let stored = match (choice, chosen) {
+            ("all", _) if !q.keys.is_empty() => question::selection(&q.keys, |_| true),
+            ("none", _) if !q.keys.is_empty() => question::selection(&q.keys, |_| false),
+            (_, Some(list)) if !q.keys.is_empty() => question::selection(&q.keys, |n| list.contains(&(n + 1))),
+            _ if q.keys.is_empty() && q.choices.iter().any(|(k, _)| k == choice) => choice.to_owned(),
+            _ => {
                 let list: Vec<String> = q.choices.iter().map(|(k, v)| format!("{k}（{v}）")).collect();
                 return Err(AppError::Usage(format!("“{choice}”不是可选的答复；可选：{}", list.join("、"))));
             }
         };
         let change = self.ledger.change()?;
-        change.answer(now, question, &stored, because)?;
-        change.note(now, "answer", &serde_json::json!({ "question": question, "choice": stored, "because": because }).to_string())?;
+        change.answer(now, id, &stored, because)?;
+        change.note(now, "answer", &serde_json::json!({ "question": id, "choice": stored, "because": because }).to_string())?;
         change.commit()?;
         Ok(format!("已记录：{}——{choice}（{because}）", q.text))
     }

@@ -79,8 +79,7 @@ pub fn plan(app: &App) -> Result<Vec<Step>, AppError> {
 }
 
 /// Staff's marks of the demo: all articles are 重点稿件, the first two of the topic's videos are 新创作.
-fn answers(app: &mut App) -> Result<(), AppError> {
-    let day = last_day();
+fn answers(app: &mut App, day: Day) -> Result<(), AppError> {
     app.clock = Clock::Fixed(day.plus(1).at(13 * 3600));
     let snapshot = app.snapshot(day, None)?;
     let marks: Vec<(String, &str)> = snapshot
@@ -88,7 +87,7 @@ fn answers(app: &mut App) -> Result<(), AppError> {
         .iter()
         .flat_map(|c| c.questions.iter().map(move |q| (c, q)))
         .filter(|(_, q)| q.kind == QuestionKind::Mark)
-        .map(|(c, q)| (q.id.clone(), if c.id.as_str() == "p14_cri" { "1,2" } else { "all" }))
+        .map(|(c, q)| (q.id.clone(), if c.id.as_str() == "p14_cri" { if day == last_day() { "none" } else { "1,2" } } else { "all" }))
         .collect();
     for (id, choice) in marks {
         app.answer(&id, choice, "样例：工作人员认定")?;
@@ -113,8 +112,15 @@ pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, us
     let files = demo_files();
     let (mut taken, mut rows, mut refused) = (0, 0, Vec::new());
     let total = steps.len();
+    // Marks are made twice: the week before, and for what the last week brought.
+    let week_before = last_day().plus(-7);
+    let mut marked = false;
     for (n, step) in steps.into_iter().enumerate() {
         progress(n, total, &step.file);
+        if !marked && step.at > week_before.plus(2).at(0) {
+            answers(&mut app, week_before)?;
+            marked = true;
+        }
         let Some(bytes) = files.get(&step.file) else {
             return Err(AppError::Usage(format!("样例清单里的 {} 不在程序里", step.file)));
         };
@@ -139,8 +145,8 @@ pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, us
             refused.push((name, first));
         }
     }
-    answers(&mut app)?;
     let day = last_day();
+    answers(&mut app, day)?;
     let (report, snapshot) = app.weekly(day, None, &out.join("reports"))?;
     progress(total, total, "");
     Ok(Demo { files: taken, refused, rows, report, table: crate::report::view::progress_table(&snapshot) })

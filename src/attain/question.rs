@@ -29,13 +29,24 @@ pub fn pair_id(a: &str, b: &str) -> String {
     id(QuestionKind::SameWork.name(), &[&a, &b])
 }
 
-/// Whether an answer ticked a work: `all`, or `only:` with title keys separated by `|`.
-pub fn ticked(answers: &[AnswerFact], question: &str, key: &str) -> bool {
-    answers
-        .iter()
-        .rev()
-        .find(|a| a.question == question)
-        .is_some_and(|a| a.choice == "all" || a.choice.strip_prefix("only:").is_some_and(|list| list.split('|').any(|k| k == key)))
+/// What staff decided about one work of a selection: the latest answer that names it. `None`: nobody was asked about it yet.
+///
+/// A selection is stored as `yes:键|键;no:键|键` with the keys that stood in the question, so that later works are asked about anew.
+pub fn decided(answers: &[AnswerFact], question: &str, key: &str) -> Option<bool> {
+    answers.iter().rev().filter(|a| a.question == question).find_map(|a| {
+        let (yes, no) = a.choice.strip_prefix("yes:")?.split_once(";no:")?;
+        let names = |list: &str| list.split('|').any(|k| k == key);
+        if names(yes) { Some(true) } else { names(no).then_some(false) }
+    })
+}
+
+/// A selection as it is stored: the chosen keys and the others.
+pub fn selection(keys: &[String], chosen: impl Fn(usize) -> bool) -> String {
+    let list = |wanted: bool| {
+        let picked = keys.iter().enumerate().filter(|(n, _)| chosen(*n) == wanted);
+        picked.map(|(_, k)| k.as_str()).collect::<Vec<_>>().join("|")
+    };
+    format!("yes:{};no:{}", list(true), list(false))
 }
 
 /// Whether a question was answered at all.
@@ -72,7 +83,8 @@ impl Asked<'_, '_> {
         self.same_work(&mut out);
         self.splits(&mut out);
         self.bridges(&mut out);
-        out.retain(|q| !is_answered(self.answers, &q.id));
+        // A selection lists only what nobody decided yet; any other question is answered once.
+        out.retain(|q| !q.keys.is_empty() || !is_answered(self.answers, &q.id));
         out
     }
 

@@ -1,4 +1,4 @@
-//! Everything that a page, picture or report may show about one date. Made by [`super::assess`], read by `report` and `web`.
+//! Everything that a page, picture or report may show about one date. Made by [`super::assess()`], read by `report` and `web`.
 //!
 //! Counts are intervals of events; shares are whole numbers of 1/10 000; nothing here is a float.
 

@@ -89,7 +89,6 @@ impl Looked<'_, '_> {
             return found;
         }
         let question = super::question::id("mark", &[self.campaign.id.as_str(), target]);
-        let decided = super::question::is_answered(answers, &question);
         for (n, p) in self.works.placements.iter().enumerate() {
             if !self.fits(p, tally, &names) || !p.counts(self.term, self.until) || !p.is_public(self.until) || p.first_seen > self.until {
                 continue;
@@ -102,11 +101,11 @@ impl Looked<'_, '_> {
                 (Some(_), None) => found.unknown_length.push(p.title.to_owned()),
                 _ => {}
             }
-            let marked = tally.staff_mark.is_none() || super::question::ticked(answers, &question, &p.key);
-            if marked {
-                found.counted.entry(p.work).or_insert(n);
-            } else if !decided {
-                found.undecided.entry(p.work).or_insert(n);
+            let marked = if tally.staff_mark.is_none() { Some(true) } else { super::question::decided(answers, &question, &p.key) };
+            match marked {
+                Some(true) => drop(found.counted.entry(p.work).or_insert(n)),
+                Some(false) => {}
+                None => drop(found.undecided.entry(p.work).or_insert(n)),
             }
         }
         found.undecided.retain(|w, _| !found.counted.contains_key(w));
