@@ -515,7 +515,7 @@ impl<'a> Judging<'a, '_> {
 
     /// Whether a channel has any number, or a number that its platform hides. A television programme has no counter: nothing is missing.
     fn has_numbers(&self, n: usize) -> bool {
-        self.looked.works.placements.iter().any(|p| p.channel == n && !p.fact.folded.is_empty())
+        self.looked.works.numbered.get(n).copied().unwrap_or(false)
     }
 
     /// Whether a channel enters the sum.

@@ -75,6 +75,8 @@ pub struct Works<'a> {
     pub channels: Vec<&'a Channel>,
     /// Its placements, by channel, then day, then title: an order that does not depend on the order of imports.
     pub placements: Vec<Placed<'a>>,
+    /// Per channel whether any number of it is known, or known to be hidden.
+    pub numbered: Vec<bool>,
     /// Per work the positions of its placements.
     members: Vec<Vec<usize>>,
     /// Pairs of unlike titles with one 期号: (work, work), for a question.
@@ -95,7 +97,13 @@ impl<'a> Works<'a> {
         placements.sort_by(|a, b| {
             (a.channel, a.day(), &a.key, a.published, native(a)).cmp(&(b.channel, b.day(), &b.key, b.published, native(b)))
         });
-        let mut works = Self { channels, placements, members: Vec::new(), doubtful: Vec::new() };
+        let mut numbered = vec![false; channels.len()];
+        for p in placements.iter().filter(|p| !p.fact.folded.is_empty()) {
+            if let Some(n) = numbered.get_mut(p.channel) {
+                *n = true;
+            }
+        }
+        let mut works = Self { channels, placements, numbered, members: Vec::new(), doubtful: Vec::new() };
         works.group(campaign, answers);
         works.belong(campaign, answers);
         works
@@ -250,7 +258,8 @@ fn placed<'a>(fact: &'a PlacementFact, channel: usize, definition: &Channel) -> 
     let latest = fact.descriptions.last();
     let title = latest.map_or("", |d| d.title.as_str());
     let published = fact.descriptions.iter().filter_map(|d| d.published).max_by_key(|p| p.secs.is_some());
-    let first_reading = fact.folded.iter().map(|d| d.day).min();
+    // Values run by metric, then by day: the first one is as early as any where a row says several.
+    let first_reading = fact.folded.iter().next().map(|d| d.day);
     let first_description = fact.descriptions.iter().map(|d| d.at.reading_day()).min();
     let first_seen = [first_reading, first_description, published.map(|p| p.day)].into_iter().flatten().min();
     let visibility = fact.descriptions.iter().filter_map(|d| Some((d.at.reading_day(), d.visibility?))).collect();

@@ -1,7 +1,7 @@
 //! The partner's own file back as a workbook: cells with errors red, remarks yellow, a 说明 column that says what to type instead.
 //! Texts stay texts (ids keep their digits, nothing can run as a formula), numbers stay numbers.
 
-use super::cell::{OwnedCell, Row};
+use super::cell::{OwnedCell, Row, number};
 use super::decode::Decoding;
 use super::limits::Limits;
 use super::sniff::{self, Form};
@@ -111,7 +111,7 @@ fn put(sheet: &mut Worksheet, row: u32, column: usize, cell: &OwnedCell, format:
     let column = index(column);
     if let OwnedCell::Number(digits) = cell {
         // 15 digits are all that a number cell holds; a longer one is an id and stays a text.
-        if let Some(n) = digits.parse::<f64>().ok().filter(|_| digits.len() <= 15) {
+        if let Some(n) = number(digits).filter(|_| digits.len() <= 15) {
             sheet.write_number_with_format(row, column, n, format)?;
             return Ok(());
         }

@@ -131,6 +131,11 @@ pub(super) fn decimal(v: f64) -> String {
     if rounded.contains('.') { rounded.trim_end_matches('0').trim_end_matches('.').to_owned() } else { rounded }
 }
 
+/// The number that a workbook's number cell holds; for times and for writing the cell back, never for counts.
+pub(super) fn number(digits: &str) -> Option<f64> {
+    digits.parse().ok()
+}
+
 /// A date cell's serial number as day and time, or as a time alone where no day is in it.
 #[expect(
     clippy::float_arithmetic,

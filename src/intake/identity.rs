@@ -112,7 +112,7 @@ fn is_unknown(cell: Cell<'_>) -> bool {
 /// A number cell below one is a time of day to Excel: 0:02:30 as 0.00173….
 fn excel_minutes(cell: Cell<'_>) -> Option<u32> {
     let Cell::Number(text) = cell else { return None };
-    let value: f64 = text.parse().ok().filter(|v: &f64| (0.0..1.0).contains(v))?;
+    let value = super::cell::number(text).filter(|v| (0.0..1.0).contains(v))?;
     match super::cell::from_serial(value, false, true) {
         super::cell::OwnedCell::Span(secs) => Some(secs),
         _ => None,

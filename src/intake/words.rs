@@ -38,7 +38,7 @@ pub(super) fn is_total(cell: Cell<'_>) -> bool {
     let first = text.chars().next().unwrap_or_default();
     if text.len() > 60
         || first.is_ascii_digit()
-        || !(TOTAL.iter().any(|w| w.starts_with(first)) || !first.is_alphanumeric() || first.is_ascii() || first > '\u{f000}')
+        || !(TOTAL.iter().any(|w| w.starts_with(first.to_ascii_lowercase())) || !first.is_alphanumeric() || first > '\u{f000}')
     {
         return false;
     }
@@ -172,9 +172,8 @@ pub(super) fn duration(cell: Cell<'_>) -> Option<u32> {
     if text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().ok();
     }
-    let t: String = nfkc(text).chars().filter(|c| !c.is_whitespace()).collect();
-    // NFKC writes the sign for seconds as two signs for minutes.
-    let t = t.replace("′′", "″");
+    // NFKC takes a double prime apart.
+    let t: String = nfkc(text).replace("′′", "″").chars().filter(|c| !c.is_whitespace()).collect();
     let whole = |s: &str| if s.is_empty() || s.len() > 6 { None } else { s.parse::<u32>().ok() };
     if let Some(n) = whole(t.trim_end_matches(['秒', 's', '″', '"'])) {
         return Some(n);
