@@ -18,7 +18,7 @@ impl Desk {
     }
 
     fn put(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
-        std::fs::write(self.0.path().join(name), text).unwrap();
+        reach::base::disk::write(&self.0.path().join(name), text.as_ref()).unwrap();
         self
     }
 
@@ -220,7 +220,7 @@ fn wrong_definitions_end_with_two_and_name_file_and_line() {
     }
     let path = desk.0.path().join("config/targets/p08_tv.toml");
     let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replace("budget_yuan", "budget_yuann")).unwrap();
+    reach::base::disk::write(&path, text.replace("budget_yuan", "budget_yuann").as_bytes()).unwrap();
     let (code, doc) = desk.json("--config config validate");
     assert_eq!(code, 2);
     let found = &doc["diagnostics"][0];

@@ -4,6 +4,7 @@ use super::{Dice, at_once};
 use crate::support::world::{World, day};
 use reach::app::publish::Export;
 use reach::report::{export, view};
+use std::fmt::Write as _;
 
 const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";
 
@@ -56,11 +57,11 @@ fn overlapping_weeks() -> Vec<String> {
                         let out = day("2022-08-01").plus(*published);
                         let n = plays[usize::try_from(week).unwrap()];
                         let n = if n > 10_000 && n % 3 == 0 { format!("{}.{}万", n / 10_000, n / 1_000 % 10) } else { n.to_string() };
-                        text.push_str(&format!("{sunday},{channel},{title},,{out},60,{n}\n"));
+                        writeln!(text, "{sunday},{channel},{title},,{out},60,{n}").unwrap();
                     }
                 }
                 if week < 4 {
-                    text.push_str(&format!("{sunday},经视新闻,第{}期：安全一分钟,,{},180,\n", week + 1, day("2022-08-01").plus(week * 7)));
+                    writeln!(text, "{sunday},经视新闻,第{}期：安全一分钟,,{},180,", week + 1, day("2022-08-01").plus(week * 7)).unwrap();
                 }
             }
             text
