@@ -48,8 +48,10 @@ impl Finding {
 }
 
 /// How the series of a file stand to their earlier readings, for recognising the wrong mode (counting rule 3).
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Earlier {
+    /// Below this share of the earlier reading a series counts as low. Unit: per cent.
+    below_percent: u64,
     /// Cumulative series with an earlier reading.
     cumulative: usize,
     /// Of them far below it.
@@ -58,6 +60,17 @@ pub struct Earlier {
     increments: usize,
     /// Of them at least as much as everything before.
     as_much_as_all: usize,
+}
+
+impl Earlier {
+    /// Nothing seen yet.
+    pub fn new(settings: ModeCheck) -> Self {
+        Self { below_percent: settings.below_percent, cumulative: 0, far_below: 0, increments: 0, as_much_as_all: 0 }
+    }
+
+    fn is_far_below(&self, now: u64, before: u64) -> bool {
+        u128::from(now) * 100 < u128::from(before) * u128::from(self.below_percent)
+    }
 }
 
 const COUNTED: [Metric; 4] = [Metric::Plays, Metric::Reads, Metric::Listens, Metric::Discussions];
@@ -89,13 +102,13 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
             // Where only increments came before, their sum is what a cumulative number should at least be.
             if let Some(sum) = sum_of_increments(known, metric, day) {
                 earlier.cumulative += 1;
-                earlier.far_below += usize::from(count.high().is_some_and(|high| u128::from(high) * 2 < u128::from(sum)));
+                earlier.far_below += usize::from(count.high().is_some_and(|high| earlier.is_far_below(high, sum)));
             }
             continue;
         };
         earlier.cumulative += 1;
         let Some(high) = count.high() else { continue };
-        if u128::from(high) * 2 < u128::from(before.low()) {
+        if earlier.is_far_below(high, before.low()) {
             earlier.far_below += 1;
         }
         let fell = before.low().saturating_sub(high);

@@ -31,7 +31,7 @@ impl App {
         let change = self.ledger.change()?;
         let Some(undone) = change.undo(import, now)? else {
             return Err(AppError::Usage(format!(
-                "没有编号为 {import} 的导入，或它已经撤销；用 reach questions 之外的命令前先核对 reach import 打印的编号"
+                "没有编号为 {import} 的导入，或它已经撤销；编号是 reach import 打印的数字，如 reach undo 12"
             )));
         };
         for placement in &undone.touched {
@@ -92,7 +92,7 @@ impl App {
         let value = match numeral::read(value, 1) {
             Ok(Numeral::Count(c)) => Value::Count(c),
             Ok(Numeral::Unavailable) => Value::Unavailable,
-            _ => return Err(AppError::Usage(format!("“{value}”不是能识别的次数；如 32000、3.2万、10万+，没有数写 --"))),
+            _ => return Err(AppError::Usage(format!("“{value}”不是能识别的次数；如 32000、3.2万、10万+，没有数写 无"))),
         };
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：--because \"依据的文件和原因\"".into()));

@@ -69,6 +69,12 @@ pub fn config_folder(given: Option<&Path>) -> Option<PathBuf> {
 
 /// Reads and checks the definitions.
 pub fn definitions(config: Option<&Path>) -> Result<(Files, Option<Definitions>, Vec<Diagnostic>), AppError> {
+    if let Some(folder) = config.filter(|f| !f.is_dir()) {
+        return Err(AppError::Usage(format!(
+            "没有文件夹 {}；--config 要写放着 targets/ 和 seeds/ 的文件夹，不写则用程序自带的一份",
+            folder.display()
+        )));
+    }
     let files = define::source::read(config_folder(config).as_deref())?;
     let (defs, found) = define::load(&files.bytes);
     Ok((files, defs, found))

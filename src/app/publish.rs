@@ -24,7 +24,14 @@ pub enum Export {
 impl App {
     /// Writes the weekly report of the week that holds `as_of` into `<out>/weekly/<week>/`. All files or none.
     pub fn weekly(&self, as_of: Day, as_reported: Option<Day>, out: &Path) -> Result<(PathBuf, Snapshot), AppError> {
-        let current = self.snapshot(as_of, as_reported)?;
+        let mut current = self.snapshot(as_of, as_reported)?;
+        // Gains compare what is known now of both Sundays; what came late is no gain of this week.
+        let opening = self.snapshot(as_of.week().monday().plus(-1), as_reported)?;
+        for (c, before) in current.campaigns.iter_mut().zip(&opening.campaigns) {
+            for (t, b) in c.targets.iter_mut().zip(&before.targets) {
+                t.opening = Some(b.actual.low);
+            }
+        }
         let previous = self.previous_week(as_of, as_reported)?;
         let input = Weekly { current: &current, previous: Some(&previous), final_: false, observations: &[] };
         let files = weekly(&input).map_err(AppError::Report)?;

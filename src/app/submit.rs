@@ -270,7 +270,7 @@ impl App {
     fn examine(&self, file: &mut Read, atlas: &mut Atlas, sent: &Sent) -> Result<FileReceipt, AppError> {
         let mut changes: BTreeMap<RowRef, RowChange> = BTreeMap::new();
         let mut extra: Vec<Diagnostic> = Vec::new();
-        let mut earlier_seen = Earlier::default();
+        let mut earlier_seen = Earlier::new(self.defs.settings.mode_check);
         let mut refused_rows: BTreeSet<RowRef> = BTreeSet::new();
         for r in &file.draft.readings {
             let Some(item) = file.draft.items.get(r.item as usize) else { continue };
@@ -466,7 +466,18 @@ impl App {
                 observations.push(NewObservation { placement: settle(p), reading: Reading { id: proof(row), at, from, source, values } });
             }
         }
-        observations.sort_unstable_by_key(|o| (o.placement, o.reading.at, o.reading.id));
+        observations.sort_by_key(|o| (o.placement, o.reading.at, o.reading.id, o.reading.from));
+        // Two cells of one row may turn out to be about one placement: together they are one reading.
+        observations.dedup_by(|b, a| {
+            let same =
+                (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
+            if same {
+                for (metric, value) in b.reading.values.iter() {
+                    a.reading.values.set(metric, value);
+                }
+            }
+            same
+        });
         let earlier: HashMap<PlacementId, &Vec<Reading>> = atlas.earlier.iter().map(|(p, r)| (settle(*p), r)).collect();
         let mut together: Vec<Reading> = Vec::new();
         for series in observations.chunk_by(|a, b| a.placement == b.placement) {

@@ -296,6 +296,7 @@ impl<'a> Judging<'a, '_> {
             required_high: figure.required.1,
             actual: figure.actual,
             estimates: figure.estimates,
+            opening: None,
             attainment: required.and_then(|r| Share::of(figure.actual.low, r)),
             pace,
             data_date: figure.data_date,
@@ -402,7 +403,8 @@ impl<'a> Judging<'a, '_> {
             estimates: Span::ZERO,
             judged,
             pace_on: Some(date.unwrap_or(self.assessing.as_of)),
-            data_date: if weekly { data_date } else { data_date.or(found.piece_days.iter().max().copied()) },
+            // What is registered when it is there is judged at T itself.
+            data_date: date,
             unknown: found.unknown_length.iter().map(|u| clip(u, 30)).collect(),
             proofs: found.proofs.clone(),
             notes,
@@ -501,7 +503,7 @@ impl<'a> Judging<'a, '_> {
             demanded: None,
             required: (Some(required), t.required.high()),
             actual,
-            estimates: Span::exact(estimates),
+            estimates: values.estimates_span(values.until),
             judged,
             pace_on: Some(data_date.unwrap_or(as_of)),
             data_date,
@@ -661,11 +663,7 @@ impl<'a> Judging<'a, '_> {
         let (planned, total) = (planned.len() as u64, aired.len() as u64);
         let required = t.required.low().unwrap_or(1) * years;
         let data_date = aired.iter().map(|a| a.day).max();
-        let mut g = self.growth(total, total, required, data_date, t);
-        if data_date.is_some() {
-            // Lists of airings come month by month, so a few weeks without one are no silence.
-            g.missed_weeks = 0;
-        }
+        let g = self.growth(total, total, required, data_date, t);
         let mut notes = Vec::new();
         if planned > met {
             notes.push(format!("排期 {planned} 次，漏播 {} 次", planned - met));
@@ -749,6 +747,12 @@ impl<'a> Judging<'a, '_> {
                     (None, false, Some(s), _) => Some(format!("逐条数 {} 只列示，按渠道总量计", question::wan(s.low))),
                     (None, false, None, Some(e)) => Some(format!("推算 {}，未计入", question::wan(e))),
                     (None, false, None, None) => None,
+                };
+                let at_index = |t: &super::value::Track, day: Day| values.index(day).map_or(Span::ZERO, |i| t.at(i));
+                let apart_track = values.apart.get(n).filter(|_| apart.is_some());
+                let (value, opening) = match apart_track {
+                    Some(t) => (at_index(t, values.until), if opening_day < values.start { Span::ZERO } else { at_index(t, opening_day) }),
+                    None => (value, opening),
                 };
                 let gain_days = values.tracks.get(n).map(|t| days_with_readings(t, values.start));
                 let reported = gain_days.as_ref().is_some_and(|d| d.iter().any(|d| d.week() == week))

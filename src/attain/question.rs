@@ -22,11 +22,15 @@ pub fn id(kind: &str, parts: &[&str]) -> String {
     format!("{kind}-{short}")
 }
 
-/// The id of the question whether two titles are one work, in either order.
-pub fn pair_id(a: &str, b: &str) -> String {
+/// The key of a pair of titles in a selection, in either order.
+pub fn pair_key(a: &str, b: &str) -> String {
     let (a, b) = (title_key(a), title_key(b));
-    let (a, b) = if a <= b { (a, b) } else { (b, a) };
-    id(QuestionKind::SameWork.name(), &[&a, &b])
+    if a <= b { format!("{a}~{b}") } else { format!("{b}~{a}") }
+}
+
+/// The id of the question which unlike titles of a channel are one work with a primary one.
+pub fn same_work_id(channel: &str) -> String {
+    id(QuestionKind::SameWork.name(), &[channel])
 }
 
 /// What staff decided about one work of a selection: the latest answer that names it. `None`: nobody was asked about it yet.
@@ -187,26 +191,19 @@ impl Asked<'_, '_> {
     }
 
     fn same_work(&self, out: &mut Vec<QuestionSnapshot>) {
+        let mut by_channel: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
         for (a, b) in &self.works.doubtful {
             let (Some(p), Some(q)) = (self.works.of_work(*a).next(), self.works.of_work(*b).next()) else { continue };
-            let text = format!(
-                "期号相同而标题不同：{}的“{}”与{}的“{}”是否同一作品",
-                self.channel_name(p.channel),
-                clip(p.title, 24),
-                self.channel_name(q.channel),
-                clip(q.title, 24)
-            );
-            let mut one = question(
-                QuestionKind::SameWork,
-                &self.channel_name(q.channel),
-                None,
-                &[],
-                text,
-                Vec::new(),
-                &[("same", "同一作品"), ("different", "不同作品")],
-            );
-            one.id = pair_id(p.title, q.title);
-            out.push(one);
+            let case = format!("“{}”与{}的“{}”", clip(q.title, 24), self.channel_name(p.channel), clip(p.title, 24));
+            by_channel.entry(q.channel).or_default().push((case, pair_key(p.title, q.title)));
+        }
+        for (channel, pairs) in by_channel {
+            let name = self.channel_name(channel);
+            let (cases, keys): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
+            let text = format!("{name}有 {} 条作品与主发渠道期号相同而标题不同，是否同一作品；现按不同作品计", cases.len());
+            let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
+            let one = question(QuestionKind::SameWork, &name, None, &[&channel_id(self.works, channel)], text, cases, &choices);
+            out.push(QuestionSnapshot { keys, ..one });
         }
     }
 

@@ -282,6 +282,8 @@ pub struct TargetSnapshot {
     pub actual: Span,
     /// Unsigned estimates, apart from `actual`.
     pub estimates: Span,
+    /// `actual.low` at the end of the week before, as known now; `None` where nobody asked for it.
+    pub opening: Option<u64>,
     /// `actual.low` ÷ required, `None` where nothing is required.
     pub attainment: Option<Share>,
     /// Expected share at `as_of`.

@@ -188,6 +188,12 @@ impl Values {
             .fold(0, u64::saturating_add)
     }
 
+    /// The estimates on a day, as an interval.
+    pub fn estimates_span(&self, day: Day) -> Span {
+        let rule = RuleId::new("CR-15");
+        Span::sum(&rule, self.index(day).into_iter().flat_map(|n| self.estimates.iter().map(move |t| t.at(n)))).span
+    }
+
     /// The estimates' low end on a day.
     pub fn estimates_at(&self, day: Day) -> u64 {
         let n = self.index(day);

@@ -78,8 +78,13 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
         (true, _, false) | (false, false, false) => low.into(),
         // What keeps the pace of T itself is proven, however old the data.
         (true, _, true) if now == Verdict::OnTrack => low.into(),
-        (_, _, true) | (false, true, false) => Judged { verdict: Verdict::ToConfirm, ends: Some((low, high)) },
+        (_, _, true) | (false, true, false) => to_confirm(low, high),
     }
+}
+
+/// 待核实, naming both ends where they differ; where they do not, silence alone is the reason.
+fn to_confirm(low: Verdict, high: Verdict) -> Judged {
+    Judged { verdict: Verdict::ToConfirm, ends: (low != high).then_some((low, high)) }
 }
 
 /// Whether data stopped so long before the end of the term that its silence is not the target's fault.
@@ -92,7 +97,7 @@ fn after_term(low: u64, high: u64, required: u64, silent: bool) -> Judged {
     match (low >= required, high >= required, silent) {
         (true, _, _) => Verdict::Achieved.into(),
         (false, true, _) => Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::Missed, Verdict::Achieved)) },
-        (false, false, true) => Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::Missed, Verdict::Missed)) },
+        (false, false, true) => Verdict::ToConfirm.into(),
         (false, false, false) => Verdict::Missed.into(),
     }
 }
@@ -140,14 +145,14 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
         return Verdict::NotStarted.into();
     }
     if g.as_of > g.term.end {
-        return after_term(g.low, g.high, g.required, false);
+        return after_term(g.low, g.high, g.required, silent_before_end(g, s));
     }
     let low = next_piece(g.low, g, due_days_before_end, s);
     let high = if g.high >= g.required { Verdict::Achieved } else { next_piece(g.high, g, due_days_before_end, s) };
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
         (true, _, _) | (false, false, false) => low.into(),
-        (false, true, _) | (false, false, true) => Judged { verdict: Verdict::ToConfirm, ends: Some((low, high)) },
+        (false, true, _) | (false, false, true) => to_confirm(low, high),
     }
 }
 
@@ -280,6 +285,8 @@ pub fn campaign(targets: &[Judged]) -> Verdict {
     let rank = |j: &Judged| {
         let v = match (j.verdict, j.ends) {
             (Verdict::ToConfirm, Some((low, _))) => low,
+            // Silence alone: how the low end stands is not known, so it ranks where a warning would.
+            (Verdict::ToConfirm, None) => Verdict::Warning,
             (v, _) => v,
         };
         match v {

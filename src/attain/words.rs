@@ -74,7 +74,7 @@ fn problems(c: &CampaignSnapshot) -> Vec<String> {
         let required = t.required_low.unwrap_or(0);
         let text = match (t.verdict, t.kind) {
             (Verdict::ToConfirm, _) => {
-                let why = if let Some(date) = t.data_date.filter(|_| t.verdict_ends.is_some_and(|(l, h)| l == h)) {
+                let why = if let Some(date) = t.data_date.filter(|_| t.verdict_ends.is_none()) {
                     format!("数据停在{}", date.zh())
                 } else if t.actual.high.is_none() {
                     format!("不少于{}，含只显示“10万+”的数，须报准确数", amount(t, t.actual.low))

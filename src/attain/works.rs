@@ -53,7 +53,7 @@ impl Placed<'_> {
     pub fn in_term(&self, term: Term) -> bool {
         match self.published {
             Some(p) => term.holds(p.day),
-            None => self.first_seen <= term.end,
+            None => term.holds(self.first_seen),
         }
     }
 
@@ -198,9 +198,9 @@ impl<'a> Works<'a> {
                 if p.work == *work || !alone {
                     continue;
                 }
-                let question = super::question::pair_id(title, p.title);
-                let answered = answers.iter().rev().find(|a| a.question == question).map(|a| a.choice == "same");
-                match answered {
+                let channel = self.channels.get(p.channel).map_or("", |c| c.id.as_str());
+                let question = super::question::same_work_id(channel);
+                match super::question::decided(answers, &question, &super::question::pair_key(title, p.title)) {
                     Some(true) => drop(joins.insert(p.work, *work)),
                     Some(false) => {}
                     None if half_agrees(title, p.title) => drop(joins.insert(p.work, *work)),

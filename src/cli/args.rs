@@ -1,4 +1,5 @@
 //! Arguments and their Chinese help. Names and options are a promise to the outside.
+#![expect(clippy::doc_markdown, reason = "the comments here are the help text that people read")]
 
 use super::Exit;
 use clap::error::{ContextKind, ErrorKind};
@@ -11,7 +12,7 @@ const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{
 #[derive(Debug, Parser)]
 #[command(name = "reach", version, about, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true, help_template = TEMPLATE)]
 pub(crate) struct Args {
-    /// 账本和存证所在的文件夹（环境变量 `REACH_DATA`）
+    /// 账本和存证所在的文件夹（环境变量 REACH_DATA）
     #[arg(
         long,
         global = true,
@@ -23,7 +24,7 @@ pub(crate) struct Args {
         hide_default_value = true
     )]
     pub(crate) data: PathBuf,
-    /// 放着 collectors/ targets/ seeds/ reports/ 的文件夹（环境变量 `REACH_CONFIG）；不写时用当前文件夹，没有就用程序自带的一份`
+    /// 放着 collectors/ targets/ seeds/ reports/ 的文件夹（环境变量 REACH_CONFIG）；不写时用当前文件夹，没有就用程序自带的一份
     #[arg(long, global = true, value_name = "文件夹", env = "REACH_CONFIG", hide_env = true, help_heading = "通用选项")]
     pub(crate) config: Option<PathBuf>,
     /// 显示帮助
@@ -40,14 +41,14 @@ pub(crate) struct Args {
 #[command(subcommand_help_heading = "命令", subcommand_value_name = "命令")]
 pub(crate) enum Command {
     /// 用自带的样例数据把全部工作演示一遍
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Demo {
         /// 放在哪里：其中的 data 和 reports
-        #[arg(long, value_name = "文件夹", default_value = "reports/out/demo")]
+        #[arg(long, value_name = "文件夹", default_value = "reports/out/demo", hide_default_value = true)]
         out: PathBuf,
     },
     /// 检查全部定义文件，逐条指出问题所在的文件和行
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Validate {
         /// 有提醒也算不通过
         #[arg(long)]
@@ -57,7 +58,7 @@ pub(crate) enum Command {
         json: bool,
     },
     /// 导入合作媒体的报送文件（CSV、XLSX、XLS，可一次多个）
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Import {
         /// 文件
         #[arg(required = true, value_name = "文件")]
@@ -72,7 +73,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "日期")]
         as_of: Option<String>,
         /// 表里是累计数还是本期新增
-        #[arg(long, value_name = "方式")]
+        #[arg(long, value_name = "cumulative|increment", hide_possible_values = true)]
         mode: Option<ModeArg>,
         /// 只比较，不写入
         #[arg(long)]
@@ -88,7 +89,7 @@ pub(crate) enum Command {
         json: bool,
     },
     /// 列出待核事项
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Questions {
         /// 只看一个项目
         #[arg(long, value_name = "项目")]
@@ -98,7 +99,7 @@ pub(crate) enum Command {
         json: bool,
     },
     /// 答复一个待核事项
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Answer {
         /// 待核事项的编号
         #[arg(value_name = "编号")]
@@ -111,7 +112,7 @@ pub(crate) enum Command {
         because: String,
     },
     /// 更正一个数
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Correct {
         /// 作品编号，或 渠道/标题
         #[arg(value_name = "作品")]
@@ -122,7 +123,7 @@ pub(crate) enum Command {
         /// 日期，如 2023-03-31
         #[arg(value_name = "日期")]
         date: String,
-        /// 数值，如 32000；没有数写 --
+        /// 数值，如 32000、3.2万、10万+；没有数写 无
         #[arg(value_name = "数值", allow_hyphen_values = true)]
         value: String,
         /// 理由
@@ -130,7 +131,7 @@ pub(crate) enum Command {
         because: String,
     },
     /// 撤销一次导入
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Undo {
         /// 导入编号
         #[arg(value_name = "编号")]
@@ -140,7 +141,7 @@ pub(crate) enum Command {
         json: bool,
     },
     /// 核对各项指标
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Check {
         /// 只看这些项目
         #[arg(long, value_name = "项目")]
@@ -159,10 +160,10 @@ pub(crate) enum Command {
         json: bool,
     },
     /// 生成周报
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Report {
         /// 哪一种报告
-        #[arg(value_name = "种类", default_value = "weekly")]
+        #[arg(value_name = "weekly", default_value = "weekly", hide_possible_values = true, hide_default_value = true)]
         kind: ReportArg,
         /// 截至哪一天，不写为上一周的周日
         #[arg(long, value_name = "日期")]
@@ -171,17 +172,17 @@ pub(crate) enum Command {
         #[arg(long, value_name = "日期")]
         as_reported: Option<String>,
         /// 放在哪里
-        #[arg(long, value_name = "文件夹", default_value = "reports/out")]
+        #[arg(long, value_name = "文件夹", default_value = "reports/out", hide_default_value = true)]
         out: PathBuf,
     },
     /// 导出数据
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Export {
         /// 导出什么
-        #[arg(value_name = "内容")]
+        #[arg(value_name = "observations|works|attainment", hide_possible_values = true)]
         what: ExportArg,
         /// 格式
-        #[arg(long, value_name = "格式", default_value = "csv")]
+        #[arg(long, value_name = "csv|xlsx|json", default_value = "csv", hide_possible_values = true, hide_default_value = true)]
         format: FormatArg,
         /// 写到哪个文件，不写则输出到屏幕
         #[arg(long, value_name = "文件")]
@@ -191,14 +192,14 @@ pub(crate) enum Command {
         as_of: Option<String>,
     },
     /// 备份账本和存证到一个文件
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Backup {
         /// 备份文件
         #[arg(value_name = "文件")]
         file: PathBuf,
     },
     /// 从备份恢复到一个空文件夹
-    #[command(help_template = TEMPLATE)]
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Restore {
         /// 备份文件
         #[arg(value_name = "文件")]

@@ -52,7 +52,7 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
     let request = Request { files, sent, dry_run: wanted.dry_run, accept_good: wanted.accept_good, limits };
     let receipt = app.submit(request)?;
     if let Some((file, need)) = receipt.needs.first() {
-        return Err(AppError::Usage(sentence(file, *need, &receipt)).into());
+        return Err(AppError::Usage(sentence(app, wanted, file, *need, &receipt)).into());
     }
     if let (Some(path), Some((name, bytes))) = (&wanted.annotate, original) {
         match intake::annotate(&name, &bytes, &receipt.found) {
@@ -133,19 +133,27 @@ fn load(path: &Path, limits: &Limits) -> Result<SentFile, AppError> {
     Ok(SentFile::Bytes(name, bytes))
 }
 
-/// What to type when an option is missing.
-fn sentence(file: &str, need: Need, receipt: &Receipt) -> String {
-    let mut options: Vec<&str> = receipt
-        .needs
-        .iter()
-        .filter(|(f, _)| f == file)
-        .map(|(_, n)| match n {
-            Need::Campaign => "--campaign p08_tv",
-            Need::Channel => "--channel 湖南人社抖音号",
-            Need::AsOf => "--as-of 2023-03-31",
-        })
-        .collect();
-    options.dedup();
+/// What to type when an option is missing: what was given stays, what is missing is added with an example that fits.
+fn sentence(app: &App, wanted: &Wanted, file: &str, need: Need, receipt: &Receipt) -> String {
+    let campaign = wanted.campaign.as_deref().and_then(|c| app.defs.find_campaign(c));
+    let channel = app.defs.channels.iter().find(|c| campaign.is_none_or(|p| p.id == c.campaign) && !c.apart).map(|c| c.name.as_str());
+    let needs: Vec<Need> = receipt.needs.iter().filter(|(f, _)| f == file).map(|(_, n)| *n).collect();
+    let mut options = Vec::new();
+    match campaign {
+        Some(c) => options.push(format!("--campaign {}", c.id)),
+        None if needs.contains(&Need::Campaign) => options.push("--campaign p08_tv".to_owned()),
+        None => {}
+    }
+    match &wanted.channel {
+        Some(c) => options.push(format!("--channel {c}")),
+        None if needs.contains(&Need::Channel) => options.push(format!("--channel {}", channel.unwrap_or("湖南人社抖音号"))),
+        None => {}
+    }
+    match &wanted.as_of {
+        Some(d) => options.push(format!("--as-of {d}")),
+        None if needs.contains(&Need::AsOf) => options.push("--as-of 2023-03-31".to_owned()),
+        None => {}
+    }
     let what = match need {
         Need::Campaign => "文件里看不出属于哪个项目",
         Need::Channel => "文件里看不出是哪个渠道",

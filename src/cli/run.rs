@@ -101,6 +101,7 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
                     out.error(&crate::base::chain::chain(&e));
                     Ok(Exit::Findings)
                 }
+                Err(e @ ledger::LedgerError::Occupied(_)) => Err(AppError::Usage(crate::base::chain::chain(&e)).into()),
                 Err(e) => Err(AppError::Ledger(e).into()),
             }
         }

@@ -13,6 +13,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("terms_lie_in_the_programme", terms_lie_in_the_programme),
     ("years_have_holidays", years_have_holidays),
     ("targets_stay_in_their_campaign", targets_stay_in_their_campaign),
+    ("limits_descend", limits_descend),
 ];
 
 pub(super) fn all(defs: &Definitions, texts: &BTreeMap<&str, &str>, found: &mut Vec<Diagnostic>) {
@@ -47,6 +48,15 @@ fn budgets_add_up(defs: &Definitions, texts: &BTreeMap<&str, &str>, found: &mut 
             &expected,
             "核对 targets/ 各文件的 budget_yuan，方案五列有各项金额",
         ));
+    }
+}
+
+fn limits_descend(defs: &Definitions, texts: &BTreeMap<&str, &str>, found: &mut Vec<Diagnostic>) {
+    let v = &defs.settings.verdict;
+    if !(100 > v.warning_percent && v.warning_percent > v.behind_percent && v.behind_percent > 0) {
+        let place = line_of(texts, "seeds/settings.toml", "warning_percent");
+        let found_text = format!("预警 {}，滞后 {}", v.warning_percent, v.behind_percent);
+        found.push(Diagnostic::error(1024, place, &found_text, "100 > warning_percent > behind_percent > 0", "改成由大到小，如 90 和 75"));
     }
 }
 

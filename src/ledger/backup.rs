@@ -62,11 +62,11 @@ pub fn backup(ledger: &Ledger, file: &Path) -> Result<u64, LedgerError> {
 pub fn restore(folder: &Path, file: &Path) -> Result<usize, LedgerError> {
     let occupied = folder.is_dir() && std::fs::read_dir(folder).map_err(io("恢复", folder))?.next().is_some();
     if occupied {
-        return Err(LedgerError::Damaged(format!("{} 不是空文件夹；请用 --data 指定一个空的或新的文件夹", folder.display())));
+        return Err(LedgerError::Occupied(folder.to_owned()));
     }
     let damaged = |what: String| LedgerError::Damaged(format!("备份 {}：{what}", file.display()));
     let reader = std::fs::File::open(file).map_err(io("恢复", file))?;
-    let mut zip = zip::ZipArchive::new(reader).map_err(|e| damaged(format!("不是备份文件或不完整（{e}）")))?;
+    let mut zip = zip::ZipArchive::new(reader).map_err(|_| damaged("不是备份文件，或不完整".to_owned()))?;
     let mut read = |name: &str| -> Result<Vec<u8>, LedgerError> {
         let entry = zip.by_name(name).map_err(|_| damaged(format!("缺少 {name}")))?;
         let mut bytes = Vec::new();

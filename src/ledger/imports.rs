@@ -155,6 +155,9 @@ pub(super) fn standing(connection: &rusqlite::Connection, until: Option<Moment>)
     Ok(out)
 }
 
+/// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
+const CUMULATIVE: i32 = i32::MIN;
+
 const METRIC_COLUMNS: &str = "plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms";
 
 /// A reading from columns `at, import, line, from_day, source` and [`METRIC_COLUMNS`], starting at `first`.
@@ -174,11 +177,11 @@ pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> 
         };
         values.set(metric, value);
     }
-    let from: Option<i32> = row.get(first + 3)?;
+    let from: i32 = row.get(first + 3)?;
     Ok(Reading {
         id: ReadingRef::from_line(ImportId(import), row.get(first + 2)?),
         at: Moment(row.get(first)?),
-        from: from.map(Day::from_number),
+        from: (from != CUMULATIVE).then(|| Day::from_number(from)),
         source: Source::from_number(row.get(first + 4)?).unwrap_or(Source::Partner),
         values,
     })
@@ -293,7 +296,7 @@ impl Change<'_> {
                     r.at.0,
                     r.id.import.0,
                     r.id.line(),
-                    r.from.map(Day::number),
+                    r.from.map_or(CUMULATIVE, Day::number),
                     r.source.number(),
                     m(Metric::Plays),
                     m(Metric::Reads),

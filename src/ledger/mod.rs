@@ -69,6 +69,9 @@ pub enum LedgerError {
         /// Why.
         source: std::io::Error,
     },
+    /// A backup is only put into an empty folder.
+    #[error("{} 里已有内容，恢复不会覆盖；用 --data 写一个新的或空的文件夹", .0.display())]
+    Occupied(PathBuf),
     /// Something in it is not what was written.
     #[error("账本或存证已损坏：{0}")]
     Damaged(String),

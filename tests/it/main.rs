@@ -6,14 +6,12 @@
     clippy::string_slice,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
-    clippy::format_push_string,
     clippy::format_collect,
     clippy::let_underscore_must_use,
     clippy::many_single_char_names,
     clippy::wrong_self_convention,
     clippy::case_sensitive_file_extension_comparisons,
     clippy::doc_markdown,
-    clippy::disallowed_methods,
     reason = "a test that meets the impossible should stop, and is read more than it is run"
 )]
 

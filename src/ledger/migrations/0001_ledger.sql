@@ -77,7 +77,7 @@ CREATE TABLE observations (
   at INTEGER NOT NULL,
   import INTEGER NOT NULL REFERENCES imports(id),
   line INTEGER NOT NULL,
-  from_day INTEGER,
+  from_day INTEGER NOT NULL,
   source INTEGER NOT NULL,
   plays INTEGER,
   reads INTEGER,
@@ -89,7 +89,7 @@ CREATE TABLE observations (
   shares INTEGER,
   favorites INTEGER,
   forms TEXT,
-  PRIMARY KEY (placement, at, import, line)
+  PRIMARY KEY (placement, at, import, line, from_day)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE totals (
   placement INTEGER PRIMARY KEY REFERENCES placements(id),

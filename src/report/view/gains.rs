@@ -113,8 +113,8 @@ pub(crate) fn target_gain(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Op
     if t.kind == TargetKind::Sum {
         return campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
     }
-    match previous {
-        Some(p) => words::gain_plain(signed_count(t.actual.low).saturating_sub(signed_count(p.actual.low))),
+    match t.opening.or(previous.map(|p| p.actual.low)) {
+        Some(before) => words::gain_plain(signed_count(t.actual.low).saturating_sub(signed_count(before))),
         None => "—".to_owned(),
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn target(id: &str, kind: TargetKind, label: &str, unit: &str, need: 
         required_high: None,
         actual,
         estimates: Span::ZERO,
+        opening: None,
         attainment: Share::of(actual.low, need),
         pace: Some(Share(7_561)),
         data_date: Some(sunday()),
