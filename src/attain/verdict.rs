@@ -61,7 +61,7 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
         return Verdict::NotStarted.into();
     }
     if g.as_of > g.term.end {
-        return after_term(g.low, g.high, g.required, silent_before_end(g, s));
+        return after_term(g.low, g.high, g.required);
     }
     // A proven value that keeps the pace of T itself needs no data date.
     let now = at_pace(g.low, g, g.as_of, s);
@@ -87,18 +87,12 @@ fn to_confirm(low: Verdict, high: Verdict) -> Judged {
     Judged { verdict: Verdict::ToConfirm, ends: (low != high).then_some((low, high)) }
 }
 
-/// Whether data stopped so long before the end of the term that its silence is not the target's fault.
-fn silent_before_end(g: Growth<'_>, s: &Verdicts) -> bool {
-    let last = g.data_date.unwrap_or(g.term.start.plus(-1));
-    g.term.end.since(last) >= 7 * (s.silent_weeks + 1)
-}
-
-fn after_term(low: u64, high: u64, required: u64, silent: bool) -> Judged {
-    match (low >= required, high >= required, silent) {
-        (true, _, _) => Verdict::Achieved.into(),
-        (false, true, _) => Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::Missed, Verdict::Achieved)) },
-        (false, false, true) => Verdict::ToConfirm.into(),
-        (false, false, false) => Verdict::Missed.into(),
+/// The value at the end of the term stands; what nobody reported by then is not proven.
+fn after_term(low: u64, high: u64, required: u64) -> Judged {
+    match (low >= required, high >= required) {
+        (true, _) => Verdict::Achieved.into(),
+        (false, true) => to_confirm(Verdict::Missed, Verdict::Achieved),
+        (false, false) => Verdict::Missed.into(),
     }
 }
 
@@ -145,7 +139,7 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
         return Verdict::NotStarted.into();
     }
     if g.as_of > g.term.end {
-        return after_term(g.low, g.high, g.required, silent_before_end(g, s));
+        return after_term(g.low, g.high, g.required);
     }
     let low = next_piece(g.low, g, due_days_before_end, s);
     let high = if g.high >= g.required { Verdict::Achieved } else { next_piece(g.high, g, due_days_before_end, s) };

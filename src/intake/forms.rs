@@ -3,7 +3,7 @@
 use super::cell::{Cell, Row};
 use super::header::{Role, Title};
 use super::line::{Line, Stamp};
-use super::names::Meaning;
+use super::names::{ChannelIndex, Meaning};
 use super::reader::Reader;
 use super::setup::Sheet;
 use super::words;
@@ -36,6 +36,14 @@ pub(super) struct Form {
     pub(super) rows: u32,
 }
 
+/// The primary channel of a campaign's first tally of works, with its name.
+fn broadcaster(reader: &Reader<'_>, campaign: &CampaignId) -> Option<(ChannelIndex, String)> {
+    let targets = &reader.input.defs.campaign(campaign)?.targets;
+    let primary = targets.iter().find_map(|t| if let Spec::Tally(tally) = &t.spec { tally.channels.first() } else { None })?;
+    let at = reader.input.defs.channels.iter().position(|c| c.id == *primary)?;
+    Some((at, reader.names.channel(at)?.name.clone()))
+}
+
 impl Form {
     pub(super) fn new(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: &'static str, titles: Vec<Title>) -> Self {
         kind.clone_into(&mut reader.draft.kind);
@@ -59,7 +67,14 @@ impl Form {
                         reader.infer(s);
                     }
                 }
-                None => reader.need(Need::Channel),
+                None => match form.campaign.as_ref().filter(|_| kind == "airings").and_then(|c| broadcaster(reader, c)) {
+                    // A list of airings has no channel column in the template: it is the campaign's own broadcaster.
+                    Some((i, name)) => {
+                        form.channel = Some(i);
+                        reader.infer(format!("没有渠道列，按主发渠道“{name}”"));
+                    }
+                    None => reader.need(Need::Channel),
+                },
             }
         }
         if !about_channels {

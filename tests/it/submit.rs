@@ -35,3 +35,31 @@ fn a_dry_run_writes_nothing() {
     assert_eq!(w.app.ledger.journal().unwrap().len(), entries);
     assert!(w.app.ledger.evidence_list().unwrap().is_empty());
 }
+
+#[test]
+fn a_row_may_hold_both_a_cumulative_number_and_an_increment() {
+    let mut w = World::new();
+    let head = "统计开始,统计日期,渠道,作品标题,发布时间,累计播放量,新增播放量\n";
+    let receipt = w.send("周报.csv", format!("{head}2023-03-20,2023-03-26,合作媒体视频号,第1期,2022-08-01,500,100\n"), "p12_short_video");
+    assert!(receipt.written, "{:?}", receipt.found);
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-03-31"), "500", "两种都有时按累计数");
+}
+
+#[test]
+fn a_work_seen_before_the_term_was_published_before_it() {
+    let mut w = World::new();
+    let head = "统计日期,渠道,作品标题,累计播放量\n";
+    w.send("旧.csv", format!("{head}2021-03-30,合作媒体抖音号,旧作品,900\n2023-03-30,合作媒体抖音号,旧作品,950\n"), "p12_short_video");
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-03-31"), "0");
+    assert_eq!(w.actual("p12_short_video", "videos", "2023-03-31"), "0");
+}
+
+#[test]
+fn a_list_of_airings_needs_no_channel_column() {
+    let mut w = World::new();
+    let text =
+        "日期,时间,节目,计划/实播\n2022-09-01,08:15,声音宣传片,计划\n2022-09-01,08:16,声音宣传片,实播\n2022-09-02,08:15,声音宣传片,计划\n";
+    let receipt = w.send("播出记录.csv", text, "p11_audio");
+    assert!(receipt.written, "{:?} {:?}", receipt.needs, receipt.found);
+    assert_eq!(w.actual("p11_audio", "airings", "2022-09-30"), "1");
+}

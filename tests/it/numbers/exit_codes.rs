@@ -113,7 +113,7 @@ fn what_is_missing_is_asked_for_with_the_sentence_to_type() {
     let said = desk.refused("import 作品列表.csv --as-of 2023-03-31 --json");
     assert!(said.contains("reach import 作品列表.csv --channel"), "{said}");
     let said = desk.refused("import 作品列表.csv --channel 湖南人社抖音号 --json");
-    assert!(said.contains("reach import 作品列表.csv --as-of"), "{said}");
+    assert!(said.contains("reach import 作品列表.csv --channel 湖南人社抖音号 --as-of"), "{said}");
     let said = desk.refused("import 没有日期.csv --campaign p08_tv --json");
     assert!(said.contains("--as-of"), "{said}");
     let (code, doc) = desk.json("import 作品列表.csv --channel 湖南人社抖音号 --as-of 2023-03-31");
