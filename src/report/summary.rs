@@ -8,8 +8,10 @@ const CHARS_MAX: usize = 200;
 
 /// The summary of a report.
 pub(crate) fn text(week: &WeekView) -> String {
+    // A report made in the middle of its week says so where it is pasted.
+    let until = if week.whole { String::new() } else { format!("，截至{}", week.until) };
     let sample = if week.sample { "〔样例数据〕" } else { "" };
-    let mut out = format!("{sample}工伤预防宣传项目进度{}（{}，{}）。{}。", week.week, week.period, week.stage, week.headline);
+    let mut out = format!("{sample}工伤预防宣传项目进度{}（{}{until}，{}）。{}。", week.week, week.period, week.stage, week.headline);
     let tail = format!("校验码 {}。", week.check_code);
     let mut pieces = Vec::new();
     if !week.attention.is_empty() {

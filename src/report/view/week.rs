@@ -22,6 +22,10 @@ pub struct WeekView {
     pub week: String,
     /// `3月27日—4月2日`.
     pub period: String,
+    /// Whether the whole week lies behind.
+    pub whole: bool,
+    /// The last day of the data.
+    pub until: String,
     /// `2023年4月2日24时`.
     pub as_of: String,
     /// 初报 or 定稿.
@@ -131,6 +135,8 @@ impl WeekView {
             programme: now.programme_name.clone(),
             week: words::week(now.as_of.week()),
             period: words::period(now.as_of.week()),
+            whole: now.as_of == now.as_of.week().sunday(),
+            until: now.as_of.zh_short(),
             as_of: match now.as_reported {
                 Some(day) => format!("{}24时（按{}已知数）", now.as_of.zh(), day.zh_short()),
                 None => format!("{}24时", now.as_of.zh()),
