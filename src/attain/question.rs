@@ -8,7 +8,6 @@ use crate::base::digest::Digest;
 use crate::base::text::{clip, grouped, title_key};
 use crate::define::Definitions;
 use crate::model::fact::{AnswerFact, BridgeFact};
-use crate::model::metric::Metric;
 use crate::model::reading::Mark;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -391,9 +390,4 @@ pub fn question(
         choices: choices.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         keys: Vec::new(),
     }
-}
-
-/// The metric's name for a list.
-pub fn metric_name(metric: Option<Metric>) -> &'static str {
-    metric.map_or("传播量", Metric::zh)
 }

@@ -7,7 +7,6 @@ use crate::base::count::Span;
 use crate::base::day::{Day, Term};
 use crate::base::id::{ChannelId, RuleId};
 use crate::base::text::{fold, title_key};
-use crate::model::channel::WorkKind;
 use crate::model::fact::{AiringFact, AnswerFact, Facts, RecordFact, TrainingFact};
 use crate::model::programme::Campaign;
 use crate::model::reading::ReadingRef;
@@ -354,11 +353,6 @@ impl Looked<'_, '_> {
     pub fn section(&self, tally: &Tally) -> Found {
         let any = Tally { channels: tally.channels.clone(), kinds: tally.kinds.clone(), ..Tally::default() };
         self.tally("", &any, &[])
-    }
-
-    /// The kinds that the campaign's works have, for choosing words.
-    pub fn kinds(&self) -> BTreeSet<WorkKind> {
-        self.works.placements.iter().filter(|p| p.is_work()).map(|p| p.kind).collect()
     }
 }
 

@@ -52,16 +52,20 @@ fn due_by(term: Term, day: Day, milestones: &[(u32, u64)]) -> u64 {
     milestones.iter().filter(|(months, _)| term.start.plus_months(*months).plus(-1) <= day).map(|(_, n)| *n).max().unwrap_or(0)
 }
 
+/// What needs no pace: reached already, before the term, or after it.
+fn without_pace(g: Growth<'_>) -> Option<Judged> {
+    match (g.low >= g.required, g.as_of < g.term.start, g.as_of > g.term.end) {
+        (true, _, _) => Some(Verdict::Achieved.into()),
+        (false, true, _) => Some(Verdict::NotStarted.into()),
+        (false, false, true) => Some(after_term(g.low, g.high, g.required)),
+        (false, false, false) => None,
+    }
+}
+
 /// Contacts and large tallies.
 pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
-    if g.low >= g.required {
-        return Verdict::Achieved.into();
-    }
-    if g.as_of < g.term.start {
-        return Verdict::NotStarted.into();
-    }
-    if g.as_of > g.term.end {
-        return after_term(g.low, g.high, g.required);
+    if let Some(judged) = without_pace(g) {
+        return judged;
     }
     // A proven value that keeps the pace of T itself needs no data date.
     let now = at_pace(g.low, g, g.as_of, s);
@@ -132,14 +136,8 @@ fn graced(verdict: Verdict, term: Term, day: Day, s: &Verdicts) -> Verdict {
 
 /// A tally of few pieces: how late the next one is, or a due date for very few.
 pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts) -> Judged {
-    if g.low >= g.required {
-        return Verdict::Achieved.into();
-    }
-    if g.as_of < g.term.start {
-        return Verdict::NotStarted.into();
-    }
-    if g.as_of > g.term.end {
-        return after_term(g.low, g.high, g.required);
+    if let Some(judged) = without_pace(g) {
+        return judged;
     }
     let low = next_piece(g.low, g, due_days_before_end, s);
     let high = if g.high >= g.required { Verdict::Achieved } else { next_piece(g.high, g, due_days_before_end, s) };

@@ -116,18 +116,6 @@ impl Span {
         Self { low, high: self.high.map(|h| h.saturating_sub(start.low)) }
     }
 
-    /// The interval that holds both.
-    #[must_use]
-    pub fn hull(self, other: Self) -> Self {
-        Self {
-            low: self.low.min(other.low),
-            high: match (self.high, other.high) {
-                (Some(x), Some(y)) => Some(x.max(y)),
-                _ => None,
-            },
-        }
-    }
-
     /// Whether every value of `inner` lies in `self`.
     pub fn holds(self, inner: Self) -> bool {
         self.low <= inner.low

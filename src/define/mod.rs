@@ -210,9 +210,4 @@ impl Definitions {
     pub fn channels_of<'a>(&'a self, campaign: &'a CampaignId) -> impl Iterator<Item = &'a Channel> {
         self.channels.iter().filter(move |c| c.campaign == *campaign)
     }
-
-    /// Path and digest of every file, in order of path.
-    pub fn digests(&self) -> BTreeMap<&str, Digest> {
-        self.files.iter().map(|f| (f.path.as_str(), f.digest)).collect()
-    }
 }
