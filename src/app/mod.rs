@@ -4,8 +4,10 @@ pub mod clock;
 pub mod compare;
 pub mod correct;
 pub mod demo;
+mod place;
 pub mod publish;
 pub mod site;
+mod store;
 pub mod submit;
 pub mod view;
 

@@ -1,0 +1,258 @@
+//! From a draft to placements: which one every item is about, and what its numbers change against those that stand.
+
+use super::compare::{Change as RowChange, Earlier, compare, mode_looks_wrong};
+use super::submit::FileReceipt;
+use super::{App, AppError};
+use crate::attain::identity::{self, Match};
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::digest::Digest;
+use crate::base::id::{ChannelId, ImportId, PlacementId};
+use crate::model::channel::Scope;
+use crate::model::draft::{Draft, Item, RowRef, Sent};
+use crate::model::fact::{Description, KnownPlacement, PlacementKind};
+use crate::model::reading::{Reading, ReadingRef, Source};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A file after reading: its draft and the placement of every reading.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) name: String,
+    pub(super) digest: Digest,
+    pub(super) draft: Draft,
+    /// Placement of each item as a work; provisional (negative) for new ones. `None`: not to be placed.
+    pub(super) works: Vec<Option<PlacementId>>,
+    pub(super) resent: Option<ImportId>,
+}
+
+/// Placements met while reading, before anything is written. New ones have negative numbers.
+#[derive(Debug, Default)]
+pub(super) struct Atlas {
+    pub(super) channels: BTreeMap<ChannelId, Vec<KnownPlacement>>,
+    pub(super) made: i64,
+    pub(super) earlier: HashMap<PlacementId, Vec<Reading>>,
+    /// Position of every placement in its channel's list.
+    pub(super) position: HashMap<PlacementId, usize>,
+}
+
+impl App {
+    /// Finds the placement of every item of a file.
+    pub(super) fn place(&self, file: &mut Read, atlas: &mut Atlas) -> Result<(), AppError> {
+        let draft = &mut file.draft;
+        file.works = vec![None; draft.items.len()];
+        let mut by_channel: BTreeMap<ChannelId, Vec<usize>> = BTreeMap::new();
+        for (n, item) in draft.items.iter().enumerate() {
+            by_channel.entry(item.channel.clone()).or_default().push(n);
+        }
+        let mut ambiguous: BTreeSet<usize> = BTreeSet::new();
+        for (channel, numbers) in by_channel {
+            if !atlas.channels.contains_key(&channel) {
+                let known = self.ledger.known(&channel)?;
+                atlas.position.extend(known.iter().enumerate().map(|(n, k)| (k.id, n)));
+                atlas.channels.insert(channel.clone(), known);
+            }
+            let whole = self.defs.channel(&channel).is_some_and(|c| c.scope == Scope::Whole);
+            let named: BTreeSet<&str> =
+                numbers.iter().filter_map(|n| draft.items.get(*n)).map(|i| &*i.title).filter(|t| !t.is_empty()).collect();
+            // A channel counted as a whole needs no title; where a file gives it a single one, that is its name.
+            if whole && named.len() <= 1 && numbers.iter().all(|n| draft.items.get(*n).is_some_and(|i| i.native_id.is_none())) {
+                for n in &numbers {
+                    if let Some(i) = draft.items.get_mut(*n) {
+                        i.title = "".into();
+                    }
+                }
+            }
+            let works: Vec<usize> = numbers.into_iter().filter(|n| draft.items.get(*n).is_some_and(|i| !is_whole(i))).collect();
+            let items = works.iter().filter_map(|n| draft.items.get(*n));
+            let known = atlas.channels.get(&channel).map(Vec::as_slice).unwrap_or_default();
+            let matches = identity::recognise(known, items);
+            let mut fresh: HashMap<u32, PlacementId> = HashMap::new();
+            for (n, found) in works.iter().copied().zip(matches) {
+                let placement = match found {
+                    Match::Known(p) => p,
+                    Match::New(k) => *fresh.entry(k).or_insert_with(|| {
+                        atlas.made -= 1;
+                        PlacementId(atlas.made)
+                    }),
+                    Match::Ambiguous => {
+                        ambiguous.insert(n);
+                        continue;
+                    }
+                };
+                if let Some(slot) = file.works.get_mut(n) {
+                    *slot = Some(placement);
+                }
+            }
+            for n in works {
+                if let (Some(Some(placement)), Some(item)) = (file.works.get(n), draft.items.get(n)) {
+                    let proof = ReadingRef { import: ImportId(0), file: 0, sheet: item.row.sheet, row: item.row.row };
+                    let d = description(item, proof, draft.made_for_campaign);
+                    atlas.learn(*placement, PlacementKind::Work, Some(d), &channel);
+                }
+            }
+        }
+        for n in ambiguous {
+            let Some(item) = draft.items.get(n) else { continue };
+            let place = place_of(&file.name, &draft.sheets, item.row);
+            let remedy = "补上这一行的发布时间，或填作品链接或编号";
+            draft.found.push(Diagnostic::error(2020, place, &item.title, "该渠道有几条同名作品，需要能区分的发布时间、链接或编号", remedy));
+        }
+        Ok(())
+    }
+
+    /// Compares a file with what is known and fills its counts. Adds the diagnostics that need the ledger.
+    pub(super) fn examine(&self, file: &mut Read, atlas: &mut Atlas, sent: &Sent) -> Result<FileReceipt, AppError> {
+        let mut changes: BTreeMap<RowRef, RowChange> = BTreeMap::new();
+        let mut extra: Vec<Diagnostic> = Vec::new();
+        let mut earlier_seen = Earlier::new(self.defs.settings.mode_check);
+        let mut refused_rows: BTreeSet<RowRef> = BTreeSet::new();
+        for r in &file.draft.readings {
+            let Some(item) = file.draft.items.get(r.item as usize) else { continue };
+            let placement = match file.works.get(r.item as usize).copied().flatten() {
+                Some(p) => p,
+                None if is_whole(item) => atlas.whole(&item.channel, r.source),
+                None => {
+                    refused_rows.insert(r.row);
+                    continue;
+                }
+            };
+            if placement.0 > 0 && !atlas.earlier.contains_key(&placement) {
+                atlas.earlier.insert(placement, self.ledger.readings(placement)?);
+            }
+            let known = atlas.earlier.get(&placement).map(Vec::as_slice).unwrap_or_default();
+            let (change, findings) = compare(r, known, self.defs.settings.fold, &mut earlier_seen);
+            for f in findings {
+                let place = place_of(&file.name, &file.draft.sheets, r.row);
+                if f.is_error() {
+                    refused_rows.insert(r.row);
+                }
+                extra.push(f.at(place, &item.title));
+            }
+            let slot = changes.entry(r.row).or_insert(change);
+            *slot = (*slot).max(change);
+        }
+        // A row may tell of a work without any number: the work is there all the same.
+        for (item, placement) in file.draft.items.iter().zip(&file.works) {
+            let Some(placement) = placement else {
+                if !is_whole(item) {
+                    refused_rows.insert(item.row);
+                }
+                continue;
+            };
+            let d = description(
+                item,
+                ReadingRef { import: ImportId(0), file: 0, sheet: item.row.sheet, row: item.row.row },
+                file.draft.made_for_campaign,
+            );
+            let change = if atlas.says_something_new(*placement, &item.channel, &d) { RowChange::Added } else { RowChange::Unchanged };
+            changes.entry(item.row).or_insert(change);
+        }
+        if sent.mode.is_none()
+            && let Some(found) = mode_looks_wrong(&earlier_seen, self.defs.settings.mode_check, Place::file(&file.name))
+        {
+            extra.push(found);
+        }
+        extra.extend(self.account_looks_wrong(file, atlas)?);
+        let whole_file_refused = extra.iter().any(|d| d.is_error() && d.place.row.is_none());
+        let d = &mut file.draft;
+        d.found.extend(extra);
+        if whole_file_refused {
+            refused_rows.extend(changes.keys().copied());
+            d.presence.clear();
+            d.airings.clear();
+            d.records.clear();
+            d.trainings.clear();
+        }
+        d.readings.retain(|r| !refused_rows.contains(&r.row));
+        changes.retain(|row, _| !refused_rows.contains(row));
+        let others = d.presence.len() + d.airings.len() + d.records.len() + d.trainings.len();
+        let count = |c: RowChange| u32::try_from(changes.values().filter(|x| **x == c).count()).unwrap_or(u32::MAX);
+        let others = u32::try_from(others).unwrap_or(u32::MAX);
+        let all_known = file.resent.is_some();
+        let accepted = u32::try_from(changes.len()).unwrap_or(u32::MAX) + others;
+        Ok(FileReceipt {
+            file: file.name.clone(),
+            encoding: d.encoding.clone(),
+            kind: d.kind.clone(),
+            rows: d.rows,
+            accepted,
+            added: if all_known { 0 } else { count(RowChange::Added) + others },
+            updated: if all_known { 0 } else { count(RowChange::Updated) },
+            unchanged: if all_known { accepted } else { count(RowChange::Unchanged) },
+            decreased: if all_known { 0 } else { count(RowChange::Decreased) },
+            refused: d.refused + u32::try_from(refused_rows.len()).unwrap_or(u32::MAX),
+            totals_skipped: d.totals_skipped,
+            inferred: d.inferred.clone(),
+        })
+    }
+}
+
+impl Atlas {
+    /// Remembers what a file says, for the next file of the same import.
+    fn learn(&mut self, placement: PlacementId, kind: PlacementKind, description: Option<Description>, channel: &ChannelId) {
+        if placement.0 > 0 {
+            return;
+        }
+        let list = self.channels.entry(channel.clone()).or_default();
+        if let Some(k) = self.position.get(&placement).and_then(|n| list.get_mut(*n)) {
+            k.descriptions.extend(description);
+        } else {
+            self.position.insert(placement, list.len());
+            list.push(KnownPlacement { id: placement, channel: channel.clone(), kind, descriptions: description.into_iter().collect() });
+        }
+    }
+
+    pub(super) fn whole_known(&self, channel: &ChannelId, source: Source) -> Option<PlacementId> {
+        let kind = if source == Source::Estimate { PlacementKind::Estimate } else { PlacementKind::Whole };
+        self.channels.get(channel)?.iter().find(|k| k.kind == kind).map(|k| k.id)
+    }
+
+    /// The placement of a channel as a whole, made where there is none.
+    fn whole(&mut self, channel: &ChannelId, source: Source) -> PlacementId {
+        if let Some(p) = self.whole_known(channel, source) {
+            return p;
+        }
+        self.made -= 1;
+        let kind = if source == Source::Estimate { PlacementKind::Estimate } else { PlacementKind::Whole };
+        self.learn(PlacementId(self.made), kind, None, channel);
+        PlacementId(self.made)
+    }
+
+    /// Whether a description adds to what the ledger holds. A stated visibility always does: it is a dated reading.
+    pub(super) fn says_something_new(&self, placement: PlacementId, channel: &ChannelId, d: &Description) -> bool {
+        if placement.0 < 0 || d.visibility.is_some() {
+            return true;
+        }
+        let known = self.position.get(&placement).and_then(|n| self.channels.get(channel)?.get(*n));
+        known.is_none_or(|k| {
+            !k.descriptions.iter().any(|e| {
+                (&e.title, &e.native_id, &e.url, e.published, e.duration_secs, e.kind, &e.deliverable, e.made_for_campaign)
+                    == (&d.title, &d.native_id, &d.url, d.published, d.duration_secs, d.kind, &d.deliverable, d.made_for_campaign)
+            })
+        })
+    }
+}
+
+pub(super) fn is_whole(item: &Item) -> bool {
+    item.title.is_empty() && item.native_id.is_none() && item.url.is_none()
+}
+
+pub(super) fn description(item: &Item, proof: ReadingRef, made_for_campaign: bool) -> Description {
+    Description {
+        at: item.at,
+        proof,
+        title: item.title.to_string(),
+        native_id: item.native_id.as_deref().map(str::to_owned),
+        url: item.url.as_deref().map(str::to_owned),
+        published: item.published,
+        duration_secs: item.duration_secs,
+        kind: item.kind,
+        deliverable: item.deliverable.as_deref().map(str::to_owned),
+        visibility: item.visibility,
+        made_for_campaign,
+    }
+}
+
+fn place_of(name: &str, sheets: &[std::sync::Arc<str>], row: RowRef) -> Place {
+    let sheet = sheets.get(usize::from(row.sheet)).map(ToString::to_string).filter(|s| !s.is_empty());
+    Place { sheet, row: Some(row.row), ..Place::file(name) }
+}

@@ -1,0 +1,191 @@
+//! Drafts become rows: one import, all of it or nothing, the touched daily values folded again.
+
+use super::place::{Atlas, Read, description};
+use super::{App, AppError};
+use crate::attain::series;
+use crate::base::day::{Day, Moment};
+use crate::base::digest::{Digest, Hasher};
+use crate::base::id::{ChannelId, ImportId, PlacementId};
+use crate::ledger::{Arrival, Evidence, ImportFile, NewDescription, NewObservation, NewTotal};
+use crate::model::draft::{Draft, DraftReading, RowRef};
+use crate::model::reading::{Reading, ReadingRef};
+use std::collections::{BTreeMap, HashMap};
+
+impl App {
+    pub(super) fn store(
+        &mut self,
+        now: Moment,
+        sent: &str,
+        read: Vec<Read>,
+        evidence: &[Evidence],
+        atlas: &Atlas,
+    ) -> Result<ImportId, AppError> {
+        let week = now.date().week().previous().to_string();
+        let defs: Vec<_> = self.defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect();
+        let fold = self.defs.settings.fold;
+        let digest = rows_digest(&read);
+        let change = self.ledger.change()?;
+        for e in evidence {
+            change.store(e)?;
+        }
+        change.note_definitions(now, &defs)?;
+        let heads: Vec<ImportFile> = read
+            .iter()
+            .map(|r| ImportFile {
+                name: r.name.clone(),
+                digest: r.digest,
+                sent: sent.to_owned(),
+                kind: r.draft.kind.clone(),
+                encoding: r.draft.encoding.clone(),
+                sheets: r.draft.sheets.iter().map(ToString::to_string).collect(),
+                week: week.clone(),
+                covers: covers(&r.draft),
+            })
+            .collect();
+        let import = change.new_import(&Arrival { at: now, kind: "files", because: None, rows_digest: digest }, &heads)?;
+        let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
+        for (channel, known) in &atlas.channels {
+            for k in known.iter().filter(|k| k.id.0 < 0) {
+                real.insert(k.id, change.new_placement(channel, k.kind, import)?);
+            }
+        }
+        let settle = |p: PlacementId| real.get(&p).copied().unwrap_or(p);
+        let mut observations: Vec<NewObservation> = Vec::new();
+        for (n, r) in read.into_iter().enumerate() {
+            if r.resent.is_some() {
+                continue;
+            }
+            let number = u16::try_from(n).unwrap_or(u16::MAX);
+            let proof = |row: RowRef| ReadingRef { import, file: number, sheet: row.sheet, row: row.row };
+            let mut descriptions = Vec::new();
+            for (item, placement) in r.draft.items.iter().zip(&r.works) {
+                let Some(placement) = *placement else { continue };
+                let d = description(item, proof(item.row), r.draft.made_for_campaign);
+                if atlas.says_something_new(placement, &item.channel, &d) {
+                    descriptions.push(NewDescription { placement: settle(placement), description: d });
+                }
+            }
+            change.describe(&descriptions)?;
+            change.partner_totals(&new_totals(&r, &proof, atlas, &settle))?;
+            change.record(import, number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
+            observations.reserve(r.draft.readings.len());
+            for reading in r.draft.readings {
+                let placed = r.works.get(reading.item as usize).copied().flatten();
+                let item = r.draft.items.get(reading.item as usize);
+                let Some(p) = placed.or_else(|| item.and_then(|i| atlas.whole_known(&i.channel, reading.source))) else { continue };
+                let DraftReading { row, at, from, source, values, .. } = reading;
+                observations.push(NewObservation { placement: settle(p), reading: Reading { id: proof(row), at, from, source, values } });
+            }
+        }
+        observations.sort_by_key(|o| (o.placement, o.reading.at, o.reading.id, o.reading.from));
+        // Two cells of one row may turn out to be about one placement: together they are one reading.
+        observations.dedup_by(|b, a| {
+            let same =
+                (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
+            if same {
+                for (metric, value) in b.reading.values.iter() {
+                    a.reading.values.set(metric, value);
+                }
+            }
+            same
+        });
+        let earlier: HashMap<PlacementId, &Vec<Reading>> = atlas.earlier.iter().map(|(p, r)| (settle(*p), r)).collect();
+        let mut together: Vec<Reading> = Vec::new();
+        for series in observations.chunk_by(|a, b| a.placement == b.placement) {
+            let Some(first) = series.first() else { continue };
+            together.clear();
+            together.extend(earlier.get(&first.placement).into_iter().flat_map(|r| r.iter().cloned()));
+            together.extend(series.iter().map(|o| o.reading.clone()));
+            change.total(first.placement, &series::fold(&together, fold))?;
+        }
+        change.observe(observations)?;
+        let files: Vec<_> =
+            heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
+        let body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
+        change.note(now, "import", &body.to_string())?;
+        change.commit()?;
+        Ok(import)
+    }
+}
+
+/// Channels that a file speaks of, each with the last day.
+fn covers(draft: &Draft) -> Vec<(ChannelId, Day)> {
+    let mut days: BTreeMap<&ChannelId, Day> = BTreeMap::new();
+    let mut see = |channel, day: Day| {
+        let slot = days.entry(channel).or_insert(day);
+        *slot = day.max(*slot);
+    };
+    for item in &draft.items {
+        see(&item.channel, item.at.reading_day());
+    }
+    for reading in &draft.readings {
+        if let Some(item) = draft.items.get(reading.item as usize) {
+            see(&item.channel, reading.at.reading_day());
+        }
+    }
+    days.into_iter().map(|(c, d)| (c.clone(), d)).collect()
+}
+
+/// Digest of all rows in file order.
+fn rows_digest(read: &[Read]) -> Digest {
+    let mut hasher = Hasher::default();
+    for r in read {
+        hasher.update(r.digest.to_string().as_bytes());
+        for reading in &r.draft.readings {
+            hasher.update(&reading.item.to_be_bytes());
+            hasher.update(&reading.row.row.to_be_bytes());
+            hasher.update(&reading.at.0.to_be_bytes());
+            for (metric, value) in reading.values.iter() {
+                hasher.update(metric.name().as_bytes());
+                match value {
+                    crate::model::metric::Value::Count(c) => {
+                        hasher.update(&c.low().to_be_bytes());
+                        hasher.update(&c.high().unwrap_or(u64::MAX).to_be_bytes());
+                    }
+                    crate::model::metric::Value::Unavailable => hasher.update(b"?"),
+                }
+            }
+        }
+    }
+    hasher.finish()
+}
+
+fn new_totals(
+    r: &Read,
+    proof: &impl Fn(RowRef) -> ReadingRef,
+    atlas: &Atlas,
+    settle: &impl Fn(PlacementId) -> PlacementId,
+) -> Vec<NewTotal> {
+    r.draft
+        .totals
+        .iter()
+        .map(|t| {
+            let of: Vec<&DraftReading> = if t.of.is_empty() {
+                r.draft.readings.iter().filter(|x| x.row.sheet == t.row.sheet).collect()
+            } else {
+                t.of.iter().filter_map(|n| r.draft.readings.get(*n as usize)).collect()
+            };
+            let parts: Vec<(i64, u64, Option<u64>)> = of
+                .iter()
+                .filter_map(|x| {
+                    let item = r.draft.items.get(x.item as usize)?;
+                    if t.channel.as_ref().is_some_and(|c| *c != item.channel) {
+                        return None;
+                    }
+                    let c = x.values.count(t.metric)?;
+                    let p = r.works.get(x.item as usize).copied().flatten().or_else(|| atlas.whole_known(&item.channel, x.source))?;
+                    Some((settle(p).0, c.low(), c.high()))
+                })
+                .collect();
+            NewTotal {
+                proof: proof(t.row),
+                column_letter: t.column_letter.clone(),
+                channel: t.channel.clone(),
+                metric: t.metric,
+                written: t.written,
+                day: of.iter().map(|x| x.at.reading_day()).max().unwrap_or_else(|| Day::from_number(0)),
+                parts: serde_json::to_string(&parts).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
