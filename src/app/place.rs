@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub(super) struct Read {
     pub(super) name: String,
     pub(super) digest: Digest,
+    /// For what a collector read: its answers, by URL without secrets; the draft's sheets are these. Empty for a file.
+    pub(super) captures: Vec<(String, Digest)>,
     pub(super) draft: Draft,
     /// Placement of each item as a work; provisional (negative) for new ones. `None`: not to be placed.
     pub(super) works: Vec<Option<PlacementId>>,

@@ -6,106 +6,147 @@ use crate::attain::series;
 use crate::base::day::{Day, Moment};
 use crate::base::digest::{Digest, Hasher};
 use crate::base::id::{ChannelId, ImportId, PlacementId};
-use crate::ledger::{Arrival, Evidence, ImportFile, NewDescription, NewObservation, NewTotal};
+use crate::define::Definitions;
+use crate::ledger::{Arrival, Change, Evidence, ImportFile, NewDescription, NewObservation, NewTotal};
 use crate::model::draft::{Draft, DraftReading, RowRef};
 use crate::model::reading::{Reading, ReadingRef};
 use std::collections::{BTreeMap, HashMap};
 
+/// What came in and how: the head of an import.
+#[derive(Debug)]
+pub(super) struct Incoming<'a> {
+    /// `files` or `collect`.
+    pub(super) kind: &'static str,
+    /// When it was received.
+    pub(super) at: Moment,
+    /// What was said of it, as JSON with ordered keys.
+    pub(super) sent: &'a str,
+    /// The drafts.
+    pub(super) read: Vec<Read>,
+    /// The bytes that they rest on.
+    pub(super) evidence: &'a [Evidence],
+    /// The placements that they are about.
+    pub(super) atlas: &'a Atlas,
+}
+
 impl App {
-    pub(super) fn store(
-        &mut self,
-        now: Moment,
-        sent: &str,
-        read: Vec<Read>,
-        evidence: &[Evidence],
-        atlas: &Atlas,
-    ) -> Result<ImportId, AppError> {
-        let week = now.date().week().previous().to_string();
-        let defs: Vec<_> = self.defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect();
-        let fold = self.defs.settings.fold;
-        let digest = rows_digest(&read);
+    /// The definitions in force, as the journal notes them: path, digest, text.
+    pub(super) fn noted(defs: &Definitions) -> Vec<(&str, Digest, &str)> {
+        defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect()
+    }
+
+    /// One import in a change of its own.
+    pub(super) fn store(&mut self, incoming: Incoming<'_>) -> Result<ImportId, AppError> {
         let change = self.ledger.change()?;
-        for e in evidence {
-            change.store(e)?;
-        }
-        change.note_definitions(now, &defs)?;
-        let heads: Vec<ImportFile> = read
-            .iter()
-            .map(|r| ImportFile {
-                name: r.name.clone(),
-                digest: r.digest,
-                sent: sent.to_owned(),
-                kind: r.draft.kind.clone(),
-                encoding: r.draft.encoding.clone(),
-                sheets: r.draft.sheets.iter().map(ToString::to_string).collect(),
-                week: week.clone(),
-                covers: covers(&r.draft),
-            })
-            .collect();
-        let import = change.new_import(&Arrival { at: now, kind: "files", because: None, rows_digest: digest }, &heads)?;
-        let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
-        for (channel, known) in &atlas.channels {
-            for k in known.iter().filter(|k| k.id.0 < 0) {
-                real.insert(k.id, change.new_placement(channel, k.kind, import)?);
-            }
-        }
-        let settle = |p: PlacementId| real.get(&p).copied().unwrap_or(p);
-        let mut observations: Vec<NewObservation> = Vec::new();
-        for (n, r) in read.into_iter().enumerate() {
-            if r.resent.is_some() {
-                continue;
-            }
-            let number = u16::try_from(n).unwrap_or(u16::MAX);
-            let proof = |row: RowRef| ReadingRef { import, file: number, sheet: row.sheet, row: row.row };
-            let mut descriptions = Vec::new();
-            for (item, placement) in r.draft.items.iter().zip(&r.works) {
-                let Some(placement) = *placement else { continue };
-                let d = description(item, proof(item.row), r.draft.made_for_campaign);
-                if atlas.says_something_new(placement, &item.channel, &d) {
-                    descriptions.push(NewDescription { placement: settle(placement), description: d });
-                }
-            }
-            change.describe(&descriptions)?;
-            change.partner_totals(&new_totals(&r, &proof, atlas, &settle))?;
-            change.record(import, number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
-            observations.reserve(r.draft.readings.len());
-            for reading in r.draft.readings {
-                let placed = r.works.get(reading.item as usize).copied().flatten();
-                let item = r.draft.items.get(reading.item as usize);
-                let Some(p) = placed.or_else(|| item.and_then(|i| atlas.whole_known(&i.channel, reading.source))) else { continue };
-                let DraftReading { row, at, from, source, values, .. } = reading;
-                observations.push(NewObservation { placement: settle(p), reading: Reading { id: proof(row), at, from, source, values } });
-            }
-        }
-        observations.sort_by_key(|o| (o.placement, o.reading.at, o.reading.id, o.reading.from));
-        // Two cells of one row may turn out to be about one placement: together they are one reading.
-        observations.dedup_by(|b, a| {
-            let same =
-                (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
-            if same {
-                for (metric, value) in b.reading.values.iter() {
-                    a.reading.values.set(metric, value);
-                }
-            }
-            same
-        });
-        let earlier: HashMap<PlacementId, &Vec<Reading>> = atlas.earlier.iter().map(|(p, r)| (settle(*p), r)).collect();
-        let mut together: Vec<Reading> = Vec::new();
-        for series in observations.chunk_by(|a, b| a.placement == b.placement) {
-            let Some(first) = series.first() else { continue };
-            together.clear();
-            together.extend(earlier.get(&first.placement).into_iter().flat_map(|r| r.iter().cloned()));
-            together.extend(series.iter().map(|o| o.reading.clone()));
-            change.total(first.placement, &series::fold(&together, fold))?;
-        }
-        change.observe(observations)?;
-        let files: Vec<_> =
-            heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
-        let body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
-        change.note(now, "import", &body.to_string())?;
+        let import = write(&change, &self.defs, incoming)?;
         change.commit()?;
         Ok(import)
     }
+}
+
+/// The files of an import: each partner's file one, each answer that a collector got one.
+fn heads(incoming: &Incoming<'_>) -> Vec<ImportFile> {
+    let week = incoming.at.date().week().previous().to_string();
+    let mut out = Vec::new();
+    for r in &incoming.read {
+        let head = |name: &str, digest: Digest, sheets: Vec<String>, covers: Vec<(ChannelId, Day)>| ImportFile {
+            name: name.to_owned(),
+            digest,
+            sent: incoming.sent.to_owned(),
+            kind: r.draft.kind.clone(),
+            encoding: r.draft.encoding.clone(),
+            sheets,
+            week: week.clone(),
+            covers,
+        };
+        if r.captures.is_empty() {
+            out.push(head(&r.name, r.digest, r.draft.sheets.iter().map(ToString::to_string).collect(), covers(&r.draft)));
+        }
+        for (n, (url, digest)) in r.captures.iter().enumerate() {
+            out.push(head(url, *digest, Vec::new(), if n == 0 { covers(&r.draft) } else { Vec::new() }));
+        }
+    }
+    out
+}
+
+/// Writes one import into a change that is open already.
+pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<'_>) -> Result<ImportId, AppError> {
+    let fold = defs.settings.fold;
+    let digest = rows_digest(&incoming.read);
+    for e in incoming.evidence {
+        change.store(e)?;
+    }
+    change.note_definitions(incoming.at, &App::noted(defs))?;
+    let heads = heads(&incoming);
+    let Incoming { kind, at: now, read, atlas, .. } = incoming;
+    let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest }, &heads)?;
+    let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
+    for (channel, known) in &atlas.channels {
+        for k in known.iter().filter(|k| k.id.0 < 0) {
+            real.insert(k.id, change.new_placement(channel, k.kind, import)?);
+        }
+    }
+    let settle = |p: PlacementId| real.get(&p).copied().unwrap_or(p);
+    let mut observations: Vec<NewObservation> = Vec::new();
+    let mut next = 0_u16;
+    for r in read {
+        let number = next;
+        next = next.saturating_add(u16::try_from(r.captures.len().max(1)).unwrap_or(u16::MAX));
+        if r.resent.is_some() {
+            continue;
+        }
+        // The sheets of a collector's draft are its answers, each a file of the import.
+        let by_capture = !r.captures.is_empty();
+        let proof = |row: RowRef| {
+            let (file, sheet) = if by_capture { (number.saturating_add(row.sheet), 0) } else { (number, row.sheet) };
+            ReadingRef { import, file, sheet, row: row.row }
+        };
+        let mut descriptions = Vec::new();
+        for (item, placement) in r.draft.items.iter().zip(&r.works) {
+            let Some(placement) = *placement else { continue };
+            let d = description(item, proof(item.row), r.draft.made_for_campaign);
+            if atlas.says_something_new(placement, &item.channel, &d) {
+                descriptions.push(NewDescription { placement: settle(placement), description: d });
+            }
+        }
+        change.describe(&descriptions)?;
+        change.partner_totals(&new_totals(&r, &proof, atlas, &settle))?;
+        change.record(import, number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
+        observations.reserve(r.draft.readings.len());
+        for reading in r.draft.readings {
+            let placed = r.works.get(reading.item as usize).copied().flatten();
+            let item = r.draft.items.get(reading.item as usize);
+            let Some(p) = placed.or_else(|| item.and_then(|i| atlas.whole_known(&i.channel, reading.source))) else { continue };
+            let DraftReading { row, at, from, source, values, .. } = reading;
+            observations.push(NewObservation { placement: settle(p), reading: Reading { id: proof(row), at, from, source, values } });
+        }
+    }
+    observations.sort_by_key(|o| (o.placement, o.reading.at, o.reading.id, o.reading.from));
+    // Two cells of one row may turn out to be about one placement: together they are one reading.
+    observations.dedup_by(|b, a| {
+        let same = (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
+        if same {
+            for (metric, value) in b.reading.values.iter() {
+                a.reading.values.set(metric, value);
+            }
+        }
+        same
+    });
+    let earlier: HashMap<PlacementId, &Vec<Reading>> = atlas.earlier.iter().map(|(p, r)| (settle(*p), r)).collect();
+    let mut together: Vec<Reading> = Vec::new();
+    for series in observations.chunk_by(|a, b| a.placement == b.placement) {
+        let Some(first) = series.first() else { continue };
+        together.clear();
+        together.extend(earlier.get(&first.placement).into_iter().flat_map(|r| r.iter().cloned()));
+        together.extend(series.iter().map(|o| o.reading.clone()));
+        change.total(first.placement, &series::fold(&together, fold))?;
+    }
+    change.observe(observations)?;
+    let files: Vec<_> =
+        heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
+    let body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
+    change.note(now, if kind == "collect" { "collect" } else { "import" }, &body.to_string())?;
+    Ok(import)
 }
 
 /// Channels that a file speaks of, each with the last day.

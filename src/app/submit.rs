@@ -1,6 +1,7 @@
 //! Files come in: read, recognised, compared with what is known, stored as a whole or not at all, daily values folded.
 
 use super::place::{Atlas, Read};
+use super::store::Incoming;
 use super::{App, AppError};
 use crate::base::day::{Day, Moment};
 use crate::base::diag::{Diagnostic, Place};
@@ -126,7 +127,7 @@ impl App {
                 receipt.needs.push((name.clone(), *need));
             }
             let resent = self.ledger.resent(&packed.digest, &sent)?.map(|s| s.import);
-            let mut one = Read { name, digest: packed.digest, draft, works: Vec::new(), resent };
+            let mut one = Read { name, digest: packed.digest, captures: Vec::new(), draft, works: Vec::new(), resent };
             if receipt.needs.is_empty() {
                 self.place(&mut one, &mut atlas)?;
                 let row = self.examine(&mut one, &mut atlas, &request.sent)?;
@@ -157,7 +158,8 @@ impl App {
             self.keep_refused(now, &read, &evidence)?;
             return Ok(receipt);
         }
-        receipt.import = Some(self.store(now, &sent, read, &evidence, &atlas)?);
+        let incoming = Incoming { kind: "files", at: now, sent: &sent, read, evidence: &evidence, atlas: &atlas };
+        receipt.import = Some(self.store(incoming)?);
         receipt.written = true;
         Ok(receipt)
     }
@@ -220,12 +222,11 @@ impl App {
 
     /// A refused file stays as evidence; the journal says so.
     fn keep_refused(&mut self, now: Moment, read: &[Read], evidence: &[Evidence]) -> Result<(), AppError> {
-        let defs: Vec<_> = self.defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect();
         let change = self.ledger.change()?;
         for e in evidence {
             change.store(e)?;
         }
-        change.note_definitions(now, &defs)?;
+        change.note_definitions(now, &Self::noted(&self.defs))?;
         let files: Vec<_> = read.iter().map(|r| serde_json::json!({ "name": r.name, "sha256": r.digest.to_string() })).collect();
         change.note(now, "refused", &serde_json::json!({ "files": files }).to_string())?;
         change.commit()?;
