@@ -5,6 +5,7 @@ pub mod attain;
 pub mod base;
 pub mod cli;
 pub mod define;
+pub mod extract;
 pub mod intake;
 pub mod ledger;
 pub mod model;

@@ -50,6 +50,11 @@ text_id!(
     PartnerId
 );
 
+text_id!(
+    /// A collector: the stem of its file in `collectors/` (`mgtv_episodes`).
+    CollectorId
+);
+
 macro_rules! number_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

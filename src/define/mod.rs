@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod collector;
 pub mod export;
 pub mod file;
 mod seed;
@@ -11,9 +12,10 @@ mod target;
 
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
-use crate::base::id::{CampaignId, ChannelId, PartnerId, RuleId};
+use crate::base::id::{CampaignId, ChannelId, CollectorId, PartnerId, RuleId};
 use crate::base::text::fold;
 use crate::model::channel::Channel;
+use crate::model::collector::Collector;
 use crate::model::partner::Partner;
 use crate::model::programme::{Campaign, Programme, Rule};
 use file::Text;
@@ -45,6 +47,8 @@ pub struct Definitions {
     pub headers: Headers,
     /// Signatures of platforms' exports, each from a file of its own.
     pub exports: Vec<Export>,
+    /// Collectors in the order of their names.
+    pub collectors: Vec<Collector>,
     /// Every file read: path inside the folder, digest, text.
     pub files: Vec<DefinitionFile>,
 }
@@ -119,6 +123,7 @@ fn lower(texts: &BTreeMap<&str, &str>, found: &mut Vec<Diagnostic>) -> Option<De
     });
     let mut exports = Vec::new();
     let mut campaigns = Vec::new();
+    let mut collectors = Vec::new();
     let mut files = Vec::new();
     for (path, text) in texts {
         let file = Text { path, text };
@@ -126,6 +131,10 @@ fn lower(texts: &BTreeMap<&str, &str>, found: &mut Vec<Diagnostic>) -> Option<De
         if let Some(stem) = path.strip_prefix("targets/").and_then(|p| p.strip_suffix(".toml")).filter(|s| !s.contains('/')) {
             if let Some(raw) = file::read::<target::RawCampaign>(file, found) {
                 campaigns.push(raw.lower(stem, file, &mut refs, found));
+            }
+        } else if let Some(stem) = path.strip_prefix("collectors/").and_then(|p| p.strip_suffix(".toml")).filter(|s| !s.contains('/')) {
+            if let Some(raw) = file::read::<collector::RawCollector>(file, found) {
+                collectors.extend(raw.lower(stem, file, found));
             }
         } else if let Some(stem) = path.strip_prefix("seeds/exports/").and_then(|p| p.strip_suffix(".toml")) {
             exports.extend(parsed(file, export::parse_export(stem, text), found));
@@ -144,6 +153,7 @@ fn lower(texts: &BTreeMap<&str, &str>, found: &mut Vec<Diagnostic>) -> Option<De
         calendar: calendar?,
         headers: headers?,
         exports,
+        collectors,
         files,
     };
     resolve(&definitions, refs, found);
@@ -159,6 +169,7 @@ fn resolve(defs: &Definitions, refs: Vec<Reference>, found: &mut Vec<Diagnostic>
             RefKind::Campaign => defs.files.iter().any(|f| f.path == format!("targets/{}.toml", r.id)),
             RefKind::Channel => defs.channels.iter().any(|c| c.id.as_str() == r.id),
             RefKind::Partner => defs.partners.iter().any(|c| c.id.as_str() == r.id),
+            RefKind::Collector => defs.files.iter().any(|f| f.path == format!("collectors/{}.toml", r.id)),
             RefKind::Rule => defs.rules.iter().any(|c| c.id.as_str() == r.id),
         };
         if !known {
@@ -186,6 +197,11 @@ impl Definitions {
     /// The rule with an id.
     pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
         self.rules.iter().find(|r| r.id == *id)
+    }
+
+    /// The collector with an id.
+    pub fn collector(&self, id: &CollectorId) -> Option<&Collector> {
+        self.collectors.iter().find(|c| c.id == *id)
     }
 
     /// The campaign that somebody means by an id, a number or a name.

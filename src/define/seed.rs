@@ -4,7 +4,7 @@ use super::calendar::Calendar;
 use super::file::Text;
 use crate::base::day::Day;
 use crate::base::diag::Diagnostic;
-use crate::base::id::{CampaignId, ChannelId, PartnerId, RuleId};
+use crate::base::id::{CampaignId, ChannelId, CollectorId, PartnerId, RuleId};
 use crate::model::channel::{Channel, Scope, WorkKind};
 use crate::model::partner::Partner;
 use crate::model::programme::{Programme, Rule};
@@ -91,6 +91,9 @@ struct RawChannel {
     synonyms: Vec<String>,
     #[serde(default)]
     column_names: Vec<String>,
+    collector: Option<Spanned<String>>,
+    presence_collector: Option<Spanned<String>>,
+    account: Option<String>,
 }
 
 /// A reference to be checked once everything is read.
@@ -107,6 +110,7 @@ pub(super) enum RefKind {
     Channel,
     Partner,
     Rule,
+    Collector,
 }
 
 /// Notes a reference for checking later.
@@ -116,6 +120,7 @@ pub(super) fn refer(file: Text<'_>, kind: RefKind, id: &Spanned<String>, out: &m
         RefKind::Channel => "seeds/channels.toml 里的 id",
         RefKind::Partner => "seeds/partners.toml 里的 id",
         RefKind::Rule => "seeds/rules.toml 里的 id",
+        RefKind::Collector => "collectors/ 里的文件名（不带 .toml）",
     };
     let code = if kind == RefKind::Rule { 1029 } else { 1020 };
     out.push(Reference {
@@ -188,6 +193,9 @@ impl RawChannels {
                 apart: raw.apart,
                 partner: PartnerId::new(&refer(file, RefKind::Partner, &raw.partner, refs)),
                 column_names: raw.column_names,
+                collector: raw.collector.map(|c| CollectorId::new(&refer(file, RefKind::Collector, &c, refs))),
+                presence_collector: raw.presence_collector.map(|c| CollectorId::new(&refer(file, RefKind::Collector, &c, refs))),
+                account: raw.account,
             });
         }
         out

@@ -1,7 +1,7 @@
 //! Channels and the kinds of works that they hold.
 
 use super::metric::Metric;
-use crate::base::id::{CampaignId, ChannelId, PartnerId};
+use crate::base::id::{CampaignId, ChannelId, CollectorId, PartnerId};
 
 /// What a work is. The kind decides which metric is its contacts (counting rule 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,4 +108,17 @@ pub struct Channel {
     pub partner: PartnerId,
     /// Column headers of partners' wide tables that mean this channel inside its campaign (抖音, 抖音号 …).
     pub column_names: Vec<String>,
+    /// What collects its counts or its list.
+    pub collector: Option<CollectorId>,
+    /// What looks whether something is on display there. Beside the other one: days and counts never compete.
+    pub presence_collector: Option<CollectorId>,
+    /// Its id on the platform where that is public knowledge; `reach.toml` may say another.
+    pub account: Option<String>,
+}
+
+impl Channel {
+    /// Its collectors: counts or lists first, then presence.
+    pub fn collectors(&self) -> impl Iterator<Item = &CollectorId> {
+        self.collector.iter().chain(&self.presence_collector)
+    }
 }

@@ -1,6 +1,7 @@
 //! Nouns without behaviour: what the definitions, the ledger, the files and the rules talk about. Not serialisable.
 
 pub mod channel;
+pub mod collector;
 pub mod draft;
 pub mod fact;
 pub mod folded;
