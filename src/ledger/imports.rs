@@ -1,17 +1,14 @@
-//! Bringing rows in and taking an import back.
+//! Imports: what one brings, which of them stand at a moment, opening one and taking it back.
 
 use super::{Change, Ledger, LedgerError, doing};
 use crate::base::count::Count;
 use crate::base::day::{Day, Moment};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
-use crate::model::draft::{AiringRow, PresenceRow, RecordRow, TrainingRow};
 use crate::model::fact::{Description, KnownPlacement, PlacementKind};
-use crate::model::folded::Folded;
-use crate::model::metric::{Form, METRICS, Metric, Value, Values};
-use crate::model::reading::{Reading, ReadingRef, Source};
-use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use crate::model::metric::Metric;
+use crate::model::reading::{Reading, ReadingRef};
+use rusqlite::{OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an import brings beside its readings.
@@ -155,62 +152,6 @@ pub(super) fn standing(connection: &rusqlite::Connection, until: Option<Moment>)
     Ok(out)
 }
 
-/// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
-const CUMULATIVE: i32 = i32::MIN;
-
-const METRIC_COLUMNS: &str = "plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms";
-
-/// A reading from columns `at, import, line, from_day, source` and [`METRIC_COLUMNS`], starting at `first`.
-pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> {
-    let import: i64 = row.get(first + 1)?;
-    let forms: Option<String> = row.get(first + 5 + METRICS)?;
-    let mut values = Values::default();
-    for metric in Metric::ALL {
-        let low: Option<i64> = row.get(first + 5 + metric.index())?;
-        let form = forms.as_deref().and_then(|f| form_of(f, metric));
-        let value = match (low.and_then(|n| u64::try_from(n).ok()), form) {
-            (_, Some(Form::Unavailable)) => Value::Unavailable,
-            (Some(low), Some(Form::UpTo(high))) => Value::Count(Count::Rounded { low, high }),
-            (Some(low), Some(Form::Open)) => Value::Count(Count::AtLeast(low)),
-            (Some(low), None) => Value::Count(Count::Exact(low)),
-            (None, _) => continue,
-        };
-        values.set(metric, value);
-    }
-    let from: i32 = row.get(first + 3)?;
-    Ok(Reading {
-        id: ReadingRef::from_line(ImportId(import), row.get(first + 2)?),
-        at: Moment(row.get(first)?),
-        from: (from != CUMULATIVE).then(|| Day::from_number(from)),
-        source: Source::from_number(row.get(first + 4)?).unwrap_or(Source::Partner),
-        values,
-    })
-}
-
-/// `plays=12999 reads=+ likes=?`: the metrics that are not exact. `None` where all are.
-fn forms_text(values: &Values) -> Option<String> {
-    let one = |(metric, form): &(Metric, Form)| match form {
-        Form::UpTo(high) => format!("{}={high}", metric.name()),
-        Form::Open => format!("{}=+", metric.name()),
-        Form::Unavailable => format!("{}=?", metric.name()),
-    };
-    let forms = values.forms();
-    (!forms.is_empty()).then(|| forms.iter().map(one).collect::<Vec<_>>().join(" "))
-}
-
-fn form_of(forms: &str, metric: Metric) -> Option<Form> {
-    let value = forms.split(' ').find_map(|f| f.split_once('=').filter(|(m, _)| *m == metric.name()))?.1;
-    match value {
-        "+" => Some(Form::Open),
-        "?" => Some(Form::Unavailable),
-        high => high.parse().ok().map(Form::UpTo),
-    }
-}
-
-pub(super) fn sql_count(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
 impl Change<'_> {
     /// Opens an import.
     pub fn new_import(&self, arrival: &Arrival, files: &[ImportFile]) -> Result<ImportId, LedgerError> {
@@ -239,207 +180,6 @@ impl Change<'_> {
     pub fn next_import(&self) -> Result<ImportId, LedgerError> {
         let last: i64 = self.tx.query_row("SELECT coalesce(max(id), 0) FROM imports", [], |r| r.get(0)).map_err(doing("登记导入"))?;
         Ok(ImportId(last + 1))
-    }
-
-    /// Makes a placement.
-    pub fn new_placement(&self, channel: &ChannelId, kind: PlacementKind, import: ImportId) -> Result<PlacementId, LedgerError> {
-        self.tx
-            .prepare_cached("INSERT INTO placements (channel, kind, import) VALUES (?1, ?2, ?3)")
-            .and_then(|mut s| s.execute((channel.as_str(), kind.name(), import.0)))
-            .map_err(doing("登记刊播位"))?;
-        Ok(PlacementId(self.tx.last_insert_rowid()))
-    }
-
-    /// Adds descriptions.
-    pub fn describe(&self, rows: &[NewDescription]) -> Result<(), LedgerError> {
-        let mut statement = self
-            .tx
-            .prepare_cached(
-                "INSERT INTO descriptions (placement, import, line, at, title, native_id, url, published_day, published_secs, duration_secs, kind, deliverable, visibility, made_for_campaign) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            )
-            .map_err(doing("登记作品"))?;
-        for NewDescription { placement, description: d } in rows {
-            statement
-                .execute(params![
-                    placement.0,
-                    d.proof.import.0,
-                    d.proof.line(),
-                    d.at.0,
-                    d.title,
-                    d.native_id,
-                    d.url,
-                    d.published.map(|p| p.day.number()),
-                    d.published.and_then(|p| p.secs),
-                    d.duration_secs,
-                    d.kind.map(crate::model::channel::WorkKind::name),
-                    d.deliverable,
-                    d.visibility.map(crate::model::draft::Visibility::name),
-                    i64::from(d.made_for_campaign),
-                ])
-                .map_err(doing("登记作品"))?;
-        }
-        Ok(())
-    }
-
-    /// Appends readings. They are sorted here so that the tree grows at its edge.
-    pub fn observe(&self, mut rows: Vec<NewObservation>) -> Result<(), LedgerError> {
-        rows.sort_unstable_by_key(|o| (o.placement, o.reading.at, o.reading.id));
-        let sql = format!(
-            "INSERT INTO observations (placement, at, import, line, from_day, source, {METRIC_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
-        );
-        let mut statement = self.tx.prepare_cached(&sql).map_err(doing("写入读数"))?;
-        for NewObservation { placement, reading: r } in &rows {
-            let m = |metric: Metric| r.values.count(metric).map(|c| sql_count(c.low()));
-            statement
-                .execute(params![
-                    placement.0,
-                    r.at.0,
-                    r.id.import.0,
-                    r.id.line(),
-                    r.from.map_or(CUMULATIVE, Day::number),
-                    r.source.number(),
-                    m(Metric::Plays),
-                    m(Metric::Reads),
-                    m(Metric::Listens),
-                    m(Metric::Discussions),
-                    m(Metric::Readers),
-                    m(Metric::Likes),
-                    m(Metric::Comments),
-                    m(Metric::Shares),
-                    m(Metric::Favorites),
-                    forms_text(&r.values),
-                ])
-                .map_err(doing("写入读数"))?;
-        }
-        Ok(())
-    }
-
-    /// Replaces the daily values of a placement; empty ones are taken away.
-    pub fn total(&self, placement: PlacementId, folded: &Folded) -> Result<(), LedgerError> {
-        if folded.is_empty() {
-            self.tx.execute("DELETE FROM totals WHERE placement = ?1", [placement.0]).map_err(doing("更新日值"))?;
-            return Ok(());
-        }
-        self.tx
-            .prepare_cached(
-                "INSERT INTO totals (placement, folded) VALUES (?1, ?2) ON CONFLICT (placement) DO UPDATE SET folded = excluded.folded",
-            )
-            .and_then(|mut s| s.execute((placement.0, folded.bytes())))
-            .map_err(doing("更新日值"))?;
-        Ok(())
-    }
-
-    /// The readings of a placement that stand.
-    pub fn readings(&self, placement: PlacementId) -> Result<Vec<Reading>, LedgerError> {
-        let standing = standing(&self.tx, None)?;
-        readings(&self.tx, placement, &standing)
-    }
-
-    /// Stores rows of the other templates.
-    pub fn record(
-        &self,
-        import: ImportId,
-        file: u16,
-        rows: (&[PresenceRow], &[AiringRow], &[RecordRow], &[TrainingRow]),
-    ) -> Result<(), LedgerError> {
-        let line = |r: crate::model::draft::RowRef| ReadingRef { import, file, sheet: r.sheet, row: r.row }.line();
-        let run = |sql: &str, values: Vec<Sql>| -> Result<(), LedgerError> {
-            self.tx.prepare_cached(sql).and_then(|mut s| s.execute(params_from_iter(values))).map_err(doing("写入登记"))?;
-            Ok(())
-        };
-        let text = |s: &str| Sql::Text(s.to_owned());
-        let number = |n: Option<i64>| n.map_or(Sql::Null, Sql::Integer);
-        for r in rows.0 {
-            run(
-                "INSERT INTO presence (import, line, channel, from_day, to_day, position, state, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![
-                    import.0.into(),
-                    line(r.row).into(),
-                    text(r.channel.as_str()),
-                    r.from.number().into(),
-                    r.to.number().into(),
-                    text(&r.position),
-                    text(r.state.name()),
-                    text(&r.proof),
-                ],
-            )?;
-        }
-        for r in rows.1 {
-            run(
-                "INSERT INTO airings (import, line, channel, day, secs, programme, aired) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                vec![
-                    import.0.into(),
-                    line(r.row).into(),
-                    text(r.channel.as_str()),
-                    r.day.number().into(),
-                    number(r.secs.map(i64::from)),
-                    text(&r.programme),
-                    i64::from(r.aired).into(),
-                ],
-            )?;
-        }
-        for r in rows.2 {
-            run(
-                "INSERT INTO records (import, line, campaign, day, deliverable, quantity, title, proof) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![
-                    import.0.into(),
-                    line(r.row).into(),
-                    text(r.campaign.as_str()),
-                    r.day.number().into(),
-                    text(&r.deliverable),
-                    sql_count(r.quantity).into(),
-                    text(&r.title),
-                    text(&r.proof),
-                ],
-            )?;
-        }
-        for r in rows.3 {
-            run(
-                "INSERT INTO trainings (import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                vec![
-                    import.0.into(),
-                    line(r.row).into(),
-                    text(r.campaign.as_str()),
-                    r.day.number().into(),
-                    text(&r.enterprise),
-                    sql_count(r.persons).into(),
-                    number(r.hours_x4.map(i64::from)),
-                    number(r.offline_hours_x4.map(i64::from)),
-                ],
-            )?;
-        }
-        Ok(())
-    }
-
-    /// Stores partners' own sums.
-    pub fn partner_totals(&self, rows: &[NewTotal]) -> Result<(), LedgerError> {
-        for t in rows {
-            self.tx
-                .prepare_cached("INSERT INTO partner_totals (import, line, column_letter, channel, metric, low, high, day, parts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
-                .and_then(|mut s| {
-                    s.execute(params![
-                        t.proof.import.0,
-                        t.proof.line(),
-                        t.column_letter,
-                        t.channel.as_ref().map(ChannelId::as_str),
-                        t.metric.name(),
-                        sql_count(t.written.low()),
-                        t.written.high().map(sql_count),
-                        t.day.number(),
-                        t.parts,
-                    ])
-                })
-                .map_err(doing("写入合计"))?;
-        }
-        Ok(())
-    }
-
-    /// Stores an answer.
-    pub fn answer(&self, at: Moment, question: &str, choice: &str, because: &str) -> Result<(), LedgerError> {
-        self.tx
-            .execute("INSERT INTO answers (at, question, choice, because) VALUES (?1, ?2, ?3, ?4)", (at.0, question, choice, because))
-            .map_err(doing("写入答复"))?;
-        Ok(())
     }
 
     /// Takes an import back. Rows that a correction touched later stay and are named. `None`: no such import, or taken back already.
@@ -491,20 +231,6 @@ impl Change<'_> {
     }
 }
 
-fn readings(connection: &rusqlite::Connection, placement: PlacementId, standing: &Standing) -> Result<Vec<Reading>, LedgerError> {
-    let sql = format!("SELECT at, import, line, from_day, source, {METRIC_COLUMNS} FROM observations WHERE placement = ?1");
-    let mut statement = connection.prepare_cached(&sql).map_err(doing("读取读数"))?;
-    let rows = statement.query_map([placement.0], |r| reading(r, 0)).map_err(doing("读取读数"))?;
-    let mut out = Vec::new();
-    for r in rows {
-        let r = r.map_err(doing("读取读数"))?;
-        if standing.holds(r.id.import.0, placement.0, r.id.line()) {
-            out.push(r);
-        }
-    }
-    Ok(out)
-}
-
 impl Ledger {
     /// The import that stands and holds the same bytes sent in the same way.
     pub fn resent(&self, digest: &Digest, sent: &str) -> Result<Option<StandingImport>, LedgerError> {
@@ -539,39 +265,5 @@ impl Ledger {
             }
         })?;
         Ok(out.into_values().collect())
-    }
-
-    /// The readings of a placement that stand.
-    pub fn readings(&self, placement: PlacementId) -> Result<Vec<Reading>, LedgerError> {
-        let standing = standing(&self.connection, None)?;
-        readings(&self.connection, placement, &standing)
-    }
-
-    /// Every placement's readings that stood at a moment, placement by placement.
-    pub fn each_series(&self, until: Option<Moment>, mut f: impl FnMut(PlacementId, Vec<Reading>)) -> Result<(), LedgerError> {
-        let standing = standing(&self.connection, until)?;
-        let sql = format!("SELECT placement, at, import, line, from_day, source, {METRIC_COLUMNS} FROM observations ORDER BY placement");
-        let mut statement = self.connection.prepare(&sql).map_err(doing("读取读数"))?;
-        let mut rows = statement.query([]).map_err(doing("读取读数"))?;
-        let mut open: Option<(i64, Vec<Reading>)> = None;
-        while let Some(row) = rows.next().map_err(doing("读取读数"))? {
-            let placement: i64 = row.get(0).map_err(doing("读取读数"))?;
-            let r = reading(row, 1).map_err(doing("读取读数"))?;
-            if !standing.holds(r.id.import.0, placement, r.id.line()) {
-                continue;
-            }
-            match &mut open {
-                Some((p, list)) if *p == placement => list.push(r),
-                _ => {
-                    if let Some((p, list)) = open.replace((placement, vec![r])) {
-                        f(PlacementId(p), list);
-                    }
-                }
-            }
-        }
-        if let Some((p, list)) = open {
-            f(PlacementId(p), list);
-        }
-        Ok(())
     }
 }

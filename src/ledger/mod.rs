@@ -8,6 +8,8 @@ mod facts;
 mod imports;
 mod journal;
 mod migrate;
+mod readings;
+mod rows;
 
 pub use backup::{backup, restore};
 pub use evidence::Evidence;

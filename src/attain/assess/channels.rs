@@ -1,0 +1,156 @@
+//! What one campaign's channels show: values, sources and age; the curve, weekly gains, the publishing calendar.
+
+use super::{Assessing, Judging};
+use crate::attain::snapshot::{Calendar, ChannelSnapshot, CurvePoint, WeekGains};
+use crate::attain::value::Track;
+use crate::attain::{frame, question};
+use crate::base::count::Span;
+use crate::base::day::{Day, Week};
+use crate::model::channel::Scope;
+use crate::model::fact::Facts;
+use crate::model::reading::{ReadingRef, Source};
+use crate::model::target::Spec;
+use std::collections::BTreeMap;
+
+impl Judging<'_, '_> {
+    pub(super) fn channels(&self) -> Vec<ChannelSnapshot> {
+        let Assessing { campaign, facts, as_of, .. } = self.assessing;
+        let (values, works) = (self.looked.values, self.looked.works);
+        let week = as_of.week();
+        let opening_day = week.monday().plus(-1);
+        works
+            .channels
+            .iter()
+            .enumerate()
+            .map(|(n, c)| {
+                let counted = self.has_numbers(n);
+                let mine = || works.placements.iter().zip(&values.worth).filter(|(p, _)| p.channel == n);
+                let value = values.channel_at(n, values.until);
+                let opening = if opening_day < values.start { Span::ZERO } else { values.channel_at(n, opening_day) };
+                let last = values.last.get(n).copied().flatten();
+                let last_reading = self.channel_data(n);
+                let source = last.map(|(_, proof)| source_of(facts, proof));
+                let peak = values.tracks.get(n).and_then(|t| t.low.iter().max().copied()).filter(|p| *p > value.low);
+                let contained = works.channels.iter().find(|o| o.contains.contains(&c.id));
+                let shown_apart = values.apart.get(n).map(|t| t.at(values.days() - 1)).filter(|s| s.low > 0);
+                let estimated = values.estimates.get(n).and_then(|t| t.low.last().copied()).filter(|e| *e > 0);
+                let apart = match (contained, c.apart, shown_apart, estimated) {
+                    (Some(o), _, s, _) => {
+                        Some(format!("已含在“{}”中，{}不另加", o.name, s.map(|s| question::wan(s.low)).unwrap_or_default()))
+                    }
+                    (_, true, Some(s), _) => Some(format!("{} 单独列示，未计入", question::wan(s.low))),
+                    (_, true, None, _) => Some("单独列示，未计入".to_owned()),
+                    // What counts of the channel stands in the sum; only a channel of which nothing counts is shown apart.
+                    (None, false, _, _) if value.low > 0 => None,
+                    (None, false, Some(s), _) if c.scope == Scope::Works => {
+                        Some(format!("渠道总量 {} 只列示，按作品计", question::wan(s.low)))
+                    }
+                    (None, false, Some(s), _) => Some(format!("逐条数 {} 只列示，按渠道总量计", question::wan(s.low))),
+                    (None, false, None, Some(e)) => Some(format!("推算 {}，未计入", question::wan(e))),
+                    (None, false, None, None) => None,
+                };
+                let at_index = |t: &Track, day: Day| values.index(day).map_or(Span::ZERO, |i| t.at(i));
+                let apart_track = values.apart.get(n).filter(|_| apart.is_some());
+                let (value, opening) = match apart_track {
+                    Some(t) => (at_index(t, values.until), if opening_day < values.start { Span::ZERO } else { at_index(t, opening_day) }),
+                    None => (value, opening),
+                };
+                let gain_days = values.tracks.get(n).map(|t| days_with_readings(t, values.start));
+                let reported = gain_days.as_ref().is_some_and(|d| d.iter().any(|d| d.week() == week))
+                    || last_reading.is_some_and(|d| d.week() == week);
+                let before = gain_days.as_ref().and_then(|d| d.iter().rev().find(|d| d.week() < week)).copied();
+                let weeks_held = match (reported, before) {
+                    (true, Some(b)) => u32::try_from(week.monday().since(b.week().monday()) / 7).unwrap_or(1),
+                    _ => 1,
+                };
+                let gain = value.low.saturating_sub(opening.low);
+                let width = value.high.map_or(u64::MAX, |h| h.saturating_sub(value.low));
+                ChannelSnapshot {
+                    id: c.id.clone(),
+                    name: c.name.clone(),
+                    platform: c.platform.clone(),
+                    primary: campaign.targets.iter().any(|t| matches!(&t.spec, Spec::Tally(y) if y.channels.contains(&c.id))),
+                    value,
+                    opening,
+                    peak,
+                    apart,
+                    placements: u32::try_from(mine().filter(|(p, _)| p.is_work() && p.counts(campaign.term(), as_of)).count())
+                        .unwrap_or(u32::MAX),
+                    unknown: u32::try_from(mine().filter(|(p, w)| counted && p.belongs && w.span.is_none() && p.is_work()).count())
+                        .unwrap_or(u32::MAX),
+                    last_reading,
+                    source,
+                    age_days: last_reading.and_then(|d| u32::try_from(as_of.since(d)).ok()),
+                    owed: self.is_weekly(&c.id),
+                    reported,
+                    weeks_held,
+                    only_rounded: reported && values.rounded.get(n).copied().unwrap_or(false) && gain < width,
+                    unconfirmed: false,
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn curve(&self) -> Vec<CurvePoint> {
+        let Some(t) = self.assessing.campaign.targets.iter().find(|t| matches!(t.spec, Spec::Sum { .. })) else { return Vec::new() };
+        if self.assessing.as_of < self.assessing.campaign.term().start {
+            return Vec::new();
+        }
+        let values = self.looked.values;
+        (0..values.days())
+            .map(|n| {
+                let day = values.start.plus(i32::try_from(n).unwrap_or(0));
+                CurvePoint { day, span: values.contacts_at(&t.rule, day).span, estimates: values.estimates_at(day) }
+            })
+            .collect()
+    }
+
+    pub(super) fn weekly_gains(&self) -> Vec<WeekGains> {
+        if self.assessing.as_of < self.assessing.campaign.term().start || !self.assessing.campaign.media {
+            return Vec::new();
+        }
+        frame::weekly_gains(self.looked.values)
+    }
+
+    /// Publishing by week of the largest tally of works.
+    pub(super) fn calendar(&self) -> Option<Calendar> {
+        let Assessing { campaign, as_of, .. } = self.assessing;
+        let term = campaign.term();
+        let target = campaign
+            .targets
+            .iter()
+            .filter(|t| matches!(&t.spec, Spec::Tally(y) if !y.channels.is_empty() && !y.kinds.is_empty()))
+            .max_by_key(|t| t.required.low().unwrap_or(0))?;
+        let found = self.tallies.get(target.id.as_str())?;
+        let mut weeks: BTreeMap<Week, u32> = BTreeMap::new();
+        for p in found.counted.values().filter_map(|n| self.looked.works.placements.get(*n)) {
+            if let Some(d) = p.published {
+                *weeks.entry(d.day.week()).or_default() += 1;
+            }
+        }
+        for d in &found.piece_days {
+            *weeks.entry(d.week()).or_default() += 1;
+        }
+        let mut all = Vec::new();
+        let mut week = term.start.week();
+        while week <= term.end.week() {
+            let n = weeks.get(&week).copied().unwrap_or(0);
+            all.push((week, (week.monday() <= as_of).then_some(n)));
+            week = week.next();
+        }
+        Some(Calendar { label: target.label.clone(), unit: target.unit.clone(), weeks: all, undated: found.undated })
+    }
+}
+
+fn days_with_readings(t: &Track, start: Day) -> Vec<Day> {
+    t.readings.iter().enumerate().filter(|(_, n)| **n > 0).map(|(n, _)| start.plus(i32::try_from(n).unwrap_or(0))).collect()
+}
+
+/// Where a reading came from, by the file that brought it.
+fn source_of(facts: &Facts, proof: ReadingRef) -> Source {
+    match facts.files.iter().find(|f| f.import == proof.import && f.file == proof.file).map(|f| f.kind.as_str()) {
+        Some("statements") => Source::Statement,
+        Some(_) => Source::Partner,
+        None => Source::Correction,
+    }
+}

@@ -1,0 +1,173 @@
+//! Readings in and out: one row per placement and moment, and the daily values folded from them.
+
+use super::imports::{NewObservation, Standing, standing};
+use super::{Change, Ledger, LedgerError, doing};
+use crate::base::count::Count;
+use crate::base::day::{Day, Moment};
+use crate::base::id::{ImportId, PlacementId};
+use crate::model::folded::Folded;
+use crate::model::metric::{Form, METRICS, Metric, Value, Values};
+use crate::model::reading::{Reading, ReadingRef, Source};
+use rusqlite::{Row, params};
+
+/// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
+const CUMULATIVE: i32 = i32::MIN;
+
+const METRIC_COLUMNS: &str = "plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms";
+
+/// A reading from columns `at, import, line, from_day, source` and [`METRIC_COLUMNS`], starting at `first`.
+pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> {
+    let import: i64 = row.get(first + 1)?;
+    let forms: Option<String> = row.get(first + 5 + METRICS)?;
+    let mut values = Values::default();
+    for metric in Metric::ALL {
+        let low: Option<i64> = row.get(first + 5 + metric.index())?;
+        let form = forms.as_deref().and_then(|f| form_of(f, metric));
+        let value = match (low.and_then(|n| u64::try_from(n).ok()), form) {
+            (_, Some(Form::Unavailable)) => Value::Unavailable,
+            (Some(low), Some(Form::UpTo(high))) => Value::Count(Count::Rounded { low, high }),
+            (Some(low), Some(Form::Open)) => Value::Count(Count::AtLeast(low)),
+            (Some(low), None) => Value::Count(Count::Exact(low)),
+            (None, _) => continue,
+        };
+        values.set(metric, value);
+    }
+    let from: i32 = row.get(first + 3)?;
+    Ok(Reading {
+        id: ReadingRef::from_line(ImportId(import), row.get(first + 2)?),
+        at: Moment(row.get(first)?),
+        from: (from != CUMULATIVE).then(|| Day::from_number(from)),
+        source: Source::from_number(row.get(first + 4)?).unwrap_or(Source::Partner),
+        values,
+    })
+}
+
+/// `plays=12999 reads=+ likes=?`: the metrics that are not exact. `None` where all are.
+fn forms_text(values: &Values) -> Option<String> {
+    let one = |(metric, form): &(Metric, Form)| match form {
+        Form::UpTo(high) => format!("{}={high}", metric.name()),
+        Form::Open => format!("{}=+", metric.name()),
+        Form::Unavailable => format!("{}=?", metric.name()),
+    };
+    let forms = values.forms();
+    (!forms.is_empty()).then(|| forms.iter().map(one).collect::<Vec<_>>().join(" "))
+}
+
+fn form_of(forms: &str, metric: Metric) -> Option<Form> {
+    let value = forms.split(' ').find_map(|f| f.split_once('=').filter(|(m, _)| *m == metric.name()))?.1;
+    match value {
+        "+" => Some(Form::Open),
+        "?" => Some(Form::Unavailable),
+        high => high.parse().ok().map(Form::UpTo),
+    }
+}
+
+pub(super) fn sql_count(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+impl Change<'_> {
+    /// Appends readings. They are sorted here so that the tree grows at its edge.
+    pub fn observe(&self, mut rows: Vec<NewObservation>) -> Result<(), LedgerError> {
+        rows.sort_unstable_by_key(|o| (o.placement, o.reading.at, o.reading.id));
+        let sql = format!(
+            "INSERT INTO observations (placement, at, import, line, from_day, source, {METRIC_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+        );
+        let mut statement = self.tx.prepare_cached(&sql).map_err(doing("写入读数"))?;
+        for NewObservation { placement, reading: r } in &rows {
+            let m = |metric: Metric| r.values.count(metric).map(|c| sql_count(c.low()));
+            statement
+                .execute(params![
+                    placement.0,
+                    r.at.0,
+                    r.id.import.0,
+                    r.id.line(),
+                    r.from.map_or(CUMULATIVE, Day::number),
+                    r.source.number(),
+                    m(Metric::Plays),
+                    m(Metric::Reads),
+                    m(Metric::Listens),
+                    m(Metric::Discussions),
+                    m(Metric::Readers),
+                    m(Metric::Likes),
+                    m(Metric::Comments),
+                    m(Metric::Shares),
+                    m(Metric::Favorites),
+                    forms_text(&r.values),
+                ])
+                .map_err(doing("写入读数"))?;
+        }
+        Ok(())
+    }
+
+    /// Replaces the daily values of a placement; empty ones are taken away.
+    pub fn total(&self, placement: PlacementId, folded: &Folded) -> Result<(), LedgerError> {
+        if folded.is_empty() {
+            self.tx.execute("DELETE FROM totals WHERE placement = ?1", [placement.0]).map_err(doing("更新日值"))?;
+            return Ok(());
+        }
+        self.tx
+            .prepare_cached(
+                "INSERT INTO totals (placement, folded) VALUES (?1, ?2) ON CONFLICT (placement) DO UPDATE SET folded = excluded.folded",
+            )
+            .and_then(|mut s| s.execute((placement.0, folded.bytes())))
+            .map_err(doing("更新日值"))?;
+        Ok(())
+    }
+
+    /// The readings of a placement that stand.
+    pub fn readings(&self, placement: PlacementId) -> Result<Vec<Reading>, LedgerError> {
+        let standing = standing(&self.tx, None)?;
+        readings(&self.tx, placement, &standing)
+    }
+}
+
+fn readings(connection: &rusqlite::Connection, placement: PlacementId, standing: &Standing) -> Result<Vec<Reading>, LedgerError> {
+    let sql = format!("SELECT at, import, line, from_day, source, {METRIC_COLUMNS} FROM observations WHERE placement = ?1");
+    let mut statement = connection.prepare_cached(&sql).map_err(doing("读取读数"))?;
+    let rows = statement.query_map([placement.0], |r| reading(r, 0)).map_err(doing("读取读数"))?;
+    let mut out = Vec::new();
+    for r in rows {
+        let r = r.map_err(doing("读取读数"))?;
+        if standing.holds(r.id.import.0, placement.0, r.id.line()) {
+            out.push(r);
+        }
+    }
+    Ok(out)
+}
+
+impl Ledger {
+    /// The readings of a placement that stand.
+    pub fn readings(&self, placement: PlacementId) -> Result<Vec<Reading>, LedgerError> {
+        let standing = standing(&self.connection, None)?;
+        readings(&self.connection, placement, &standing)
+    }
+
+    /// Every placement's readings that stood at a moment, placement by placement.
+    pub fn each_series(&self, until: Option<Moment>, mut f: impl FnMut(PlacementId, Vec<Reading>)) -> Result<(), LedgerError> {
+        let standing = standing(&self.connection, until)?;
+        let sql = format!("SELECT placement, at, import, line, from_day, source, {METRIC_COLUMNS} FROM observations ORDER BY placement");
+        let mut statement = self.connection.prepare(&sql).map_err(doing("读取读数"))?;
+        let mut rows = statement.query([]).map_err(doing("读取读数"))?;
+        let mut open: Option<(i64, Vec<Reading>)> = None;
+        while let Some(row) = rows.next().map_err(doing("读取读数"))? {
+            let placement: i64 = row.get(0).map_err(doing("读取读数"))?;
+            let r = reading(row, 1).map_err(doing("读取读数"))?;
+            if !standing.holds(r.id.import.0, placement, r.id.line()) {
+                continue;
+            }
+            match &mut open {
+                Some((p, list)) if *p == placement => list.push(r),
+                _ => {
+                    if let Some((p, list)) = open.replace((placement, vec![r])) {
+                        f(PlacementId(p), list);
+                    }
+                }
+            }
+        }
+        if let Some((p, list)) = open {
+            f(PlacementId(p), list);
+        }
+        Ok(())
+    }
+}
