@@ -6,6 +6,7 @@ pub mod base;
 pub mod cli;
 pub mod define;
 pub mod extract;
+pub mod fetch;
 pub mod intake;
 pub mod ledger;
 pub mod model;

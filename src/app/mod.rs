@@ -1,11 +1,13 @@
 //! Use-cases: the only layer that ties the others together, and the only one that reads the clock.
 
 pub mod clock;
+pub mod collect;
 pub mod compare;
 pub mod correct;
 pub mod demo;
 mod place;
 pub mod publish;
+pub mod schedule;
 pub mod site;
 mod store;
 pub mod submit;
@@ -33,6 +35,9 @@ pub enum AppError {
     /// What was asked for does not exist or makes no sense; the sentence says what to type.
     #[error("{0}")]
     Usage(String),
+    /// The outside could not be opened.
+    #[error(transparent)]
+    Fetch(crate::fetch::FetchError),
     /// A file could not be written.
     #[error(transparent)]
     Disk(#[from] crate::base::disk::DiskError),
@@ -78,8 +83,42 @@ pub fn definitions(config: Option<&Path>) -> Result<(Files, Option<Definitions>,
         )));
     }
     let files = define::source::read(config_folder(config).as_deref())?;
-    let (defs, found) = define::load(&files.bytes);
-    Ok((files, defs, found))
+    let (defs, mut found) = define::load(&files.bytes);
+    let faults = defs.as_ref().map(|d| collector_faults(d, &files)).unwrap_or_default();
+    let good = faults.is_empty();
+    found.extend(faults);
+    Ok((files, defs.filter(|_| good), found))
+}
+
+/// What the collectors' files say that only their readers can tell to be wrong: paths, selectors, cron lines, missing samples.
+fn collector_faults(defs: &Definitions, files: &Files) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for c in &defs.collectors {
+        let path = format!("collectors/{}.toml", c.id);
+        let line = |text: &str| {
+            let text_of = defs.files.iter().find(|f| f.path == path).map(|f| f.text.as_str()).unwrap_or_default();
+            let row = text_of.lines().position(|l| l.contains(text)).and_then(|n| u32::try_from(n + 1).ok());
+            crate::base::diag::Place { row, column: row.map(|_| 1), ..crate::base::diag::Place::file(&path) }
+        };
+        for fault in crate::extract::Reader::new(c).err().unwrap_or_default() {
+            let expected = if c.format == crate::model::collector::Format::Json {
+                "RFC 9535 的 JSON 路径，如 $.data.list[*]"
+            } else {
+                "CSS 选择器，如 ul.list > li"
+            };
+            found.push(Diagnostic::error(1034, line(&fault.text), &fault.text, expected, &format!("改正写法：{}", fault.why)));
+        }
+        if schedule::fault(&c.schedule.cron).is_some() {
+            let expected = "六段：秒 分 时 日 月 星期，星期用 MON … SUN 或 *";
+            found.push(Diagnostic::error(1030, line("cron"), &c.schedule.cron, expected, "例如每天 7:30 写 \"0 30 7 * * *\""));
+        }
+        for sample in c.tests.iter().flat_map(|t| std::iter::once(&t.sample).chain(&t.detail_sample)) {
+            if !files.samples.contains_key(sample) {
+                found.push(Diagnostic::error(1031, line(sample), sample, "collectors/ 下的存页文件", "把存页放到这个位置，或改正路径"));
+            }
+        }
+    }
+    found
 }
 
 /// Characters of our own texts that the pictures' fonts do not have: an error of the definitions.

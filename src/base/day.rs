@@ -234,6 +234,11 @@ impl WrittenDate {
     }
 }
 
+/// A date as HTTP writes it: `Sun, 06 Nov 1994 08:49:37 GMT`.
+pub fn read_http_date(text: &str) -> Option<Moment> {
+    chrono::NaiveDateTime::parse_from_str(text, "%a, %d %b %Y %H:%M:%S GMT").ok().map(|t| Moment(t.and_utc().timestamp()))
+}
+
 /// Excel's day number of 1970-01-01.
 const EXCEL_EPOCH: i32 = 25_569;
 
@@ -368,6 +373,12 @@ mod tests {
         assert_eq!(m.date(), day("2023-04-03"));
         assert_eq!(day("2023-04-02").at(0).reading_day(), day("2023-04-01"));
         assert_eq!(m.zh(), "2023-04-03 00:00");
+    }
+
+    #[test]
+    fn dates_as_http_writes_them() {
+        assert_eq!(read_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Moment(784_111_777)));
+        assert_eq!(read_http_date("tomorrow"), None);
     }
 
     #[test]

@@ -20,6 +20,15 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
 
 /// Writes a file durably: temporary neighbour, sync, rename. Creates missing folders.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    write_with(path, bytes, create)
+}
+
+/// The same for what nobody else may read (mode 0600).
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    write_with(path, bytes, create_private)
+}
+
+fn write_with(path: &Path, bytes: &[u8], create: fn(&Path) -> io::Result<fs::File>) -> Result<(), DiskError> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed(parent))?;
     }
@@ -41,6 +50,33 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
 #[expect(clippy::disallowed_methods, reason = "this is the one door")]
 fn create(path: &Path) -> io::Result<fs::File> {
     fs::File::create(path)
+}
+
+fn create_private(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+/// A lock that no second process holds; it ends with its value, and with the process.
+#[derive(Debug)]
+pub struct Lock {
+    _file: fs::File,
+}
+
+/// Takes the lock that a file stands for; `None`: somebody else has it.
+pub fn lock(path: &Path) -> Result<Option<Lock>, DiskError> {
+    let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock { _file: file })),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(source)) => Err(DiskError { path: path.to_owned(), source }),
+    }
 }
 
 /// Writes all files into a neighbour of `folder`, then puts it in its place. An existing folder is replaced as a whole or not at all.

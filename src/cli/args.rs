@@ -140,6 +140,42 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// 到平台上采集
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Collect {
+        /// 只用这些采集定义
+        #[arg(long, value_name = "编号")]
+        collector: Vec<String>,
+        /// 只采按计划到点的
+        #[arg(long, conflicts_with_all = ["collector", "dry_run"])]
+        due: bool,
+        /// 只看读到什么、在哪里读到，不入库
+        #[arg(long)]
+        dry_run: bool,
+        /// 输出 JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// 用存页检验采集定义
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Test {
+        /// 采集定义的编号或文件，不写则全部
+        #[arg(value_name = "编号|文件")]
+        collector: Option<String>,
+    },
+    /// 从模板新建一份定义
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    New {
+        /// 哪一种
+        #[arg(value_name = "collector|target", hide_possible_values = true)]
+        kind: NewArg,
+        /// 编号，即文件名
+        #[arg(value_name = "编号")]
+        id: String,
+        /// 存下来的页面
+        #[arg(long, value_name = "文件")]
+        from: Option<PathBuf>,
+    },
     /// 核对各项指标
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Check {
@@ -205,6 +241,14 @@ pub(crate) enum Command {
         #[arg(value_name = "文件")]
         file: PathBuf,
     },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum NewArg {
+    /// 采集定义
+    Collector,
+    /// 项目
+    Target,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

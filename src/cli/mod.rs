@@ -1,7 +1,9 @@
 //! The command line: Chinese help, exit codes, one writer. Parsing never does anything.
 
 mod args;
+mod collect;
 mod import;
+mod new;
 mod out;
 mod run;
 

@@ -37,6 +37,11 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
             Ok(Exit::Done)
         }
         Command::Undo { import, json } => undo(&mut open()?, &import, json, out),
+        Command::Collect { collector, due, dry_run, json } => {
+            super::collect::run(&mut open()?, &super::collect::Wanted { collector, due, dry_run, json }, out)
+        }
+        Command::Test { collector } => super::collect::test(config, collector.as_deref(), out),
+        Command::New { kind, id, from } => super::new::run(config, kind, &id, from.as_deref(), out),
         Command::Check { campaign, as_of, as_reported, strict, json } => {
             let app = open()?;
             let as_of = optional_day(as_of.as_deref())?.unwrap_or_else(|| app.clock.now().date());

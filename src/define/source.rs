@@ -26,6 +26,8 @@ pub struct SourceError {
 pub struct Files {
     /// Bytes by path.
     pub bytes: BTreeMap<String, Vec<u8>>,
+    /// Stored answers of the collectors, by path below `collectors/`.
+    pub samples: BTreeMap<String, Vec<u8>>,
     /// Folder → where from, one sentence each.
     pub origin: BTreeMap<&'static str, String>,
 }
@@ -35,7 +37,7 @@ pub fn read(folder: Option<&Path>) -> Result<Files, SourceError> {
     let mut files = Files::default();
     for name in FOLDERS {
         if let Some(path) = folder.map(|f| f.join(name)).filter(|p| p.is_dir()) {
-            walk(&path, name, &mut files.bytes)?;
+            walk(&path, name, &mut files)?;
             files.origin.insert(name, path.display().to_string());
         } else {
             let twin = match name {
@@ -45,7 +47,7 @@ pub fn read(folder: Option<&Path>) -> Result<Files, SourceError> {
                 _ => None,
             };
             if let Some(dir) = twin {
-                embedded(dir, name, &mut files.bytes);
+                embedded(dir, name, &mut files);
             }
             files.origin.insert(name, "程序自带".to_owned());
         }
@@ -60,7 +62,12 @@ fn wanted(path: &str) -> bool {
         && !path.starts_with("reports/out/")
 }
 
-fn walk(folder: &Path, prefix: &str, out: &mut BTreeMap<String, Vec<u8>>) -> Result<(), SourceError> {
+/// The path of a stored answer below `collectors/`.
+fn sample(path: &str) -> Option<String> {
+    path.strip_prefix("collectors/").filter(|p| p.starts_with("samples/")).map(str::to_owned)
+}
+
+fn walk(folder: &Path, prefix: &str, out: &mut Files) -> Result<(), SourceError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| SourceError { path, source }
@@ -74,17 +81,21 @@ fn walk(folder: &Path, prefix: &str, out: &mut BTreeMap<String, Vec<u8>>) -> Res
                 walk(&path, &inside, out)?;
             }
         } else if wanted(&inside) {
-            out.insert(inside, std::fs::read(&path).map_err(failed(&path))?);
+            out.bytes.insert(inside, std::fs::read(&path).map_err(failed(&path))?);
+        } else if let Some(sample) = sample(&inside) {
+            out.samples.insert(sample, std::fs::read(&path).map_err(failed(&path))?);
         }
     }
     Ok(())
 }
 
-fn embedded(dir: &Dir<'_>, prefix: &str, out: &mut BTreeMap<String, Vec<u8>>) {
+fn embedded(dir: &Dir<'_>, prefix: &str, out: &mut Files) {
     for file in dir.files() {
         let inside = format!("{prefix}/{}", file.path().display());
         if wanted(&inside) {
-            out.insert(inside, file.contents().to_vec());
+            out.bytes.insert(inside, file.contents().to_vec());
+        } else if let Some(sample) = sample(&inside) {
+            out.samples.insert(sample, file.contents().to_vec());
         }
     }
     for sub in dir.dirs() {

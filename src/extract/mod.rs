@@ -7,6 +7,7 @@ mod document;
 mod filter;
 mod presence;
 pub mod selftest;
+mod wall;
 
 use crate::base::day::Day;
 use crate::base::numeral::{self, Fault, Numeral};
@@ -145,6 +146,22 @@ impl<'a> Reader<'a> {
 
     /// Reads one answer of a source. `first`: the first page of a run, which cannot be without rows unless it says so.
     pub fn page(&self, source: usize, body: &[u8], content_type: Option<&str>, first: bool) -> Page {
+        let mut page = self.plain_page(source, body, content_type, first);
+        page.answer = self.or_wall(page.answer, body, content_type);
+        page
+    }
+
+    /// What cannot be read may be a login or captcha that no file describes.
+    fn or_wall(&self, answer: Answer, body: &[u8], content_type: Option<&str>) -> Answer {
+        if !matches!(answer, Answer::Unreadable(_)) {
+            return answer;
+        }
+        let text = decode::text(body, content_type).unwrap_or_default();
+        let is_json = self.collector.format == Format::Json && Document::json(&text).is_some();
+        wall::wanted(&text, is_json).map_or(answer, Answer::LoginWall)
+    }
+
+    fn plain_page(&self, source: usize, body: &[u8], content_type: Option<&str>, first: bool) -> Page {
         let Some(source) = self.collector.sources.get(source) else { return Page::only(Answer::Unreadable("没有这种请求".into())) };
         let document = match self.open(body, content_type, &source.blocked, source.envelope.as_ref()) {
             Ok(d) => d,
@@ -201,7 +218,7 @@ impl<'a> Reader<'a> {
         let Some(detail) = &self.collector.detail else { return Answer::Values };
         let document = match self.open(body, content_type, &detail.blocked, detail.envelope.as_ref()) {
             Ok(d) => d,
-            Err(answer) => return answer,
+            Err(answer) => return self.or_wall(answer, body, content_type),
         };
         let mut reading = row.readings.pop().unwrap_or_default();
         let missing = self.fields(&detail.fields, &document, None, row, &mut reading);
@@ -216,9 +233,10 @@ impl<'a> Reader<'a> {
     /// Whether what is looked for is on display, and where.
     pub fn sight(&self, body: &[u8], content_type: Option<&str>, also: Option<&str>) -> Result<Sight, Answer> {
         let blocked = self.collector.sources.first().map(|s| s.blocked.as_slice()).unwrap_or_default();
-        let document = self.open(body, content_type, blocked, None)?;
+        let wall = |answer| self.or_wall(answer, body, content_type);
+        let document = self.open(body, content_type, blocked, None).map_err(wall)?;
         let Some(place) = &self.collector.presence else { return Err(Answer::Unreadable("没有写明看哪里".into())) };
-        presence::look(&document, &self.paths, place, also)
+        presence::look(&document, &self.paths, place, also).map_err(wall)
     }
 
     fn open(&self, body: &[u8], content_type: Option<&str>, blocked: &[Blocked], envelope: Option<&Condition>) -> Result<Document, Answer> {

@@ -105,8 +105,8 @@ pub struct Undone {
 /// Imports as they stand at a moment.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Standing {
-    /// When each was received; later ones are left out.
-    pub(super) received: BTreeMap<i64, i64>,
+    /// Those received by then; `None`: all.
+    pub(super) received: Option<BTreeSet<i64>>,
     /// Taken back by then.
     pub(super) reversed: BTreeSet<i64>,
     /// Rows of reversed imports that stay.
@@ -114,31 +114,40 @@ pub(super) struct Standing {
 }
 
 impl Standing {
+    fn was_received(&self, import: i64) -> bool {
+        self.received.as_ref().is_none_or(|r| r.contains(&import))
+    }
+
     pub(super) fn holds(&self, import: i64, placement: i64, line: i64) -> bool {
-        self.received.contains_key(&import) && (!self.reversed.contains(&import) || self.kept.contains(&(import, placement, line)))
+        self.was_received(import) && (!self.reversed.contains(&import) || self.kept.contains(&(import, placement, line)))
     }
 
     pub(super) fn import_stands(&self, import: i64) -> bool {
-        self.received.contains_key(&import) && !self.reversed.contains(&import)
+        self.was_received(import) && !self.reversed.contains(&import)
     }
 }
 
 pub(super) fn standing(connection: &rusqlite::Connection, until: Option<Moment>) -> Result<Standing, LedgerError> {
-    let until = until.map_or(i64::MAX, |m| m.0);
+    let limit = until.map_or(i64::MAX, |m| m.0);
     let mut out = Standing::default();
     let each = |sql: &str, f: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>| -> rusqlite::Result<()> {
         let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([until])?;
+        let mut rows = statement.query([limit])?;
         while let Some(row) = rows.next()? {
             f(row)?;
         }
         Ok(())
     };
-    each("SELECT id, at FROM imports WHERE at <= ?1", &mut |r| {
-        out.received.insert(r.get(0)?, r.get(1)?);
-        Ok(())
-    })
-    .map_err(doing("读取导入"))?;
+    // Nobody asks for less than all: then the list, which grows with every run of a collector, is not needed.
+    if until.is_some() {
+        let mut received = BTreeSet::new();
+        each("SELECT id FROM imports WHERE at <= ?1", &mut |r| {
+            received.insert(r.get(0)?);
+            Ok(())
+        })
+        .map_err(doing("读取导入"))?;
+        out.received = Some(received);
+    }
     each("SELECT import FROM reversals WHERE at <= ?1", &mut |r| {
         out.reversed.insert(r.get(0)?);
         Ok(())

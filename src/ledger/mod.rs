@@ -10,11 +10,13 @@ mod journal;
 mod migrate;
 mod readings;
 mod rows;
+mod runs;
 
 pub use backup::{backup, restore};
 pub use evidence::Evidence;
 pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
 pub use journal::{Damage, Entry};
+pub use runs::HostUsage;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

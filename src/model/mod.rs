@@ -9,4 +9,5 @@ pub mod metric;
 pub mod partner;
 pub mod programme;
 pub mod reading;
+pub mod run;
 pub mod target;

@@ -5,8 +5,16 @@ use std::path::{Path, PathBuf};
 
 /// Layer, what it may import of the crate, outside crates that are allowed there.
 const LAYERS: &[(&str, &[&str], &[&str])] = &[
-    ("cli", &["base", "model", "define", "report", "app", "attain", "intake", "ledger"], &["clap", "anyhow", "indicatif", "serde_json"]),
-    ("app", &["base", "model", "define", "ledger", "intake", "attain", "report"], &["serde", "serde_json", "chrono"]),
+    (
+        "cli",
+        &["base", "model", "define", "report", "app", "attain", "extract", "intake", "ledger"],
+        &["clap", "anyhow", "indicatif", "serde_json"],
+    ),
+    (
+        "app",
+        &["base", "model", "define", "fetch", "extract", "ledger", "intake", "attain", "report"],
+        &["serde", "serde_json", "chrono", "cron", "tokio"],
+    ),
     (
         "report",
         &["base", "model", "define", "attain"],
@@ -22,13 +30,13 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ("base", &[], &["sha2", "chrono", "serde", "unicode_normalization"]),
 ];
 
-/// Crates with one door inside their layer.
-const DOORS: &[(&str, &str)] = &[
-    ("polars", "src/attain/frame.rs"),
-    ("scraper", "src/intake/html.rs"),
-    ("scraper", "src/extract/document.rs"),
-    ("reqwest", "src/fetch/"),
-    ("rusqlite", "src/ledger/"),
+/// Crates with one door inside their layer (two layers may each have one).
+const DOORS: &[(&str, &[&str])] = &[
+    ("polars", &["src/attain/frame.rs"]),
+    ("scraper", &["src/intake/html.rs", "src/extract/"]),
+    ("serde_json_path", &["src/extract/document.rs"]),
+    ("reqwest", &["src/fetch/"]),
+    ("rusqlite", &["src/ledger/"]),
 ];
 
 const EVERYWHERE: &[&str] = &["std", "crate", "self", "super", "thiserror", "tracing", "reach", "core"];
@@ -87,9 +95,9 @@ fn layers_import_downward_only() {
                     wrong.push(format!("{name}:{} uses the crate {first}; {layer} may use {}", n + 1, outer.join(", ")));
                 }
             }
-            for (door, place) in DOORS {
-                if after(code, "use ").any(|c| c == *door) && !name.starts_with(place) {
-                    wrong.push(format!("{name}:{} uses {door}, whose door is {place}", n + 1));
+            for (door, places) in DOORS {
+                if after(code, "use ").any(|c| c == *door) && !places.iter().any(|p| name.starts_with(p)) {
+                    wrong.push(format!("{name}:{} uses {door}, whose door is {}", n + 1, places.join(", ")));
                 }
             }
         }

@@ -1,0 +1,436 @@
+//! Collecting: who is to be asked now, the runs themselves, and what is kept of them.
+
+mod gather;
+mod keep;
+mod render;
+mod tokens;
+
+use super::clock::Clock;
+use super::schedule::{self, Due};
+use super::site::Site;
+use super::{App, AppError};
+use crate::base::day::Moment;
+use crate::base::disk;
+use crate::base::id::{ChannelId, CollectorId};
+use crate::extract::selftest;
+use crate::fetch::{Fetcher, Limits, Usage};
+use crate::model::channel::Channel;
+use crate::model::collector::{CollectKind, Collector};
+use crate::model::run::{Decision, Run, RunOutcome, Standing};
+use gather::{Gathered, Job, gather};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use tokens::Tokens;
+
+/// What is to be collected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Now, by hand: these collectors, or all where none is named.
+    ByHand(Vec<CollectorId>),
+    /// What is due by the schedules.
+    Due,
+}
+
+/// A run with what was read, for people.
+#[derive(Debug)]
+pub struct Report {
+    /// The run.
+    pub run: Run,
+    /// What was read and where it stood; in a dry run alone.
+    pub read: Vec<String>,
+}
+
+/// A collector on a channel: how it stands and when it is due.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// How it stands.
+    pub standing: Standing,
+    /// The collector's name for people.
+    pub name: String,
+    /// The channel's name.
+    pub channel: String,
+    /// Never run against the real platform: 未对真站核实.
+    pub unconfirmed: bool,
+    /// The next run; `None`: it has no account and is not asked.
+    pub next_due: Option<Moment>,
+    /// A run should have been made by now and was not, or has failed since the last good one.
+    pub overdue: bool,
+}
+
+/// What collecting needs beside the ledger; lives as long as a process collects, so that hosts are spaced across rounds.
+#[derive(Debug)]
+pub struct Collecting {
+    runtime: tokio::runtime::Runtime,
+    fetcher: Arc<Fetcher>,
+    tokens: Arc<Tokens>,
+}
+
+impl Collecting {
+    /// Opens the outside: gate, hosts' memory, tokens.
+    pub fn open(app: &App, site: &Site) -> Result<Self, AppError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|e| AppError::Usage(format!("启动网络部分失败：{e}")))?;
+        let default = Limits::default();
+        let limits = Limits { total_secs: site.timeout_secs().unwrap_or(default.total_secs), ..default };
+        let fetcher = Fetcher::new(site.gate(), limits, app.clock.time()).map_err(AppError::Fetch)?;
+        let usage: Vec<Usage> = app
+            .ledger
+            .host_usage()?
+            .into_iter()
+            .map(|(host, collector, day, requests, free_at)| Usage { host, collector, day, requests, free_at })
+            .collect();
+        runtime.block_on(fetcher.remember(&usage));
+        let tokens = Tokens::open(app.ledger.folder(), site)?;
+        let unknown = tokens.unknown(&app.defs);
+        if let Some(name) = unknown.first() {
+            return Err(AppError::Usage(format!("secrets.toml 里的渠道“{name}”不认识；写 seeds/channels.toml 里的名称")));
+        }
+        Ok(Self { runtime, fetcher: Arc::new(fetcher), tokens: Arc::new(tokens) })
+    }
+
+    /// The stop switch: runs under way end after their present request.
+    pub fn stop(&self) {
+        self.fetcher.stop();
+    }
+
+    /// What asks the outside, to be stopped from elsewhere.
+    pub fn fetcher(&self) -> Arc<Fetcher> {
+        self.fetcher.clone()
+    }
+}
+
+/// Whether a collector can do nothing without a channel's id on the platform.
+fn needs_account(c: &Collector) -> bool {
+    let requests = c.sources.iter().map(|s| &s.request).chain(c.detail.iter().map(|d| &d.request));
+    requests.into_iter().any(|r| r.url.contains("{account}") || r.body.as_deref().is_some_and(|b| b.contains("{account}")))
+        || c.authorise.is_some()
+}
+
+impl App {
+    /// Collects. One collection at a time: a second one, of this process or another, changes nothing.
+    pub fn collect(&mut self, site: &Site, collecting: &Collecting, wanted: &Wanted) -> Result<Vec<Report>, AppError> {
+        let lock = disk::lock(&self.ledger.folder().join("collect.lock"))?;
+        let now = self.clock.now();
+        let jobs = match wanted {
+            Wanted::ByHand(ids) => self.by_hand(site, ids)?,
+            Wanted::Due if lock.is_some() => self.due(site, now)?,
+            Wanted::Due => Vec::new(),
+        };
+        let Some(_lock) = lock else {
+            let reports = jobs.into_iter().map(|j| Report { run: still_running(&j, now), read: Vec::new() }).collect();
+            return Ok(reports);
+        };
+        let mut runs = Vec::new();
+        for wave in waves(jobs) {
+            if self.clock.is_real() {
+                self.side_by_side(collecting, wave, &mut runs)?;
+            } else {
+                self.one_by_one(collecting, &wave, &mut runs)?;
+            }
+        }
+        let usage: Vec<crate::ledger::HostUsage> = collecting
+            .runtime
+            .block_on(collecting.fetcher.usage())
+            .into_iter()
+            .map(|u| (u.host, u.collector, u.day, u.requests, u.free_at))
+            .collect();
+        if !runs.is_empty() {
+            let change = self.ledger.change()?;
+            change.keep_usage(&usage)?;
+            change.commit()?;
+        }
+        Ok(runs.into_iter().map(|run| Report { run, read: Vec::new() }).collect())
+    }
+
+    /// Asks and reads, and stores nothing.
+    pub fn collect_dry(&self, site: &Site, collecting: &Collecting, ids: &[CollectorId]) -> Result<Vec<Report>, AppError> {
+        let mut out = Vec::new();
+        for job in self.by_hand(site, ids)? {
+            let gathered = collecting.runtime.block_on(gather(&job, &collecting.fetcher, &collecting.tokens));
+            let mut read: Vec<String> =
+                gathered.kept.iter().map(|k| format!("请求 {}（{} 字节，{}）", k.url, k.body.len(), k.at.zh())).collect();
+            read.extend(gathered.rows.iter().map(|f| selftest::line(&f.row)));
+            read.extend(gathered.sight.iter().map(|(s, _)| format!("{s:?}")));
+            let ready = self.prepare(&job, gathered)?;
+            out.push(Report { run: ready.run, read });
+        }
+        Ok(out)
+    }
+
+    /// Runs on different hosts go side by side; each is written as soon as it is there.
+    fn side_by_side(&mut self, collecting: &Collecting, wave: Vec<Job>, runs: &mut Vec<Run>) -> Result<(), AppError> {
+        let (send, receive) = std::sync::mpsc::channel::<(Job, Gathered)>();
+        let mut tasks = Vec::new();
+        for job in wave {
+            let (fetcher, tokens, send) = (collecting.fetcher.clone(), collecting.tokens.clone(), send.clone());
+            tasks.push(collecting.runtime.spawn(async move {
+                let gathered = gather(&job, &fetcher, &tokens).await;
+                // Nobody listens any more only where writing has failed, and that is told there.
+                send.send((job, gathered)).ok();
+            }));
+        }
+        drop(send);
+        let mut first_error = None;
+        for (job, gathered) in receive {
+            let result = self.write_run(&job, gathered);
+            match result {
+                Ok(run) => runs.extend(run),
+                Err(e) => {
+                    first_error.get_or_insert(e);
+                }
+            }
+        }
+        drop(tasks);
+        runs.sort_by(|a, b| (&a.collector, &a.channel, a.expected_at).cmp(&(&b.collector, &b.channel, b.expected_at)));
+        first_error.map_or(Ok(()), Err)
+    }
+
+    fn write_run(&mut self, job: &Job, gathered: Gathered) -> Result<Option<Run>, AppError> {
+        let ready = self.prepare(job, gathered)?;
+        let change = self.ledger.change()?;
+        let run = Self::settle(&change, &self.defs, ready)?;
+        change.commit()?;
+        Ok(run)
+    }
+
+    /// Under a clock that is stepped: one after the other and written together, so that the same story gives the same bytes.
+    fn one_by_one(&mut self, collecting: &Collecting, wave: &[Job], runs: &mut Vec<Run>) -> Result<(), AppError> {
+        let mut ready = Vec::new();
+        for job in wave {
+            let gathered = collecting.runtime.block_on(gather(job, &collecting.fetcher, &collecting.tokens));
+            ready.push(self.prepare(job, gathered)?);
+        }
+        let change = self.ledger.change()?;
+        for r in ready {
+            runs.extend(Self::settle(&change, &self.defs, r)?);
+        }
+        change.commit()?;
+        Ok(())
+    }
+
+    /// Every channel that has an account, with its collectors.
+    fn pairs(&self, site: &Site) -> Vec<(Arc<Collector>, Channel, Option<String>)> {
+        let collectors: BTreeMap<&CollectorId, Arc<Collector>> =
+            self.defs.collectors.iter().map(|c| (&c.id, Arc::new(c.clone()))).collect();
+        let mut out = Vec::new();
+        for channel in &self.defs.channels {
+            let account = site.account(&self.defs, &channel.id);
+            for collector in channel.collectors().filter_map(|id| collectors.get(id)) {
+                if account.is_some() || !needs_account(collector) {
+                    out.push((collector.clone(), channel.clone(), account.clone()));
+                }
+            }
+        }
+        out.sort_by(|a, b| (&a.0.id, &a.1.id).cmp(&(&b.0.id, &b.1.id)));
+        out
+    }
+
+    fn job(
+        &self,
+        site: &Site,
+        (collector, channel, account): (Arc<Collector>, Channel, Option<String>),
+        expected_at: Option<Moment>,
+        decision: Decision,
+    ) -> Result<Job, AppError> {
+        let known = if collector.kind == CollectKind::Presence { 0 } else { self.ledger.known(&channel.id)?.len() };
+        Ok(Job {
+            base_url: site.base_url(&collector.id).map(str::to_owned),
+            interval_secs: site.interval_secs(&collector.id, collector.politeness.interval_secs),
+            collector,
+            channel,
+            account,
+            expected_at,
+            decision,
+            known,
+        })
+    }
+
+    fn by_hand(&self, site: &Site, ids: &[CollectorId]) -> Result<Vec<Job>, AppError> {
+        for id in ids {
+            if self.defs.collector(id).is_none() {
+                let known: Vec<&str> = self.defs.collectors.iter().map(|c| c.id.as_str()).collect();
+                return Err(AppError::Usage(format!("没有采集定义“{id}”；可写：{}", known.join("、"))));
+            }
+        }
+        let pairs = self.pairs(site);
+        for id in ids {
+            if !pairs.iter().any(|(c, _, _)| c.id == *id) {
+                let channels: Vec<String> = self
+                    .defs
+                    .channels
+                    .iter()
+                    .filter(|c| c.collectors().any(|x| x == id))
+                    .map(|c| format!("[channels.\"{}\"] account = \"…\"", c.name))
+                    .collect();
+                return Err(AppError::Usage(if channels.is_empty() {
+                    format!("没有渠道用采集定义 {id}；在 seeds/channels.toml 的渠道里写 collector = \"{id}\"")
+                } else {
+                    format!("{id} 还不知道账号；在数据文件夹的 reach.toml 里写：{}", channels.join("；"))
+                }));
+            }
+        }
+        pairs
+            .into_iter()
+            .filter(|(c, _, _)| ids.is_empty() || ids.contains(&c.id))
+            .map(|p| self.job(site, p, None, Decision::Done))
+            .collect()
+    }
+
+    /// Decides about everything expected by now: what is given up is written at once, the rest is to be run.
+    fn due(&mut self, site: &Site, now: Moment) -> Result<Vec<Job>, AppError> {
+        let mut jobs = Vec::new();
+        let mut skipped = Vec::new();
+        let mut fresh = Vec::new();
+        for (collector, channel, account) in self.pairs(site) {
+            let Some(until) = self.ledger.decided_until(&collector.id, &channel.id)? else {
+                fresh.push((collector.id.clone(), channel.id.clone()));
+                continue;
+            };
+            for due in schedule::due(&collector.schedule, until, now) {
+                let decision = match &due {
+                    Due::Now(_) => Decision::Done,
+                    Due::Late(_) => Decision::CaughtUp,
+                    Due::Skip(at, why) => {
+                        skipped.push(skip(&collector.id, &channel.id, *at, why, now));
+                        continue;
+                    }
+                };
+                let pair = (collector.clone(), channel.clone(), account.clone());
+                jobs.push(self.job(site, pair, Some(due.at()), decision)?);
+            }
+        }
+        if !fresh.is_empty() || !skipped.is_empty() {
+            let change = self.ledger.change()?;
+            for (collector, channel) in &fresh {
+                change.watch(collector, channel, now)?;
+            }
+            for run in &skipped {
+                change.decide(run)?;
+            }
+            change.commit()?;
+        }
+        Ok(jobs)
+    }
+
+    /// How every collector stands on every channel, and when it is due.
+    pub fn health(&self, site: &Site) -> Result<Vec<Health>, AppError> {
+        let now = self.clock.now();
+        let asked: Vec<(CollectorId, ChannelId)> = self.pairs(site).into_iter().map(|(c, ch, _)| (c.id.clone(), ch.id)).collect();
+        let mut out = Vec::new();
+        for channel in &self.defs.channels {
+            for collector in channel.collectors().filter_map(|id| self.defs.collector(id)) {
+                let standing = self.ledger.standing_of(&collector.id, &channel.id)?;
+                let is_asked = asked.iter().any(|(c, ch)| *c == collector.id && *ch == channel.id);
+                let until = self.ledger.decided_until(&collector.id, &channel.id)?;
+                let next_due = is_asked.then(|| schedule::next(&collector.schedule, until.unwrap_or(now))).flatten();
+                let late = next_due.is_some_and(|m| until.is_some() && m.0 + OVERDUE_SECS < now.0);
+                out.push(Health {
+                    overdue: is_asked && (late || standing.failed_since > 0),
+                    standing,
+                    name: collector.name.clone(),
+                    channel: channel.name.clone(),
+                    unconfirmed: collector.confirmed_on.is_none(),
+                    next_due,
+                });
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// A run is overdue when its moment passed this long ago without a decision. Unit: seconds.
+const OVERDUE_SECS: i64 = 3600;
+
+/// Jobs of one collector on one channel after one another, all others together.
+fn waves(jobs: Vec<Job>) -> Vec<Vec<Job>> {
+    let mut count: BTreeMap<(CollectorId, ChannelId), usize> = BTreeMap::new();
+    let mut out: Vec<Vec<Job>> = Vec::new();
+    for job in jobs {
+        let n = count.entry((job.collector.id.clone(), job.channel.id.clone())).or_default();
+        if out.len() <= *n {
+            out.push(Vec::new());
+        }
+        if let Some(wave) = out.get_mut(*n) {
+            wave.push(job);
+        }
+        *n += 1;
+    }
+    out
+}
+
+fn bare(collector: &CollectorId, channel: &ChannelId, expected_at: Option<Moment>, now: Moment, outcome: RunOutcome, says: &str) -> Run {
+    Run {
+        collector: collector.clone(),
+        channel: channel.clone(),
+        expected_at,
+        started_at: now,
+        decided_at: now,
+        decision: Decision::Skipped,
+        outcome,
+        says: says.to_owned(),
+        items_found: 0,
+        observations: 0,
+        unreadable: 0,
+        questions: Vec::new(),
+        evidence: Vec::new(),
+        import: None,
+    }
+}
+
+fn skip(collector: &CollectorId, channel: &ChannelId, at: Moment, why: &str, now: Moment) -> Run {
+    bare(collector, channel, Some(at), now, RunOutcome::Stopped, why)
+}
+
+fn still_running(job: &Job, now: Moment) -> Run {
+    bare(&job.collector.id, &job.channel.id, job.expected_at, now, RunOutcome::StillRunning, "另一次采集还在进行；等它结束后再采")
+}
+
+/// Everything a process needs that collects on its own: a ledger of its own beside those who read.
+#[derive(Debug)]
+pub struct Scheduler {
+    app: App,
+    site: Site,
+    collecting: Collecting,
+}
+
+impl Scheduler {
+    /// Opens the data folder once more, for collecting.
+    pub fn open(data: &Path, config: Option<&Path>, clock: Clock) -> Result<Self, AppError> {
+        let app = App::open(data, config, crate::ledger::LedgerKind::Real, clock)?;
+        let site = Site::read_from(data)?;
+        let collecting = Collecting::open(&app, &site)?;
+        Ok(Self { app, site, collecting })
+    }
+
+    /// What asks the outside, to be stopped from elsewhere.
+    pub fn fetcher(&self) -> Arc<Fetcher> {
+        self.collecting.fetcher()
+    }
+
+    /// Runs what is due now.
+    pub fn tick(&mut self) -> Result<Vec<Report>, AppError> {
+        self.app.collect(&self.site, &self.collecting, &Wanted::Due)
+    }
+
+    /// Reads the definition files and `reach.toml` anew. Where they have errors, the last good ones stay in force and the errors are returned.
+    pub fn reload(&mut self, config: Option<&Path>) -> Result<Vec<crate::base::diag::Diagnostic>, AppError> {
+        let (_, defs, found) = super::definitions(config)?;
+        let Some(defs) = defs else { return Ok(found) };
+        let site = Site::read_from(self.app.ledger.folder())?;
+        let faults = site.check(&defs);
+        if !faults.is_empty() {
+            return Ok(faults);
+        }
+        let changed = defs.files != self.app.defs.files;
+        self.app.defs = defs;
+        self.site = site;
+        if changed {
+            self.collecting = Collecting::open(&self.app, &self.site)?;
+        }
+        Ok(Vec::new())
+    }
+}
