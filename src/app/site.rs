@@ -132,11 +132,21 @@ impl Site {
         self.collectors.get(collector.as_str()).and_then(|c| c.base_url.as_deref())
     }
 
+    /// Whether the installation names a collector at all.
+    pub fn names(&self, collector: &CollectorId) -> bool {
+        self.collectors.contains_key(collector.as_str())
+    }
+
     /// The spacing of a collector's requests. It may be lengthened, and shortened for loopback addresses alone. Unit: seconds.
     pub fn interval_secs(&self, collector: &CollectorId, own: u32) -> u32 {
         let Some(set) = self.collectors.get(collector.as_str()) else { return own };
         let loopback = set.base_url.as_deref().is_some_and(is_loopback);
         set.interval_secs.map_or(own, |wanted| if loopback { wanted } else { wanted.max(own) })
+    }
+
+    /// Whether the account of a channel is set here.
+    pub fn sets_account(&self, defs: &Definitions, channel: &ChannelId) -> bool {
+        self.channels.iter().any(|(n, c)| c.account.is_some() && defs.find_channels(n, None).iter().any(|d| d.id == *channel))
     }
 
     /// A channel's id on its platform: what is set here, else what the definitions know.

@@ -158,6 +158,10 @@ impl<'a> Reader<'a> {
         }
         let text = decode::text(body, content_type).unwrap_or_default();
         let is_json = self.collector.format == Format::Json && Document::json(&text).is_some();
+        // Platforms word it in many ways; one renewal shows whether that was it.
+        if is_json && self.collector.authorise.is_some() && text.to_lowercase().contains("token") {
+            return Answer::TokenExpired("平台不认现在的授权；请账号所有人重新授权，或改由合作媒体报送".into());
+        }
         wall::wanted(&text, is_json).map_or(answer, Answer::LoginWall)
     }
 

@@ -212,15 +212,22 @@ impl App {
         Ok(())
     }
 
-    /// Every channel that has an account, with its collectors.
-    fn pairs(&self, site: &Site) -> Vec<(Arc<Collector>, Channel, Option<String>)> {
+    /// Every channel with its collectors, as far as the installation wants them asked: it names the channel's account or, where none is
+    /// needed, the collector. `by_hand` names collectors as well. A fresh installation asks nobody.
+    fn pairs(&self, site: &Site, by_hand: &[CollectorId]) -> Vec<(Arc<Collector>, Channel, Option<String>)> {
         let collectors: BTreeMap<&CollectorId, Arc<Collector>> =
             self.defs.collectors.iter().map(|c| (&c.id, Arc::new(c.clone()))).collect();
         let mut out = Vec::new();
         for channel in &self.defs.channels {
             let account = site.account(&self.defs, &channel.id);
             for collector in channel.collectors().filter_map(|id| collectors.get(id)) {
-                if account.is_some() || !needs_account(collector) {
+                let named = site.names(&collector.id) || by_hand.contains(&collector.id);
+                let wanted = if needs_account(collector) {
+                    account.is_some() && (named || site.sets_account(&self.defs, &channel.id))
+                } else {
+                    named
+                };
+                if wanted {
                     out.push((collector.clone(), channel.clone(), account.clone()));
                 }
             }
@@ -256,7 +263,7 @@ impl App {
                 return Err(AppError::Usage(format!("没有采集定义“{id}”；可写：{}", known.join("、"))));
             }
         }
-        let pairs = self.pairs(site);
+        let pairs = self.pairs(site, ids);
         for id in ids {
             if !pairs.iter().any(|(c, _, _)| c.id == *id) {
                 let channels: Vec<String> = self
@@ -285,7 +292,7 @@ impl App {
         let mut jobs = Vec::new();
         let mut skipped = Vec::new();
         let mut fresh = Vec::new();
-        for (collector, channel, account) in self.pairs(site) {
+        for (collector, channel, account) in self.pairs(site, &[]) {
             let Some(until) = self.ledger.decided_until(&collector.id, &channel.id)? else {
                 fresh.push((collector.id.clone(), channel.id.clone()));
                 continue;
@@ -319,7 +326,7 @@ impl App {
     /// How every collector stands on every channel, and when it is due.
     pub fn health(&self, site: &Site) -> Result<Vec<Health>, AppError> {
         let now = self.clock.now();
-        let asked: Vec<(CollectorId, ChannelId)> = self.pairs(site).into_iter().map(|(c, ch, _)| (c.id.clone(), ch.id)).collect();
+        let asked: Vec<(CollectorId, ChannelId)> = self.pairs(site, &[]).into_iter().map(|(c, ch, _)| (c.id.clone(), ch.id)).collect();
         let mut out = Vec::new();
         for channel in &self.defs.channels {
             for collector in channel.collectors().filter_map(|id| self.defs.collector(id)) {

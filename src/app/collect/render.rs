@@ -56,8 +56,9 @@ fn is_name(text: &str) -> bool {
 
 /// A request with its placeholders filled, and its address without secrets and with the platform's own host.
 pub(super) fn request(request: &Request, variables: &Variables, base_url: Option<&str>) -> (Ask, String) {
-    let url = variables.fill(&request.url, true, percent);
-    let shown = variables.fill(&request.url, false, percent);
+    let template = if variables.open.contains_key("cursor") { request.url.clone() } else { without_cursor(&request.url) };
+    let url = variables.fill(&template, true, percent);
+    let shown = variables.fill(&template, false, percent);
     let ask = Ask {
         url: based(&url, base_url),
         hosts: hosts(request, base_url),
@@ -69,6 +70,16 @@ pub(super) fn request(request: &Request, variables: &Variables, base_url: Option
     // What is posted is part of what was asked.
     let posted = request.body.as_deref().map(|b| format!(" {}", variables.fill(b, false, in_json))).unwrap_or_default();
     (ask, shown + &posted)
+}
+
+/// The first page is asked for without a cursor: the parameter is left out.
+fn without_cursor(url: &str) -> String {
+    let Some((before, after)) = url.split_once("{cursor}") else { return url.to_owned() };
+    let start = before.rfind(['?', '&']).unwrap_or(before.len());
+    let kept = before.get(..start).unwrap_or_default();
+    let joint = if kept.contains('?') { "" } else { "?" };
+    let rest = if joint == "?" { after.trim_start_matches('&') } else { after };
+    if rest.is_empty() { kept.to_owned() } else { format!("{kept}{joint}{rest}") }
 }
 
 /// The address under another scheme, host and port.
@@ -116,13 +127,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_first_page_has_no_cursor() {
+        for (url, expected) in [
+            ("https://a/x?id=1&cursor={cursor}&count=20", "https://a/x?id=1&count=20"),
+            ("https://a/x?cursor={cursor}&count=20", "https://a/x?count=20"),
+            ("https://a/x?cursor={cursor}", "https://a/x"),
+            ("https://a/x", "https://a/x"),
+        ] {
+            assert_eq!(without_cursor(url), expected);
+        }
+    }
+
+    #[test]
     fn placeholders_are_filled_and_secrets_hidden() {
         let mut v = Variables::default();
         v.set("account", "工伤/1");
         v.set("day", "2023-01-02");
         v.set_secret("access_token", "top secret");
         let r = Request {
-            url: "https://a.example/x/{account}?t={access_token}&none={cursor}".into(),
+            url: "https://a.example/x/{account}?t={access_token}&none={none}".into(),
             hosts: vec!["a.example".into()],
             body: Some(r#"{"begin_date":"{day}","note":{"a":1}}"#.into()),
             ..Request::default()
