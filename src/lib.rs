@@ -11,3 +11,4 @@ pub mod intake;
 pub mod ledger;
 pub mod model;
 pub mod report;
+pub mod sim;

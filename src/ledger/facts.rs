@@ -173,7 +173,7 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.each("SELECT f.import, f.file, f.name, f.kind, i.at, f.covers FROM import_files f JOIN imports i ON i.id = f.import ORDER BY f.import, f.file", |r| {
+        self.each("SELECT f.import, f.file, f.name, f.kind, i.at, f.covers FROM import_files f JOIN imports i ON i.id = f.import WHERE f.kind <> 'capture' OR f.file = 0 ORDER BY f.import, f.file", |r| {
             if standing.import_stands(r.get(0)?) {
                 facts.files.push(FileFact {
                     import: ImportId(r.get(0)?),

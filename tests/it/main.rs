@@ -16,6 +16,7 @@
 )]
 
 mod attain;
+mod collect;
 mod definitions;
 mod intake;
 mod numbers;

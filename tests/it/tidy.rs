@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     ("attain", &["base", "model", "define"], &["polars"]),
     ("ledger", &["base", "model"], &["rusqlite", "zstd", "zip", "serde_json"]),
+    ("sim", &["base", "model"], &["axum", "tokio", "serde_json", "futures_core"]),
     ("fetch", &["base", "model", "define"], &["reqwest", "rustls", "tokio"]),
     ("extract", &["base", "model", "define"], &["scraper", "serde_json", "serde_json_path", "encoding_rs"]),
     ("intake", &["base", "model", "define"], &["csv", "calamine", "rust_xlsxwriter", "encoding_rs", "scraper", "zip"]),

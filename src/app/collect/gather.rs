@@ -219,6 +219,8 @@ impl Progress<'_> {
         let collector = self.job.collector.clone();
         for n in 0..collector.sources.len() {
             let before = self.fault.take();
+            (self.out.items_found, self.out.unreadable) = (0, 0);
+            self.ids.clear();
             self.pages(n).await;
             if self.fault.is_none() || !self.out.rows.is_empty() {
                 return;

@@ -7,14 +7,14 @@ use crate::attain::{frame, question};
 use crate::base::count::Span;
 use crate::base::day::{Day, Week};
 use crate::model::channel::Scope;
-use crate::model::fact::Facts;
+use crate::model::fact::{Facts, FileFact};
 use crate::model::reading::{ReadingRef, Source};
 use crate::model::target::Spec;
 use std::collections::BTreeMap;
 
 impl Judging<'_, '_> {
     pub(super) fn channels(&self) -> Vec<ChannelSnapshot> {
-        let Assessing { campaign, facts, as_of, .. } = self.assessing;
+        let Assessing { defs, campaign, facts, as_of } = self.assessing;
         let (values, works) = (self.looked.values, self.looked.works);
         let week = as_of.week();
         let opening_day = week.monday().plus(-1);
@@ -85,7 +85,8 @@ impl Judging<'_, '_> {
                     reported,
                     weeks_held,
                     only_rounded: reported && values.rounded.get(n).copied().unwrap_or(false) && gain < width,
-                    unconfirmed: false,
+                    unconfirmed: source == Some(Source::Collected)
+                        && c.collectors().filter_map(|id| defs.collector(id)).any(|c| c.confirmed_on.is_none()),
                 }
             })
             .collect()
@@ -148,7 +149,10 @@ fn days_with_readings(t: &Track, start: Day) -> Vec<Day> {
 
 /// Where a reading came from, by the file that brought it.
 fn source_of(facts: &Facts, proof: ReadingRef) -> Source {
-    match facts.files.iter().find(|f| f.import == proof.import && f.file == proof.file).map(|f| f.kind.as_str()) {
+    // Of a collector's answers only the first stands in the list of files.
+    let same = |f: &&FileFact| f.import == proof.import && (f.file == proof.file || f.kind == "capture");
+    match facts.files.iter().find(same).map(|f| f.kind.as_str()) {
+        Some("capture") => Source::Collected,
         Some("statements") => Source::Statement,
         Some(_) => Source::Partner,
         None => Source::Correction,
