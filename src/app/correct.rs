@@ -110,7 +110,7 @@ impl App {
         let arrival = Arrival { at: now, kind: "correction", because: Some(because.to_owned()), rows_digest: digest };
         let import = change.new_import(&arrival, &[])?;
         let id = ReadingRef { import, file: 0, sheet: 0, row: 1 };
-        let reading = Reading { id, at: day.end(), from: None, source: Source::Correction, values };
+        let reading = Reading { id, at: day.end(), counted: None, from: None, source: Source::Correction, values };
         let mut readings = change.readings(placement.id)?;
         readings.push(reading.clone());
         change.observe(vec![NewObservation { placement: placement.id, reading }])?;

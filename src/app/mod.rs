@@ -12,6 +12,7 @@ pub mod site;
 mod store;
 pub mod submit;
 pub mod view;
+mod week;
 
 use crate::base::diag::Diagnostic;
 use crate::define::source::{Files, SourceError};

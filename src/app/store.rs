@@ -1,6 +1,7 @@
 //! Drafts become rows: one import, all of it or nothing, the touched daily values folded again.
 
 use super::place::{Atlas, Read, description};
+use super::week::SentFor;
 use super::{App, AppError};
 use crate::attain::series;
 use crate::base::day::{Day, Moment};
@@ -45,10 +46,11 @@ impl App {
 }
 
 /// The files of an import: each partner's file one, each answer that a collector got one.
-fn heads(incoming: &Incoming<'_>) -> Vec<ImportFile> {
-    let week = incoming.at.date().week().previous().to_string();
+fn heads(incoming: &Incoming<'_>, defs: &Definitions) -> Vec<ImportFile> {
     let mut out = Vec::new();
     for r in &incoming.read {
+        let sent_for = SentFor::of(defs, r.draft.week, incoming.at);
+        let week = sent_for.week.to_string();
         let head = |name: &str, digest: Digest, sheets: Vec<String>, covers: Vec<(ChannelId, Day)>| ImportFile {
             name: name.to_owned(),
             digest,
@@ -60,10 +62,10 @@ fn heads(incoming: &Incoming<'_>) -> Vec<ImportFile> {
             covers,
         };
         if r.captures.is_empty() {
-            out.push(head(&r.name, r.digest, r.draft.sheets.iter().map(ToString::to_string).collect(), covers(&r.draft)));
+            out.push(head(&r.name, r.digest, r.draft.sheets.iter().map(ToString::to_string).collect(), covers(&r.draft, Some(sent_for))));
         }
         for (n, (url, digest)) in r.captures.iter().enumerate() {
-            out.push(head(url, *digest, Vec::new(), if n == 0 { covers(&r.draft) } else { Vec::new() }));
+            out.push(head(url, *digest, Vec::new(), if n == 0 { covers(&r.draft, None) } else { Vec::new() }));
         }
     }
     out
@@ -77,7 +79,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         change.store(e)?;
     }
     change.note_definitions(incoming.at, &App::noted(defs))?;
-    let heads = heads(&incoming);
+    let heads = heads(&incoming, defs);
     let Incoming { kind, at: now, read, atlas, .. } = incoming;
     let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest }, &heads)?;
     let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
@@ -101,11 +103,20 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
             let (file, sheet) = if by_capture { (number.saturating_add(row.sheet), 0) } else { (number, row.sheet) };
             ReadingRef { import, file, sheet, row: row.row }
         };
+        // A file is sent for a week; what a collector reads counts for its own moment.
+        let sent_for = (!by_capture).then(|| SentFor::of(defs, r.draft.week, now));
+        let counted = |at: Moment| sent_for.and_then(|s| s.counted(at));
+        let mut read = vec![false; r.draft.items.len()];
+        for slot in r.draft.readings.iter().map(|x| x.item as usize) {
+            read.get_mut(slot).into_iter().for_each(|s| *s = true);
+        }
         let mut descriptions = Vec::new();
-        for (item, placement) in r.draft.items.iter().zip(&r.works) {
+        for ((item, placement), read) in r.draft.items.iter().zip(&r.works).zip(read) {
             let Some(placement) = *placement else { continue };
-            let d = description(item, proof(item.row), r.draft.made_for_campaign);
-            if atlas.says_something_new(placement, &item.channel, &d) {
+            let mut d = description(item, proof(item.row), r.draft.made_for_campaign);
+            d.at = counted(d.at).map_or(d.at, Day::end);
+            // A work without a number is described anew: no reading would tell of it once an earlier import is undone.
+            if !read || atlas.says_something_new(placement, &item.channel, &d) {
                 descriptions.push(NewDescription { placement: settle(placement), description: d });
             }
         }
@@ -118,7 +129,9 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
             let item = r.draft.items.get(reading.item as usize);
             let Some(p) = placed.or_else(|| item.and_then(|i| atlas.whole_known(&i.channel, reading.source))) else { continue };
             let DraftReading { row, at, from, source, values, .. } = reading;
-            observations.push(NewObservation { placement: settle(p), reading: Reading { id: proof(row), at, from, source, values } });
+            let counted = counted(at).filter(|_| from.is_none());
+            let reading = Reading { id: proof(row), at, counted, from, source, values };
+            observations.push(NewObservation { placement: settle(p), reading });
         }
     }
     observations.sort_by_key(|o| (o.placement, o.reading.at, o.reading.id, o.reading.from));
@@ -150,18 +163,19 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
 }
 
 /// Channels that a file speaks of, each with the last day.
-fn covers(draft: &Draft) -> Vec<(ChannelId, Day)> {
+fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
+    let day = |at: Moment| sent_for.and_then(|s| s.counted(at)).unwrap_or_else(|| at.reading_day());
     let mut days: BTreeMap<&ChannelId, Day> = BTreeMap::new();
     let mut see = |channel, day: Day| {
         let slot = days.entry(channel).or_insert(day);
         *slot = day.max(*slot);
     };
     for item in &draft.items {
-        see(&item.channel, item.at.reading_day());
+        see(&item.channel, day(item.at));
     }
     for reading in &draft.readings {
         if let Some(item) = draft.items.get(reading.item as usize) {
-            see(&item.channel, reading.at.reading_day());
+            see(&item.channel, day(reading.at));
         }
     }
     days.into_iter().map(|(c, d)| (c.clone(), d)).collect()

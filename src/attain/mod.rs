@@ -1,9 +1,11 @@
 //! Definitions + facts + date → snapshot. Pure: no clock, no network, no files.
 
+mod account;
 pub mod assess;
 pub mod forecast;
 pub mod frame;
 pub mod identity;
+pub mod jump;
 pub mod presence;
 pub mod question;
 pub mod series;

@@ -1,5 +1,6 @@
 //! Questions to people: grouped by channel, week and kind, with ids that stay the same over time; and what was answered.
 
+use super::jump::Jump;
 use super::snapshot::{QuestionKind, QuestionSnapshot};
 use super::value::{Marked, Values};
 use super::works::{Placed, Works};
@@ -95,7 +96,7 @@ impl Asked<'_, '_> {
         self.works.channels.get(n).map(|c| c.name.clone()).unwrap_or_default()
     }
 
-    /// Falls and disagreements, grouped by channel, week and kind.
+    /// Falls, disagreements and jumps, grouped by channel, week and kind.
     fn marks(&self, out: &mut Vec<QuestionSnapshot>) {
         let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<String>> = BTreeMap::new();
         for Marked { placement, daily, .. } in &self.values.marked {
@@ -103,7 +104,12 @@ impl Asked<'_, '_> {
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { format!("“{}”", clip(p.title, 24)) };
             let now = daily.span.map_or(0, |s| s.high.unwrap_or(s.low));
             let (kind, case) = match daily.mark {
-                Mark::None => continue,
+                // A gap is listed among what is missing.
+                Mark::None | Mark::Gap { .. } => continue,
+                Mark::Liked { likes } => (
+                    QuestionKind::Jump,
+                    format!("{name} {} 点赞 {} 相对{} {} 偏多", daily.day.zh_short(), grouped(likes), daily.metric.zh(), grouped(now)),
+                ),
                 Mark::Fell { from } => (
                     QuestionKind::Fall,
                     format!("{name} {} {}由 {} 降为 {}", daily.day.zh_short(), daily.metric.zh(), grouped(from), grouped(now)),
@@ -122,12 +128,34 @@ impl Asked<'_, '_> {
             };
             groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);
         }
+        for (placement, day, metric, jump) in &self.values.jumps {
+            let Some(p) = self.works.placements.get(*placement) else { continue };
+            let name = if p.title.is_empty() { self.channel_name(p.channel) } else { format!("“{}”", clip(p.title, 24)) };
+            let case = match *jump {
+                Jump::Step { from, gain, usual } => format!(
+                    "{name} {}至{}{}至少增加 {}，此前平均每天 {}",
+                    from.plus(1).zh_short(),
+                    day.zh_short(),
+                    metric.zh(),
+                    grouped(gain),
+                    grouped(usual)
+                ),
+                Jump::Equal { times, gain, days } => {
+                    format!("{name} 到{}为止，{}连续{times}次每{days}天都正好增加 {}", day.zh_short(), metric.zh(), grouped(gain))
+                }
+            };
+            groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
+        }
         for ((channel, week, kind), cases) in groups {
             let name = self.channel_name(channel);
             let (text, choices) = match kind {
                 QuestionKind::Fall => (
                     format!("{name}{}周有 {} 条数值下降超过1%，按最新数计，最高数保留", week_zh(week), cases.len()),
                     vec![("accept", "平台清理数据，以最新数为准"), ("mistake", "填报有误，将重新报送")],
+                ),
+                QuestionKind::Jump => (
+                    format!("{name}{}周有 {} 条增长与平时不同，待核实", week_zh(week), cases.len()),
+                    vec![("accept", "属实（写明原因，如推荐、热点、集中转发）"), ("mistake", "填报有误，将更正或重新报送")],
                 ),
                 _ => (
                     format!("{name}{}周有 {} 条同日两个来源相差超过2%", week_zh(week), cases.len()),

@@ -21,6 +21,8 @@ struct One {
     source: Source,
     id: ReadingRef,
     value: Value,
+    /// Likes in the same row.
+    likes: Option<Count>,
 }
 
 /// Folds the readings of one placement. Any order in, by metric and day out.
@@ -31,7 +33,15 @@ pub fn fold(readings: &[Reading], settings: Fold) -> Folded {
             .iter()
             .filter_map(|r| {
                 let value = r.values.get(metric)?;
-                Some(One { day: r.at.reading_day(), at: r.at.0, from: r.from, source: r.source, id: r.id, value })
+                Some(One {
+                    day: r.day(),
+                    at: r.at.0,
+                    from: r.from,
+                    source: r.source,
+                    id: r.id,
+                    value,
+                    likes: r.values.count(Metric::Likes),
+                })
             })
             .collect();
         if ones.is_empty() {
@@ -92,6 +102,9 @@ fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<D
                 mark = Mark::Disagrees { other: b.low, source: other.source };
             }
         }
+        if let (Mark::None, Some(likes)) = (mark, one.likes.filter(|l| too_many(*l, span, settings))) {
+            mark = Mark::Liked { likes: likes.low() };
+        }
         before = Some(span);
         out.push(Daily { day: one.day, metric, span: Some(span), proof: one.id, mark });
     }
@@ -115,6 +128,12 @@ fn tighten(count: Count, floor: Option<u64>) -> (Span, bool) {
     }
 }
 
+/// Likes that a count of plays hardly carries: asked about, never judged.
+fn too_many(likes: Count, plays: Span, settings: Fold) -> bool {
+    let Some(high) = plays.high else { return false };
+    likes.low() > settings.likes_min && u128::from(likes.low()) * 100 > u128::from(high) * u128::from(settings.likes_percent)
+}
+
 fn passes(gap: u64, of: u64, percent: u64, min: u64) -> bool {
     gap > min && u128::from(gap) * 100 > u128::from(of) * u128::from(percent)
 }
@@ -131,13 +150,19 @@ fn fold_increments(metric: Metric, mut ones: Vec<One>, out: &mut Vec<Daily>) {
     }
     kept.sort_by_key(|o| (o.day, o.from));
     let mut sum = Span::ZERO;
+    let mut reached: Option<Day> = None;
     for one in kept {
         let Value::Count(c) = one.value else { continue };
         let s = c.span();
         sum = Span { low: sum.low.saturating_add(s.low), high: sum.high.zip(s.high).map(|(a, b)| a.saturating_add(b)) };
+        let mark = match (reached, one.from) {
+            (Some(after), Some(from)) if from > after.plus(1) => Mark::Gap { from: after.plus(1), to: from.plus(-1) },
+            _ => Mark::None,
+        };
+        reached = reached.max(Some(one.day));
         match out.last_mut().filter(|d| d.metric == metric && d.day == one.day) {
             Some(same) => same.span = Some(sum),
-            None => out.push(Daily { day: one.day, metric, span: Some(sum), proof: one.id, mark: Mark::None }),
+            None => out.push(Daily { day: one.day, metric, span: Some(sum), proof: one.id, mark }),
         }
     }
 }

@@ -455,6 +455,11 @@ pub struct ChannelSnapshot {
     pub peak: Option<u64>,
     /// Not in the sum: contained in another channel, 其他媒体, or estimates. The reason.
     pub apart: Option<String>,
+    /// Remarks beside the value: a 总量声明 of a channel that is counted by works, the real moment of a reading that counts for the week
+    /// before.
+    pub beside: Vec<String>,
+    /// Periods of which no increment was reported.
+    pub breaks: Vec<String>,
     /// Placements that count.
     pub placements: u32,
     /// Placements without any number.
@@ -600,7 +605,7 @@ impl QuestionKind {
             Self::Split => "疑似拆条",
             Self::Belonging => "归属待定",
             Self::OutsideTerm => "合同期外发布",
-            Self::Jump => "单日跃升",
+            Self::Jump => "增长异于平时",
             Self::Bridge => "合计不一致",
             Self::Mark => "待认定作品",
             Self::Enterprise => "企业重复",

@@ -3,10 +3,12 @@
 //! Every placement is a step function; its steps are added into one array per channel, so a check costs one pass over the folded
 //! values and then days × channels.
 
+use super::jump::{Jump, Watch};
 use super::works::{Placed, Works};
 use crate::base::count::{Span, Sum};
 use crate::base::day::{Day, Term};
 use crate::base::id::RuleId;
+use crate::define::settings::Anomaly;
 use crate::model::channel::Scope;
 use crate::model::fact::PlacementKind;
 use crate::model::metric::Metric;
@@ -71,8 +73,10 @@ pub struct Values {
     pub worth: Vec<Worth>,
     /// Last day with a reading ≤ until, per channel, with its source and proof.
     pub last: Vec<Option<(Day, ReadingRef)>>,
-    /// Falls, disagreements and jumps.
+    /// Falls, disagreements, gaps and many likes.
     pub marked: Vec<Marked>,
+    /// Odd growth: position in [`Works::placements`], day, metric.
+    pub jumps: Vec<(usize, Day, Metric, Jump)>,
     /// Channels of which some value is not exact.
     pub rounded: Vec<bool>,
 }
@@ -90,6 +94,8 @@ pub struct Counting<'a> {
     pub final_within: Option<i32>,
     /// 其他媒体 count (signed).
     pub others_count: bool,
+    /// When growth is odd.
+    pub anomaly: Anomaly,
 }
 
 impl Values {
@@ -110,6 +116,7 @@ impl Values {
             worth: Vec::with_capacity(works.placements.len()),
             last: vec![None; channels],
             marked: Vec::new(),
+            jumps: Vec::new(),
             rounded: vec![false; channels],
         };
         let contained: Vec<bool> = works.channels.iter().map(|c| works.channels.iter().any(|o| o.contains.contains(&c.id))).collect();
@@ -153,6 +160,12 @@ impl Values {
         out.apart = apart.into_iter().map(Steps::finish).collect();
         out.estimates = estimates.into_iter().map(Steps::finish).collect();
         out
+    }
+
+    /// First day on which anything that counts was read; the last day of the axis where nothing was.
+    pub fn first_reading(&self) -> Day {
+        let first = self.tracks.iter().filter_map(|t| t.readings.iter().position(|n| *n > 0)).min();
+        first.and_then(|n| i32::try_from(n).ok()).map_or(self.until, |n| self.start.plus(n))
     }
 
     /// Number of days on the axis.
@@ -232,6 +245,8 @@ impl Series<'_, '_> {
         let mut start: Option<Span> = None;
         let mut last_day: Option<Day> = None;
         let mut after: Option<(Day, Span)> = None;
+        // Estimates jump as their issuer likes; only counts are watched.
+        let mut watch = (p.fact.kind != PlacementKind::Estimate).then(|| Watch::new(p.day(), counting.anomaly));
         for daily in p.fact.folded.iter().filter(|d| d.metric == self.metric) {
             if daily.day > counting.as_of {
                 break;
@@ -256,6 +271,9 @@ impl Series<'_, '_> {
             let before = value.map_or(0, |(s, _)| s.low);
             if daily.mark != Mark::None {
                 out.marked.push(Marked { placement: self.placement, daily, before });
+            }
+            if let Some(jump) = watch.as_mut().and_then(|w| w.next(daily.day, span)) {
+                out.jumps.push((self.placement, daily.day, self.metric, jump));
             }
             if let Some(s) = steps.as_deref_mut() {
                 let n = usize::try_from(daily.day.since(term.start)).unwrap_or(0);

@@ -38,7 +38,7 @@ fn outlook(c: &CampaignSnapshot, as_of: Day) -> String {
         parts.push(match (&t.forecast, t.verdict, t.required_low) {
             (_, Verdict::Achieved, _) => format!("{}已达标", t.label),
             (Some(f), _, Some(required)) => match f.reached_on {
-                Some(day) => format!("按近4周增速，{}预计{}达标", t.label, day.zh()),
+                Some(day) => format!("按近来增速，{}预计{}达标", t.label, day.zh()),
                 None if f.high >= required => format!("{}期满预计{}至{}，能否达标尚不确定", t.label, wan(f.low), wan(f.high)),
                 None => format!("按目前增速，{}期满预计{}至{}，不能达标", t.label, wan(f.low), wan(f.high)),
             },
@@ -123,6 +123,7 @@ fn gaps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
         {
             out.push(format!("{}：最近数据{}，已{age}天", ch.name, ch.last_reading.map(Day::zh_short).unwrap_or_default()));
         }
+        out.extend(ch.breaks.iter().map(|b| format!("{}：{b}", ch.name)));
         if ch.unknown > 0 {
             out.push(format!("{}：{}条没有数字，未计入", ch.name, ch.unknown));
         }

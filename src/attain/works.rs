@@ -75,7 +75,7 @@ pub struct Works<'a> {
     pub channels: Vec<&'a Channel>,
     /// Its placements, by channel, then day, then title: an order that does not depend on the order of imports.
     pub placements: Vec<Placed<'a>>,
-    /// Per channel whether any number of it is known, or known to be hidden.
+    /// Per channel whether any count of it is known, or known to be hidden. An estimate is none.
     pub numbered: Vec<bool>,
     /// Per work the positions of its placements.
     members: Vec<Vec<usize>>,
@@ -98,7 +98,7 @@ impl<'a> Works<'a> {
             (a.channel, a.day(), &a.key, a.published, native(a)).cmp(&(b.channel, b.day(), &b.key, b.published, native(b)))
         });
         let mut numbered = vec![false; channels.len()];
-        for p in placements.iter().filter(|p| !p.fact.folded.is_empty()) {
+        for p in placements.iter().filter(|p| !p.fact.folded.is_empty() && p.fact.kind != PlacementKind::Estimate) {
             if let Some(n) = numbered.get_mut(p.channel) {
                 *n = true;
             }

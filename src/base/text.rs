@@ -12,6 +12,11 @@ pub fn fold(text: &str) -> String {
     nfkc(text).chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').flat_map(char::to_lowercase).collect()
 }
 
+/// A name of a channel, partner or campaign for comparison: folded, without quotation marks and brackets around parts of it.
+pub fn name_key(text: &str) -> String {
+    fold(text).replace(['“', '”', '"', '‘', '’', '《', '》', '【', '】', '「', '」'], "")
+}
+
 /// A title for comparison (counting rule 7): NFKC, without #话题, @…, emoji, spaces and punctuation, lower case.
 ///
 /// A hashtag or mention runs to the next space; in a run with an even number of `#` they come in pairs (`#话题#正文`).

@@ -13,7 +13,7 @@ mod target;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::{CampaignId, ChannelId, CollectorId, PartnerId, RuleId};
-use crate::base::text::fold;
+use crate::base::text::name_key;
 use crate::model::channel::Channel;
 use crate::model::collector::Collector;
 use crate::model::partner::Partner;
@@ -206,19 +206,18 @@ impl Definitions {
 
     /// The campaign that somebody means by an id, a number or a name.
     pub fn find_campaign(&self, text: &str) -> Option<&Campaign> {
-        let wanted = fold(text);
-        self.campaigns
-            .iter()
-            .find(|c| c.id.as_str() == wanted || c.number.to_string() == wanted || fold(&c.name) == wanted || fold(&c.short_name) == wanted)
+        let wanted = name_key(text);
+        let named = |name: &str| name_key(name) == wanted;
+        self.campaigns.iter().find(|c| c.id.as_str() == wanted || c.number.to_string() == wanted || named(&c.name) || named(&c.short_name))
     }
 
     /// The channels that somebody means by an id, a name or a synonym, inside a campaign where one is given. Several: ambiguous.
     pub fn find_channels(&self, text: &str, campaign: Option<&CampaignId>) -> Vec<&Channel> {
-        let wanted = fold(text);
+        let wanted = name_key(text);
         self.channels
             .iter()
             .filter(|c| campaign.is_none_or(|id| c.campaign == *id))
-            .filter(|c| c.id.as_str() == wanted || fold(&c.name) == wanted || c.synonyms.iter().any(|s| fold(s) == wanted))
+            .filter(|c| c.id.as_str() == wanted || name_key(&c.name) == wanted || c.synonyms.iter().any(|s| name_key(s) == wanted))
             .collect()
     }
 

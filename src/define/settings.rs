@@ -36,6 +36,10 @@ pub struct Fold {
     pub disagreement_percent: u64,
     /// Events.
     pub disagreement_min: u64,
+    /// Likes above this share of the plays of the same row are asked about. Unit: per cent.
+    pub likes_percent: u64,
+    /// Events.
+    pub likes_min: u64,
 }
 
 /// When a file looks as if it were in the wrong mode.
@@ -104,8 +108,10 @@ impl Weeks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Forecasts {
-    /// Growth of this window is carried on. Unit: days.
-    pub window_days: i32,
+    /// Growth is measured in periods of this length. Unit: days.
+    pub period_days: i32,
+    /// At most so many of the latest periods.
+    pub periods_max: i32,
     /// Longest gap between updates of a section. Unit: days.
     pub gap_days_max: i32,
 }
@@ -126,6 +132,12 @@ pub struct Anomaly {
     pub jump_factor: u64,
     /// Events.
     pub jump_min: u64,
+    /// A work younger than this grows fast by nature. Unit: days.
+    pub jump_age_days: i32,
+    /// So many equal gains in a row are asked about.
+    pub equal_gains: usize,
+    /// And only gains of at least so many. Unit: events.
+    pub equal_gain_min: u64,
 }
 
 /// `14:30` in seconds after 00:00.

@@ -18,6 +18,8 @@ pub(super) enum Cell<'a> {
     Span(u32),
     /// `#N/A` and its like.
     Error(&'a str),
+    /// A number that a merged cell above repeats here: nothing to be counted, but perhaps a date.
+    Carried(&'a str),
 }
 
 impl<'a> Cell<'a> {
@@ -28,13 +30,13 @@ impl<'a> Cell<'a> {
     }
 
     pub(super) fn is_empty(self) -> bool {
-        matches!(self, Self::Empty)
+        matches!(self, Self::Empty | Self::Carried(_))
     }
 
     /// What a reader of the table sees.
     pub(super) fn shown(self) -> Cow<'a, str> {
         match self {
-            Self::Empty => Cow::Borrowed(""),
+            Self::Empty | Self::Carried(_) => Cow::Borrowed(""),
             Self::Text(s) | Self::Number(s) | Self::Error(s) => Cow::Borrowed(s),
             Self::Date(day, None) => Cow::Owned(day.to_string()),
             Self::Date(day, Some(s)) => Cow::Owned(format!("{day} {:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)),
@@ -61,6 +63,7 @@ pub(super) enum OwnedCell {
     Date(Day, Option<u32>),
     Span(u32),
     Error(String),
+    Carried(String),
 }
 
 impl OwnedCell {
@@ -72,6 +75,7 @@ impl OwnedCell {
             Self::Date(d, s) => Cell::Date(*d, *s),
             Self::Span(s) => Cell::Span(*s),
             Self::Error(s) => Cell::Error(s),
+            Self::Carried(s) => Cell::Carried(s),
         }
     }
 
@@ -83,6 +87,7 @@ impl OwnedCell {
             Cell::Date(d, s) => Self::Date(d, s),
             Cell::Span(s) => Self::Span(s),
             Cell::Error(s) => Self::Error(s.to_owned()),
+            Cell::Carried(s) => Self::Carried(s.to_owned()),
         }
     }
 }

@@ -19,6 +19,8 @@ pub(super) struct Title {
     pub(super) role: Role,
     /// A date inside the header.
     pub(super) day: Option<Day>,
+    /// 本周: the period is the week of the date.
+    pub(super) weekly: bool,
 }
 
 /// What a column is for.
@@ -87,7 +89,7 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
         let titles = (texts.into_iter().zip(&folded))
             .map(|(raw, f)| {
                 let role = columns.and_then(|c| c.get(f)).map_or(Role::Nothing, |field| Role::Field(*field));
-                Title { raw, unit: 1, role, day: None }
+                Title { raw, unit: 1, role, day: None, weekly: false }
             })
             .collect();
         return Look::Header(Kind::Export(found), titles);
@@ -117,7 +119,7 @@ fn export(folded: &[String], banners: &[String], defs: &Definitions) -> Option<u
 fn plain(raw: &str, names: &BTreeMap<String, Field>) -> Title {
     let folded = fold(raw);
     let field = names.get(&folded).or_else(|| names.get(split_tag(&folded).0)).copied();
-    Title { raw: raw.to_owned(), unit: unit_of(&folded), role: field.map_or(Role::Nothing, Role::Field), day: None }
+    Title { raw: raw.to_owned(), unit: unit_of(&folded), role: field.map_or(Role::Nothing, Role::Field), day: None, weekly: false }
 }
 
 fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Look {
@@ -189,6 +191,12 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
         return title;
     }
     let base = fold(banner);
+    title.weekly |= is_weekly(&base);
+    // 本周新增 over 播放量: a gain.
+    if let Some(field) = counter {
+        title.role = Role::Field(tagged(field, &base));
+    }
+    let counter = counter.map(|f| tagged(f, &base));
     match known.names.exact(split_tag(&base).0, known.campaign) {
         Meaning::One(i) => title.role = Role::Channel(i, counter),
         Meaning::Several => title.role = Role::Unplaced(counter),
@@ -201,7 +209,7 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
 /// Reads one header of a table of works.
 pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     let folded = fold(raw);
-    let mut title = Title { raw: clip(raw, 60), unit: unit_of(&folded), role: Role::Nothing, day: None };
+    let mut title = Title { raw: clip(raw, 60), unit: unit_of(&folded), role: Role::Nothing, day: None, weekly: is_weekly(&folded) };
     let fields = &known.defs.headers.reach;
     let (base, tag) = split_tag(&folded);
     if let Some(field) = fields.get(&folded).or_else(|| fields.get(base)) {
@@ -246,6 +254,22 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     title
 }
 
+fn is_weekly(folded: &str) -> bool {
+    ["本周", "当周", "这周", "周新增"].iter().any(|w| folded.contains(w))
+}
+
+/// The unit that a remark above the header states for all counters: `单位：万次`.
+pub(super) fn unit_said(text: &str) -> Option<u64> {
+    let folded = fold(text);
+    let said = folded.rsplit_once("单位:")?.1.trim_end_matches([')', ']', '】', '。']);
+    match said {
+        "万" | "万次" | "万人次" | "万人" => Some(10_000),
+        "亿" | "亿次" | "亿人次" => Some(100_000_000),
+        "千" | "千次" | "千人次" => Some(1_000),
+        _ => None,
+    }
+}
+
 /// 播放量（累计） and 播放量（新增） say which of the two it is.
 fn tagged(field: Field, tag: &str) -> Field {
     let gain = ["新增", "本周", "当周", "增量", "本月", "本期"].iter().any(|w| tag.contains(w));
@@ -260,7 +284,7 @@ fn tagged(field: Field, tag: &str) -> Field {
 fn split_tag(folded: &str) -> (&str, &str) {
     let folded = folded.trim_end_matches(['*', ':']);
     if let Some((base, tag)) = folded.strip_suffix([')', ']', '】']).and_then(|s| s.rsplit_once(['(', '[', '【'])) {
-        return (base, tag.trim_start_matches("单位:").trim_start_matches("单位"));
+        return (base.trim_end_matches(['*', ':']), tag.trim_start_matches("单位:").trim_start_matches("单位"));
     }
     match folded.rsplit_once('/') {
         Some((base, tag)) if tag.starts_with(['万', '亿', '千', '次', '秒']) => (base, tag),

@@ -40,7 +40,7 @@ pub(super) fn read(cell: Cell<'_>) -> Key<'_> {
                 Key::Id(s)
             }
         }
-        Cell::Empty => Key::None,
+        Cell::Empty | Cell::Carried(_) => Key::None,
         Cell::Date(..) | Cell::Span(_) | Cell::Error(_) => Key::Damaged,
     }
 }

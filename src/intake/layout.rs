@@ -20,6 +20,8 @@ pub(super) struct Block {
     pub(super) channel: Option<ChannelIndex>,
     pub(super) at: Option<Moment>,
     pub(super) from: Option<Day>,
+    /// The period of increments is the week of their date.
+    pub(super) weekly: bool,
     /// Whether channels stand in headers.
     pub(super) wide: bool,
 }

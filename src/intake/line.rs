@@ -46,7 +46,7 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
     pub(super) fn count(&self, column: usize, unit: u64, findings: &mut Findings) -> Option<Numeral> {
         let cell = self.cell(column);
         let read = match cell {
-            Cell::Empty => return Some(Numeral::Blank),
+            Cell::Empty | Cell::Carried(_) => return Some(Numeral::Blank),
             Cell::Text(s) | Cell::Number(s) => numeral::read(s, unit),
             Cell::Date(..) | Cell::Span(_) | Cell::Error(_) => Err(Fault::NotANumber),
         };
@@ -83,7 +83,7 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
         let stamp = match cell {
             Cell::Date(day, secs) => Some((day, secs)),
             Cell::Empty | Cell::Text("-" | "--" | "—" | "/" | "无" | "暂无" | "不详" | "待定") => return Ok(None),
-            Cell::Text(s) | Cell::Number(s) => read_date(s).and_then(|w| Some((w.day(term)?, w.secs))),
+            Cell::Text(s) | Cell::Number(s) | Cell::Carried(s) => read_date(s).and_then(|w| Some((w.day(term)?, w.secs))),
             Cell::Span(_) | Cell::Error(_) => None,
         };
         if let Some(stamp) = stamp {

@@ -16,6 +16,7 @@ mod items;
 mod layout;
 mod limits;
 mod line;
+mod merged;
 mod names;
 mod package;
 mod reader;

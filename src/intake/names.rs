@@ -1,7 +1,7 @@
 //! Which channel or campaign a word in a file means. Inside one campaign; several answers are no answer.
 
 use crate::base::id::CampaignId;
-use crate::base::text::fold;
+use crate::base::text::{fold, name_key};
 use crate::define::Definitions;
 use crate::model::channel::Channel;
 use std::collections::BTreeSet;
@@ -33,10 +33,10 @@ impl<'a> Names<'a> {
         let mut words = Vec::new();
         for (i, c) in defs.channels.iter().enumerate() {
             words.push((c.id.as_str().to_owned(), i, 0));
-            words.push((fold(&c.name), i, 0));
-            words.extend(c.synonyms.iter().map(|s| (fold(s), i, 0)));
-            words.extend(c.column_names.iter().map(|s| (fold(s), i, 1)));
-            words.push((fold(&c.platform), i, 2));
+            words.push((name_key(&c.name), i, 0));
+            words.extend(c.synonyms.iter().map(|s| (name_key(s), i, 0)));
+            words.extend(c.column_names.iter().map(|s| (name_key(s), i, 1)));
+            words.push((name_key(&c.platform), i, 2));
         }
         words.retain(|(w, _, _)| !w.is_empty());
         Self { defs, words }
@@ -56,14 +56,13 @@ impl<'a> Names<'a> {
 
     /// The channel that a whole cell or header names. Column words and platforms count inside a known campaign alone.
     pub(super) fn exact(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
-        let wanted = fold(text);
-        let wanted = wanted.trim_matches(|c: char| matches!(c, '“' | '”' | '"' | '《' | '》' | '【' | '】'));
+        let wanted = name_key(text);
         for strength in 0..=2 {
             if strength > 0 && campaign.is_none() {
                 break;
             }
             let hits: BTreeSet<ChannelIndex> = (self.words.iter())
-                .filter(|(w, i, s)| *s == strength && w == wanted && self.inside(*i, campaign))
+                .filter(|(w, i, s)| *s == strength && *w == wanted && self.inside(*i, campaign))
                 .map(|(_, i, _)| *i)
                 .collect();
             match hits.len() {
@@ -77,30 +76,33 @@ impl<'a> Names<'a> {
 
     /// Whether a header may be a channel's, in whatever campaign.
     pub(super) fn is_channel_word(&self, text: &str) -> bool {
-        let wanted = fold(text);
+        let wanted = name_key(text);
         self.words.iter().any(|(w, _, _)| *w == wanted)
     }
 
     /// The channel that a sentence (title row, name of a sheet or file) names somewhere.
     pub(super) fn inside_text(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
-        let text = fold(text);
-        let mut hits: Vec<(usize, usize, ChannelIndex)> = Vec::new();
+        let text = name_key(text);
+        let mut hits: Vec<(usize, usize, ChannelIndex, u8)> = Vec::new();
         for (word, i, strength) in &self.words {
             let weak = *strength > 0 && campaign.is_none();
             if weak || word.chars().count() < 2 || !self.inside(*i, campaign) || self.channel(*i).is_some_and(|c| c.apart) {
                 continue;
             }
-            hits.extend(text.match_indices(word.as_str()).map(|(at, _)| (at, at + word.len(), *i)));
+            hits.extend(text.match_indices(word.as_str()).map(|(at, _)| (at, at + word.len(), *i, *strength)));
         }
-        let longest: Vec<&(usize, usize, ChannelIndex)> =
-            (hits.iter()).filter(|a| !hits.iter().any(|b| b.0 <= a.0 && a.1 <= b.1 && b.1 - b.0 > a.1 - a.0)).collect();
+        // The longest word decides, and of equal ones a name before a column's word, that before the platform.
+        let beaten = |a: &(usize, usize, ChannelIndex, u8)| {
+            hits.iter().any(|b| b.0 <= a.0 && a.1 <= b.1 && (b.1 - b.0 > a.1 - a.0 || ((b.0, b.1) == (a.0, a.1) && b.3 < a.3)))
+        };
+        let longest: Vec<&(usize, usize, ChannelIndex, u8)> = hits.iter().filter(|a| !beaten(a)).collect();
         // "湖南经视_抖音" names the account 湖南经视抖音号, not the programme beside it.
         let kept: BTreeSet<ChannelIndex> = (longest.iter())
             .filter(|a| {
                 let word = text.get(a.0..a.1).unwrap_or_default();
-                !longest
-                    .iter()
-                    .any(|b| b.2 != a.2 && self.channel(b.2).is_some_and(|c| fold(&c.name).contains(word)) && !self.same_word(word, b.2))
+                !longest.iter().any(|b| {
+                    b.2 != a.2 && self.channel(b.2).is_some_and(|c| name_key(&c.name).contains(word)) && !self.same_word(word, b.2)
+                })
             })
             .map(|a| a.2)
             .collect();
@@ -118,7 +120,7 @@ impl<'a> Names<'a> {
 
     /// Splits `抖音播放量` into a channel and the rest.
     pub(super) fn prefix(&self, header: &str, campaign: Option<&CampaignId>) -> Vec<(Meaning, String)> {
-        let text = fold(header);
+        let text = name_key(header);
         let mut lengths: Vec<&str> = (self.words.iter())
             .filter(|(w, i, _)| text.starts_with(w.as_str()) && w.len() < text.len() && self.inside(*i, campaign))
             .map(|(w, _, _)| w.as_str())

@@ -17,7 +17,7 @@ use crate::base::numeral::Numeral;
 use crate::base::text::fold;
 use crate::define::{Export, Field};
 use crate::model::channel::{Scope, WorkKind};
-use crate::model::draft::{DraftReading, Item, Mode, RowRef};
+use crate::model::draft::{DraftReading, Item, Mode, Need, RowRef};
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
 use std::collections::HashMap;
@@ -144,6 +144,10 @@ impl Body {
         let row = RowRef { sheet: self.sheet, row: line.row };
         let mut bad = false;
         let channel = self.channel(reader, line, block).map_err(|()| bad = true).unwrap_or_default();
+        if channel.is_none() && !bad && block.column(Field::Channel).is_none() && block.groups.iter().any(|g| g.channel.is_none()) {
+            reader.need(Need::Channel);
+            return Ok(());
+        }
         let any = channel.or_else(|| block.groups.iter().find_map(|g| g.channel));
         let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
         let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
@@ -159,7 +163,8 @@ impl Body {
             let pictures = self.export_kind == Some(WorkKind::Video) && matches!(kind, Some(WorkKind::Post | WorkKind::Article));
             match values(reader, line, group, kind.or(default), pictures) {
                 Ok(Some(values)) => {
-                    let from = if group.mode == Mode::Increment { from } else { None };
+                    let weekly = || block.weekly.then(|| at.reading_day().week().monday());
+                    let from = if group.mode == Mode::Increment { from.or_else(weekly) } else { None };
                     self.pending.push(Pending { channel, at, from, mode: group.mode, values });
                 }
                 Ok(None) => {}

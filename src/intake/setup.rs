@@ -2,7 +2,7 @@
 
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
-use super::header::{Kind, Role, Title};
+use super::header::{self, Kind, Role, Title};
 use super::layout::{self, Block, Flaw};
 use super::names::Meaning;
 use super::reader::Reader;
@@ -62,6 +62,15 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         reader.findings.error(2008, sheet.whole(), [&export.name, "逐条作品的累计数", refused]);
         return None;
     }
+    let mut titles = titles;
+    if export.is_none()
+        && let Some(unit) = sheet.banners.iter().find_map(|b| header::unit_said(b))
+    {
+        for title in titles.iter_mut().filter(|t| t.unit == 1) {
+            title.unit = unit;
+        }
+        reader.infer(format!("标题行写明单位：没有另写单位的数都按 {} 倍计", crate::base::text::grouped(unit)));
+    }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
     let wide = blocks.iter().any(|b| b.wide);
     let named = export.map_or(if wide { "wide" } else { "template" }, |e| e.kind.as_str());
@@ -92,10 +101,12 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     if export.is_none() {
         passed_over(reader, sheet, &titles, wide);
     }
-    for block in &blocks {
-        check_period(reader, sheet, &titles, block)?;
+    for block in &mut blocks {
+        settle_period(reader, sheet, &titles, block)?;
         let no_channel = block.column(Field::Channel).is_none() && block.channel.is_none();
-        if no_channel && block.groups.iter().any(|g| g.channel.is_none()) {
+        // Inside a known campaign a row with a channel's name alone may stand above its works; a work without one asks then.
+        let later = campaign.is_some() && export.is_none() && !block.wide;
+        if no_channel && !later && block.groups.iter().any(|g| g.channel.is_none()) {
             reader.need(if block.wide && campaign.is_none() { Need::Campaign } else { Need::Channel });
         }
         if block.column(Field::AsOf).is_none() && block.at.is_none() && block.groups.iter().any(|g| g.at.is_none()) {
@@ -202,11 +213,18 @@ fn place(
 /// Sets what holds where no column gives a date; `false` where that day lies ahead.
 fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[String], campaign: Option<&CampaignId>) -> bool {
     let has_column = block.column(Field::AsOf).is_some();
+    let term = campaign.cloned().or_else(|| Some(reader.names.channel(block.channel?)?.campaign.clone())).and_then(|c| reader.term_of(&c));
+    // A whole week named above the table or in the file's name is the week that the file is sent for.
+    if let Some((when, _)) = reader.when(term, over, sheet.name, sheet.banners)
+        && when.from == Some(when.to.week().monday())
+        && when.to == when.to.week().sunday()
+    {
+        reader.draft.week = Some(when.to.week());
+    }
     let increments = block.groups.iter().any(|g| g.mode == Mode::Increment) && block.column(Field::From).is_none();
     if has_column && !increments && reader.input.sent.as_of.is_none() {
         return true;
     }
-    let term = campaign.cloned().or_else(|| Some(reader.names.channel(block.channel?)?.campaign.clone())).and_then(|c| reader.term_of(&c));
     if let Some((when, sentence)) = reader.when(term, over, sheet.name, sheet.banners) {
         block.from = when.from;
         if has_column && sentence.is_some() {
@@ -232,11 +250,22 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
     true
 }
 
-/// Increments need the first day of their period.
-fn check_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &Block) -> Option<()> {
-    let increments: Vec<usize> =
-        block.groups.iter().filter(|g| g.mode == Mode::Increment).filter_map(|g| g.measures.first()).map(|m| m.column).collect();
+/// Increments need the first day of their period; 本周 says it, and beside cumulative numbers a gain of unknown period is left aside.
+fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &mut Block) -> Option<()> {
+    let gains = block.groups.iter().filter(|g| g.mode == Mode::Increment);
+    let increments: Vec<usize> = gains.flat_map(|g| &g.measures).map(|m| m.column).collect();
     if increments.is_empty() || block.column(Field::From).is_some() || block.from.is_some() {
+        return Some(());
+    }
+    let names: Vec<&str> = increments.iter().filter_map(|c| titles.get(*c)).map(|t| t.raw.as_str()).collect();
+    if increments.iter().filter_map(|c| titles.get(*c)).all(|t| t.weekly) {
+        block.weekly = true;
+        reader.infer(format!("列“{}”：按数据日期所在周的周一起算", names.join("”“")));
+        return Some(());
+    }
+    if block.groups.iter().any(|g| g.mode == Mode::Cumulative && !g.measures.is_empty()) {
+        reader.infer(format!("列“{}”：没有写明从哪天起，已有累计数，这几列没有读取", names.join("”“")));
+        block.groups.retain(|g| g.mode == Mode::Cumulative);
         return Some(());
     }
     let column = increments.first().copied().unwrap_or_default();

@@ -3,6 +3,7 @@
 use super::annotate::Plain;
 use super::cell::{OwnedCell, Row, decimal, from_serial};
 use super::limits::{Limits, XLS_BYTES_MAX};
+use super::merged::{Carried, Merged};
 use super::reader::Reader;
 use super::sniff::{self, Refusal};
 use super::table::Table;
@@ -10,7 +11,8 @@ use calamine::{Data, Reader as _, Xls, XlsError};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-type Sheets = Vec<(String, (u32, u32), Vec<Vec<OwnedCell>>)>;
+/// A sheet: its name, where its first cell stands, its rows, its merged cells.
+type Sheets = Vec<(String, (u32, u32), Vec<Vec<OwnedCell>>, Merged)>;
 
 /// Reads an old workbook.
 pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal> {
@@ -21,8 +23,9 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal>
     }
     let columns = usize::try_from(reader.input.limits.columns).unwrap_or(usize::MAX);
     let sheets = catch_unwind(AssertUnwindSafe(|| load(bytes, columns))).unwrap_or(Err(sniff::DAMAGED))?;
-    for (name, (first_row, first_column), rows) in sheets {
+    for (name, (first_row, first_column), rows, merged) in sheets {
         let mut table = Table::new(reader, Some(&name), false);
+        let mut carried = Carried::default();
         for (i, mut row) in (0_u32..).zip(rows) {
             if reader.rows >= reader.input.limits.rows {
                 super::too_many_rows(reader);
@@ -30,6 +33,7 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal>
             }
             row.splice(0..0, (0..first_column).map(|_| OwnedCell::Empty));
             if row.as_slice().filled().next().is_some() {
+                carried.fill(first_row + i, &mut row, &merged);
                 table.push(reader, first_row + i + 1, row.as_slice());
             }
         }
@@ -42,7 +46,7 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal>
 pub(super) fn plain(bytes: &[u8], limits: &Limits) -> Option<Vec<Plain>> {
     let columns = usize::try_from(limits.columns).unwrap_or(usize::MAX);
     let sheets = load(bytes, columns).ok()?;
-    let plain = sheets.into_iter().map(|(name, (first_row, first_column), rows)| {
+    let plain = sheets.into_iter().map(|(name, (first_row, first_column), rows, _)| {
         let shift = |row: Vec<OwnedCell>| (0..first_column).map(|_| OwnedCell::Empty).chain(row).collect();
         (Some(name), (first_row + 1..).zip(rows).map(|(n, row)| (n, shift(row))).collect())
     });
@@ -56,7 +60,8 @@ fn load(bytes: &[u8], columns: usize) -> Result<Sheets, Refusal> {
     for name in book.sheet_names() {
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let rows = range.rows().map(|row| row.iter().take(columns).map(keep).collect()).collect();
-        out.push((name, range.start().unwrap_or_default(), rows));
+        let merged = Merged::new(&book.merge_cells_by_sheet_name(&name).unwrap_or_default());
+        out.push((name, range.start().unwrap_or_default(), rows, merged));
     }
     Ok(out)
 }

@@ -4,14 +4,13 @@ use super::annotate::{Plain, ROWS_MAX};
 use super::cell::{OwnedCell, decimal, from_serial};
 use super::finding::At;
 use super::limits::Limits;
+use super::merged::{Carried, Merged};
 use super::package::{self, Closed};
 use super::reader::Reader;
 use super::sniff;
 use super::table::Table;
 use crate::base::diag::{Diagnostic, column_letter};
-use crate::base::numeral;
-use calamine::{DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xlsx};
-use std::collections::BTreeMap;
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 use std::io::Cursor;
 
 /// Reads a workbook.
@@ -112,7 +111,7 @@ fn sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str, merged: &Merged) 
         return true;
     };
     let mut table = Table::new(reader, Some(name), false);
-    let mut rows = Rows { row: 0, cells: Vec::new(), carried: BTreeMap::new(), merged };
+    let mut rows = Rows { row: 0, cells: Vec::new(), carried: Carried::default(), merged };
     loop {
         let cell = match cells.next_cell() {
             Ok(Some(cell)) => cell,
@@ -177,23 +176,11 @@ fn text(s: &str) -> OwnedCell {
     if s.trim().is_empty() { OwnedCell::Empty } else { OwnedCell::Text(s.to_owned()) }
 }
 
-/// Columns whose cells are merged downwards: first row, last row.
-#[derive(Debug)]
-pub(super) struct Merged(BTreeMap<(u32, u32), u32>);
-
-impl Merged {
-    pub(super) fn new(regions: &[Dimensions]) -> Self {
-        let down = regions.iter().filter(|d| d.end.0 > d.start.0 && d.end.1 == d.start.1).take(100_000);
-        Self(down.map(|d| ((d.start.0, d.start.1), d.end.0)).collect())
-    }
-}
-
 /// The row being put together.
 struct Rows<'a> {
     row: u32,
     cells: Vec<OwnedCell>,
-    /// Column → text of a merged cell and its last row.
-    carried: BTreeMap<usize, (OwnedCell, u32)>,
+    carried: Carried,
     merged: &'a Merged,
 }
 
@@ -204,30 +191,8 @@ impl Rows<'_> {
             return;
         }
         let row = self.row;
-        self.carried.retain(|_, (_, last)| *last >= row);
-        for (column, (cell, _)) in &self.carried {
-            if let Some(slot) = self.cells.get_mut(*column).filter(|c| **c == OwnedCell::Empty) {
-                *slot = cell.clone();
-            }
-        }
-        if !self.merged.0.is_empty() {
-            for (column, cell) in self.cells.iter().enumerate() {
-                let Ok(c) = u32::try_from(column) else { continue };
-                if let Some(last) = self.merged.0.get(&(row, c)).filter(|_| is_label(cell)) {
-                    self.carried.insert(column, (cell.clone(), *last));
-                }
-            }
-        }
+        self.carried.fill(row, &mut self.cells, self.merged);
         table.push(reader, row + 1, self.cells.as_slice());
         self.cells.clear();
-    }
-}
-
-/// A merged title or date holds for every row that it spans; a merged number must not be counted once per row.
-fn is_label(cell: &OwnedCell) -> bool {
-    match cell {
-        OwnedCell::Text(s) => !matches!(numeral::read(s, 1), Ok(numeral::Numeral::Count(_))),
-        OwnedCell::Date(..) => true,
-        _ => false,
     }
 }

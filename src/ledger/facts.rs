@@ -16,6 +16,8 @@ use crate::model::reading::ReadingRef;
 use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 
+const DESCRIPTION: &str = "d.placement, d.import, d.line, d.at, d.title, d.native_id, d.url, d.published_day, d.published_secs, d.duration_secs, d.kind, d.deliverable, d.visibility, d.made_for_campaign";
+
 /// Calls `f` with every description that stands, of one channel or of all, by placement and in order of moment.
 pub(super) fn each_description(
     connection: &Connection,
@@ -24,11 +26,10 @@ pub(super) fn each_description(
     mut f: impl FnMut(i64, Description),
 ) -> Result<(), LedgerError> {
     let mut statement = connection
-        .prepare_cached(
-            "SELECT d.placement, d.import, d.line, d.at, d.title, d.native_id, d.url, d.published_day, d.published_secs, d.duration_secs, d.kind, d.deliverable, d.visibility, d.made_for_campaign
-             FROM descriptions d JOIN placements p ON p.id = d.placement
-             WHERE ?1 IS NULL OR p.channel = ?1 ORDER BY d.placement, d.at, d.import, d.line",
-        )
+        .prepare_cached(&format!(
+            "SELECT {DESCRIPTION} FROM descriptions d JOIN placements p ON p.id = d.placement
+             WHERE ?1 IS NULL OR p.channel = ?1 ORDER BY d.placement, d.at, d.import, d.line"
+        ))
         .map_err(doing("读取作品"))?;
     let mut rows = statement.query([channel.map(ChannelId::as_str)]).map_err(doing("读取作品"))?;
     while let Some(row) = rows.next().map_err(doing("读取作品"))? {
@@ -63,6 +64,45 @@ fn description(row: &Row<'_>) -> rusqlite::Result<(i64, Description)> {
     ))
 }
 
+/// Descriptions of reversed imports for the placements in `lacking` that a standing import speaks of: its file said the same, so that
+/// nothing was stored a second time.
+pub(super) fn relied_on(
+    connection: &Connection,
+    lacking: impl Iterator<Item = i64>,
+    standing: &Standing,
+) -> Result<BTreeMap<i64, Vec<Description>>, LedgerError> {
+    let mut out = BTreeMap::new();
+    if standing.reversed.is_empty() {
+        return Ok(out);
+    }
+    let failed = || doing("读取作品");
+    let mut observed = connection.prepare_cached("SELECT import, line FROM observations WHERE placement = ?1").map_err(failed())?;
+    let mut described = connection
+        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM descriptions d WHERE d.placement = ?1 ORDER BY d.at, d.import, d.line"))
+        .map_err(failed())?;
+    for placement in lacking {
+        let rows = observed.query_map([placement], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?))).map_err(failed())?;
+        let mut stands = false;
+        for row in rows {
+            let (import, line) = row.map_err(failed())?;
+            stands |= standing.holds(import, placement, line);
+        }
+        if !stands {
+            continue;
+        }
+        let rows = described.query_map([placement], description).map_err(failed())?;
+        let mut list = Vec::new();
+        for row in rows {
+            let (_, d) = row.map_err(failed())?;
+            if standing.received.contains_key(&d.proof.import.0) {
+                list.push(d);
+            }
+        }
+        out.insert(placement, list);
+    }
+    Ok(out)
+}
+
 impl Ledger {
     /// Everything that is known (`until` = `None`) or was known at a moment. Then the daily values are left empty: the caller folds
     /// them from [`Ledger::each_series`].
@@ -89,6 +129,12 @@ impl Ledger {
                 p.descriptions.push(d);
             }
         })?;
+        let lacking: Vec<i64> = placements.iter().filter(|(_, p)| p.descriptions.is_empty()).map(|(id, _)| *id).collect();
+        for (placement, list) in relied_on(&self.connection, lacking.into_iter(), &standing)? {
+            if let Some(p) = placements.get_mut(&placement) {
+                p.descriptions = list;
+            }
+        }
         if until.is_none() {
             self.each("SELECT placement, folded FROM totals", |r| {
                 if let Some(p) = placements.get_mut(&r.get::<_, i64>(0)?) {
@@ -161,6 +207,16 @@ impl Ledger {
                         hours_x4: r.get(6)?,
                         offline_hours_x4: r.get(7)?,
                     });
+                }
+                Ok(())
+            },
+        )?;
+        self.each(
+            "SELECT import, line, placement, at FROM observations INDEXED BY observations_counted WHERE counted_day IS NOT NULL",
+            |r| {
+                let proof = proof(r)?;
+                if standing.holds(proof.import.0, r.get(2)?, proof.line()) {
+                    facts.taken.insert(proof, Moment(r.get(3)?));
                 }
                 Ok(())
             },

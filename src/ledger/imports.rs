@@ -273,6 +273,12 @@ impl Ledger {
                 known.descriptions.push(d);
             }
         })?;
+        let lacking: Vec<i64> = out.iter().filter(|(_, p)| p.descriptions.is_empty()).map(|(id, _)| *id).collect();
+        for (placement, list) in super::facts::relied_on(&self.connection, lacking.into_iter(), &standing)? {
+            if let Some(known) = out.get_mut(&placement) {
+                known.descriptions = list;
+            }
+        }
         Ok(out.into_values().collect())
     }
 }

@@ -4,8 +4,11 @@ use super::{LedgerError, doing};
 use crate::base::day::Moment;
 use rusqlite::{Connection, TransactionBehavior};
 
-const MIGRATIONS: &[(&str, &str)] =
-    &[("0001_ledger", include_str!("migrations/0001_ledger.sql")), ("0002_runs", include_str!("migrations/0002_runs.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_ledger", include_str!("migrations/0001_ledger.sql")),
+    ("0002_runs", include_str!("migrations/0002_runs.sql")),
+    ("0004_statistical_week", include_str!("migrations/0004_statistical_week.sql")),
+];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {
     connection

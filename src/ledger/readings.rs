@@ -13,7 +13,7 @@ use rusqlite::{Row, params};
 /// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
 const CUMULATIVE: i32 = i32::MIN;
 
-const METRIC_COLUMNS: &str = "plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms";
+const METRIC_COLUMNS: &str = "plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms, counted_day";
 
 /// A reading from columns `at, import, line, from_day, source` and [`METRIC_COLUMNS`], starting at `first`.
 pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> {
@@ -33,9 +33,11 @@ pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> 
         values.set(metric, value);
     }
     let from: i32 = row.get(first + 3)?;
+    let counted: Option<i32> = row.get(first + 6 + METRICS)?;
     Ok(Reading {
         id: ReadingRef::from_line(ImportId(import), row.get(first + 2)?),
         at: Moment(row.get(first)?),
+        counted: counted.map(Day::from_number),
         from: (from != CUMULATIVE).then(|| Day::from_number(from)),
         source: Source::from_number(row.get(first + 4)?).unwrap_or(Source::Partner),
         values,
@@ -71,7 +73,7 @@ impl Change<'_> {
     pub fn observe(&self, mut rows: Vec<NewObservation>) -> Result<(), LedgerError> {
         rows.sort_unstable_by_key(|o| (o.placement, o.reading.at, o.reading.id));
         let sql = format!(
-            "INSERT INTO observations (placement, at, import, line, from_day, source, {METRIC_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+            "INSERT INTO observations (placement, at, import, line, from_day, source, {METRIC_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
         );
         let mut statement = self.tx.prepare_cached(&sql).map_err(doing("写入读数"))?;
         for NewObservation { placement, reading: r } in &rows {
@@ -94,6 +96,7 @@ impl Change<'_> {
                     m(Metric::Shares),
                     m(Metric::Favorites),
                     forms_text(&r.values),
+                    r.counted.map(Day::number),
                 ])
                 .map_err(doing("写入读数"))?;
         }

@@ -4,7 +4,7 @@ use super::channel::WorkKind;
 use super::metric::{Metric, Values};
 use super::reading::Source;
 use crate::base::count::Count;
-use crate::base::day::{Day, Moment};
+use crate::base::day::{Day, Moment, Week};
 use crate::base::diag::Diagnostic;
 use crate::base::id::{CampaignId, ChannelId};
 use std::sync::Arc;
@@ -81,6 +81,8 @@ pub struct Draft {
     pub sheets: Vec<Arc<str>>,
     /// The file calls itself a sample (样例).
     pub sample: bool,
+    /// The statistical week that the file names; `None`: the last completed one when it is received.
+    pub week: Option<Week>,
 }
 
 /// Where a row stands. `sheet` indexes [`Draft::sheets`].

@@ -33,6 +33,8 @@ pub struct Facts {
     pub files: Vec<FileFact>,
     /// Partners' own sums with their explanation.
     pub bridges: Vec<BridgeFact>,
+    /// Real moments of the readings that count for the end of a week although they were taken after it.
+    pub taken: BTreeMap<ReadingRef, Moment>,
 }
 
 /// What a placement is.

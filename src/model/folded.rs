@@ -18,6 +18,10 @@ const ROUNDED: u8 = 1;
 const OPEN: u8 = 2;
 const HIDDEN: u8 = 3;
 
+/// Marks that share one code are told apart by a number after it.
+const GAP: u64 = 0;
+const LIKED: u64 = 1;
+
 impl Folded {
     /// Packs values that are ordered by metric, then day.
     pub fn pack(values: &[Daily]) -> Self {
@@ -37,6 +41,7 @@ impl Folded {
                 Mark::None => 0,
                 Mark::Fell { .. } => 1,
                 Mark::Disagrees { .. } => 2,
+                Mark::Gap { .. } | Mark::Liked { .. } => 3,
             };
             let metric = u8::try_from(v.metric.index()).unwrap_or(0);
             out.push(metric << 4 | form << 2 | mark);
@@ -51,6 +56,15 @@ impl Folded {
                 Mark::Disagrees { other, source } => {
                     put(&mut out, other);
                     put(&mut out, u64::try_from(source.number()).unwrap_or(0));
+                }
+                Mark::Gap { from, to } => {
+                    put(&mut out, GAP);
+                    put(&mut out, u64::try_from(v.day.since(to)).unwrap_or(0));
+                    put(&mut out, u64::try_from(to.since(from)).unwrap_or(0));
+                }
+                Mark::Liked { likes } => {
+                    put(&mut out, LIKED);
+                    put(&mut out, likes);
                 }
             }
             put(&mut out, zigzag(v.proof.import.0 - last.import));
@@ -128,6 +142,13 @@ impl Iterator for Iter<'_> {
         let mark = match head & 3 {
             0 => Mark::None,
             1 => Mark::Fell { from: self.take()? },
+            3 => match self.take()? {
+                GAP => {
+                    let to = Day::from_number(i32::try_from(self.last.day).ok()?).plus(-i32::try_from(self.take()?).ok()?);
+                    Mark::Gap { from: to.plus(-i32::try_from(self.take()?).ok()?), to }
+                }
+                _ => Mark::Liked { likes: self.take()? },
+            },
             _ => Mark::Disagrees { other: self.take()?, source: i64::try_from(self.take()?).ok().and_then(Source::from_number)? },
         };
         self.last.import += unzigzag(self.take()?);
@@ -206,9 +227,17 @@ mod tests {
                 proof: proof(8),
                 mark: Mark::Disagrees { other: 90_000, source: Source::Statement },
             },
+            Daily {
+                day: day(9),
+                metric: Metric::Reads,
+                span: Some(Span::exact(7)),
+                proof: proof(9),
+                mark: Mark::Gap { from: day(3), to: day(5) },
+            },
+            Daily { day: day(10), metric: Metric::Reads, span: Some(Span::exact(8)), proof: proof(9), mark: Mark::Liked { likes: 9_000 } },
         ];
         let packed = Folded::pack(&values);
         assert_eq!(packed.iter().collect::<Vec<_>>(), values);
-        assert!(packed.bytes().len() < 50);
+        assert!(packed.bytes().len() < 65);
     }
 }

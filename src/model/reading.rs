@@ -79,12 +79,21 @@ pub struct Reading {
     pub id: ReadingRef,
     /// The moment for which the numbers hold.
     pub at: Moment,
+    /// The day for which it counts where that is not `at`'s own: the last day of its file's statistical week (counting rule 15).
+    pub counted: Option<Day>,
     /// For an increment: the first day of its period (the last is `at`'s). `None`: cumulative.
     pub from: Option<Day>,
     /// Where it came from.
     pub source: Source,
     /// The numbers.
     pub values: Values,
+}
+
+impl Reading {
+    /// The day for which it counts.
+    pub fn day(&self) -> Day {
+        self.counted.unwrap_or_else(|| self.at.reading_day())
+    }
 }
 
 /// One metric's value from a day on, folded from the readings by counting rules 1–5.
@@ -119,5 +128,17 @@ pub enum Mark {
         other: u64,
         /// Where that one came from.
         source: Source,
+    },
+    /// An increment whose period does not begin where the one before ended: nothing is known of the days between.
+    Gap {
+        /// First day of which nothing is known.
+        from: Day,
+        /// Last such day.
+        to: Day,
+    },
+    /// The same row says so many likes that they hardly fit the plays.
+    Liked {
+        /// Likes.
+        likes: u64,
     },
 }

@@ -138,7 +138,7 @@ fn channels(input: &Weekly) -> Table {
                 Cell::maybe(ch.age_days.map(u64::from)),
                 Cell::count(u64::from(ch.weeks_held)),
                 Cell::text(if ch.only_rounded { "仅知约数" } else { "" }),
-                Cell::text(ch.apart.as_ref().map_or(String::new(), |why| format!("不计入合计：{why}"))),
+                Cell::text(remarks(ch)),
                 Cell::text(if ch.unconfirmed { "未对真站核实" } else { "" }),
             ]
         })
@@ -335,4 +335,10 @@ fn rules(now: &Snapshot) -> Table {
 fn gaps(week: &WeekView) -> Table {
     let rows = week.gaps.iter().map(|g| vec![Cell::text(&g.about), Cell::text(&g.text)]).collect();
     table("尚缺数据", &[("项目或单位", Text), ("缺什么", Text)], rows)
+}
+
+/// Everything that is said beside a channel's value.
+fn remarks(ch: &crate::attain::snapshot::ChannelSnapshot) -> String {
+    let apart = ch.apart.as_ref().map(|why| format!("不计入合计：{why}"));
+    apart.into_iter().chain(ch.beside.iter().cloned()).chain(ch.breaks.iter().cloned()).collect::<Vec<_>>().join("；")
 }

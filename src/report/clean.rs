@@ -100,7 +100,7 @@ fn works(lines: &mut [WorkLine], f: &mut dyn FnMut(&str) -> String) {
 }
 
 fn channel(c: &mut ChannelSnapshot, f: &mut dyn FnMut(&str) -> String) {
-    for text in [&mut c.name, &mut c.platform].into_iter().chain(c.apart.as_mut()) {
+    for text in [&mut c.name, &mut c.platform].into_iter().chain(c.apart.as_mut()).chain(&mut c.beside).chain(&mut c.breaks) {
         set(text, f);
     }
 }

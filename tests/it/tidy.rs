@@ -151,10 +151,16 @@ fn codes_in_use_are_in_the_catalogue() {
 #[test]
 fn schema_document_is_the_live_schema() {
     let document = std::fs::read_to_string(root().join("src/ledger/SCHEMA.md")).unwrap();
-    let sql = std::fs::read_to_string(root().join("src/ledger/migrations/0001_ledger.sql")).unwrap();
+    let mut files: Vec<_> = std::fs::read_dir(root().join("src/ledger/migrations")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let sql: String = files.iter().map(|f| std::fs::read_to_string(f).unwrap()).collect();
     let mut table = "";
     for line in sql.lines() {
-        if let Some(name) = line.strip_prefix("CREATE TABLE ") {
+        if let Some((altered, column)) = line.strip_prefix("ALTER TABLE ").and_then(|l| l.split_once(" ADD COLUMN ")) {
+            let section = document.split(&format!("## {altered}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
+            let column = column.split(' ').next().unwrap();
+            assert!(section.contains(&format!("`{column}`")), "SCHEMA.md, {altered}: no column {column}");
+        } else if let Some(name) = line.strip_prefix("CREATE TABLE ") {
             table = name.split(' ').next().unwrap();
             assert!(document.contains(&format!("## {table}")), "SCHEMA.md has no section {table}");
         } else if let Some(column) = line.strip_prefix("  ").and_then(|l| l.split(' ').next())

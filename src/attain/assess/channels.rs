@@ -7,8 +7,9 @@ use crate::attain::{frame, question};
 use crate::base::count::Span;
 use crate::base::day::{Day, Week};
 use crate::model::channel::Scope;
-use crate::model::fact::{Facts, FileFact};
-use crate::model::reading::{ReadingRef, Source};
+use crate::model::fact::{Facts, FileFact, PlacementKind};
+use crate::model::metric::Metric;
+use crate::model::reading::{Mark, ReadingRef, Source};
 use crate::model::target::Spec;
 use std::collections::BTreeMap;
 
@@ -74,6 +75,8 @@ impl Judging<'_, '_> {
                     opening,
                     peak,
                     apart,
+                    beside: self.beside(n, last.map(|(_, proof)| proof)),
+                    breaks: self.breaks(n),
                     placements: u32::try_from(mine().filter(|(p, _)| p.is_work() && p.counts(campaign.term(), as_of)).count())
                         .unwrap_or(u32::MAX),
                     unknown: u32::try_from(mine().filter(|(p, w)| counted && p.belongs && w.span.is_none() && p.is_work()).count())
@@ -88,6 +91,55 @@ impl Judging<'_, '_> {
                     unconfirmed: source == Some(Source::Collected)
                         && c.collectors().filter_map(|id| defs.collector(id)).any(|c| c.confirmed_on.is_none()),
                 }
+            })
+            .collect()
+    }
+
+    /// What stands beside a channel's value.
+    fn beside(&self, n: usize, last: Option<ReadingRef>) -> Vec<String> {
+        let (values, works) = (self.looked.values, self.looked.works);
+        let mut out = Vec::new();
+        if let Some(at) = last.and_then(|proof| self.assessing.facts.taken.get(&proof)) {
+            // A day alone was known to the day.
+            let time = if at.secs_of_day() == 0 {
+                String::new()
+            } else {
+                format!("{:02}:{:02}", at.secs_of_day() / 3600, at.secs_of_day() / 60 % 60)
+            };
+            out.push(format!("最近读数实为{}{time}，在截止时刻前，计入上周", at.reading_day().zh_short()));
+        }
+        let by_works = works.channels.get(n).is_some_and(|c| c.scope == Scope::Works);
+        let wholes = works.placements.iter().filter(|p| by_works && p.channel == n && p.fact.kind == PlacementKind::Whole);
+        for p in wholes {
+            // As it was stated, not counted from the start of the term.
+            let mut stated: BTreeMap<Metric, (Day, Span)> = BTreeMap::new();
+            for d in p.fact.folded.iter().filter(|d| d.day <= values.until && Metric::CONTACTS.contains(&d.metric)) {
+                stated.extend(d.span.map(|s| (d.metric, (d.day, s))));
+            }
+            out.extend(stated.into_iter().map(|(metric, (day, span))| {
+                format!("渠道总量声明：{} {}（截至{}），按作品计，只列示", metric.zh(), question::wan(span.low), day.zh_short())
+            }));
+        }
+        out
+    }
+
+    /// Periods without increments, oldest first (counting rule 3).
+    fn breaks(&self, n: usize) -> Vec<String> {
+        let works = self.looked.works;
+        let mut periods: BTreeMap<(Day, Day), u32> = BTreeMap::new();
+        for m in &self.looked.values.marked {
+            let Some(p) = works.placements.get(m.placement).filter(|p| p.channel == n && p.belongs) else { continue };
+            if let Mark::Gap { from, to } = m.daily.mark
+                && p.fact.kind != PlacementKind::Estimate
+            {
+                *periods.entry((from, to)).or_default() += 1;
+            }
+        }
+        periods
+            .into_iter()
+            .map(|((from, to), works)| {
+                let span = if from == to { from.zh_short() } else { format!("{}至{}", from.zh_short(), to.zh_short()) };
+                format!("{span}没有报增量（{works}条），未计入")
             })
             .collect()
     }

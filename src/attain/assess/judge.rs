@@ -271,7 +271,8 @@ impl<'a> Judging<'a, '_> {
                     high,
                     required,
                     campaign.term(),
-                    data_date.unwrap_or(today).min(today),
+                    (values.first_reading(), data_date.unwrap_or(today).min(today)),
+                    defs.settings.forecast,
                 )
             })
             .flatten();

@@ -5,6 +5,7 @@ mod duties;
 mod judge;
 mod partners;
 
+use super::account;
 use super::question::{self, Asked};
 use super::snapshot::{CampaignSnapshot, Cell, Detail, QuestionKind, RuleNote, Share, Snapshot, TargetKind, TargetSnapshot, Verdict};
 use super::tally::{Found, Looked};
@@ -36,6 +37,11 @@ pub fn assess(defs: &Definitions, facts: &Facts, as_of: Day, as_reported: Option
         })
         .collect();
     enterprises_twice(facts, &mut campaigns);
+    for (campaign, question) in account::questions(defs, facts) {
+        if let Some(c) = campaigns.iter_mut().find(|c| c.id == campaign) {
+            c.questions.push(question);
+        }
+    }
     campaigns.sort_by_key(|c| (!c.media, c.number));
     let partners = partners::partners(defs, facts, &campaigns, as_of);
     Snapshot {
@@ -113,7 +119,7 @@ impl<'a> Assessing<'a> {
             .find_map(|t| if let Spec::Sum { extra } = &t.spec { Some(extra.as_slice()) } else { None })
             .unwrap_or_default();
         let final_within = signed(defs, "CR-17").then_some(defs.settings.end_of_term.final_within_days);
-        let counting = Counting { term, as_of, extra, final_within, others_count: signed(defs, "CR-16") };
+        let counting = Counting { term, as_of, extra, final_within, others_count: signed(defs, "CR-16"), anomaly: defs.settings.anomaly };
         let values = Values::of(&works, counting);
         let looked = Looked { campaign: c, works: &works, values: &values, facts, term, until: values.until, as_of };
         let mut tallies: BTreeMap<&str, Found> = BTreeMap::new();

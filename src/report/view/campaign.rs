@@ -279,6 +279,7 @@ fn repost(t: &TargetSnapshot, m: &RepostMatrix) -> RepostView {
 fn channel(ch: &ChannelSnapshot) -> ChannelView {
     let mut notes = Vec::new();
     notes.extend(ch.apart.as_ref().map(|why| format!("不计入合计：{why}")));
+    notes.extend(ch.beside.iter().cloned());
     notes.extend(ch.peak.map(|p| format!("最高到过{}", words::wan(p))));
     if ch.unknown > 0 {
         notes.push(format!("{}条没有数", ch.unknown));

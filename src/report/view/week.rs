@@ -32,6 +32,8 @@ pub struct WeekView {
     pub stage: &'static str,
     /// 校验码.
     pub check_code: String,
+    /// How the range at the end of the term is found.
+    pub forecast_rule: &'static str,
     /// 样例数据.
     pub sample: bool,
     /// `7个项目：已达标1 · 正常2 · …`.
@@ -143,6 +145,7 @@ impl WeekView {
             },
             stage: stage_word(input.final_),
             check_code: check_code(&now.journal_head),
+            forecast_rule: crate::attain::forecast::RULE,
             sample: now.sample,
             headline: headline(media.len(), &standing),
             standing,

@@ -8,6 +8,9 @@ mod rule_06_to_11;
 mod rule_12_verdict;
 mod rule_13_campaign;
 mod rule_14_to_18;
+mod rule_15_weeks;
+mod rule_16_forecast;
+mod rule_17_questions;
 
 use reach::attain::series::fold;
 use reach::base::day::Day;
@@ -19,7 +22,8 @@ use reach::model::metric::{Metric, Value, Values};
 use reach::model::reading::{Daily, Mark, Reading, ReadingRef, Source};
 
 /// The limits of `seeds/settings.toml`.
-pub(crate) const LIMITS: Fold = Fold { fall_percent: 1, fall_min: 100, disagreement_percent: 2, disagreement_min: 100 };
+pub(crate) const LIMITS: Fold =
+    Fold { fall_percent: 1, fall_min: 100, disagreement_percent: 2, disagreement_min: 100, likes_percent: 30, likes_min: 1000 };
 
 pub(crate) fn day(text: &str) -> Day {
     Day::parse_iso(text).unwrap()
@@ -42,7 +46,7 @@ pub(crate) fn readings(lines: &[&str]) -> Vec<Reading> {
                 Numeral::Blank => {}
             }
             let id = ReadingRef { import: ImportId(n as i64 + 1), file: 0, sheet: 0, row: 2 };
-            Reading { id, at: day(to).end(), from, source, values }
+            Reading { id, at: day(to).end(), counted: None, from, source, values }
         })
         .collect()
 }
@@ -61,6 +65,8 @@ pub(crate) fn show(folded: &Folded) -> Vec<String> {
                 Mark::None => String::new(),
                 Mark::Fell { from } => format!(" ↓{from}"),
                 Mark::Disagrees { other, source } => format!(" ≠{other} {}", source.zh()),
+                Mark::Gap { from, to } => format!(" 缺{}至{}", from.zh_short(), to.zh_short()),
+                Mark::Liked { likes } => format!(" 赞{likes}"),
             };
             format!("{} {value}{mark}", day.zh_short())
         })

@@ -3,6 +3,7 @@
 mod bombs;
 mod broken;
 mod exports;
+mod layouts;
 mod mutations;
 mod size;
 mod tables;

@@ -90,6 +90,7 @@ impl History {
             Reading {
                 id: ReadingRef { import: ImportId(*import), file: 0, sheet: 0, row: u32::try_from(row).unwrap() },
                 at: first.plus(*n).end(),
+                counted: None,
                 from: None,
                 source: if *own { Source::Collected } else { Source::Partner },
                 values,

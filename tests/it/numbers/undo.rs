@@ -119,3 +119,22 @@ fn sent_again_it_changes_nothing_and_overrides_no_correction() {
     assert_eq!(changed(&before, &tables(&w)), Vec::<String>::new());
     assert_eq!(w.actual("p08_tv", "contacts", "2023-03-31"), figure);
 }
+
+#[test]
+fn what_a_later_file_repeated_stays_when_the_first_one_is_undone() {
+    let mut w = World::new();
+    let file = |b: u32| {
+        format!(
+            "{HEAD}\n2023-03-31,芒果TV,第1期,2022-08-01,180,1000\n2023-03-31,芒果TV,第2期,2022-08-02,180,{b}\n2023-03-31,经视新闻,第1期,2022-08-01,180,\n"
+        )
+    };
+    let first = w.send("一.csv", file(2000), "p08_tv").import.unwrap();
+    assert!(w.send("二.csv", file(2500), "p08_tv").written);
+    w.app.undo(first).unwrap();
+    // 第二份文件里各行都还在：没变的数、改过的数、没有数的节目。
+    assert_eq!(w.actual("p08_tv", "contacts", "2023-03-31"), "3500");
+    assert_eq!(w.actual("p08_tv", "episodes", "2023-03-31"), "1");
+    // 再来一份仍认得是同一作品。
+    assert!(w.send("三.csv", file(2600), "p08_tv").written);
+    assert_eq!(w.actual("p08_tv", "contacts", "2023-03-31"), "3600");
+}

@@ -143,6 +143,8 @@ pub(crate) fn channel(id: &str, name: &str, platform: &str, value: Span, gain: u
         opening,
         peak: None,
         apart: None,
+        beside: vec![],
+        breaks: vec![],
         placements: 40,
         unknown: 0,
         last_reading: Some(sunday()),

@@ -1,0 +1,94 @@
+//! What grows oddly: a step far above the growth before it, and gains that are equal time after time. Asked about, never judged.
+//! Pure, whole numbers; one pass over the values of a series.
+
+use crate::base::count::Span;
+use crate::base::day::Day;
+use crate::define::settings::Anomaly;
+use std::collections::VecDeque;
+
+/// Something that a person should explain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jump {
+    /// Much more than before.
+    Step {
+        /// The reading before.
+        from: Day,
+        /// What was added since at least. Unit: events.
+        gain: u64,
+        /// Growth of the window before. Unit: events per day, rounded up.
+        usual: u64,
+    },
+    /// Equal gains in a row.
+    Equal {
+        /// How many.
+        times: usize,
+        /// Each of them. Unit: events.
+        gain: u64,
+        /// Days that each of them took.
+        days: i32,
+    },
+}
+
+/// Growth before a step is measured over this window. Unit: days.
+const WINDOW: i32 = 28;
+
+/// A window shorter than this says nothing of what is usual. Unit: days.
+const WINDOW_MIN: i32 = 14;
+
+/// Follows one series.
+#[derive(Debug)]
+pub struct Watch {
+    settings: Anomaly,
+    /// First day of the work.
+    born: Day,
+    /// Values of the window, oldest first.
+    recent: VecDeque<(Day, Span)>,
+    equal: Option<(u64, i32, usize)>,
+}
+
+impl Watch {
+    /// Nothing seen yet.
+    pub fn new(born: Day, settings: Anomaly) -> Self {
+        Self { settings, born, recent: VecDeque::new(), equal: None }
+    }
+
+    /// Takes the next value in order of days.
+    pub fn next(&mut self, day: Day, span: Span) -> Option<Jump> {
+        let found = self.recent.back().copied().and_then(|before| self.step(before, day, span).or_else(|| self.equal(before, day, span)));
+        while self.recent.get(1).is_some_and(|(d, _)| day.since(*d) >= WINDOW) {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((day, span));
+        found
+    }
+
+    fn step(&self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {
+        let (first, start) = self.recent.front().copied()?;
+        let window = before.since(first);
+        if window < WINDOW_MIN || before.since(self.born) < self.settings.jump_age_days {
+            return None;
+        }
+        let gain = span.low.saturating_sub(was.high?);
+        let grown = was.high?.saturating_sub(start.low);
+        let days = day.since(before).max(1);
+        let length = |n: i32| u128::from(n.unsigned_abs());
+        let much = u128::from(gain) * length(window) > u128::from(grown) * length(days) * u128::from(self.settings.jump_factor);
+        (gain > self.settings.jump_min && much).then(|| Jump::Step {
+            from: before,
+            gain,
+            usual: grown.div_ceil(u64::from(window.unsigned_abs())),
+        })
+    }
+
+    fn equal(&mut self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {
+        let gain = span.low.saturating_sub(was.low);
+        let days = day.since(before);
+        if !span.is_exact() || !was.is_exact() || gain < self.settings.equal_gain_min {
+            self.equal = None;
+            return None;
+        }
+        let times = self.equal.filter(|(g, d, _)| (*g, *d) == (gain, days)).map_or(1, |(_, _, n)| n + 1);
+        self.equal = Some((gain, days, times));
+        (times == self.settings.equal_gains).then_some(Jump::Equal { times, gain, days })
+    }
+}
