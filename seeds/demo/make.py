@@ -35,6 +35,28 @@ def plan(file, day, hour=10, campaign="", channel="", as_of="", mode="", good=""
     PLAN.append([file, f"{day.isoformat()} {hour:02d}:00:00", campaign, channel, as_of, mode, good, remark])
 
 
+TRUTH = []
+
+
+def truth(site, account, list_, k, names=None):
+    """What a simulated platform shows: one row a work, its true count on every Sunday."""
+    for i, w in enumerate(list_):
+        native = f"{7100000 + len(TRUTH) * 7}"
+        counts = [w.at(s, k) if w.day <= s else 0 for s in SUNDAYS]
+        TRUTH.append([site, account, native, names[i] if names else w.title, w.stamp(), w.secs or 0, " ".join(map(str, counts)), ""])
+
+
+def truth_total(site, account, counts, second=()):
+    """The same for a total of a whole channel: its count, and a second one (discussions)."""
+    TRUTH.append([site, account, "", "", "", 0, " ".join(map(str, counts)), " ".join(map(str, second))])
+
+
+def truth_shown(site, periods):
+    """What a simulated page has on display: from, to, where (place or side); outages of the site itself are `down`."""
+    for first, last, where in periods:
+        TRUTH.append([site, "", "", where, f"{first.isoformat()} {last.isoformat()}", 0, "", ""])
+
+
 def save(file, data):
     path = os.path.join(HERE, file)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -128,6 +150,8 @@ def p08():
     episodes = works([f"工伤预防在行动 第{n}期：{TOPICS[n]}" for n in range(1, 13)], dt.date(2022, 7, 8), dt.date(2023, 3, 25), secs=(165, 205))
     mango, douyin, kuaishou = copies(episodes), copies(episodes, (0, 5)), copies(episodes, (1, 6))
     sm, sd, sk = scale(mango, 1_985_000), scale(douyin, 1_640_000), scale(kuaishou, 757_000)
+    truth("mgtv_episodes", "500001", mango, sm, [w.title for w in episodes])
+    truth("kuaishou_video", "ks_jingshi", kuaishou, sk, [w.title for w in episodes])
     for s in SUNDAYS:
         rows = [["序号", "标题", "发布日期", "芒果TV", "抖音", "快手", "合计"]]
         sums = [0, 0, 0]
@@ -274,6 +298,7 @@ def p10():
         file = f"p10/{y}年{m:02d}月_湖南民生网等_样例.xlsx"
         save(file, xlsx(rows, "报送"))
         plan(file, monday(days[-1]), 10, "p10_web_wechat", remark="一个文件几周，按统计日期列")
+    truth_shown("hnmsw_banner", [(dt.date(2022, 8, 15), dt.date(2022, 10, 20), "place"), (dt.date(2022, 10, 23), dt.date(2022, 11, 25), "place")])
     shown_files("p10", "p10_web_wechat", [
         ("湖南民生网", "首页", dt.date(2022, 8, 15), dt.date(2022, 10, 20), "展示"),
         ("湖南民生网", "首页", dt.date(2022, 10, 21), dt.date(2022, 10, 22), "未展示"),
@@ -296,6 +321,7 @@ def p11():
     months = {}
     for s in SUNDAYS:
         months.setdefault((s.year, s.month), []).append(s)
+    truth_total("qingting_channel", "300001", [int(262_000 * max(0.02, (s - START).days / (LAST - START).days)) for s in SUNDAYS])
     big = sorted(episodes, key=lambda w: -w.weight)[:4]
     for (y, m), days in months.items():
         groups = [days] if (y, m) < (2023, 2) else [[d] for d in days]
@@ -384,6 +410,12 @@ def p14():
     douyin, kuaishou, sph, ysp = copies(video), copies(video, (0, 4)), copies(video, (0, 4), 0.8), copies(video, (0, 6), 0.8)
     sets = [("国际在线湖南频道", text, scale(text, 2_310_000), 1), ("国际在线湖南频道", video, scale(video, 1_480_000), 0), ("国际在线抖音号", douyin, scale(douyin, 1_270_000), 0),
             ("国际在线快手号", kuaishou, scale(kuaishou, 690_000), 0), ("国际在线视频号", sph, scale(sph, 350_000), 0), ("国际在线央视频号", ysp, scale(ysp, 160_000), 0)]
+    truth("kuaishou_video", "ks_cri", kuaishou, scale(kuaishou, 690_000))
+    since = dt.date(2022, 7, 20)
+    shares = [max(0.01, (s - since).days / (LAST - since).days) ** 0.8 if s > since else 0 for s in SUNDAYS]
+    truth_total("weibo_topic", "工伤预防我有话说", [int(19_620_000 * x) for x in shares], [int(84_600 * x) for x in shares])
+    truth_shown("cri_headline", [(dt.date(2022, 10, 12), dt.date(2023, 1, 18), "place"), (dt.date(2023, 1, 19), dt.date(2023, 1, 29), "side"),
+                                 (dt.date(2023, 1, 30), dt.date(2023, 3, 23), "down"), (dt.date(2023, 3, 24), LAST, "place")])
     months = {}
     for s in SUNDAYS:
         months.setdefault((s.year, s.month), []).append(s)
@@ -419,4 +451,6 @@ for old in ("p08", "p09", "p10", "p11", "p12", "p13", "p14"):
 for make in (p08, p09, p10, p11, p12, p13, p14):
     make()
 save("plan.csv", text_csv([["文件", "收到", "项目", "渠道", "截至", "方式", "先入库其余", "说明"], *PLAN], "utf-8"))
-print(len(PLAN), "files")
+head = ["站点", "账号", "编号", "标题或位置", "发布或起止", "时长秒", "各周日的数", "各周日的讨论数"]
+save("platforms.csv", text_csv([head, *TRUTH], "utf-8"))
+print(len(PLAN), "files,", len(TRUTH), "rows of simulated platforms")

@@ -1,14 +1,28 @@
-//! The demo: a year of the seven campaigns from the sample files in `seeds/demo/`, on a fresh folder, offline.
+//! The demo: a year of the seven campaigns on a fresh folder, offline: half from the sample files in `seeds/demo/`, half collected from
+//! simulated platforms on this machine.
 
-use super::clock::Clock;
+use super::clock::{Clock, Stepped};
+use super::collect::{Collecting, Wanted};
+use super::site::Site;
 use super::submit::{Receipt, Request, SentFile};
 use super::{App, AppError};
 use crate::attain::snapshot::QuestionKind;
-use crate::base::day::{Day, read_date};
+use crate::base::day::{Day, Moment, read_date};
 use crate::define::source::demo_files;
 use crate::ledger::{Ledger, LedgerKind};
 use crate::model::draft::{Mode, Sent};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The simulated platforms, as the demo needs them.
+pub trait Outside {
+    /// `reach.toml` that sends collectors there.
+    fn site_toml(&self) -> String;
+    /// `secrets.toml` that they accept.
+    fn secrets_toml(&self) -> String;
+    /// Sets them to a day and moment.
+    fn set(&mut self, now: Moment);
+}
 
 /// One line of `seeds/demo/plan.csv`: a file, when it came and what was said of it.
 #[derive(Debug, Clone)]
@@ -16,7 +30,7 @@ pub struct Step {
     /// Path below `seeds/demo/`.
     pub file: String,
     /// When it came, Beijing.
-    pub at: crate::base::day::Moment,
+    pub at: Moment,
     /// What was said.
     pub sent: Sent,
     /// Good rows were taken although others were refused.
@@ -30,6 +44,10 @@ pub struct Step {
 pub struct Demo {
     /// Files taken in.
     pub files: usize,
+    /// Runs of collectors, and how many of them gave what was asked for.
+    pub runs: (usize, usize),
+    /// Readings that collectors brought.
+    pub collected: u64,
     /// Files refused, with their first message.
     pub refused: Vec<(String, String)>,
     /// Readings brought in.
@@ -80,7 +98,6 @@ pub fn plan(app: &App) -> Result<Vec<Step>, AppError> {
 
 /// Staff's marks of the demo: all articles are 重点稿件, the first two of the topic's videos are 新创作.
 fn answers(app: &mut App, day: Day) -> Result<(), AppError> {
-    app.clock = Clock::Fixed(day.plus(1).at(13 * 3600));
     let snapshot = app.snapshot(day, None)?;
     let marks: Vec<(String, &str)> = snapshot
         .campaigns
@@ -96,7 +113,12 @@ fn answers(app: &mut App, day: Day) -> Result<(), AppError> {
 }
 
 /// Runs the whole job into `<out>/data` and `<out>/reports`. Refuses a folder that holds a real ledger; an earlier demo is replaced.
-pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, usize, &str)) -> Result<Demo, AppError> {
+pub fn run(
+    out: &Path,
+    config: Option<&Path>,
+    outside: &mut dyn Outside,
+    mut progress: impl FnMut(usize, usize, &str),
+) -> Result<Demo, AppError> {
     let data = out.join("data");
     if Ledger::exists(&data) {
         let now = Clock::Real.now();
@@ -107,7 +129,13 @@ pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, us
         std::fs::remove_dir_all(&data).map_err(|e| AppError::Usage(format!("清不掉上次演示的 {}：{e}", data.display())))?;
     }
     let first = Day::new(2022, 7, 1).unwrap_or_else(|| Day::from_number(0)).at(8 * 3600);
-    let mut app = App::open(&data, config, LedgerKind::Sample, Clock::Fixed(first))?;
+    let clock = Arc::new(Stepped::at(first));
+    let mut app = App::open(&data, config, LedgerKind::Sample, Clock::Stepped(clock.clone()))?;
+    crate::base::disk::write(&data.join("reach.toml"), outside.site_toml().as_bytes())?;
+    crate::base::disk::write_private(&data.join("secrets.toml"), outside.secrets_toml().as_bytes())?;
+    let site = Site::read_from(&data)?;
+    let collecting = Collecting::open(&app, &site)?;
+    let mut collector = Days { clock: clock.clone(), next: first, runs: (0, 0), collected: 0 };
     let steps = plan(&app)?;
     let files = demo_files();
     let (mut taken, mut rows, mut refused) = (0, 0, Vec::new());
@@ -118,13 +146,17 @@ pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, us
     for (n, step) in steps.into_iter().enumerate() {
         progress(n, total, &step.file);
         if !marked && step.at > week_before.plus(2).at(0) {
+            let noon = week_before.plus(1).at(13 * 3600);
+            collector.until(noon, &mut app, &site, &collecting, outside)?;
+            clock.set(noon);
             answers(&mut app, week_before)?;
             marked = true;
         }
         let Some(bytes) = files.get(&step.file) else {
             return Err(AppError::Usage(format!("样例清单里的 {} 不在程序里", step.file)));
         };
-        app.clock = Clock::Fixed(step.at);
+        collector.until(step.at, &mut app, &site, &collecting, outside)?;
+        clock.set(step.at);
         let name = step.file.rsplit('/').next().unwrap_or(&step.file).to_owned();
         let request = Request {
             files: vec![SentFile::Bytes(name.clone(), bytes.to_vec())],
@@ -146,8 +178,53 @@ pub fn run(out: &Path, config: Option<&Path>, mut progress: impl FnMut(usize, us
         }
     }
     let day = last_day();
+    clock.set(day.plus(1).at(13 * 3600));
     answers(&mut app, day)?;
     let (report, snapshot) = app.weekly(day, None, &out.join("reports"))?;
     progress(total, total, "");
-    Ok(Demo { files: taken, refused, rows, report, table: crate::report::view::progress_table(&snapshot) })
+    Ok(Demo {
+        files: taken,
+        runs: collector.runs,
+        collected: collector.collected,
+        refused,
+        rows,
+        report,
+        table: crate::report::view::progress_table(&snapshot),
+    })
+}
+
+/// The collectors' days between files: three looks a day, as a machine that runs all the time would do.
+struct Days {
+    clock: Arc<Stepped>,
+    next: Moment,
+    runs: (usize, usize),
+    collected: u64,
+}
+
+/// Hours of the day at which collectors are looked after.
+const LOOKS: [u32; 3] = [9, 15, 21];
+
+impl Days {
+    fn until(
+        &mut self,
+        until: Moment,
+        app: &mut App,
+        site: &Site,
+        collecting: &Collecting,
+        outside: &mut dyn Outside,
+    ) -> Result<(), AppError> {
+        while self.next < until {
+            outside.set(self.next);
+            self.clock.set(self.next);
+            for r in app.collect(site, collecting, &Wanted::Due)? {
+                self.runs.0 += 1;
+                self.runs.1 += usize::from(r.run.outcome.is_good());
+                self.collected += u64::from(r.run.observations);
+            }
+            let day = self.next.date();
+            let hour = LOOKS.iter().find(|h| day.at(**h * 3600 + 600) > self.next);
+            self.next = hour.map_or_else(|| day.plus(1).at(9 * 3600 + 600), |h| day.at(h * 3600 + 600));
+        }
+        Ok(())
+    }
 }

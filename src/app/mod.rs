@@ -84,11 +84,8 @@ pub fn definitions(config: Option<&Path>) -> Result<(Files, Option<Definitions>,
         )));
     }
     let files = define::source::read(config_folder(config).as_deref())?;
-    let (defs, mut found) = define::load(&files.bytes);
-    let faults = defs.as_ref().map(|d| collector_faults(d, &files)).unwrap_or_default();
-    let good = faults.is_empty();
-    found.extend(faults);
-    Ok((files, defs.filter(|_| good), found))
+    let (defs, found) = define::load_checked(&files.bytes, |defs| collector_faults(defs, &files));
+    Ok((files, defs, found))
 }
 
 /// What the collectors' files say that only their readers can tell to be wrong: paths, selectors, cron lines, missing samples.

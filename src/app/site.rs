@@ -144,20 +144,14 @@ impl Site {
         set.interval_secs.map_or(own, |wanted| if loopback { wanted } else { wanted.max(own) })
     }
 
-    /// Whether the account of a channel is set here.
-    pub fn sets_account(&self, defs: &Definitions, channel: &ChannelId) -> bool {
-        self.channels.iter().any(|(n, c)| c.account.is_some() && defs.find_channels(n, None).iter().any(|d| d.id == *channel))
-    }
-
-    /// A channel's id on its platform: what is set here, else what the definitions know.
-    pub fn account(&self, defs: &Definitions, channel: &ChannelId) -> Option<String> {
-        let named = self
-            .channels
-            .iter()
-            .find(|(name, _)| defs.find_channels(name, None).iter().any(|c| c.id == *channel))
-            .and_then(|(_, c)| c.account.clone());
-        let account = named.or_else(|| defs.channel(channel)?.account.clone())?;
-        Some(account.trim().trim_matches('#').to_owned()).filter(|a| !a.is_empty())
+    /// The channels' ids on their platforms: what the definitions know, and over it what is set here. `true`: set here.
+    pub fn accounts(&self, defs: &Definitions) -> BTreeMap<ChannelId, (String, bool)> {
+        let known = defs.channels.iter().filter_map(|c| Some((c.id.clone(), (c.account.clone()?, false))));
+        let set = self.channels.iter().filter_map(|(name, c)| Some((name, c.account.clone()?)));
+        let set = set
+            .flat_map(|(name, account)| defs.find_channels(name, None).into_iter().map(move |c| (c.id.clone(), (account.clone(), true))));
+        let tidy = |(id, (account, here)): (ChannelId, (String, bool))| (id, (account.trim().trim_matches('#').to_owned(), here));
+        known.chain(set).map(tidy).filter(|(_, (account, _))| !account.is_empty()).collect()
     }
 }
 

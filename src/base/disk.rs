@@ -20,15 +20,20 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
 
 /// Writes a file durably: temporary neighbour, sync, rename. Creates missing folders.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    write_with(path, bytes, create)
+    write_with(path, bytes, create, true)
+}
+
+/// The same without waiting for the disk: whole or absent, but a power cut may take it away.
+pub fn write_quick(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    write_with(path, bytes, create, false)
 }
 
 /// The same for what nobody else may read (mode 0600).
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    write_with(path, bytes, create_private)
+    write_with(path, bytes, create_private, true)
 }
 
-fn write_with(path: &Path, bytes: &[u8], create: fn(&Path) -> io::Result<fs::File>) -> Result<(), DiskError> {
+fn write_with(path: &Path, bytes: &[u8], create: fn(&Path) -> io::Result<fs::File>, sync: bool) -> Result<(), DiskError> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed(parent))?;
     }
@@ -37,7 +42,7 @@ fn write_with(path: &Path, bytes: &[u8], create: fn(&Path) -> io::Result<fs::Fil
     let temporary = path.with_file_name(name);
     let written = create(&temporary).and_then(|mut f| {
         f.write_all(bytes)?;
-        f.sync_all()
+        if sync { f.sync_all() } else { Ok(()) }
     });
     if let Err(source) = written.and_then(|()| fs::rename(&temporary, path)) {
         // What is left of the temporary file is of no use; the first failure is the one to report.

@@ -2,6 +2,7 @@
 
 mod args;
 mod collect;
+mod demo;
 mod import;
 mod new;
 mod out;

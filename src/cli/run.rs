@@ -21,7 +21,7 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
     let config = config.as_deref();
     let open = || App::open(&data, config, LedgerKind::Real, Clock::Real);
     match command {
-        Command::Demo { out: folder } => demo(&folder, config, out),
+        Command::Demo { out: folder } => super::demo::run(&folder, config, out),
         Command::Validate { strict, json } => validate(config, strict, json, out),
         Command::Import { files, campaign, channel, as_of, mode, dry_run, accept_good, annotate, json } => {
             let wanted = super::import::Wanted { files, campaign, channel, as_of, mode, dry_run, accept_good, annotate, json };
@@ -131,29 +131,6 @@ pub(super) fn find_campaign(app: &App, text: &str) -> Result<crate::base::id::Ca
 /// Whether something is behind, for `check --strict`.
 fn is_behind(snapshot: &Snapshot) -> bool {
     snapshot.campaigns.iter().any(|c| matches!(c.verdict, Verdict::Behind | Verdict::FarBehind | Verdict::Missed))
-}
-
-fn demo(folder: &Path, config: Option<&Path>, out: &mut Out) -> anyhow::Result<Exit> {
-    let bar = out.bar(1, "导入样例");
-    let demo = app::demo::run(folder, config, |n, total, file| {
-        bar.set_length(total as u64);
-        bar.set_position(n as u64);
-        bar.set_message(file.to_owned());
-    })?;
-    bar.finish_and_clear();
-    out.bytes(demo.table.as_bytes());
-    out.line("");
-    out.line(&format!("样例数据：导入 {} 个文件，{} 行；退回 {} 个文件：", demo.files, demo.rows, demo.refused.len()));
-    for (name, why) in &demo.refused {
-        out.line(&format!("  {name}　{why}"));
-    }
-    out.line(&format!("周报：{}", demo.report.join("index.html").display()));
-    out.line(&format!(
-        "再看：reach --data {} check；reach --data {} questions",
-        folder.join("data").display(),
-        folder.join("data").display()
-    ));
-    Ok(Exit::Done)
 }
 
 fn validate(config: Option<&Path>, strict: bool, json: bool, out: &mut Out) -> anyhow::Result<Exit> {

@@ -69,6 +69,14 @@ const SEEDS: [&str; 7] = ["programme", "settings", "channels", "partners", "rule
 
 /// Reads all files. The definitions are there only where nothing is an error; the diagnostics always are.
 pub fn load(files: &BTreeMap<String, Vec<u8>>) -> (Option<Definitions>, Vec<Diagnostic>) {
+    load_checked(files, |_| Vec::new())
+}
+
+/// The same with checks that other layers know how to make.
+pub fn load_checked(
+    files: &BTreeMap<String, Vec<u8>>,
+    check: impl FnOnce(&Definitions) -> Vec<Diagnostic>,
+) -> (Option<Definitions>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
     for (path, bytes) in files {
@@ -78,6 +86,7 @@ pub fn load(files: &BTreeMap<String, Vec<u8>>) -> (Option<Definitions>, Vec<Diag
         }
     }
     let definitions = lower(&texts, &mut found);
+    found.extend(definitions.as_ref().map(check).unwrap_or_default());
     let order: Vec<String> = files.keys().cloned().collect();
     crate::base::diag::sort(&mut found, &order, &[]);
     let good = !found.iter().any(Diagnostic::is_error);

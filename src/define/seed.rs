@@ -123,11 +123,13 @@ pub(super) fn refer(file: Text<'_>, kind: RefKind, id: &Spanned<String>, out: &m
         RefKind::Collector => "collectors/ 里的文件名（不带 .toml）",
     };
     let code = if kind == RefKind::Rule { 1029 } else { 1020 };
-    out.push(Reference {
-        kind,
-        id: id.get_ref().clone(),
-        diagnostic: Diagnostic::error(code, file.at(id), id.get_ref(), what, "改成已有的编号，或先在那里登记"),
-    });
+    let remedy = "改成已有的编号，或先在那里登记";
+    let diagnostic = match kind {
+        // Without its collector a channel lives on partners' files.
+        RefKind::Collector => Diagnostic::warning(code, file.at(id), id.get_ref(), what, remedy),
+        _ => Diagnostic::error(code, file.at(id), id.get_ref(), what, remedy),
+    };
+    out.push(Reference { kind, id: id.get_ref().clone(), diagnostic });
     id.get_ref().clone()
 }
 

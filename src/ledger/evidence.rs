@@ -44,7 +44,8 @@ impl Change<'_> {
         if let Some(packed) = &evidence.packed {
             let path = path(self.folder, &digest);
             if !path.exists() {
-                disk::write(&path, packed).map_err(|e| LedgerError::Evidence {
+                let write = if self.durable { disk::write } else { disk::write_quick };
+                write(&path, packed).map_err(|e| LedgerError::Evidence {
                     doing: "写入",
                     path: e.path.clone(),
                     source: std::io::Error::other(crate::base::chain::chain(&e)),

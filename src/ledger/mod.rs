@@ -90,6 +90,8 @@ pub(crate) fn doing(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Ledg
 pub struct Ledger {
     folder: PathBuf,
     connection: Connection,
+    /// Whether a change outlives a power cut. A sample can be made anew and does without.
+    durable: bool,
 }
 
 /// How long a second process waits for a writer.
@@ -121,9 +123,13 @@ impl Ledger {
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
             )
             .map_err(failed(&path))?;
-        let mut ledger = Self { folder: folder.to_owned(), connection };
+        let mut ledger = Self { folder: folder.to_owned(), connection, durable: true };
         migrate::run(&mut ledger.connection, now)?;
         ledger.born(kind_if_new, now)?;
+        if ledger.kind()? == LedgerKind::Sample {
+            ledger.durable = false;
+            ledger.connection.execute_batch("PRAGMA synchronous = OFF;").map_err(failed(&path))?;
+        }
         Ok(ledger)
     }
 
@@ -142,7 +148,7 @@ impl Ledger {
     /// Starts a change. Dropping it undoes everything; [`Change::commit`] makes all of it durable.
     pub fn change(&mut self) -> Result<Change<'_>, LedgerError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(doing("开始写入"))?;
-        Ok(Change { tx, folder: &self.folder })
+        Ok(Change { tx, folder: &self.folder, durable: self.durable })
     }
 
     fn born(&mut self, kind: LedgerKind, now: crate::base::day::Moment) -> Result<(), LedgerError> {
@@ -161,6 +167,7 @@ impl Ledger {
 pub struct Change<'a> {
     tx: Transaction<'a>,
     folder: &'a Path,
+    durable: bool,
 }
 
 impl Change<'_> {

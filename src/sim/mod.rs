@@ -1,9 +1,11 @@
 //! Simulated platforms: a real HTTP server on loopback for each, stateful, that know the true counts. For the demo and for tests.
 
 mod answers;
+mod script;
 mod state;
 pub mod story;
 
+pub use script::Script;
 pub use state::{Fault, Seen, Shelf, State, Work};
 
 use crate::base::day::Moment;
@@ -71,16 +73,22 @@ impl Platforms {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Sets the platforms' clocks.
+    pub fn set_now(&self, now: Moment) {
+        self.state().now = now;
+    }
+
     /// The address that stands in for a site.
     pub fn base_url(&self, site: &str) -> String {
         self.addresses.get(site).map_or_else(String::new, |a| format!("http://{a}"))
     }
 
-    /// A `reach.toml` that sends every collector here, with accounts of channels as `(name, account)`.
-    pub fn site_toml<'a>(&self, accounts: impl IntoIterator<Item = (&'a str, &'a str)>, interval_secs: u32) -> String {
+    /// A `reach.toml` that sends the collectors of some sites here, with accounts of channels as `(name, account)`.
+    pub fn site_toml<'a>(&self, sites: &[&str], accounts: impl IntoIterator<Item = (&'a str, &'a str)>, interval_secs: u32) -> String {
         let allow: Vec<String> = self.addresses.values().map(|a| format!("\"{a}\"")).collect();
         let network = format!("[network]\nallow = [{}]\n", allow.join(", "));
-        let collectors = SITES.map(|s| format!("[collectors.{s}]\nbase_url = \"{}\"\ninterval_secs = {interval_secs}\n", self.base_url(s)));
+        let collectors =
+            sites.iter().map(|s| format!("[collectors.{s}]\nbase_url = \"{}\"\ninterval_secs = {interval_secs}\n", self.base_url(s)));
         let channels = accounts.into_iter().map(|(name, account)| format!("[channels.\"{name}\"]\naccount = \"{account}\"\n"));
         std::iter::once(network).chain(collectors).chain(channels).collect()
     }
@@ -133,9 +141,4 @@ impl futures_core::Stream for Cut {
             None => Err(std::io::Error::other("cut")),
         }))
     }
-}
-
-/// The moment of the simulated platforms' clocks.
-pub fn set_now(platforms: &Platforms, now: Moment) {
-    platforms.state().now = now;
 }

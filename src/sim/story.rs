@@ -60,7 +60,7 @@ pub const PARTS: [Part; 15] = [
     part("湖南经视抖音号", "douyin_video", "dy_jingshi", 15, 90_000, "工伤预防在行动", true),
     part("湖南人社抖音号", "douyin_video", "dy_renshe", 180, 24_000, "福祉潇湘助工无伤", true),
     part("新湖南客户端", "xhn_column", "fuzhi", 24, 31_000, "福祉潇湘助工无伤", false),
-    part("湖南民生网", "hnmsw_column", "77", 40, 9_000, "为民护航", false),
+    part("湖南民生网", "hnmsw_column", "77", 40, 0, "为民护航", false),
     part("湖南民生网微信公众号", "wechat_article", "wx_minsheng", 20, 7_000, "为民护航", true),
     part("人才报抖音号", "douyin_video", "dy_rencai", 10, 20_000, "为民护航", true),
     part("合作电台音频平台", "ximalaya_album", "88001", 92, 61_000, "为民护航", false),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "cli",
-        &["base", "model", "define", "report", "app", "attain", "extract", "intake", "ledger"],
+        &["base", "model", "define", "report", "app", "attain", "extract", "intake", "ledger", "sim"],
         &["clap", "anyhow", "indicatif", "serde_json"],
     ),
     (

@@ -92,6 +92,12 @@ impl Collecting {
         Ok(Self { runtime, fetcher: Arc::new(fetcher), tokens: Arc::new(tokens) })
     }
 
+    /// What hosts were asked today.
+    fn usage(&self) -> Vec<crate::ledger::HostUsage> {
+        let usage = self.runtime.block_on(self.fetcher.usage());
+        usage.into_iter().map(|u| (u.host, u.collector, u.day, u.requests, u.free_at)).collect()
+    }
+
     /// The stop switch: runs under way end after their present request.
     pub fn stop(&self) {
         self.fetcher.stop();
@@ -132,15 +138,9 @@ impl App {
                 self.one_by_one(collecting, &wave, &mut runs)?;
             }
         }
-        let usage: Vec<crate::ledger::HostUsage> = collecting
-            .runtime
-            .block_on(collecting.fetcher.usage())
-            .into_iter()
-            .map(|u| (u.host, u.collector, u.day, u.requests, u.free_at))
-            .collect();
         if !runs.is_empty() {
             let change = self.ledger.change()?;
-            change.keep_usage(&usage)?;
+            change.keep_usage(&collecting.usage())?;
             change.commit()?;
         }
         Ok(runs.into_iter().map(|run| Report { run, read: Vec::new() }).collect())
@@ -217,18 +217,15 @@ impl App {
     fn pairs(&self, site: &Site, by_hand: &[CollectorId]) -> Vec<(Arc<Collector>, Channel, Option<String>)> {
         let collectors: BTreeMap<&CollectorId, Arc<Collector>> =
             self.defs.collectors.iter().map(|c| (&c.id, Arc::new(c.clone()))).collect();
+        let accounts = site.accounts(&self.defs);
         let mut out = Vec::new();
         for channel in &self.defs.channels {
-            let account = site.account(&self.defs, &channel.id);
+            let account = accounts.get(&channel.id);
             for collector in channel.collectors().filter_map(|id| collectors.get(id)) {
                 let named = site.names(&collector.id) || by_hand.contains(&collector.id);
-                let wanted = if needs_account(collector) {
-                    account.is_some() && (named || site.sets_account(&self.defs, &channel.id))
-                } else {
-                    named
-                };
+                let wanted = if needs_account(collector) { account.is_some_and(|(_, here)| *here || named) } else { named };
                 if wanted {
-                    out.push((collector.clone(), channel.clone(), account.clone()));
+                    out.push((collector.clone(), channel.clone(), account.map(|(a, _)| a.clone())));
                 }
             }
         }

@@ -34,7 +34,7 @@ impl Outside {
         let clock = Arc::new(Stepped::at(day(date).at(36_000)));
         let platforms = Platforms::start(State { now: clock.now(), record_paths: true, ..State::default() }).unwrap();
         let accounts = PARTS.iter().map(|p| (p.channel, p.account));
-        let settings = format!("{}{more}", platforms.site_toml(accounts, interval_secs));
+        let settings = format!("{}{more}", platforms.site_toml(&reach::sim::SITES, accounts, interval_secs));
         reach::base::disk::write(&folder.path().join("reach.toml"), settings.as_bytes()).unwrap();
         let secrets = folder.path().join("secrets.toml");
         let text = secrets_toml(PARTS.iter().filter(|p| p.authorised).map(|p| (p.channel, p.account)));
