@@ -94,7 +94,7 @@ pub(super) fn relied_on(
         let mut list = Vec::new();
         for row in rows {
             let (_, d) = row.map_err(failed())?;
-            if standing.received.contains_key(&d.proof.import.0) {
+            if standing.was_received(d.proof.import.0) {
                 list.push(d);
             }
         }

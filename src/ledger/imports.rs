@@ -114,7 +114,7 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    fn was_received(&self, import: i64) -> bool {
+    pub(super) fn was_received(&self, import: i64) -> bool {
         self.received.as_ref().is_none_or(|r| r.contains(&import))
     }
 
