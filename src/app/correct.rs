@@ -113,7 +113,7 @@ impl App {
         let reading = Reading { id, at: day.end(), counted: None, from: None, source: Source::Correction, values };
         let mut readings = change.readings(placement.id)?;
         readings.push(reading.clone());
-        change.observe(vec![NewObservation { placement: placement.id, reading }])?;
+        change.observe(&[NewObservation { placement: placement.id, reading }])?;
         change.total(placement.id, &series::fold(&readings, fold))?;
         let body = serde_json::json!({ "import": import.0, "placement": placement.id.0, "metric": metric.name(), "day": day.to_string(), "because": because });
         change.note(now, "correct", &body.to_string())?;

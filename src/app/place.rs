@@ -103,7 +103,7 @@ impl App {
 
     /// Compares a file with what is known and fills its counts. Adds the diagnostics that need the ledger.
     pub(super) fn examine(&self, file: &mut Read, atlas: &mut Atlas, sent: &Sent) -> Result<FileReceipt, AppError> {
-        let mut changes: BTreeMap<RowRef, RowChange> = BTreeMap::new();
+        let mut changes = RowChanges::default();
         let mut extra: Vec<Diagnostic> = Vec::new();
         let mut earlier_seen = Earlier::new(self.defs.settings.mode_check);
         let mut refused_rows: BTreeSet<RowRef> = BTreeSet::new();
@@ -129,8 +129,7 @@ impl App {
                 }
                 extra.push(f.at(place, &item.title));
             }
-            let slot = changes.entry(r.row).or_insert(change);
-            *slot = (*slot).max(change);
+            changes.see(r.row, change);
         }
         // A row may tell of a work without any number: the work is there all the same.
         for (item, placement) in file.draft.items.iter().zip(&file.works) {
@@ -146,7 +145,7 @@ impl App {
                 file.draft.made_for_campaign,
             );
             let change = if atlas.says_something_new(*placement, &item.channel, &d) { RowChange::Added } else { RowChange::Unchanged };
-            changes.entry(item.row).or_insert(change);
+            changes.or(item.row, change);
         }
         if sent.mode.is_none()
             && let Some(found) = mode_looks_wrong(&earlier_seen, self.defs.settings.mode_check, Place::file(&file.name))
@@ -158,16 +157,18 @@ impl App {
         let d = &mut file.draft;
         d.found.extend(extra);
         if whole_file_refused {
-            refused_rows.extend(changes.keys().copied());
+            refused_rows.extend(changes.rows());
             d.presence.clear();
             d.airings.clear();
             d.records.clear();
             d.trainings.clear();
         }
-        d.readings.retain(|r| !refused_rows.contains(&r.row));
-        changes.retain(|row, _| !refused_rows.contains(row));
+        let changes = changes.without(&refused_rows);
+        if !refused_rows.is_empty() {
+            d.readings.retain(|r| !refused_rows.contains(&r.row));
+        }
         let others = d.presence.len() + d.airings.len() + d.records.len() + d.trainings.len();
-        let count = |c: RowChange| u32::try_from(changes.values().filter(|x| **x == c).count()).unwrap_or(u32::MAX);
+        let count = |c: RowChange| u32::try_from(changes.iter().filter(|x| **x == c).count()).unwrap_or(u32::MAX);
         let others = u32::try_from(others).unwrap_or(u32::MAX);
         let all_known = file.resent.is_some();
         let accepted = u32::try_from(changes.len()).unwrap_or(u32::MAX) + others;
@@ -257,4 +258,43 @@ pub(super) fn description(item: &Item, proof: ReadingRef, made_for_campaign: boo
 fn place_of(name: &str, sheets: &[std::sync::Arc<str>], row: RowRef) -> Place {
     let sheet = sheets.get(usize::from(row.sheet)).map(ToString::to_string).filter(|s| !s.is_empty());
     Place { sheet, row: Some(row.row), ..Place::file(name) }
+}
+
+/// What each row of a file does. Rows mostly come in order, so a list does; it is put in order once.
+#[derive(Debug, Default)]
+struct RowChanges {
+    /// Of readings: of several in one row the greatest stands.
+    read: Vec<(RowRef, RowChange)>,
+    /// Of descriptions: they stand only where the row has no reading.
+    described: Vec<(RowRef, RowChange)>,
+}
+
+impl RowChanges {
+    fn see(&mut self, row: RowRef, change: RowChange) {
+        match self.read.last_mut().filter(|(last, _)| *last == row) {
+            Some((_, slot)) => *slot = change.max(*slot),
+            None => self.read.push((row, change)),
+        }
+    }
+
+    fn or(&mut self, row: RowRef, change: RowChange) {
+        self.described.push((row, change));
+    }
+
+    fn rows(&self) -> impl Iterator<Item = RowRef> + '_ {
+        self.read.iter().chain(&self.described).map(|(row, _)| *row)
+    }
+
+    /// One change per row that is not refused.
+    fn without(mut self, refused: &BTreeSet<RowRef>) -> Vec<RowChange> {
+        // Of one row the greatest change comes first and is kept.
+        self.read.sort_by_key(|(row, change)| (*row, std::cmp::Reverse(*change)));
+        self.read.dedup_by_key(|(row, _)| *row);
+        self.described.sort_by_key(|(row, _)| *row);
+        self.described.dedup_by_key(|(row, _)| *row);
+        let read = &self.read;
+        self.described.retain(|(row, _)| read.binary_search_by_key(row, |(r, _)| *r).is_err());
+        let all = self.read.iter().chain(&self.described);
+        all.filter(|(row, _)| !refused.contains(row)).map(|(_, change)| *change).collect()
+    }
 }

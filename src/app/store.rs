@@ -8,8 +8,10 @@ use crate::base::day::{Day, Moment};
 use crate::base::digest::{Digest, Hasher};
 use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::define::Definitions;
-use crate::ledger::{Arrival, Change, Evidence, ImportFile, NewDescription, NewObservation, NewTotal};
+use crate::define::settings::Fold;
+use crate::ledger::{Arrival, Change, Evidence, ImportFile, LedgerError, NewDescription, NewObservation, NewTotal};
 use crate::model::draft::{Draft, DraftReading, RowRef};
+use crate::model::folded::Folded;
 use crate::model::reading::{Reading, ReadingRef};
 use std::collections::{BTreeMap, HashMap};
 
@@ -74,10 +76,13 @@ fn heads(incoming: &Incoming<'_>, defs: &Definitions) -> Vec<ImportFile> {
 /// Writes one import into a change that is open already.
 pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<'_>) -> Result<ImportId, AppError> {
     let fold = defs.settings.fold;
-    let digest = rows_digest(&incoming.read);
-    for e in incoming.evidence {
-        change.store(e)?;
-    }
+    // Hashing keeps the other core busy while this one writes the evidence.
+    let (stored, digest) = std::thread::scope(|s| {
+        let hashing = s.spawn(|| rows_digest(&incoming.read));
+        (incoming.evidence.iter().try_for_each(|e| change.store(e)), hashing.join())
+    });
+    stored?;
+    let digest = digest.map_err(|_| AppError::Ledger(LedgerError::Damaged("计算校验码时程序出错".into())))?;
     change.note_definitions(incoming.at, &App::noted(defs))?;
     let heads = heads(&incoming, defs);
     let Incoming { kind, at: now, read, atlas, .. } = incoming;
@@ -134,7 +139,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
             observations.push(NewObservation { placement: settle(p), reading });
         }
     }
-    observations.sort_by_key(|o| (o.placement, o.reading.at, o.reading.id, o.reading.from));
+    order(&mut observations);
     // Two cells of one row may turn out to be about one placement: together they are one reading.
     observations.dedup_by(|b, a| {
         let same = (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
@@ -146,20 +151,43 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         same
     });
     let earlier: HashMap<PlacementId, &Vec<Reading>> = atlas.earlier.iter().map(|(p, r)| (settle(*p), r)).collect();
+    // Folding keeps the other core busy while this one writes.
+    let (written, folded) = std::thread::scope(|s| {
+        let folding = s.spawn(|| folded(&observations, &earlier, fold));
+        (change.observe(&observations), folding.join())
+    });
+    written?;
+    for (placement, daily) in folded.map_err(|_| AppError::Ledger(LedgerError::Damaged("折算日值时程序出错".into())))? {
+        change.total(placement, &daily)?;
+    }
+    let files: Vec<_> =
+        heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
+    let body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
+    change.note(now, if kind == "collect" { "collect" } else { "import" }, &body.to_string())?;
+    Ok(import)
+}
+
+/// Sorts by placement and moment, so that the ledger's tree grows at its edge. Readings are large and come in the order of days: each is
+/// moved once.
+fn order(observations: &mut [NewObservation]) {
+    observations.sort_by_cached_key(|o| (o.placement, o.reading.at));
+    for same in observations.chunk_by_mut(|a, b| (a.placement, a.reading.at) == (b.placement, b.reading.at)) {
+        same.sort_by_key(|o| (o.reading.id, o.reading.from));
+    }
+}
+
+/// The daily values of every placement that has new readings.
+fn folded(observations: &[NewObservation], earlier: &HashMap<PlacementId, &Vec<Reading>>, fold: Fold) -> Vec<(PlacementId, Folded)> {
+    let mut out = Vec::new();
     let mut together: Vec<Reading> = Vec::new();
     for series in observations.chunk_by(|a, b| a.placement == b.placement) {
         let Some(first) = series.first() else { continue };
         together.clear();
         together.extend(earlier.get(&first.placement).into_iter().flat_map(|r| r.iter().cloned()));
         together.extend(series.iter().map(|o| o.reading.clone()));
-        change.total(first.placement, &series::fold(&together, fold))?;
+        out.push((first.placement, series::fold(&together, fold)));
     }
-    change.observe(observations)?;
-    let files: Vec<_> =
-        heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
-    let body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
-    change.note(now, if kind == "collect" { "collect" } else { "import" }, &body.to_string())?;
-    Ok(import)
+    out
 }
 
 /// Channels that a file speaks of, each with the last day.
@@ -184,24 +212,30 @@ fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
 /// Digest of all rows in file order.
 fn rows_digest(read: &[Read]) -> Digest {
     let mut hasher = Hasher::default();
+    let mut bytes: Vec<u8> = Vec::with_capacity(1 << 16);
     for r in read {
-        hasher.update(r.digest.to_string().as_bytes());
+        bytes.extend_from_slice(r.digest.to_string().as_bytes());
         for reading in &r.draft.readings {
-            hasher.update(&reading.item.to_be_bytes());
-            hasher.update(&reading.row.row.to_be_bytes());
-            hasher.update(&reading.at.0.to_be_bytes());
+            bytes.extend_from_slice(&reading.item.to_be_bytes());
+            bytes.extend_from_slice(&reading.row.row.to_be_bytes());
+            bytes.extend_from_slice(&reading.at.0.to_be_bytes());
             for (metric, value) in reading.values.iter() {
-                hasher.update(metric.name().as_bytes());
+                bytes.extend_from_slice(metric.name().as_bytes());
                 match value {
                     crate::model::metric::Value::Count(c) => {
-                        hasher.update(&c.low().to_be_bytes());
-                        hasher.update(&c.high().unwrap_or(u64::MAX).to_be_bytes());
+                        bytes.extend_from_slice(&c.low().to_be_bytes());
+                        bytes.extend_from_slice(&c.high().unwrap_or(u64::MAX).to_be_bytes());
                     }
-                    crate::model::metric::Value::Unavailable => hasher.update(b"?"),
+                    crate::model::metric::Value::Unavailable => bytes.push(b'?'),
                 }
+            }
+            if bytes.len() > 1 << 15 {
+                hasher.update(&bytes);
+                bytes.clear();
             }
         }
     }
+    hasher.update(&bytes);
     hasher.finish()
 }
 

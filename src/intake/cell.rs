@@ -25,7 +25,7 @@ pub(super) enum Cell<'a> {
 impl<'a> Cell<'a> {
     /// A text cell, or an empty one where only spaces stand.
     pub(super) fn text(raw: &'a str) -> Self {
-        let s = raw.trim();
+        let s = trimmed(raw);
         if s.is_empty() { Self::Empty } else { Self::Text(s) }
     }
 
@@ -51,6 +51,14 @@ impl<'a> Cell<'a> {
             _ => "",
         }
     }
+}
+
+/// Text without outer spaces.
+pub(super) fn trimmed(raw: &str) -> &str {
+    // Nearly every cell begins and ends with a letter or digit: nothing to trim there, and no need to decode.
+    let plain = |b: Option<&u8>| b.is_some_and(|b| (0x21..0x7f).contains(b));
+    let bytes = raw.as_bytes();
+    if plain(bytes.first()) && plain(bytes.last()) { raw } else { raw.trim() }
 }
 
 /// A cell that owns its characters.

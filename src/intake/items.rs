@@ -57,9 +57,12 @@ pub(super) enum Kept {
 /// Where works are looked up.
 #[derive(Debug, Default)]
 pub(super) struct Items {
-    by_key: Map<Box<str>, u32>,
-    by_moment: Map<(u32, i64, i32), u32>,
-    key: String,
+    by_key: Map<Box<[u8]>, u32>,
+    /// Per work the latest moment of its readings.
+    latest: Vec<i64>,
+    /// Made when a file first goes back in time for one of its works: most files never do.
+    by_moment: Option<Map<(u32, i64, i32), u32>>,
+    key: Vec<u8>,
 }
 
 impl Items {
@@ -74,32 +77,54 @@ impl Items {
         make: impl FnOnce() -> Item,
     ) -> u32 {
         self.key.clear();
-        let number = |key: &mut String, n: u32| key.extend(n.to_be_bytes().map(char::from));
+        let number = |key: &mut Vec<u8>, n: u32| key.extend_from_slice(&n.to_be_bytes());
         number(&mut self.key, u32::try_from(channel).unwrap_or(u32::MAX));
         if let Some(id) = id {
-            self.key.push('\u{1}');
-            self.key.push_str(id);
+            self.key.push(1);
+            self.key.extend_from_slice(id.as_bytes());
         } else {
             let (day, secs) = published.map_or((0, 0), |p| (p.day.number(), p.secs.map_or(0, |s| s + 1)));
-            self.key.push('\u{2}');
+            self.key.push(2);
             number(&mut self.key, day.cast_unsigned());
             number(&mut self.key, secs);
-            self.key.push_str(title);
+            self.key.extend_from_slice(title.as_bytes());
         }
-        if let Some(found) = self.by_key.get(self.key.as_str()) {
+        if let Some(found) = self.by_key.get(self.key.as_slice()) {
             return *found;
         }
         let number = u32::try_from(list.len()).unwrap_or(u32::MAX);
-        self.by_key.insert(self.key.as_str().into(), number);
+        self.by_key.insert(self.key.as_slice().into(), number);
         list.push(make());
         number
     }
 
+    /// Takes back the readings from a position on.
+    pub(super) fn forget(&mut self, list: &mut Vec<DraftReading>, first: usize) {
+        if list.len() > first {
+            list.truncate(first);
+            self.by_moment = None;
+        }
+    }
+
     /// Adds a reading unless an earlier one of the same work and moment says the same or otherwise.
     pub(super) fn add(&mut self, list: &mut Vec<DraftReading>, reading: DraftReading) -> Kept {
-        let from = reading.from.map_or(i32::MIN, crate::base::day::Day::number);
+        let moment = |r: &DraftReading| (r.item, r.at.0, r.from.map_or(i32::MIN, crate::base::day::Day::number));
         let number = u32::try_from(list.len()).unwrap_or(u32::MAX);
-        match self.by_moment.entry((reading.item, reading.at.0, from)) {
+        let item = reading.item as usize;
+        if self.latest.len() <= item {
+            self.latest.resize(item + 1, i64::MIN);
+        }
+        let later = self.latest.get_mut(item).is_some_and(|latest| {
+            let later = reading.at.0 > *latest;
+            *latest = reading.at.0.max(*latest);
+            later
+        });
+        if later && self.by_moment.is_none() {
+            list.push(reading);
+            return Kept::New;
+        }
+        let by_moment = self.by_moment.get_or_insert_with(|| (0..).zip(list.iter()).map(|(n, r)| (moment(r), n)).collect());
+        match by_moment.entry(moment(&reading)) {
             std::collections::hash_map::Entry::Vacant(v) => {
                 v.insert(number);
                 list.push(reading);

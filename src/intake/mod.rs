@@ -4,6 +4,7 @@
 //! `xls` and `html` turn it into rows; `table` finds the header and hands rows to `rows` (works) or `forms` (the other templates).
 
 mod annotate;
+mod biff;
 mod cell;
 mod decode;
 mod finding;

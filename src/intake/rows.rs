@@ -227,7 +227,7 @@ impl Body {
             }
             let reading = DraftReading { item: number, row, at: p.at, from: p.from, source: Source::Partner, values: p.values };
             if let Kept::Contradicts(earlier) = reader.items.add(&mut reader.draft.readings, reading) {
-                reader.draft.readings.truncate(first);
+                reader.items.forget(&mut reader.draft.readings, first);
                 let found = format!("与第 {} 行是同一作品、同一天，数字不同", earlier.row);
                 let remedy = format!("第 {} 行和第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
                 reader.findings.error(2050, line.whole(), [&found, "同一作品同一天一行", &remedy]);

@@ -1,26 +1,72 @@
 //! CSV and its like, streamed: one record in memory, rows numbered as a spreadsheet shows them.
 
 use super::annotate::{Plain, ROWS_MAX};
-use super::cell::{Cell, Row};
+use super::cell::{Cell, Row, trimmed};
 use super::decode::{Charset, Decoding};
 use super::finding::At;
 use super::reader::Reader;
 use super::table::Table;
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ReaderBuilder, StringRecord};
 use std::io::Read;
+
+/// Records on their way from the reader to the table: one text, and where each cell ends.
+#[derive(Debug, Default)]
+struct Batch {
+    text: String,
+    /// Where each cell begins and ends, outer spaces cut.
+    cells: Vec<(u32, u32)>,
+    lines: Vec<Numbered>,
+}
+
+/// One record of a batch.
+#[derive(Debug, Clone, Copy)]
+struct Numbered {
+    /// As a spreadsheet numbers it.
+    row: u32,
+    /// Line breaks inside its cells.
+    breaks: usize,
+    /// Its cells.
+    from: usize,
+    to: usize,
+}
+
+/// Text that one batch holds: enough to make handing it over cheap, little enough to stay in the processor's memory. Unit: bytes.
+const BATCH: usize = 256 << 10;
+
+/// Below this a file is read on one core. Unit: bytes.
+const SMALL: usize = 1 << 20;
+
+impl Batch {
+    fn push(&mut self, record: &StringRecord, row: u32, breaks: usize) {
+        let from = self.cells.len();
+        for cell in record {
+            let cell = trimmed(cell);
+            let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+            self.text.push_str(cell);
+            self.cells.push((start, u32::try_from(self.text.len()).unwrap_or(u32::MAX)));
+        }
+        self.lines.push(Numbered { row, breaks, from, to: self.cells.len() });
+    }
+}
 
 /// A record of a text file.
 #[derive(Debug)]
-struct Record<'a>(&'a ByteRecord);
+struct Record<'a> {
+    text: &'a str,
+    cells: &'a [(u32, u32)],
+}
 
 impl Row for Record<'_> {
     fn width(&self) -> usize {
-        self.0.len()
+        self.cells.len()
     }
 
     fn cell(&self, column: usize) -> Cell<'_> {
-        let bytes = self.0.get(column).unwrap_or_default();
-        std::str::from_utf8(bytes).map_or(Cell::Empty, Cell::text)
+        let Some((from, to)) = self.cells.get(column) else { return Cell::Empty };
+        match self.text.get(*from as usize..*to as usize) {
+            None | Some("") => Cell::Empty,
+            Some(text) => Cell::Text(text),
+        }
     }
 }
 
@@ -51,15 +97,14 @@ pub(super) fn read(reader: &mut Reader<'_>, charset: Charset, bytes: &[u8]) {
     if charset == Charset::Utf8 {
         let head = bytes.get(..SAMPLE).unwrap_or(bytes);
         let separator = separator(&String::from_utf8_lossy(head));
-        stream(reader, separator, bytes);
+        drop(stream(reader, bytes.len(), Source::new(separator, bytes)));
         return;
     }
     let mut head = vec![0; SAMPLE];
     let n = Decoding::new(charset, bytes).read(&mut head).unwrap_or(0);
     let separator = separator(&String::from_utf8_lossy(head.get(..n).unwrap_or_default()));
-    let mut decoding = Decoding::new(charset, bytes);
-    stream(reader, separator, &mut decoding);
-    if decoding.errors {
+    let source = stream(reader, bytes.len(), Source::new(separator, Decoding::new(charset, bytes)));
+    if source.csv.get_ref().errors {
         let place = reader.findings.whole();
         let expected = "UTF-8 或 GB18030（GBK）编码的文字";
         let remedy = "在 Excel 或 WPS 里打开原表，另存为“CSV UTF-8”或 XLSX 再上传";
@@ -71,13 +116,69 @@ pub(super) fn read(reader: &mut Reader<'_>, charset: Charset, bytes: &[u8]) {
 /// A quoted cell that swallows this many lines lacks its closing quote.
 const LINES_OF_CELL_MAX: usize = 200;
 
-fn stream<R: Read>(reader: &mut Reader<'_>, separator: u8, input: R) {
-    let mut csv = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).buffer_capacity(256 << 10).from_reader(input);
+/// Records out of bytes, batch by batch.
+struct Source<R> {
+    csv: csv::Reader<R>,
+    record: StringRecord,
+    numbering: Numbering,
+}
+
+impl<R: Read> Source<R> {
+    fn new(separator: u8, input: R) -> Self {
+        let csv = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).buffer_capacity(256 << 10).from_reader(input);
+        Self { csv, record: StringRecord::new(), numbering: Numbering::default() }
+    }
+
+    /// The next batch; `None` at the end. What could not be decoded was refused before, so every record is text.
+    fn batch(&mut self) -> Option<Batch> {
+        let mut batch = Batch::default();
+        while batch.text.len() < BATCH && self.csv.read_record(&mut self.record).unwrap_or(false) {
+            let (row, breaks) = self.numbering.next(&self.record, self.csv.position().line());
+            batch.push(&self.record, row, breaks);
+        }
+        (!batch.lines.is_empty()).then_some(batch)
+    }
+}
+
+/// Hands the records to a table, cutting them on another core where the file is large. Gives the source back.
+fn stream<R: Read + Send>(reader: &mut Reader<'_>, size: usize, mut source: Source<R>) -> Source<R> {
     let mut table = Table::new(reader, None, true);
-    let mut record = ByteRecord::new();
-    let mut numbering = Numbering::default();
-    while csv.read_byte_record(&mut record).unwrap_or(false) {
-        let (row, breaks) = numbering.next(&record, csv.position().line());
+    if size < SMALL {
+        while let Some(batch) = source.batch() {
+            if !take(reader, &mut table, &batch) {
+                break;
+            }
+        }
+        table.finish(reader);
+        return source;
+    }
+    let source = std::thread::scope(|s| {
+        // A few batches ahead are enough to keep both cores busy.
+        let (sender, receiver) = std::sync::mpsc::sync_channel::<Batch>(4);
+        let cutting = s.spawn(move || {
+            while let Some(batch) = source.batch() {
+                // The table wants no more once it has given the file up.
+                if sender.send(batch).is_err() {
+                    break;
+                }
+            }
+            source
+        });
+        for batch in receiver {
+            if !take(reader, &mut table, &batch) {
+                break;
+            }
+        }
+        cutting.join()
+    });
+    table.finish(reader);
+    source.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Hands a batch over; `false` where the file is given up.
+fn take(reader: &mut Reader<'_>, table: &mut Table, batch: &Batch) -> bool {
+    for line in &batch.lines {
+        let Numbered { row, breaks, from, to } = *line;
         if breaks > LINES_OF_CELL_MAX {
             let at = At { sheet: None, row, column: None };
             let remedy = format!("第 {row} 行起有一个英文双引号没有配对：补上或删去它");
@@ -87,26 +188,27 @@ fn stream<R: Read>(reader: &mut Reader<'_>, separator: u8, input: R) {
         }
         if u64::from(row) > reader.input.limits.rows {
             super::too_many_rows(reader);
-            break;
+            return false;
         }
-        table.push(reader, row, &Record(&record));
+        let cells = batch.cells.get(from..to).unwrap_or_default();
+        table.push(reader, row, &Record { text: &batch.text, cells });
     }
-    table.finish(reader);
+    true
 }
 
 /// The rows as they are, for writing them back; `None` where there are too many.
 pub(super) fn plain(text: &str) -> Option<Vec<Plain>> {
     let sample: String = text.chars().take(SAMPLE / 3).collect();
-    let mut csv = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&sample)).from_reader(text.as_bytes());
-    let mut numbering = Numbering::default();
+    let mut source = Source::new(separator(&sample), text.as_bytes());
     let mut rows = Vec::new();
-    let mut record = ByteRecord::new();
-    while csv.read_byte_record(&mut record).unwrap_or(false) {
-        let row = numbering.next(&record, csv.position().line()).0;
-        if row > ROWS_MAX {
-            return None;
+    while let Some(batch) = source.batch() {
+        for line in &batch.lines {
+            if line.row > ROWS_MAX {
+                return None;
+            }
+            let cells = batch.cells.get(line.from..line.to).unwrap_or_default();
+            rows.push((line.row, Record { text: &batch.text, cells }.keep()));
         }
-        rows.push((row, Record(&record).keep()));
     }
     Some(vec![(None, rows)])
 }
@@ -126,9 +228,10 @@ impl Default for Numbering {
 
 impl Numbering {
     /// The number of the record that ends before `line`, and its line breaks.
-    fn next(&mut self, record: &ByteRecord, line: u64) -> (u32, usize) {
-        #[expect(clippy::naive_bytecount, reason = "a record is a hundred bytes long")]
-        let breaks = record.as_slice().iter().filter(|b| **b == b'\n').count();
+    fn next(&mut self, record: &StringRecord, line: u64) -> (u32, usize) {
+        // A record that ends on its own line has no line break inside.
+        let alone = line.saturating_sub(self.line) <= 1;
+        let breaks = if alone { 0 } else { record.iter().map(|cell| cell.matches('\n').count()).sum() };
         let lines = usize::try_from(line.saturating_sub(self.line)).unwrap_or(0);
         self.line = line;
         self.row = self.row.saturating_add(1 + u32::try_from(lines.saturating_sub(breaks + 1)).unwrap_or(0));

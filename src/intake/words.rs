@@ -36,8 +36,11 @@ pub(super) fn is_total(cell: Cell<'_>) -> bool {
     let Cell::Text(text) = cell else { return false };
     // Nearly every cell is turned away by its first character, before anything is folded.
     let first = text.chars().next().unwrap_or_default();
+    let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&first);
     if text.len() > 60
         || first.is_ascii_digit()
+        || (ideograph && !"合总小累共汇本平".contains(first))
+        || (first.is_ascii_alphabetic() && !matches!(first, 't' | 'T'))
         || !(TOTAL.iter().any(|w| w.starts_with(first.to_ascii_lowercase())) || !first.is_alphanumeric() || first > '\u{f000}')
     {
         return false;

@@ -1,6 +1,7 @@
 //! XLS (BIFF8), small ones alone: its library reads it as a whole and may panic on damaged files.
 
 use super::annotate::Plain;
+use super::biff::{self, Laid};
 use super::cell::{OwnedCell, Row, decimal, from_serial};
 use super::limits::{Limits, XLS_BYTES_MAX};
 use super::merged::{Carried, Merged};
@@ -13,6 +14,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A sheet: its name, where its first cell stands, its rows, its merged cells.
 type Sheets = Vec<(String, (u32, u32), Vec<Vec<OwnedCell>>, Merged)>;
+
+/// A sheet that is mostly empty space.
+const FAR: Refusal = Refusal {
+    code: 2007,
+    found: "表格以外很远的地方有内容",
+    remedy: "删去表格以外的内容，或新建工作簿只把表格复制进去，另存为 XLSX 再上传",
+};
 
 /// Reads an old workbook.
 pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal> {
@@ -54,6 +62,11 @@ pub(super) fn plain(bytes: &[u8], limits: &Limits) -> Option<Vec<Plain>> {
 }
 
 fn load(bytes: &[u8], columns: usize) -> Result<Sheets, Refusal> {
+    match biff::laid(bytes) {
+        Laid::Fits => {}
+        Laid::Far => return Err(FAR),
+        Laid::Broken => return Err(sniff::DAMAGED),
+    }
     let mut book: Xls<_> =
         Xls::new(Cursor::new(bytes)).map_err(|e| if matches!(e, XlsError::Password) { sniff::LOCKED } else { sniff::DAMAGED })?;
     let mut out = Vec::new();

@@ -69,14 +69,13 @@ pub(super) fn sql_count(n: u64) -> i64 {
 }
 
 impl Change<'_> {
-    /// Appends readings. They are sorted here so that the tree grows at its edge.
-    pub fn observe(&self, mut rows: Vec<NewObservation>) -> Result<(), LedgerError> {
-        rows.sort_unstable_by_key(|o| (o.placement, o.reading.at, o.reading.id));
+    /// Appends readings. Sorted by placement and moment they let the tree grow at its edge.
+    pub fn observe(&self, rows: &[NewObservation]) -> Result<(), LedgerError> {
         let sql = format!(
             "INSERT INTO observations (placement, at, import, line, from_day, source, {METRIC_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
         );
         let mut statement = self.tx.prepare_cached(&sql).map_err(doing("写入读数"))?;
-        for NewObservation { placement, reading: r } in &rows {
+        for NewObservation { placement, reading: r } in rows {
             let m = |metric: Metric| r.values.count(metric).map(|c| sql_count(c.low()));
             statement
                 .execute(params![

@@ -240,15 +240,18 @@ fn about(c: &CampaignSnapshot) -> String {
     format!("{} {}", c.number, c.short_name)
 }
 
+/// Lines of all campaigns, the worst campaign first; but every campaign's first line before anybody's second one, so that a short list
+/// names all that are late.
 fn by_severity(media: &[&CampaignSnapshot], lines: impl Fn(&CampaignSnapshot) -> &Vec<String>) -> Vec<Line> {
     let mut order: Vec<&&CampaignSnapshot> = media.iter().collect();
     order.sort_by_key(|c| (rank(c.verdict), c.number));
-    order
-        .into_iter()
-        .flat_map(|c| {
-            lines(c).iter().map(|text| Line { verdict: c.verdict.name(), about: about(c), text: text.clone() }).collect::<Vec<_>>()
-        })
-        .collect()
+    let mut out: Vec<(usize, Line)> = Vec::new();
+    for c in order {
+        let of = |text: &String| Line { verdict: c.verdict.name(), about: about(c), text: text.clone() };
+        out.extend(lines(c).iter().map(of).enumerate());
+    }
+    out.sort_by_key(|(n, _)| *n);
+    out.into_iter().map(|(_, line)| line).collect()
 }
 
 fn changes(media: &[&CampaignSnapshot], previous: Option<&Snapshot>) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! Any bytes under any name, read as a partner's file: no panic, no reading without its work, the returned file can be made.
 //!
-//! `RUSTC_BOOTSTRAP=1 cargo fuzz run intake --fuzz-dir tests/fuzz -- -rss_limit_mb=512`
+//! `tests/fuzz/run.sh 600`, or `RUSTC_BOOTSTRAP=1 cargo fuzz run intake --fuzz-dir tests/fuzz -- -rss_limit_mb=512`
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

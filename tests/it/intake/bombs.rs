@@ -63,3 +63,12 @@ fn a_cell_far_away_is_refused_and_its_row_named() {
     sheet.write_string(1_048_575, 16_383, "x").unwrap();
     assert_eq!(codes(&book.save_to_buffer().unwrap()), [2007]);
 }
+
+#[test]
+fn an_old_workbook_with_a_far_cell_or_a_chain_without_end_is_refused_before_it_is_laid_out() {
+    for bytes in [include_bytes!("../../fixtures/xls/far-cell.xls").as_slice(), include_bytes!("../../fixtures/xls/circle.xls")] {
+        let t = table("a.xls", &[]).channel("jingshi_douyin").as_of("2023-04-02");
+        let d = t.read_within(bytes, &Limits::portal());
+        assert_eq!((d.found.iter().map(|d| d.code.0).collect::<Vec<_>>(), d.readings.len()), (vec![2007], 0));
+    }
+}
