@@ -2,7 +2,7 @@
 //!
 //! The platform's id decides where there is one. Without it the same title published at the same time is the same placement, and a
 //! title that is gone while another with the same publish second appears is retitled. Equal titles with different publish days or ids
-//! are different works.
+//! are different works; where one source gives ids and the other none, a few days between their dates are no difference.
 
 use crate::base::id::PlacementId;
 use crate::base::text::title_key;
@@ -122,7 +122,11 @@ fn by_names(
         candidates.iter().copied().filter(|n| item.published.is_some() && slots.get(*n).is_some_and(|s| s.published.is_some())).collect();
     match (dated.as_slice(), candidates.as_slice()) {
         ([one], _) | ([], [one]) => return Named::Slot(*one),
-        ([], []) => {}
+        ([], []) => {
+            if let Some(one) = nearby(has_id, item, key, slots, by_title) {
+                return Named::Slot(one);
+            }
+        }
         _ if has_id => return Named::New,
         _ => return Named::Ambiguous,
     }
@@ -138,6 +142,20 @@ fn by_names(
         .filter(|n| slots.get(*n).is_some_and(|s| !s.has_id && !s.titles.iter().any(|t| here.contains(t.as_str()))))
         .collect();
     if let [one] = retitled.as_slice() { Named::Slot(*one) } else { Named::New }
+}
+
+/// Two sources may date one placement differently: a partner's table gives the day on which the work first appeared, the platform the
+/// day on which it was put up there. Unit: days.
+const SAME_WITHIN: i32 = 10;
+
+/// The one work of that title that is dated a few days off and known by an id where this row has none, or the other way round.
+fn nearby(has_id: bool, item: &Item, key: &str, slots: &[Slot], by_title: &HashMap<String, Vec<usize>>) -> Option<usize> {
+    let day = item.published?.day;
+    let mut near = by_title.get(key).into_iter().flatten().copied().filter(|n| {
+        slots.get(*n).is_some_and(|s| s.has_id != has_id && s.published.is_some_and(|p| p.day.since(day).abs() <= SAME_WITHIN))
+    });
+    let one = near.next()?;
+    near.next().is_none().then_some(one)
 }
 
 fn sharper(a: Option<Published>, b: Option<Published>) -> Option<Published> {

@@ -14,6 +14,8 @@ pub(super) enum Closed {
     Unpacked(u64),
     /// Packed more tightly than any table.
     Ratio,
+    /// Something that no table needs: a package inside the package, a link to another file.
+    Foreign(String),
     /// Not a package, or a broken one.
     Broken,
 }
@@ -48,6 +50,10 @@ pub(super) fn unpack(bytes: &[u8], limits: &Limits, styles: bool) -> Result<Vec<
         check(entry.size(), entry.compressed_size())?;
         declared = declared.saturating_add(entry.size());
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+        let suffix = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        if entry.is_symlink() || matches!(suffix.as_str(), "zip" | "rar" | "7z" | "gz") {
+            return Err(Closed::Foreign(name));
+        }
         if is_needed(&name) && (styles || !name.ends_with("styles.xml")) {
             wanted.push((i, name, entry.size()));
         }

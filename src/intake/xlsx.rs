@@ -75,6 +75,10 @@ fn closed(reader: &mut Reader<'_>, why: &Closed) {
             remedy,
         ),
         Closed::Ratio => Diagnostic::error(2007, place, "压缩比远高于正常表格", "普通的工作簿", remedy),
+        Closed::Foreign(name) => {
+            let found = format!("包内另有压缩包或链接 {}", crate::base::text::clip(name, 24));
+            Diagnostic::error(2007, place, &found, "普通的工作簿", remedy)
+        }
         Closed::Broken => {
             Diagnostic::error(sniff::DAMAGED.code, place, sniff::DAMAGED.found, "能在 Excel 或 WPS 里打开的工作簿", sniff::DAMAGED.remedy)
         }

@@ -30,7 +30,7 @@ impl Judging<'_, '_> {
                 let opening = if opening_day < values.start { Span::ZERO } else { values.channel_at(n, opening_day) };
                 let last = values.last.get(n).copied().flatten();
                 let last_reading = self.channel_data(n);
-                let source = last.map(|(_, proof)| source_of(facts, proof));
+                let counted_source = last.map(|(_, proof)| source_of(facts, proof));
                 let peak = values.tracks.get(n).and_then(|t| t.low.iter().max().copied()).filter(|p| *p > value.low);
                 let contained = works.channels.iter().find(|o| o.contains.contains(&c.id));
                 let shown_apart = values.apart.get(n).map(|t| t.at(values.days() - 1)).filter(|s| s.low > 0);
@@ -50,6 +50,9 @@ impl Judging<'_, '_> {
                     (None, false, None, Some(e)) => Some(format!("推算 {}，未计入", question::wan(e))),
                     (None, false, None, None) => None,
                 };
+                // Where there is nothing but an estimate, that is what was last said.
+                let only_estimated = estimated.is_some() && value == Span::ZERO && shown_apart.is_none();
+                let source = if only_estimated { Some(Source::Estimate) } else { counted_source };
                 let at_index = |t: &Track, day: Day| values.index(day).map_or(Span::ZERO, |i| t.at(i));
                 let apart_track = values.apart.get(n).filter(|_| apart.is_some());
                 let (value, opening) = match apart_track {

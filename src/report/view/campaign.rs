@@ -289,7 +289,12 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     }
     ChannelView {
         name: if ch.primary { format!("{}（主）", ch.name) } else { ch.name.clone() },
-        value: if ch.last_reading.is_none() { silent(ch.owed).to_owned() } else { words::span_wan(ch.value) },
+        value: match (ch.last_reading, ch.source) {
+            (None, _) => silent(ch.owed).to_owned(),
+            // An estimate is no count, and no count is not 0: the note says how much.
+            (Some(_), Some(crate::model::reading::Source::Estimate)) => "—".to_owned(),
+            (Some(_), _) => words::span_wan(ch.value),
+        },
         source: ch.source.map_or("—", crate::model::reading::Source::zh),
         last: words::day_or(ch.last_reading, "—"),
         age: ch.age_days.map_or_else(|| "—".to_owned(), |n| if n == 0 { "当日".to_owned() } else { format!("{n}天前") }),

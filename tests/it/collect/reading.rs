@@ -188,3 +188,30 @@ fn videos_older_than_thirty_days_keep_their_last_number() {
     assert_eq!(line(&run), "done values 3 0 0");
     assert_eq!(o.channel("湖南人社抖音号", "2022-09-10"), SUM.to_string());
 }
+
+#[test]
+fn a_partner_s_table_and_our_own_collection_are_one_placement() {
+    // 报送表的“发布日期”是首发日；快手上晚三天才发。同一条作品，两边的数不相加。
+    let mut o = Outside::new();
+    o.at("2022-08-04", 9);
+    {
+        let mut s = o.platforms.state();
+        s.publish("kuaishou_video", "ks_jingshi", "7100001", "第1期 高处作业怎么防");
+        s.view("kuaishou_video", "ks_jingshi", "7100001", 56_012);
+    }
+    o.at("2022-08-07", 15).by_hand("kuaishou_video");
+    let table = "数据截至2022年8月7日,,,,\n序号,标题,发布日期,芒果TV,快手\n1,第1期 高处作业怎么防,2022-08-01,120000,56000\n";
+    let campaign = o.app.defs.find_campaign("p08_tv").unwrap().id.clone();
+    o.at("2022-08-08", 9);
+    let request = reach::app::submit::Request {
+        files: vec![reach::app::submit::SentFile::Bytes("报送表_样例.csv".into(), table.as_bytes().to_vec())],
+        sent: reach::model::draft::Sent { campaign: Some(campaign), ..Default::default() },
+        dry_run: false,
+        accept_good: false,
+        limits: reach::intake::Limits::command(),
+    };
+    let receipt = o.app.submit(request).unwrap();
+    assert!(receipt.written, "{:?}", receipt.found);
+    assert_eq!(o.works("湖南经视快手号"), 1);
+    assert_eq!(o.channel("湖南经视快手号", "2022-08-08"), "56012");
+}

@@ -55,6 +55,29 @@ fn ten_thousand_entries_and_packages_inside_packages() {
 }
 
 #[test]
+fn a_good_workbook_with_a_link_or_a_package_in_it_is_refused() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (n, title) in ["作品标题", "累计播放量"].into_iter().enumerate() {
+        sheet.write(0, u16::try_from(n).unwrap(), title).unwrap();
+    }
+    sheet.write(1, 0, "第1期").unwrap().write(1, 1, 100).unwrap();
+    let good = book.save_to_buffer().unwrap();
+    assert!(codes(&good).is_empty());
+    let with = |add: fn(&mut ZipWriter<Cursor<Vec<u8>>>)| {
+        let mut zip = ZipWriter::new_append(Cursor::new(good.clone())).unwrap();
+        add(&mut zip);
+        codes(&zip.finish().unwrap().into_inner())
+    };
+    assert_eq!(with(|zip| zip.add_symlink("xl/media/a.png", "/etc/passwd", SimpleFileOptions::default()).unwrap()), [2007]);
+    let inner = |zip: &mut ZipWriter<Cursor<Vec<u8>>>| {
+        zip.start_file("xl/embeddings/inner.zip", SimpleFileOptions::default()).unwrap();
+        zip.write_all(b"PK").unwrap();
+    };
+    assert_eq!(with(inner), [2007]);
+}
+
+#[test]
 fn a_cell_far_away_is_refused_and_its_row_named() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
