@@ -27,7 +27,7 @@ pub fn annotate(name: &str, bytes: &[u8], found: &[Diagnostic]) -> Option<Vec<u8
     write(&sheets, name, found).ok()
 }
 
-fn plain(name: &str, bytes: &[u8]) -> Option<Vec<Plain>> {
+pub(super) fn plain(name: &str, bytes: &[u8]) -> Option<Vec<Plain>> {
     let limits = Limits::command();
     match sniff::sniff(name, bytes).ok()? {
         Form::Text(charset, bytes) => {

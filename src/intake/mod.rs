@@ -7,6 +7,7 @@ mod annotate;
 mod biff;
 mod cell;
 mod decode;
+mod excerpt;
 mod finding;
 mod forms;
 mod header;
@@ -33,6 +34,7 @@ mod xls;
 mod xlsx;
 
 pub use annotate::annotate;
+pub use excerpt::rows_around;
 pub use limits::Limits;
 
 use crate::base::day::Day;

@@ -1,0 +1,7 @@
+//! The portal over real connections.
+
+mod flow;
+mod guard;
+mod hostile;
+mod matrix;
+mod world;
