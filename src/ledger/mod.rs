@@ -22,7 +22,7 @@ pub use journal::{Damage, Entry};
 pub use page::{Cursor, Page};
 pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
 pub use runs::HostUsage;
-pub use submissions::{Attachment, LogEntry, NewAttachment, NewLogEntry, NewUpload, StateChange, Submission, Upload};
+pub use submissions::{Attachment, ImportedFile, LogEntry, NewAttachment, NewLogEntry, NewUpload, StateChange, Submission, Upload};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

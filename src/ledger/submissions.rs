@@ -236,6 +236,9 @@ fn attachment(r: &Row<'_>) -> rusqlite::Result<Attachment> {
     })
 }
 
+/// A file of an import: name, digest, sheets, and when it was taken in.
+pub type ImportedFile = (String, Digest, Vec<String>, Moment);
+
 impl Change<'_> {
     /// The submission of a partner for a week, made where there is none.
     pub fn submission(&self, partner: &PartnerId, week: &str) -> Result<i64, LedgerError> {
@@ -336,6 +339,17 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Remembers what a partner's column means; said again, the last word holds.
+    pub fn remember_column(&self, partner: &PartnerId, header: &str, field: &str, person: i64, at: Moment) -> Result<(), LedgerError> {
+        self.tx
+            .execute(
+                "INSERT INTO mappings (partner, header, field, person, at) VALUES (?1,?2,?3,?4,?5) ON CONFLICT (partner, header) DO UPDATE SET field = excluded.field, person = excluded.person, at = excluded.at",
+                (partner.as_str(), header, field, person, at.0),
+            )
+            .map_err(doing("记住列名"))?;
+        Ok(())
+    }
+
     /// An entry about a campaign.
     pub fn log_campaign(&self, e: &NewLogEntry<'_>) -> Result<i64, LedgerError> {
         self.tx
@@ -352,6 +366,14 @@ impl Ledger {
     /// Submissions with their states: of a partner, of a week, or all; newest week first.
     pub fn submissions(&self, partner: Option<&PartnerId>, week: Option<&str>) -> Result<Vec<Submission>, LedgerError> {
         self.submissions_where("(?1 IS NULL OR partner = ?1) AND (?2 IS NULL OR week = ?2)", (partner.map(PartnerId::as_str), week))
+    }
+
+    /// Submissions that stand at a state.
+    pub fn submissions_at(&self, state: &str) -> Result<Vec<Submission>, LedgerError> {
+        self.submissions_where(
+            "(SELECT s.state FROM submission_states s WHERE s.submission = submissions.id ORDER BY s.id DESC LIMIT 1) = ?1",
+            [state],
+        )
     }
 
     /// One submission.
@@ -465,12 +487,22 @@ impl Ledger {
         rows.collect::<Result<_, _>>().map_err(doing("读取项目事项"))
     }
 
-    /// The file of an import as the ledger keeps it: name, digest and sheets.
-    pub fn import_file(&self, import: ImportId, file: u16) -> Result<Option<(String, Digest, Vec<String>)>, LedgerError> {
+    /// What a partner's columns mean, by header.
+    pub fn mappings(&self, partner: &PartnerId) -> Result<Vec<(String, String)>, LedgerError> {
+        let mut s = self
+            .connection
+            .prepare_cached("SELECT header, field FROM mappings WHERE partner = ?1 ORDER BY header")
+            .map_err(doing("读取列名"))?;
+        let rows = s.query_map([partner.as_str()], |r| Ok((r.get(0)?, r.get(1)?))).map_err(doing("读取列名"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取列名"))
+    }
+
+    /// The file of an import as the ledger keeps it: name, digest, sheets, and when it was taken in.
+    pub fn import_file(&self, import: ImportId, file: u16) -> Result<Option<ImportedFile>, LedgerError> {
         self.connection
-            .query_row("SELECT name, digest, sheets FROM import_files WHERE import = ?1 AND file = ?2", (import.0, file), |r| {
+            .query_row("SELECT f.name, f.digest, f.sheets, i.at FROM import_files f JOIN imports i ON i.id = f.import WHERE f.import = ?1 AND f.file = ?2", (import.0, file), |r| {
                 let sheets: String = r.get(2)?;
-                Ok((r.get(0)?, digest(&r.get::<_, String>(1)?), serde_json::from_str(&sheets).unwrap_or_default()))
+                Ok((r.get(0)?, digest(&r.get::<_, String>(1)?), serde_json::from_str(&sheets).unwrap_or_default(), Moment(r.get(3)?)))
             })
             .optional()
             .map_err(doing("读取导入文件"))

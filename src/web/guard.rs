@@ -32,6 +32,8 @@ pub(super) const IDLE_SECS: i64 = 2 * 3600;
 const TOUCH_SECS: i64 = 300;
 /// A page is answered within this time or not at all.
 const ANSWER_WITHIN: Duration = Duration::from_secs(50);
+/// Files may come over a slow line.
+const FILES_WITHIN: Duration = Duration::from_mins(5);
 /// What a page of ours may load: nothing but our own files.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -143,7 +145,8 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
     }
     parts.extensions.insert(me.clone());
     let request = Request::from_parts(parts, body);
-    let response = match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
+    let within = if route.body_max > 1_000_000 { FILES_WITHIN } else { ANSWER_WITHIN };
+    let response = match tokio::time::timeout(within, next.run(request)).await {
         Ok(response) => response,
         Err(_) => WebError::new(StatusCode::REQUEST_TIMEOUT, "等得太久，这次请求没有完成；网速慢时请分成几次传。").into_response(),
     };

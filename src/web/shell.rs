@@ -112,12 +112,7 @@ fn counts(portal: &Portal, app: &App, who: &Who) -> Result<(usize, usize), WebEr
         .filter(|c| app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs)))
         .map(|c| c.questions.len())
         .sum();
-    let waiting = app
-        .ledger
-        .submissions(None, None)?
-        .iter()
-        .filter(|s| s.state() == "handed_in" && who.reads_files_of(&s.partner, &app.defs))
-        .count();
+    let waiting = app.ledger.submissions_at("handed_in")?.iter().filter(|s| who.reads_files_of(&s.partner, &app.defs)).count();
     Ok((questions, waiting))
 }
 

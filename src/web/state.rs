@@ -180,7 +180,8 @@ impl Portal {
         let (current, before) = app.day_and_week_before(day)?;
         let mut neutral = |text: &str| clean::neutral(text);
         let (current, before) = (clean::each_string(&current, &mut neutral), clean::each_string(&before, &mut neutral));
-        let week = WeekView::of(&Weekly { current: &current, previous: Some(&before), final_: false, observations: &[] });
+        let final_ = app.is_final(&current, None)?;
+        let week = WeekView::of(&Weekly { current: &current, previous: Some(&before), final_, observations: &[] });
         let done = Arc::new(Day1 { snapshot: current, week, plots: Mutex::default() });
         *slot = Some(Arc::clone(&done));
         self.metrics.computed();

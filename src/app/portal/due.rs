@@ -101,6 +101,23 @@ impl App {
         self.defs.calendar.workday_from(day).at(partner.due_secs)
     }
 
+    /// Whether a week's report is 定稿: every partner that owed a file has an approved submission, as known at a moment.
+    pub fn is_final(&self, snapshot: &Snapshot, until: Option<Moment>) -> Result<bool, AppError> {
+        let week = snapshot.as_of.week();
+        if snapshot.as_of < week.sunday() {
+            return Ok(false);
+        }
+        let submissions = self.ledger.submissions(None, Some(&week.to_string()))?;
+        let approved = |name: &str| {
+            let partner = self.defs.partners.iter().find(|p| p.name == name);
+            let found = submissions.iter().find(|s| partner.is_some_and(|p| p.id == s.partner));
+            let state = found.and_then(|s| s.states.iter().rfind(|x| until.is_none_or(|m| x.at <= m)));
+            state.is_some_and(|s| s.state == "approved")
+        };
+        let mut owed = snapshot.partners.iter().filter(|p| p.state != DueState::Nothing).peekable();
+        Ok(owed.peek().is_some() && owed.all(|p| approved(&p.name)))
+    }
+
     /// Where a week of a partner stands, from the snapshot of its Sunday.
     pub fn due_week(&self, partner: &PartnerId, week: Week, snapshot: &Snapshot) -> Result<Option<DueWeek>, AppError> {
         let Some(p) = self.defs.partners.iter().find(|p| p.id == *partner) else { return Ok(None) };

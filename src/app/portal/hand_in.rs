@@ -137,6 +137,11 @@ impl App {
 
     /// What a waiting file would do. Writes nothing.
     pub fn look(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
+        let partner = submission.partner.clone();
+        self.with_columns(&partner, |app| app.look_with(upload, submission))
+    }
+
+    fn look_with(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
         let receipt = self.submit(self.request(&upload, true, false)?)?;
         let bytes = self.ledger.evidence(&upload.digest)?;
         let limits = Limits::portal();
@@ -192,7 +197,8 @@ impl App {
         if !look.foreign.is_empty() {
             return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", look.foreign.join("、"))));
         }
-        let receipt = self.submit(request)?;
+        let partner = look.submission.partner.clone();
+        let receipt = self.with_columns(&partner, |app| app.submit(request))?;
         if receipt.written || receipt.resent {
             let Look { upload, submission, .. } = look;
             let change = self.ledger.change()?;
@@ -269,8 +275,9 @@ impl App {
     }
 
     /// The partner's own file back with its errors marked.
-    pub fn annotated(&mut self, upload: &Upload) -> Result<Option<Vec<u8>>, AppError> {
-        let receipt = self.submit(self.request(upload, true, false)?)?;
+    pub fn annotated(&mut self, upload: &Upload, partner: &PartnerId) -> Result<Option<Vec<u8>>, AppError> {
+        let request = self.request(upload, true, false)?;
+        let receipt = self.with_columns(partner, |app| app.submit(request))?;
         let bytes = self.ledger.evidence(&upload.digest)?;
         Ok(intake::annotate(&upload.name, &bytes, &receipt.found))
     }

@@ -99,11 +99,10 @@ impl App {
 
     /// A row of an import's file with its neighbours and the rows at the top, as the file holds them.
     pub fn excerpt(&self, at: ReadingRef) -> Result<Option<Excerpt>, AppError> {
-        let Some((file, digest, sheets)) = self.ledger.import_file(at.import, at.file)? else { return Ok(None) };
+        let Some((file, digest, sheets, taken)) = self.ledger.import_file(at.import, at.file)? else { return Ok(None) };
         let bytes = self.ledger.evidence(&digest)?;
         let sheet = sheets.get(usize::from(at.sheet)).cloned().unwrap_or_default();
-        let when = self.ledger.facts(None)?.files.iter().find(|f| f.import == at.import).map_or_else(String::new, |f| f.at.zh());
         let rows = intake::rows_around(&file, &bytes, &sheet, at.row).unwrap_or_default();
-        Ok(Some(Excerpt { file, digest: digest.to_string(), sheet, at: when, rows }))
+        Ok(Some(Excerpt { file, digest: digest.to_string(), sheet, at: taken.zh(), rows }))
     }
 }

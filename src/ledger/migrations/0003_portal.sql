@@ -92,6 +92,14 @@ CREATE TABLE attachments (
   checked_at INTEGER,
   verdict TEXT
 ) STRICT;
+CREATE TABLE mappings (
+  partner TEXT NOT NULL,
+  header TEXT NOT NULL,
+  field TEXT NOT NULL,
+  person INTEGER NOT NULL REFERENCES people(id),
+  at INTEGER NOT NULL,
+  PRIMARY KEY (partner, header)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE campaign_log (
   id INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,

@@ -41,6 +41,7 @@ fn kind_zh(kind: &str) -> &'static str {
         "account" => "账号",
         "token" => "令牌",
         "attachment" => "证明材料",
+        "columns" => "列名含义",
         _ => "其他",
     }
 }

@@ -4,6 +4,7 @@ use super::hand_in::{said, size_zh};
 use super::{Done, XLSX, download, html, to, to_with};
 use crate::app::App;
 use crate::app::compare::Change;
+use crate::app::portal::columns::meanings;
 use crate::app::portal::hand_in::Look;
 use crate::app::submit::FileReceipt;
 use crate::base::diag::{Diagnostic, Severity};
@@ -61,6 +62,9 @@ struct UploadPage {
     pick_campaign: Vec<(String, String, bool)>,
     as_of: String,
     mode: String,
+    /// Headers that nobody knows, where the table could not be read for want of them.
+    columns: Vec<String>,
+    meanings: Vec<(&'static str, &'static str)>,
 }
 
 struct Channel {
@@ -173,9 +177,16 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
                 .collect(),
             as_of: upload.as_of.map(|d| d.to_string()).unwrap_or_default(),
             mode: upload.mode.clone().unwrap_or_default(),
+            columns: Vec::new(),
+            meanings: meanings(),
         };
         if upload.state == "waiting" {
-            fill(&mut page, app.look(upload, submission)?);
+            let look = app.look(upload, submission)?;
+            // 2010 no header, 2011 a column missing: perhaps it is there under a name of their own.
+            if look.receipt.found.iter().any(|d| matches!(d.code.0, 2010 | 2011)) {
+                page.columns = app.unknown_columns(&look.upload)?.iter().map(|h| clean::neutral(h)).collect();
+            }
+            fill(&mut page, look);
         }
         html(&page)
     })
@@ -249,8 +260,8 @@ fn fill(page: &mut UploadPage, look: Look) {
 /// The file back with its errors marked.
 pub(crate) async fn annotated(State(p): State<Shared>, Path(id): Path<i64>) -> Result<Response, WebError> {
     p.read(move |_, app| {
-        let (upload, _) = with(app, id)?;
-        let marked = app.annotated(&upload)?;
+        let (upload, submission) = with(app, id)?;
+        let marked = app.annotated(&upload, &submission.partner)?;
         let marked = marked.ok_or_else(|| WebError::refused("这份文件读不成表格，没有可标注的内容。"))?;
         let stem = upload.name.rsplit_once('.').map_or(upload.name.as_str(), |(s, _)| s);
         Ok(download(&format!("{stem}_标注.xlsx"), XLSX, marked))
@@ -281,6 +292,18 @@ pub(crate) async fn say(State(p): State<Shared>, Path(id): Path<i64>, fields: Fi
     })
     .await?;
     Ok(to(&format!("/uploads/{id}")))
+}
+
+/// What the columns of a partner's table mean.
+pub(crate) async fn columns(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
+    let said: Vec<(String, String)> =
+        fields.all("header").zip(fields.all("field")).map(|(h, f)| (h.chars().take(60).collect(), f.to_owned())).collect();
+    p.write(move |_, app| {
+        let (_, submission) = with(app, id)?;
+        Ok(app.say_columns(me.who()?, &submission.partner, &said)?)
+    })
+    .await?;
+    Ok(to_with(&format!("/uploads/{id}"), "已记住这些列，以后不再问"))
 }
 
 pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {

@@ -243,3 +243,54 @@ fn fifty_files_a_day_are_enough_for_a_partner() {
     answer.shows("今天已收到 50 个文件");
     portal.waiting("partner_video", "别家照常.csv", "a\n1");
 }
+
+#[test]
+fn a_report_is_final_once_everybody_is_approved() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    staff.get("/week?week=2023-W13").shows("初报");
+    let who = portal.who("renshe");
+    let week = reach::app::portal::due::parse_week("2023-W13").unwrap();
+    let change = portal.app.ledger.change().unwrap();
+    let now = portal.app.clock.now();
+    let owing: Vec<_> = portal.app.defs.partners.iter().filter(|p| !p.reports.is_empty()).map(|p| p.id.clone()).collect();
+    let (last, others) = owing.split_last().unwrap();
+    for partner in others {
+        let id = change.submission(partner, &week.to_string()).unwrap();
+        change.submission_state(id, now, who.id, "approved", "").unwrap();
+    }
+    change.note(now, "submission", "{}").unwrap();
+    change.commit().unwrap();
+    staff.get("/week?week=2023-W13").shows("初报");
+    let change = portal.app.ledger.change().unwrap();
+    let id = change.submission(last, &week.to_string()).unwrap();
+    change.submission_state(id, now, who.id, "approved", "").unwrap();
+    change.note(now, "submission", "{}").unwrap();
+    change.commit().unwrap();
+    staff.get("/week?week=2023-W13").shows("定稿");
+}
+
+#[test]
+fn columns_with_names_of_their_own_are_asked_once() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let own = P08.replace("作品标题", "片名").replace("累计播放量", "人气");
+    let upload = send(&mut partner, "自己的表.csv", own.as_bytes(), &[]);
+    partner.get(&upload).shows("这些列是什么").shows("片名").shows("人气");
+    let said = [("header", "片名"), ("field", "title"), ("header", "人气"), ("field", "plays")];
+    assert_eq!(partner.post(&format!("{upload}/columns"), &[]).status, 422);
+    let done = partner.post(&format!("{upload}/columns"), &said);
+    partner.follow(&done).shows("确认入库").shows("12,345");
+    assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+    let next = own.replace("2023-04-02", "2023-04-01").replace("12345", "12300");
+    let upload = send(&mut partner, "下一份.csv", next.as_bytes(), &[]);
+    let page = partner.get(&upload);
+    page.shows("确认入库");
+    assert!(!page.body.contains("这些列是什么"));
+    // Nobody else's tables are read so.
+    let mut other = portal.browser("video");
+    let text = super::world::P12.replace("累计播放量", "人气").replace("作品标题", "片名");
+    let sent = other.post_files("/reporting/partner_video/2023-W13/files", &[], &[("表.csv", text.as_bytes())]);
+    other.get(&sent.header("location")).shows("这些列是什么");
+}

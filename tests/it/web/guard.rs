@@ -145,7 +145,7 @@ fn five_hundred_slow_clients_do_not_block_a_login() {
             let head = if n % 2 == 0 {
                 "GET /login HTTP/1.1\r\nHost: x\r\n"
             } else {
-                "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nlogin="
+                "POST /login HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\nlogin="
             };
             s.write_all(head.as_bytes()).unwrap();
             s

@@ -4,4 +4,5 @@ mod flow;
 mod guard;
 mod hostile;
 mod matrix;
+mod real;
 mod world;
