@@ -74,11 +74,15 @@ impl Chrome {
         );
         stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(body.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let text = String::from_utf8_lossy(&answer);
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let value: Value = serde_json::from_str(body).unwrap_or_else(|e| panic!("{method} {path}: {e} {head} {body}"));
+        // The driver keeps the connection open; the length says where the answer ends.
+        let mut reader = BufReader::new(stream);
+        let mut head = String::new();
+        while reader.read_line(&mut head).unwrap() > 2 {}
+        let length = head.lines().find_map(|l| l.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+        let mut body = vec![0; length.expect("the driver says how long its answer is")];
+        reader.read_exact(&mut body).unwrap();
+        let body = String::from_utf8_lossy(&body);
+        let value: Value = serde_json::from_str(&body).unwrap_or_else(|e| panic!("{method} {path}: {e} {head} {body}"));
         assert!(head.starts_with("HTTP/1.1 200"), "{method} {path}: {value}");
         value["value"].clone()
     }
@@ -163,8 +167,12 @@ impl Chrome {
 
 impl Drop for Chrome {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
-            self.call("DELETE", "", &Value::Null);
+        // The browser ends with its session; the driver alone would leave it running.
+        if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let request = format!("DELETE /session{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 0\r\n\r\n", self.session, self.port);
+            stream.set_read_timeout(Some(Duration::from_secs(10))).ok();
+            stream.write_all(request.as_bytes()).ok();
+            stream.read(&mut [0; 64]).ok();
         }
         self.driver.kill().ok();
         self.driver.wait().ok();
