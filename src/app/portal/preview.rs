@@ -2,6 +2,7 @@
 //! The file's readings are laid over the facts and judged by the same rules as everything else; nothing is written.
 
 use crate::app::compare::{Change, Earlier, compare};
+use crate::app::week::SentFor;
 use crate::app::{App, AppError};
 use crate::attain::identity::{self, Match};
 use crate::attain::snapshot::{CampaignSnapshot, TargetKind};
@@ -106,7 +107,8 @@ impl App {
         let defs = self.in_force()?;
         let before: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         let placements = self.placed(draft)?;
-        let laid = self.lay(draft, &placements, &mut out)?;
+        let sent_for = SentFor::of(&self.defs, draft.week, now);
+        let laid = self.lay(draft, &placements, sent_for, &mut out)?;
         overlay(self, &mut facts, name, draft, &placements, laid, now);
         let after: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         out.targets = before.iter().zip(&after).flat_map(|(b, a)| changes(b, a)).collect();
@@ -155,7 +157,7 @@ impl App {
     }
 
     /// The readings of every placement with those of the file; the rows that change something go to the list.
-    fn lay(&self, draft: &Draft, placements: &[Option<PlacementId>], out: &mut Preview) -> Result<Vec<Laid>, AppError> {
+    fn lay(&self, draft: &Draft, placements: &[Option<PlacementId>], sent_for: SentFor, out: &mut Preview) -> Result<Vec<Laid>, AppError> {
         let mut readings: HashMap<PlacementId, (Vec<Reading>, Vec<Reading>)> = HashMap::new();
         let mut earlier = Earlier::new(self.defs.settings.mode_check);
         let mut rows: Vec<PreviewRow> = Vec::new();
@@ -174,7 +176,8 @@ impl App {
                 continue;
             }
             let id = ReadingRef { import: NEXT, file: 0, sheet: r.row.sheet, row: r.row.row };
-            new.push(Reading { id, at: r.at, from: r.from, source: r.source, values: r.values.clone() });
+            let counted = sent_for.counted(r.at);
+            new.push(Reading { id, at: r.at, counted, from: r.from, source: r.source, values: r.values.clone() });
             if change == Change::Unchanged {
                 continue;
             }

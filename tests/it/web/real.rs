@@ -172,7 +172,7 @@ impl Drop for Chrome {
             let request = format!("DELETE /session{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: 0\r\n\r\n", self.session, self.port);
             stream.set_read_timeout(Some(Duration::from_secs(10))).ok();
             stream.write_all(request.as_bytes()).ok();
-            stream.read(&mut [0; 64]).ok();
+            stream.read_exact(&mut [0; 12]).ok();
         }
         self.driver.kill().ok();
         self.driver.wait().ok();
