@@ -100,16 +100,17 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                 Detail::Repost(m) if !m.rows.is_empty() => {
                     longest = longest.max(m.rows.len());
                     let count = |kind: Cell| m.rows.iter().flat_map(|r| &r.1).filter(|c| **c == kind).count();
+                    // What is missing first: that is what somebody has to do.
+                    let mut ordered: Vec<_> = m.rows.iter().rev().collect();
+                    ordered.sort_by_key(|r| !r.1.contains(&Cell::Missing));
                     matrices.push(Matrix {
                         label: t.label.clone(),
                         channels: m.channels.clone(),
                         found: count(Cell::Found),
                         missing: count(Cell::Missing),
                         unchecked: count(Cell::Unchecked),
-                        rows: m
-                            .rows
-                            .iter()
-                            .rev()
+                        rows: ordered
+                            .into_iter()
                             .skip((page - 1) * PAGE)
                             .take(PAGE)
                             .map(|(w, cells)| (w.title.clone(), words::day_or(w.day, "—"), cells.iter().map(|c| cell(*c)).collect()))
