@@ -22,6 +22,7 @@ mod merged;
 mod names;
 mod package;
 mod reader;
+mod repair;
 mod rows;
 mod setup;
 mod sniff;
@@ -36,6 +37,7 @@ mod xlsx;
 pub use annotate::annotate;
 pub use excerpt::rows_around;
 pub use limits::Limits;
+pub use repair::{Repair, repaired};
 
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Severity};

@@ -140,6 +140,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/uploads/{upload}/annotated", Access::Reporting, || get(upload::annotated)),
         read("/uploads/{upload}/original", Access::Reporting, || get(upload::original)),
         form("/uploads/{upload}/say", Access::HandIn, Act::HandIn, FORM, || post(upload::say)),
+        form("/uploads/{upload}/repair", Access::HandIn, Act::HandIn, FORM, || post(upload::repair)),
         form("/uploads/{upload}/columns", Access::HandIn, Act::HandIn, FORM, || post(upload::columns)),
         form("/uploads/{upload}/take", Access::HandIn, Act::HandIn, FORM, || post(upload::take)),
         form("/uploads/{upload}/withdraw", Access::HandIn, Act::HandIn, FORM, || post(upload::withdraw)),

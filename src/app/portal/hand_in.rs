@@ -8,7 +8,7 @@ use crate::app::submit::{Receipt, Request, SentFile};
 use crate::app::{App, AppError};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
-use crate::intake::{self, Limits};
+use crate::intake::{self, Limits, Repair};
 use crate::ledger::{Event, Evidence, NewUpload, Submission, Upload};
 use crate::model::draft::{Mode, Sent};
 
@@ -278,8 +278,39 @@ impl App {
     pub fn annotated(&mut self, upload: &Upload, partner: &PartnerId) -> Result<Option<Vec<u8>>, AppError> {
         let request = self.request(upload, true, false)?;
         let receipt = self.with_columns(partner, |app| app.submit(request))?;
+        // What was refused before it was unpacked is not unpacked for this either.
+        if receipt.found.iter().any(|d| matches!(d.code.0, 2003 | 2005 | 2006 | 2007)) {
+            return Ok(None);
+        }
         let bytes = self.ledger.evidence(&upload.digest)?;
         Ok(intake::annotate(&upload.name, &bytes, &receipt.found))
+    }
+
+    /// A waiting file with some cells typed anew: it takes the place of the first one.
+    pub fn repair(&mut self, who: &Who, upload: &Upload, submission: &Submission, repairs: &[Repair]) -> Result<i64, AppError> {
+        if upload.state != "waiting" {
+            return Err(wrong("这份文件已经处理过"));
+        }
+        let look = self.look(upload.clone(), submission.clone())?;
+        let named = |r: &Repair| {
+            look.receipt
+                .found
+                .iter()
+                .any(|d| d.place.row == Some(r.row) && d.place.column_letter.as_ref() == Some(&r.column_letter) && d.place.sheet == r.sheet)
+        };
+        if repairs.is_empty() || !repairs.iter().all(named) {
+            return Err(wrong("只能改标出的格；请刷新页面后再改"));
+        }
+        let bytes = self.ledger.evidence(&upload.digest)?;
+        let book =
+            intake::repaired(&upload.name, &bytes, repairs).ok_or_else(|| wrong("这份文件不能在页面上改，请改好原文件后重新上传"))?;
+        let stem = upload.name.rsplit_once('.').map_or(upload.name.as_str(), |(s, _)| s).trim_end_matches("（页面改正）");
+        let said =
+            Said { campaign: upload.campaign.clone(), channel: upload.channel.clone(), as_of: upload.as_of, mode: upload.mode.clone() };
+        let week = super::due::parse_week(&submission.week).ok_or_else(|| wrong("报送的周次读不出"))?;
+        let new = self.receive(who, &submission.partner, week, &format!("{stem}（页面改正）.xlsx"), &book, &said)?;
+        self.withdraw(who, upload)?;
+        Ok(new)
     }
 
     /// Whether an import came from somebody who answers for it, so that its rows may be shown: the partner of its channels.

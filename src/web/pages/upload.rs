@@ -8,6 +8,7 @@ use crate::app::portal::columns::meanings;
 use crate::app::portal::hand_in::Look;
 use crate::app::submit::FileReceipt;
 use crate::base::diag::{Diagnostic, Severity};
+use crate::intake::Repair;
 use crate::ledger::{Submission, Upload};
 use crate::model::draft::Need;
 use crate::report::{clean, words};
@@ -95,6 +96,8 @@ struct Found {
     typed: String,
     expected: String,
     remedy: String,
+    /// Sheet, row and column, where one cell is meant.
+    cell: Option<(String, u32, String)>,
 }
 
 fn found(d: &Diagnostic) -> Found {
@@ -112,6 +115,7 @@ fn found(d: &Diagnostic) -> Found {
         typed: clean::neutral(&d.found),
         expected: d.expected.clone(),
         remedy: clean::neutral(&d.remedy),
+        cell: d.place.row.zip(d.place.column_letter.clone()).map(|(row, letter)| (d.place.sheet.clone().unwrap_or_default(), row, letter)),
     }
 }
 
@@ -292,6 +296,29 @@ pub(crate) async fn say(State(p): State<Shared>, Path(id): Path<i64>, fields: Fi
     })
     .await?;
     Ok(to(&format!("/uploads/{id}")))
+}
+
+/// Cells typed anew beside their errors.
+pub(crate) async fn repair(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
+    let cells = fields.all("sheet").zip(fields.all("row")).zip(fields.all("letter")).zip(fields.all("value"));
+    let repairs: Vec<Repair> = cells
+        .filter(|(_, value)| !value.trim().is_empty())
+        .filter_map(|(((sheet, row), letter), value)| {
+            Some(Repair {
+                sheet: Some(sheet.to_owned()).filter(|s| !s.is_empty()),
+                row: row.parse().ok()?,
+                column_letter: letter.to_owned(),
+                value: value.trim().chars().take(200).collect(),
+            })
+        })
+        .collect();
+    let new = p
+        .write(move |_, app| {
+            let (upload, submission) = with(app, id)?;
+            Ok(app.repair(me.who()?, &upload, &submission, &repairs)?)
+        })
+        .await?;
+    Ok(to_with(&format!("/uploads/{new}"), "已按填写的改正并重新核对；原文件保留"))
 }
 
 /// What the columns of a partner's table mean.

@@ -294,3 +294,23 @@ fn columns_with_names_of_their_own_are_asked_once() {
     let sent = other.post_files("/reporting/partner_video/2023-W13/files", &[], &[("表.csv", text.as_bytes())]);
     other.get(&sent.header("location")).shows("这些列是什么");
 }
+
+#[test]
+fn a_wrong_cell_is_typed_anew_beside_its_error() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let bad = P08.replace("3.2万", "三万多");
+    let upload = send(&mut partner, "第13周.csv", bad.as_bytes(), &[]);
+    partner.get(&upload).shows("在这里改成").shows("name=\"letter\" value=\"E\"");
+    let cell = |row: &'static str, value: &'static str| [("sheet", ""), ("row", row), ("letter", "E"), ("value", value)];
+    // Cells without an error are not for this form.
+    assert_eq!(partner.post(&format!("{upload}/repair"), &cell("2", "99999999")).status, 422);
+    assert_eq!(partner.post(&format!("{upload}/repair"), &cell("3", "")).status, 422);
+    let done = partner.post(&format!("{upload}/repair"), &cell("3", "3.2万"));
+    let page = partner.follow(&done);
+    page.shows("确认入库").shows("第13周（页面改正）.xlsx");
+    assert!(!page.body.contains("要改的地方"));
+    partner.get(&upload).shows("已撤下");
+    let repaired = done.header("location").split('?').next().unwrap().to_owned();
+    assert_eq!(partner.post(&format!("{repaired}/take"), &[]).status, 303);
+}

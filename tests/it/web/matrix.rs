@@ -43,6 +43,7 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/uploads/{upload}/annotated", "ARSJ", "ARYSV"),
     ("GET", "/uploads/{upload}/original", "ARSJ", "ARYSV"),
     ("POST", "/uploads/{upload}/say", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/repair", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/columns", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/take", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/withdraw", "ARJ", "ARYV"),
