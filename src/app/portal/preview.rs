@@ -23,6 +23,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// So many rows are listed; the others are counted.
 const ROWS_MAX: usize = 200;
+/// A file with more works than this is listed, and not judged before it goes in: nobody waits for a page that long.
+const JUDGED_MAX: usize = 20_000;
 /// An import that comes after all others.
 const NEXT: ImportId = ImportId(i64::MAX);
 
@@ -39,6 +41,8 @@ pub struct Preview {
     pub targets: Vec<TargetChange>,
     /// Presence, airings, records, trainings in the file.
     pub others: usize,
+    /// The file is too large to be judged beforehand: no channels, no targets.
+    pub large: bool,
 }
 
 /// One row.
@@ -96,7 +100,6 @@ struct Laid {
 impl App {
     /// What a draft would change. It must have been placed: every need is met.
     pub fn preview(&self, name: &str, draft: &Draft, now: Moment) -> Result<Preview, AppError> {
-        let mut facts = self.facts(None)?;
         let mut out = Preview {
             others: draft.presence.len() + draft.airings.len() + draft.records.len() + draft.trainings.len(),
             ..Preview::default()
@@ -104,6 +107,14 @@ impl App {
         let days = draft.readings.iter().map(|r| r.at.reading_day()).chain(draft.presence.iter().map(|p| p.to));
         let as_of = days.chain([now.date()]).max().unwrap_or_else(|| now.date());
         let touched = touched(self, draft);
+        if draft.items.len() > JUDGED_MAX {
+            let placements = self.placed(draft)?;
+            let sent_for = SentFor::of(&self.defs, draft.week, now);
+            self.lay(draft, &placements, sent_for, &mut out)?;
+            out.large = true;
+            return Ok(out);
+        }
+        let mut facts = self.facts(None)?;
         let defs = self.in_force()?;
         let before: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         let placements = self.placed(draft)?;

@@ -52,6 +52,7 @@ struct UploadPage {
     rows: Vec<Row>,
     more: usize,
     others: usize,
+    large: bool,
     errors: Vec<Found>,
     remarks: Vec<Found>,
     found_more: usize,
@@ -158,6 +159,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             rows: Vec::new(),
             more: 0,
             others: 0,
+            large: false,
             errors: Vec::new(),
             remarks: Vec::new(),
             found_more: 0,
@@ -224,6 +226,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     let Some(preview) = look.preview else { return };
     page.more = preview.more;
     page.others = preview.others;
+    page.large = preview.large;
     page.targets = preview.targets;
     page.channels = preview
         .channels
