@@ -138,13 +138,13 @@ impl App {
         for (channel, numbers) in by_channel {
             let known: Vec<KnownPlacement> = self.ledger.known(channel)?;
             let mut whole: Option<PlacementId> = known.iter().find(|k| k.kind == PlacementKind::Whole).map(|k| k.id);
-            let works: Vec<usize> = numbers.iter().copied().filter(|n| draft.items.get(*n).is_some_and(|i| !is_whole(i))).collect();
-            for n in numbers.iter().filter(|n| !works.contains(n)) {
+            let (wholes, works): (Vec<usize>, Vec<usize>) = numbers.into_iter().partition(|n| draft.items.get(*n).is_none_or(is_whole));
+            for n in wholes {
                 let p = *whole.get_or_insert_with(|| {
                     made -= 1;
                     PlacementId(made)
                 });
-                if let Some(slot) = out.get_mut(*n) {
+                if let Some(slot) = out.get_mut(n) {
                     *slot = Some(p);
                 }
             }
