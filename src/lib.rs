@@ -12,3 +12,4 @@ pub mod ledger;
 pub mod model;
 pub mod report;
 pub mod sim;
+pub mod web;

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod correct;
 pub mod demo;
 mod place;
+pub mod portal;
 pub mod publish;
 pub mod schedule;
 pub mod site;

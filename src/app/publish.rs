@@ -33,7 +33,8 @@ impl App {
             }
         }
         let previous = self.previous_week(as_of, as_reported)?;
-        let input = Weekly { current: &current, previous: Some(&previous), final_: false, observations: &[] };
+        let final_ = self.is_final(&current, as_reported.map(Day::end))?;
+        let input = Weekly { current: &current, previous: Some(&previous), final_, observations: &[] };
         let files = weekly(&input).map_err(AppError::Report)?;
         let folder = out.join("weekly").join(as_of.week().to_string());
         disk::replace_folder(&folder, files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;

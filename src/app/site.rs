@@ -43,6 +43,7 @@ struct Network {
 #[serde(deny_unknown_fields, default)]
 struct Serve {
     listen: Option<String>,
+    secure_cookies: bool,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -93,6 +94,11 @@ impl Site {
             found.push(Diagnostic::error(1014, place(), &text, "地址和端口，如 \"127.0.0.1:9000\"", "在 [network] allow 里写 地址:端口"));
         }
         found
+    }
+
+    /// Whether the portal stands behind TLS, so that cookies are sent over it alone.
+    pub fn secure_cookies(&self) -> bool {
+        self.serve.secure_cookies
     }
 
     /// Limits for the command line, as set here or by default.

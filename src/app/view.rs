@@ -14,6 +14,7 @@ impl App {
     /// Everything known, or known at a moment; then folded from the raw rows.
     pub fn facts(&self, until: Option<Moment>) -> Result<Facts, AppError> {
         let mut facts = self.ledger.facts(until)?;
+        self.decisions(&mut facts, until)?;
         if until.is_some() {
             let fold = self.defs.settings.fold;
             let mut folded: HashMap<PlacementId, Folded> = HashMap::new();
@@ -37,16 +38,20 @@ impl App {
 
     /// The definitions that were in force at a moment; the present ones where none had been noted.
     pub fn definitions_at(&self, until: Moment) -> Result<Definitions, AppError> {
-        let Some(files) = self.ledger.definitions_at(until)? else { return Ok(self.defs.clone()) };
-        let (defs, _) = define::load(&files);
-        // What was noted had been checked then; a newer program may ask for more than it holds.
-        Ok(defs.unwrap_or_else(|| self.defs.clone()))
+        let noted = match self.ledger.definitions_at(until)? {
+            // What was noted had been checked then; a newer program may ask for more than it holds.
+            Some(files) => define::load(&files).0,
+            None => None,
+        };
+        let mut defs = noted.unwrap_or_else(|| self.defs.clone());
+        self.lay_over(&mut defs, until)?;
+        Ok(defs)
     }
 
     /// The programme at 24:00 of a day, as known now or at 24:00 of `as_reported`.
     pub fn snapshot(&self, as_of: Day, as_reported: Option<Day>) -> Result<Snapshot, AppError> {
         match as_reported {
-            None => Ok(assess(&self.defs, &self.facts(None)?, as_of, None)),
+            None => Ok(assess(self.in_force()?.as_ref(), &self.facts(None)?, as_of, None)),
             Some(day) => self.snapshot_known_at(as_of, day.end(), Some(day)),
         }
     }

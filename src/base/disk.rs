@@ -106,3 +106,12 @@ pub fn replace_folder<'a>(folder: &Path, files: impl IntoIterator<Item = (&'a st
     }
     Ok(())
 }
+
+/// Adds to the end of a file, made where there is none. For logs alone: a crash may leave the last line short.
+pub fn append(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(failed(parent))?;
+    }
+    let mut file = fs::OpenOptions::new().create(true).append(true).open(path).map_err(failed(path))?;
+    file.write_all(bytes).map_err(failed(path))
+}

@@ -227,6 +227,13 @@ pub(crate) enum Command {
         #[arg(long, value_name = "日期")]
         as_of: Option<String>,
     },
+    /// 启动门户：报送、核对、审定、看周报
+    #[command(help_template = TEMPLATE, next_help_heading = "选项")]
+    Serve {
+        /// 监听的地址和端口，默认 127.0.0.1:8600，也可写在 reach.toml 的 [serve] listen
+        #[arg(long, value_name = "地址:端口")]
+        listen: Option<String>,
+    },
     /// 备份账本和存证到一个文件
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]
     Backup {

@@ -89,6 +89,16 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
             }
             Ok(Exit::Done)
         }
+        Command::Serve { listen } => {
+            use crate::web::ServeError;
+            let served = crate::web::serve(&data, config, listen.as_deref(), &mut |line| out.line(line));
+            served.map_err(|e| match e {
+                ServeError::App(e) => anyhow::Error::from(e),
+                ServeError::Listen { .. } => AppError::Usage(crate::base::chain::chain(&e)).into(),
+                e => e.into(),
+            })?;
+            Ok(Exit::Done)
+        }
         Command::Backup { file } => {
             let app = open()?;
             let bytes = ledger::backup(&app.ledger, &file).map_err(AppError::Ledger)?;

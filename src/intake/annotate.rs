@@ -27,7 +27,7 @@ pub fn annotate(name: &str, bytes: &[u8], found: &[Diagnostic]) -> Option<Vec<u8
     write(&sheets, name, found).ok()
 }
 
-fn plain(name: &str, bytes: &[u8]) -> Option<Vec<Plain>> {
+pub(super) fn plain(name: &str, bytes: &[u8]) -> Option<Vec<Plain>> {
     let limits = Limits::command();
     match sniff::sniff(name, bytes).ok()? {
         Form::Text(charset, bytes) => {
@@ -41,7 +41,7 @@ fn plain(name: &str, bytes: &[u8]) -> Option<Vec<Plain>> {
     }
 }
 
-fn write(sheets: &[Plain], name: &str, found: &[Diagnostic]) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn write(sheets: &[Plain], name: &str, found: &[Diagnostic]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let red = Format::new().set_background_color(Color::RGB(0x00FF_C7CE)).set_font_color(Color::RGB(0x009C_0006));
     let yellow = Format::new().set_background_color(Color::RGB(0x00FF_EB9C));

@@ -7,6 +7,7 @@ mod annotate;
 mod biff;
 mod cell;
 mod decode;
+mod excerpt;
 mod finding;
 mod forms;
 mod header;
@@ -21,6 +22,7 @@ mod merged;
 mod names;
 mod package;
 mod reader;
+mod repair;
 mod rows;
 mod setup;
 mod sniff;
@@ -33,7 +35,9 @@ mod xls;
 mod xlsx;
 
 pub use annotate::annotate;
+pub use excerpt::rows_around;
 pub use limits::Limits;
+pub use repair::{Repair, repaired};
 
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Severity};

@@ -7,6 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_ledger", include_str!("migrations/0001_ledger.sql")),
     ("0002_runs", include_str!("migrations/0002_runs.sql")),
+    ("0003_portal", include_str!("migrations/0003_portal.sql")),
     ("0004_statistical_week", include_str!("migrations/0004_statistical_week.sql")),
 ];
 

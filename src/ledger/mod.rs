@@ -8,15 +8,21 @@ mod facts;
 mod imports;
 mod journal;
 mod migrate;
+mod page;
+mod people;
 mod readings;
 mod rows;
 mod runs;
+mod submissions;
 
 pub use backup::{backup, restore};
 pub use evidence::Evidence;
 pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
 pub use journal::{Damage, Entry};
+pub use page::{Cursor, Page};
+pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
 pub use runs::HostUsage;
+pub use submissions::{Attachment, ImportedFile, LogEntry, NewAttachment, NewLogEntry, NewUpload, StateChange, Submission, Upload};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

@@ -13,7 +13,8 @@ use rusqlite::{Row, params};
 /// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
 const CUMULATIVE: i32 = i32::MIN;
 
-const METRIC_COLUMNS: &str = "plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms, counted_day";
+pub(super) const METRIC_COLUMNS: &str =
+    "plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms, counted_day";
 
 /// A reading from columns `at, import, line, from_day, source` and [`METRIC_COLUMNS`], starting at `first`.
 pub(super) fn reading(row: &Row<'_>, first: usize) -> rusqlite::Result<Reading> {

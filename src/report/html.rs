@@ -8,6 +8,7 @@ use super::picture::blocks;
 use super::view::{CampaignView, WeekView};
 use super::words::int;
 use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, Verdict};
+use crate::base::id::CampaignId;
 use askama::Template;
 
 /// Width of a plot on the page, in its own pixels; the page scales it.
@@ -39,7 +40,8 @@ impl Page<'_> {
     }
 }
 
-fn badge(verdict: &str) -> String {
+/// The shape of a verdict as a picture inside a line; `verdict` is its name in JSON.
+pub fn badge(verdict: &str) -> String {
     Verdict::ALL
         .into_iter()
         .find(|v| v.name() == verdict)
@@ -56,6 +58,30 @@ pub(crate) fn page(week: &WeekView, drawn: &Snapshot) -> Result<String, ReportEr
     }
     let page = Page { week, sections, defs: DEFS, key: key() };
     page.render().map_err(|source| ReportError::Template { name: "index.html".to_owned(), source })
+}
+
+/// The plots of one campaign, as inline SVG.
+#[derive(Debug)]
+pub struct Charts {
+    /// Caption and plot.
+    pub plots: Vec<(String, String)>,
+    /// Tallies as bars; empty where there are none.
+    pub bullets: String,
+    /// The patterns that the plots use; once per page.
+    pub defs: &'static str,
+}
+
+/// The plots of a campaign for a page. Captions are shown with the fonts' characters.
+pub fn charts(snapshot: &Snapshot, campaign: &CampaignId) -> Result<Charts, ReportError> {
+    let mut replaced = std::collections::BTreeSet::new();
+    let mut one = snapshot.clone();
+    one.campaigns.retain(|c| c.id == *campaign);
+    let drawn = super::clean::each_string(&one, &mut |text| super::chart::font::drawable(text, &mut replaced));
+    let (plots, bullets) = match drawn.campaigns.first() {
+        Some(c) => plots(c, &drawn)?,
+        None => (Vec::new(), String::new()),
+    };
+    Ok(Charts { plots, bullets, defs: DEFS })
 }
 
 /// What shapes and hatching mean.

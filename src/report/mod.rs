@@ -16,6 +16,7 @@ pub mod words;
 use std::error::Error;
 
 pub use chart::font::missing_glyphs;
+pub use html::{Charts, badge, charts};
 pub use weekly::{ReportFile, Weekly, weekly};
 
 /// Why a report could not be made. Then no file of it exists.

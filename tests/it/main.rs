@@ -24,3 +24,4 @@ mod report;
 mod submit;
 mod support;
 mod tidy;
+mod web;

@@ -132,6 +132,13 @@ pub struct QuestionView {
     pub cases: Vec<String>,
 }
 
+impl CampaignView {
+    /// The section of a campaign of a snapshot.
+    pub fn of(c: &CampaignSnapshot, now: &Snapshot) -> Self {
+        view(c, now)
+    }
+}
+
 /// The section of a campaign.
 pub(crate) fn view(c: &CampaignSnapshot, now: &Snapshot) -> CampaignView {
     let contacts = c.contacts();

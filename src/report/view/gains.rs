@@ -97,7 +97,7 @@ fn row(name: &str, before: u64, opening: u64, current: u64, reported: bool) -> G
 }
 
 /// What the campaign's counted channels gained; `None`: not one of them reported.
-pub(crate) fn campaign_gain(c: &CampaignSnapshot) -> Option<i64> {
+pub fn campaign_gain(c: &CampaignSnapshot) -> Option<i64> {
     let target = c.contacts()?;
     let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
     if !counted().any(|ch| ch.reported) {

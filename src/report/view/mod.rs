@@ -9,7 +9,7 @@ mod week;
 
 pub use campaign::{CampaignView, ChannelView, DaysView, QuestionView, RepostView, TargetView};
 pub use check::check_json;
-pub(crate) use gains::campaign_gain;
+pub use gains::campaign_gain;
 pub use gains::{GainGroup, GainRow};
 pub use progress::{ProgressGroup, ProgressRow};
 pub use terminal::progress_table;

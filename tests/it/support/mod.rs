@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot build its world stops")]
 
+pub(crate) mod browser;
 pub(crate) mod definitions;
 pub(crate) mod golden;
 pub(crate) mod partner;

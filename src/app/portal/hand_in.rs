@@ -1,0 +1,373 @@
+//! A file's way through the portal: kept as evidence, looked at, taken in or withdrawn; the week's submission handed in, sent back,
+//! approved. Nothing counts before somebody says yes, and every step can be taken back until approval.
+
+use super::due::state_zh;
+use super::preview::Preview;
+use super::who::{Who, works_for};
+use crate::app::submit::{Receipt, Request, SentFile};
+use crate::app::{App, AppError};
+use crate::base::day::{Day, Moment, Week};
+use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
+use crate::intake::{self, Limits, Repair};
+use crate::ledger::{Event, Evidence, NewUpload, Submission, Upload};
+use crate::model::draft::{Mode, Sent};
+
+/// Files of one partner on one day.
+pub const FILES_PER_DAY_MAX: u64 = 50;
+
+/// A waiting file as it would go in.
+#[derive(Debug)]
+pub struct Look {
+    /// The file.
+    pub upload: Upload,
+    /// Of which week.
+    pub submission: Submission,
+    /// What a dry run says.
+    pub receipt: Receipt,
+    /// What would change; `None` where the file cannot be placed yet.
+    pub preview: Option<Preview>,
+    /// Channels in it that are not this partner's.
+    pub foreign: Vec<String>,
+}
+
+impl Look {
+    /// Whether it can go in as a whole.
+    pub fn is_good(&self) -> bool {
+        self.may_take_good() && !self.receipt.found.iter().any(crate::base::diag::Diagnostic::is_error)
+    }
+
+    /// Whether its good rows can go in.
+    pub fn may_take_good(&self) -> bool {
+        self.receipt.needs.is_empty() && self.foreign.is_empty() && self.receipt.files.iter().any(|f| f.accepted > 0)
+    }
+}
+
+/// What is said of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Campaign.
+    pub campaign: Option<CampaignId>,
+    /// Channel.
+    pub channel: Option<ChannelId>,
+    /// Day.
+    pub as_of: Option<Day>,
+    /// `cumulative`, `increment`.
+    pub mode: Option<String>,
+}
+
+fn wrong(text: &str) -> AppError {
+    AppError::Usage(text.to_owned())
+}
+
+impl App {
+    /// Keeps a file that somebody sent for a partner's week. Nothing is read yet.
+    pub fn receive(&mut self, who: &Who, partner: &PartnerId, week: Week, name: &str, bytes: &[u8], said: &Said) -> Result<i64, AppError> {
+        let now = self.clock.now();
+        if self.state_of(partner, week)? == "approved" {
+            return Err(wrong("这一周的报送已审定，不能再改；更正请报在下一周"));
+        }
+        if self.ledger.uploads_since(partner, now.date().at(0))? >= FILES_PER_DAY_MAX {
+            return Err(AppError::Usage(format!("今天已收到 {FILES_PER_DAY_MAX} 个文件，明天再传，或把几份表合成一份")));
+        }
+        let said = self.completed(partner, said);
+        let evidence = Evidence::pack(bytes)?;
+        let name = plain_name(name);
+        let change = self.ledger.change()?;
+        change.store(&evidence)?;
+        let submission = change.submission(partner, &week.to_string())?;
+        let upload = NewUpload {
+            submission,
+            person: who.id,
+            at: now,
+            name: &name,
+            digest: evidence.digest,
+            bytes: evidence.bytes,
+            said: (said.campaign.as_ref(), said.channel.as_ref(), said.as_of, said.mode.as_deref()),
+        };
+        let id = change.add_upload(&upload)?;
+        change.commit()?;
+        Ok(id)
+    }
+
+    /// Where a partner has one campaign alone, a file is for it.
+    fn completed(&self, partner: &PartnerId, said: &Said) -> Said {
+        let mut said = said.clone();
+        if let Some(channel) = said.channel.as_ref().and_then(|c| self.defs.channel(c)) {
+            said.campaign = Some(channel.campaign.clone());
+        }
+        if said.campaign.is_none() {
+            let mut mine = self.defs.campaigns.iter().filter(|c| works_for(partner, c, &self.defs));
+            if let (Some(one), None) = (mine.next(), mine.next()) {
+                said.campaign = Some(one.id.clone());
+            }
+        }
+        said
+    }
+
+    fn state_of(&self, partner: &PartnerId, week: Week) -> Result<String, AppError> {
+        let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?;
+        Ok(found.first().map(|s| s.state().to_owned()).unwrap_or_default())
+    }
+
+    /// A file with the submission that it belongs to.
+    pub fn upload_with(&self, id: i64) -> Result<Option<(Upload, Submission)>, AppError> {
+        let Some(upload) = self.ledger.upload(id)? else { return Ok(None) };
+        Ok(self.ledger.submission(upload.submission)?.map(|s| (upload, s)))
+    }
+
+    /// Says (more of) a waiting file.
+    pub fn say(&mut self, upload: &Upload, partner: &PartnerId, said: &Said) -> Result<(), AppError> {
+        let said = self.completed(partner, said);
+        let change = self.ledger.change()?;
+        change.say_of_upload(upload.id, said.campaign.as_ref(), said.channel.as_ref(), said.as_of, said.mode.as_deref())?;
+        change.commit()?;
+        Ok(())
+    }
+
+    fn request(&self, upload: &Upload, dry_run: bool, accept_good: bool) -> Result<Request, AppError> {
+        let bytes = self.ledger.evidence(&upload.digest)?;
+        Ok(Request {
+            files: vec![SentFile::Bytes(upload.name.clone(), bytes)],
+            sent: sent(upload),
+            dry_run,
+            accept_good,
+            limits: Limits::portal(),
+        })
+    }
+
+    /// What a waiting file would do. Writes nothing.
+    pub fn look(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
+        let partner = submission.partner.clone();
+        self.with_columns(&partner, |app| app.look_with(upload, submission))
+    }
+
+    fn look_with(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
+        let receipt = self.submit(self.request(&upload, true, false)?)?;
+        let bytes = self.ledger.evidence(&upload.digest)?;
+        let limits = Limits::portal();
+        let sent = sent(&upload);
+        let now = self.clock.now();
+        let draft = intake::read(&intake::Input {
+            name: &upload.name,
+            bytes: &bytes,
+            sent: &sent,
+            today: now.date(),
+            limits: &limits,
+            defs: &self.defs,
+        });
+        let foreign = self.foreign(&draft, &submission.partner);
+        let preview = if receipt.needs.is_empty() && foreign.is_empty() { Some(self.preview(&upload.name, &draft, now)?) } else { None };
+        Ok(Look { upload, submission, receipt, preview, foreign })
+    }
+
+    /// Channels of a file that another partner answers for.
+    fn foreign(&self, draft: &crate::model::draft::Draft, partner: &PartnerId) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        let channels = draft
+            .items
+            .iter()
+            .map(|i| &i.channel)
+            .chain(draft.presence.iter().map(|p| &p.channel))
+            .chain(draft.airings.iter().map(|a| &a.channel));
+        for channel in channels {
+            if let Some(c) = self.defs.channel(channel).filter(|c| c.partner != *partner && !out.contains(&c.name)) {
+                out.push(c.name.clone());
+            }
+        }
+        let records = draft.records.iter().map(|r| &r.campaign).chain(draft.trainings.iter().map(|t| &t.campaign));
+        for id in records {
+            if let Some(c) = self.defs.campaign(id).filter(|c| !works_for(partner, c, &self.defs) && !out.contains(&c.name)) {
+                out.push(c.name.clone());
+            }
+        }
+        out
+    }
+
+    /// Takes a waiting file in. Asking twice changes nothing more.
+    pub fn take(&mut self, who: &Who, upload: Upload, submission: Submission, accept_good: bool) -> Result<Receipt, AppError> {
+        let now = self.clock.now();
+        if upload.state != "waiting" {
+            return Err(wrong("这份文件已经处理过，不必再确认"));
+        }
+        if submission.state() == "approved" {
+            return Err(wrong("这一周的报送已审定，不能再改；更正请报在下一周"));
+        }
+        let request = self.request(&upload, false, accept_good)?;
+        let look = self.look(upload, submission)?;
+        if !look.foreign.is_empty() {
+            return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", look.foreign.join("、"))));
+        }
+        let partner = look.submission.partner.clone();
+        let receipt = self.with_columns(&partner, |app| app.submit(request))?;
+        if receipt.written || receipt.resent {
+            let Look { upload, submission, .. } = look;
+            let change = self.ledger.change()?;
+            change.settle_upload(upload.id, "taken", receipt.import)?;
+            if !matches!(submission.state(), "filling" | "handed_in") {
+                change.submission_state(submission.id, now, who.id, "filling", "")?;
+            }
+            note(&change, now, who, "confirm", &upload.name)?;
+            change.commit()?;
+        }
+        Ok(receipt)
+    }
+
+    /// Puts a waiting file aside.
+    pub fn withdraw(&mut self, who: &Who, upload: &Upload) -> Result<(), AppError> {
+        if upload.state != "waiting" {
+            return Err(wrong("这份文件已经处理过"));
+        }
+        let now = self.clock.now();
+        let change = self.ledger.change()?;
+        change.settle_upload(upload.id, "withdrawn", None)?;
+        note(&change, now, who, "withdraw", &upload.name)?;
+        change.commit()?;
+        Ok(())
+    }
+
+    /// Takes a file back that had gone in; until approval.
+    pub fn take_back(&mut self, who: &Who, upload: &Upload, submission: &Submission) -> Result<Vec<String>, AppError> {
+        let (Some(import), "taken") = (upload.import, upload.state.as_str()) else {
+            return Err(wrong("这份文件没有入库，不用撤销"));
+        };
+        if submission.state() == "approved" {
+            return Err(wrong("这一周的报送已审定，不能撤销；请与工作人员联系"));
+        }
+        let receipt = self.undo(import)?;
+        let now = self.clock.now();
+        let change = self.ledger.change()?;
+        change.settle_upload(upload.id, "undone", None)?;
+        note(&change, now, who, "undo", &upload.name)?;
+        change.commit()?;
+        Ok(receipt.kept)
+    }
+
+    /// A step of a week's submission: `handed_in`, `returned` (with a remark), `approved`.
+    pub fn step(&mut self, who: &Who, partner: &PartnerId, week: Week, to: &str, remark: &str) -> Result<(), AppError> {
+        let now = self.clock.now();
+        let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
+        let from = found.as_ref().map_or("", Submission::state);
+        let waiting = match &found {
+            Some(s) => self.ledger.uploads(s.id)?.iter().filter(|u| u.state == "waiting").count(),
+            None => 0,
+        };
+        match (from, to) {
+            ("filling" | "returned", "handed_in") if waiting > 0 => {
+                return Err(AppError::Usage(format!("还有 {waiting} 份文件没有确认，先确认入库或撤下，再提交")));
+            }
+            ("handed_in" | "approved", "returned") if remark.trim().is_empty() => {
+                return Err(wrong("退回要写明意见，对方才知道改什么"));
+            }
+            ("filling" | "returned", "handed_in") | ("handed_in", "approved") | ("handed_in" | "approved", "returned") => {}
+            ("", "handed_in") => return Err(wrong("这一周还没有入库的文件，先上传并确认")),
+            _ => return Err(AppError::Usage(format!("现在是“{}”，不能这样操作；刷新页面看最新状态", state_zh(from)))),
+        }
+        let change = self.ledger.change()?;
+        let id = change.submission(partner, &week.to_string())?;
+        change.submission_state(id, now, who.id, to, remark.trim())?;
+        note(&change, now, who, to, &format!("{partner} {week}"))?;
+        if to != "handed_in" {
+            let body = serde_json::json!({ "partner": partner.as_str(), "week": week.to_string(), "state": to, "person": who.id, "remark": remark.trim() });
+            change.note(now, "submission", &body.to_string())?;
+        }
+        change.commit()?;
+        Ok(())
+    }
+
+    /// The partner's own file back with its errors marked.
+    pub fn annotated(&mut self, upload: &Upload, partner: &PartnerId) -> Result<Option<Vec<u8>>, AppError> {
+        let request = self.request(upload, true, false)?;
+        let receipt = self.with_columns(partner, |app| app.submit(request))?;
+        // What was refused before it was unpacked is not unpacked for this either.
+        if receipt.found.iter().any(|d| matches!(d.code.0, 2003 | 2005 | 2006 | 2007)) {
+            return Ok(None);
+        }
+        let bytes = self.ledger.evidence(&upload.digest)?;
+        Ok(intake::annotate(&upload.name, &bytes, &receipt.found))
+    }
+
+    /// A waiting file with some cells typed anew: it takes the place of the first one.
+    pub fn repair(&mut self, who: &Who, upload: &Upload, submission: &Submission, repairs: &[Repair]) -> Result<i64, AppError> {
+        if upload.state != "waiting" {
+            return Err(wrong("这份文件已经处理过"));
+        }
+        let look = self.look(upload.clone(), submission.clone())?;
+        let named = |r: &Repair| {
+            look.receipt
+                .found
+                .iter()
+                .any(|d| d.place.row == Some(r.row) && d.place.column_letter.as_ref() == Some(&r.column_letter) && d.place.sheet == r.sheet)
+        };
+        if repairs.is_empty() || !repairs.iter().all(named) {
+            return Err(wrong("只能改标出的格；请刷新页面后再改"));
+        }
+        let bytes = self.ledger.evidence(&upload.digest)?;
+        let book =
+            intake::repaired(&upload.name, &bytes, repairs).ok_or_else(|| wrong("这份文件不能在页面上改，请改好原文件后重新上传"))?;
+        let stem = upload.name.rsplit_once('.').map_or(upload.name.as_str(), |(s, _)| s).trim_end_matches("（页面改正）");
+        let said =
+            Said { campaign: upload.campaign.clone(), channel: upload.channel.clone(), as_of: upload.as_of, mode: upload.mode.clone() };
+        let week = super::due::parse_week(&submission.week).ok_or_else(|| wrong("报送的周次读不出"))?;
+        let new = self.receive(who, &submission.partner, week, &format!("{stem}（页面改正）.xlsx"), &book, &said)?;
+        self.withdraw(who, upload)?;
+        Ok(new)
+    }
+
+    /// Whether an import came from somebody who answers for it, so that its rows may be shown: the partner of its channels.
+    pub fn partners_of_import(&self, import: ImportId) -> Result<Vec<PartnerId>, AppError> {
+        let facts = self.ledger.facts(None)?;
+        let mut out: Vec<PartnerId> = Vec::new();
+        let channels = facts.files.iter().filter(|f| f.import == import).flat_map(|f| f.covers.keys());
+        for p in channels.filter_map(|c| self.defs.channel(c)).map(|c| &c.partner) {
+            if !out.contains(p) {
+                out.push(p.clone());
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn note(change: &crate::ledger::Change<'_>, at: Moment, who: &Who, what: &str, subject: &str) -> Result<(), AppError> {
+    let event = Event { at, person: Some(who.id), what: what.to_owned(), subject: subject.to_owned(), address: String::new() };
+    Ok(change.event(&event)?)
+}
+
+/// What was said of a file, for `intake`.
+pub fn sent(upload: &Upload) -> Sent {
+    Sent {
+        campaign: upload.campaign.clone(),
+        channel: upload.channel.clone(),
+        as_of: upload.as_of,
+        mode: match upload.mode.as_deref() {
+            Some("cumulative") => Some(Mode::Cumulative),
+            Some("increment") => Some(Mode::Increment),
+            _ => None,
+        },
+    }
+}
+
+/// A file's name as it may be shown and kept: the last part of a path, without control characters or marks that turn the direction of
+/// writing, at most 120 characters. It is a label, never a path.
+pub fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = crate::report::clean::neutral(last).trim().chars().take(120).collect();
+    if clean.is_empty() || clean.chars().all(|c| c == '.') { "未命名文件".to_owned() } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn names_are_labels() {
+        for (given, kept) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\报送\\第13周.xlsx", "第13周.xlsx"),
+            ("a\u{0}b\u{202e}xslx.exe", "abxslx.exe"),
+            ("..", "未命名文件"),
+            ("", "未命名文件"),
+        ] {
+            assert_eq!(plain_name(given), kept);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What people do through the portal: who may see and do what, handing in, settling, filling in. Knows nothing of HTTP.
+
+pub mod columns;
+pub mod due;
+pub mod fill;
+pub mod hand_in;
+pub mod overlay;
+pub mod preview;
+pub mod source;
+pub mod template;
+pub mod week;
+pub mod who;
+
+pub use who::{Role, Unit, Who};

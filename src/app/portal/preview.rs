@@ -1,0 +1,391 @@
+//! What a file would change: its rows against what is known, its channels, and the targets of its campaigns before and after.
+//! The file's readings are laid over the facts and judged by the same rules as everything else; nothing is written.
+
+use crate::app::compare::{Change, Earlier, compare};
+use crate::app::week::SentFor;
+use crate::app::{App, AppError};
+use crate::attain::identity::{self, Match};
+use crate::attain::snapshot::{CampaignSnapshot, TargetKind};
+use crate::attain::works::Works;
+use crate::attain::{assess, series};
+use crate::base::count::Span;
+use crate::base::day::{Day, Moment};
+use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId};
+use crate::define::Definitions;
+use crate::model::draft::{Draft, Item};
+use crate::model::fact::{
+    AiringFact, Description, Facts, FileFact, KnownPlacement, PlacementFact, PlacementKind, PresenceFact, RecordFact, TrainingFact,
+};
+use crate::model::metric::{Metric, Value};
+use crate::model::reading::{Reading, ReadingRef, Source};
+use crate::report::words;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// So many rows are listed; the others are counted.
+const ROWS_MAX: usize = 200;
+/// A file with more works than this is listed, and not judged before it goes in: nobody waits for a page that long.
+const JUDGED_MAX: usize = 20_000;
+/// An import that comes after all others.
+const NEXT: ImportId = ImportId(i64::MAX);
+
+/// What a file would change.
+#[derive(Debug, Default)]
+pub struct Preview {
+    /// Rows that change something, falls first; those that change nothing are not listed.
+    pub rows: Vec<PreviewRow>,
+    /// Rows beyond those listed.
+    pub more: usize,
+    /// Channels with what belongs.
+    pub channels: Vec<ChannelChange>,
+    /// Targets that would change.
+    pub targets: Vec<TargetChange>,
+    /// Presence, airings, records, trainings in the file.
+    pub others: usize,
+    /// The file is too large to be judged beforehand: no channels, no targets.
+    pub large: bool,
+}
+
+/// One row.
+#[derive(Debug)]
+pub struct PreviewRow {
+    /// 减少, 更新, 新增.
+    pub change: Change,
+    /// Row in the file.
+    pub row: u32,
+    /// Channel.
+    pub channel: String,
+    /// Title, empty for a channel as a whole.
+    pub title: String,
+    /// Until which day, or the period of an increment.
+    pub day: String,
+    /// Metric with the number known before and the one in the file.
+    pub numbers: Vec<(&'static str, String, String)>,
+}
+
+/// One channel of the file.
+#[derive(Debug)]
+pub struct ChannelChange {
+    /// Name.
+    pub name: String,
+    /// Works of it in the file.
+    pub works: usize,
+    /// Of them new to us.
+    pub new: usize,
+    /// Of them that belong to the campaign.
+    pub belongs: usize,
+    /// The last day in the file.
+    pub day: Option<Day>,
+}
+
+/// One target before and after.
+#[derive(Debug)]
+pub struct TargetChange {
+    /// Campaign.
+    pub campaign: String,
+    /// Target.
+    pub label: String,
+    /// Before.
+    pub before: String,
+    /// After.
+    pub after: String,
+    /// The proven part falls.
+    pub falls: bool,
+}
+
+struct Laid {
+    placement: PlacementId,
+    readings: Vec<Reading>,
+}
+
+impl App {
+    /// What a draft would change. It must have been placed: every need is met.
+    pub fn preview(&self, name: &str, draft: &Draft, now: Moment) -> Result<Preview, AppError> {
+        let mut out = Preview {
+            others: draft.presence.len() + draft.airings.len() + draft.records.len() + draft.trainings.len(),
+            ..Preview::default()
+        };
+        let days = draft.readings.iter().map(|r| r.at.reading_day()).chain(draft.presence.iter().map(|p| p.to));
+        let as_of = days.chain([now.date()]).max().unwrap_or_else(|| now.date());
+        let touched = touched(self, draft);
+        if draft.items.len() > JUDGED_MAX {
+            let placements = self.placed(draft)?;
+            let sent_for = SentFor::of(&self.defs, draft.week, now);
+            self.lay(draft, &placements, sent_for, &mut out)?;
+            out.large = true;
+            return Ok(out);
+        }
+        let mut facts = self.facts(None)?;
+        let defs = self.in_force()?;
+        let before: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
+        let placements = self.placed(draft)?;
+        let sent_for = SentFor::of(&self.defs, draft.week, now);
+        let laid = self.lay(draft, &placements, sent_for, &mut out)?;
+        overlay(self, &mut facts, name, draft, &placements, laid, now);
+        let after: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
+        out.targets = before.iter().zip(&after).flat_map(|(b, a)| changes(b, a)).collect();
+        out.channels = self.channels(&facts, draft, &placements, &touched);
+        Ok(out)
+    }
+
+    /// The placement of every item; new ones are negative. `None`: nothing tells which.
+    fn placed(&self, draft: &Draft) -> Result<Vec<Option<PlacementId>>, AppError> {
+        let mut by_channel: BTreeMap<&ChannelId, Vec<usize>> = BTreeMap::new();
+        for (n, item) in draft.items.iter().enumerate() {
+            by_channel.entry(&item.channel).or_default().push(n);
+        }
+        let mut out = vec![None; draft.items.len()];
+        let mut made = 0;
+        for (channel, numbers) in by_channel {
+            let known: Vec<KnownPlacement> = self.ledger.known(channel)?;
+            let mut whole: Option<PlacementId> = known.iter().find(|k| k.kind == PlacementKind::Whole).map(|k| k.id);
+            let (wholes, works): (Vec<usize>, Vec<usize>) = numbers.into_iter().partition(|n| draft.items.get(*n).is_none_or(is_whole));
+            for n in wholes {
+                let p = *whole.get_or_insert_with(|| {
+                    made -= 1;
+                    PlacementId(made)
+                });
+                if let Some(slot) = out.get_mut(n) {
+                    *slot = Some(p);
+                }
+            }
+            let matches = identity::recognise(&known, works.iter().filter_map(|n| draft.items.get(*n)));
+            let mut fresh: HashMap<u32, PlacementId> = HashMap::new();
+            for (n, found) in works.into_iter().zip(matches) {
+                let placement = match found {
+                    Match::Known(p) => Some(p),
+                    Match::New(k) => Some(*fresh.entry(k).or_insert_with(|| {
+                        made -= 1;
+                        PlacementId(made)
+                    })),
+                    Match::Ambiguous => None,
+                };
+                if let Some(slot) = out.get_mut(n) {
+                    *slot = placement;
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The readings of every placement with those of the file; the rows that change something go to the list.
+    fn lay(&self, draft: &Draft, placements: &[Option<PlacementId>], sent_for: SentFor, out: &mut Preview) -> Result<Vec<Laid>, AppError> {
+        let mut readings: HashMap<PlacementId, (Vec<Reading>, Vec<Reading>)> = HashMap::new();
+        let mut earlier = Earlier::new(self.defs.settings.mode_check);
+        let mut rows: Vec<PreviewRow> = Vec::new();
+        for r in &draft.readings {
+            let (Some(Some(placement)), Some(item)) = (placements.get(r.item as usize), draft.items.get(r.item as usize)) else { continue };
+            if r.source == Source::Estimate {
+                continue;
+            }
+            if !readings.contains_key(placement) {
+                let known = if placement.0 > 0 { self.ledger.readings(*placement)? } else { Vec::new() };
+                readings.insert(*placement, (known, Vec::new()));
+            }
+            let Some((known, new)) = readings.get_mut(placement) else { continue };
+            let (change, findings) = compare(r, known, self.defs.settings.fold, &mut earlier);
+            if findings.iter().any(crate::app::compare::Finding::is_error) {
+                continue;
+            }
+            let id = ReadingRef { import: NEXT, file: 0, sheet: r.row.sheet, row: r.row.row };
+            let counted = sent_for.counted(r.at);
+            new.push(Reading { id, at: r.at, counted, from: r.from, source: r.source, values: r.values.clone() });
+            if change == Change::Unchanged {
+                continue;
+            }
+            let day = r.at.reading_day();
+            rows.push(PreviewRow {
+                change,
+                row: r.row.row,
+                channel: self.defs.channel(&item.channel).map_or_else(|| item.channel.to_string(), |c| c.name.clone()),
+                title: crate::report::clean::neutral(&item.title),
+                day: r.from.map_or_else(|| day.zh_short(), |from| format!("{}至{}", from.zh_short(), day.zh_short())),
+                numbers: r.values.iter().map(|(m, v)| (m.zh(), before(known, m, day, r.from.is_some()), written(Some(v)))).collect(),
+            });
+        }
+        rows.sort_by(|a, b| (b.change, &a.channel, a.row).cmp(&(a.change, &b.channel, b.row)));
+        out.more = rows.len().saturating_sub(ROWS_MAX);
+        rows.truncate(ROWS_MAX);
+        out.rows = rows;
+        let mut laid: Vec<Laid> = readings
+            .into_iter()
+            .map(|(placement, (mut known, new))| {
+                known.extend(new);
+                Laid { placement, readings: known }
+            })
+            .collect();
+        laid.sort_by_key(|l| l.placement);
+        Ok(laid)
+    }
+
+    fn channels(&self, facts: &Facts, draft: &Draft, placements: &[Option<PlacementId>], touched: &[CampaignId]) -> Vec<ChannelChange> {
+        let mut belongs: HashSet<PlacementId> = HashSet::new();
+        for campaign in touched.iter().filter_map(|id| self.defs.campaign(id)) {
+            let mine: Vec<&PlacementFact> =
+                facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|c| c.campaign == campaign.id)).collect();
+            let works = Works::of(&self.defs, campaign, &mine, &facts.answers);
+            belongs.extend(works.placements.iter().filter(|p| p.belongs).map(|p| p.fact.id));
+        }
+        let mut out: BTreeMap<&ChannelId, (HashSet<PlacementId>, Option<Day>)> = BTreeMap::new();
+        for (item, placement) in draft.items.iter().zip(placements) {
+            let slot = out.entry(&item.channel).or_default();
+            slot.0.extend(*placement);
+            slot.1 = slot.1.max(Some(item.at.reading_day()));
+        }
+        out.into_iter()
+            .map(|(channel, (works, day))| ChannelChange {
+                name: self.defs.channel(channel).map_or_else(|| channel.to_string(), |c| c.name.clone()),
+                works: works.len(),
+                new: works.iter().filter(|p| p.0 < 0).count(),
+                belongs: works.intersection(&belongs).count(),
+                day,
+            })
+            .collect()
+    }
+}
+
+fn of(defs: &Definitions, facts: &Facts, as_of: Day, touched: &[CampaignId]) -> Vec<CampaignSnapshot> {
+    let mut all = assess(defs, facts, as_of, None).campaigns;
+    all.retain(|c| touched.contains(&c.id));
+    all
+}
+
+/// Campaigns that a file is about.
+fn touched(app: &App, draft: &Draft) -> Vec<CampaignId> {
+    let channels = draft
+        .items
+        .iter()
+        .map(|i| &i.channel)
+        .chain(draft.presence.iter().map(|p| &p.channel))
+        .chain(draft.airings.iter().map(|a| &a.channel));
+    let mut out: Vec<CampaignId> = channels.filter_map(|c| app.defs.channel(c)).map(|c| c.campaign.clone()).collect();
+    out.extend(draft.records.iter().map(|r| r.campaign.clone()));
+    out.extend(draft.trainings.iter().map(|t| t.campaign.clone()));
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// Lays a draft over the facts, as if it had been imported now.
+fn overlay(app: &App, facts: &mut Facts, name: &str, draft: &Draft, placements: &[Option<PlacementId>], laid: Vec<Laid>, now: Moment) {
+    let proof = |row: crate::model::draft::RowRef| ReadingRef { import: NEXT, file: 0, sheet: row.sheet, row: row.row };
+    let mut position: HashMap<PlacementId, usize> = facts.placements.iter().enumerate().map(|(n, p)| (p.id, n)).collect();
+    let mut covers: BTreeMap<ChannelId, Day> = BTreeMap::new();
+    for (item, placement) in draft.items.iter().zip(placements) {
+        let Some(placement) = *placement else { continue };
+        let day = item.at.reading_day();
+        let last = covers.entry(item.channel.clone()).or_insert(day);
+        *last = day.max(*last);
+        let n = *position.entry(placement).or_insert_with(|| {
+            let kind = if is_whole(item) { PlacementKind::Whole } else { PlacementKind::Work };
+            let new = PlacementFact {
+                id: placement,
+                channel: item.channel.clone(),
+                kind,
+                descriptions: Vec::new(),
+                folded: crate::model::folded::Folded::default(),
+            };
+            facts.placements.push(new);
+            facts.placements.len() - 1
+        });
+        if let (Some(p), false) = (facts.placements.get_mut(n), is_whole(item)) {
+            p.descriptions.push(Description {
+                at: item.at,
+                proof: proof(item.row),
+                title: item.title.to_string(),
+                native_id: item.native_id.as_deref().map(str::to_owned),
+                url: item.url.as_deref().map(str::to_owned),
+                published: item.published,
+                duration_secs: item.duration_secs,
+                kind: item.kind,
+                deliverable: item.deliverable.as_deref().map(str::to_owned),
+                visibility: item.visibility,
+                made_for_campaign: draft.made_for_campaign,
+            });
+        }
+    }
+    for Laid { placement, readings } in laid {
+        if let Some(p) = position.get(&placement).and_then(|n| facts.placements.get_mut(*n)) {
+            p.folded = series::fold(&readings, app.defs.settings.fold);
+        }
+    }
+    facts.presence.extend(draft.presence.iter().map(|p| PresenceFact {
+        proof: proof(p.row),
+        channel: p.channel.clone(),
+        from: p.from,
+        to: p.to,
+        position: p.position.clone(),
+        state: p.state,
+    }));
+    facts.airings.extend(draft.airings.iter().map(|a| AiringFact {
+        proof: proof(a.row),
+        channel: a.channel.clone(),
+        day: a.day,
+        secs: a.secs,
+        programme: a.programme.clone(),
+        aired: a.aired,
+    }));
+    facts.records.extend(draft.records.iter().map(|r| RecordFact {
+        proof: proof(r.row),
+        campaign: r.campaign.clone(),
+        day: r.day,
+        deliverable: r.deliverable.clone(),
+        quantity: r.quantity,
+        title: r.title.clone(),
+    }));
+    facts.trainings.extend(draft.trainings.iter().map(|t| TrainingFact {
+        proof: proof(t.row),
+        campaign: t.campaign.clone(),
+        day: t.day,
+        enterprise: t.enterprise.clone(),
+        persons: t.persons,
+        hours_x4: t.hours_x4,
+        offline_hours_x4: t.offline_hours_x4,
+    }));
+    facts.files.push(FileFact { import: NEXT, file: 0, name: name.to_owned(), kind: draft.kind.clone(), at: now, covers });
+}
+
+fn changes(before: &CampaignSnapshot, after: &CampaignSnapshot) -> Vec<TargetChange> {
+    before
+        .targets
+        .iter()
+        .zip(&after.targets)
+        .filter(|(b, a)| b.actual != a.actual && !matches!(a.kind, TargetKind::Each))
+        .map(|(b, a)| TargetChange {
+            campaign: format!("{} {}", after.number, after.short_name),
+            label: a.label.clone(),
+            before: with_unit(b.kind, b.actual, words::unit(b)),
+            after: with_unit(a.kind, a.actual, words::unit(a)),
+            falls: a.actual.low < b.actual.low,
+        })
+        .collect()
+}
+
+fn with_unit(kind: TargetKind, span: Span, unit: &str) -> String {
+    match kind {
+        TargetKind::Sum => format!("{}{unit}", words::span_wan(span)),
+        _ => format!("{}{unit}", words::span_plain(span)),
+    }
+}
+
+/// The number known before the day of a new one (or on it).
+fn before(known: &[Reading], metric: Metric, day: Day, increment: bool) -> String {
+    let last = known
+        .iter()
+        .filter(|k| k.from.is_some() == increment && k.at.reading_day() <= day)
+        .filter(|k| k.values.get(metric).is_some())
+        .max_by_key(|k| (k.at, k.id));
+    written(last.and_then(|k| k.values.get(metric)))
+}
+
+/// A number as people read it.
+pub fn written(value: Option<Value>) -> String {
+    match value {
+        None => "—".to_owned(),
+        Some(Value::Unavailable) => "平台不显示".to_owned(),
+        Some(Value::Count(c)) => words::span_plain(c.span()),
+    }
+}
+
+fn is_whole(item: &Item) -> bool {
+    item.title.is_empty() && item.native_id.is_none() && item.url.is_none()
+}

@@ -1,0 +1,108 @@
+//! From a figure to where it stands: the readings behind a target, the file of an import, the row in it.
+
+use super::preview::written;
+use crate::app::{App, AppError};
+use crate::attain::series::FOLDED;
+use crate::attain::snapshot::TargetSnapshot;
+use crate::base::id::{ImportId, PlacementId};
+use crate::intake;
+use crate::model::reading::{Reading, ReadingRef};
+use std::collections::{BTreeMap, HashMap};
+
+/// So many rows of a target's proof are listed.
+pub const PROOFS_MAX: usize = 500;
+
+/// One reading or record behind a figure.
+#[derive(Debug)]
+pub struct Proof {
+    /// Where it stands.
+    pub at: ReadingRef,
+    /// The file's name.
+    pub file: String,
+    /// What it says: channel and title.
+    pub what: String,
+    /// Until which day.
+    pub day: String,
+    /// The numbers in it.
+    pub numbers: Vec<(&'static str, String)>,
+}
+
+/// A row of a partner's file as it came, with a few around it.
+#[derive(Debug)]
+pub struct Excerpt {
+    /// The file's name.
+    pub file: String,
+    /// Its digest.
+    pub digest: String,
+    /// The sheet's name, empty where there is none.
+    pub sheet: String,
+    /// When it was taken in.
+    pub at: String,
+    /// Rows with their numbers; the one meant is marked.
+    pub rows: Vec<(u32, bool, Vec<String>)>,
+}
+
+impl App {
+    /// The readings and records that a figure stands on.
+    pub fn proofs(&self, target: &TargetSnapshot) -> Result<Vec<Proof>, AppError> {
+        let facts = self.facts(None)?;
+        let names: HashMap<(ImportId, u16), &str> = facts.files.iter().map(|f| ((f.import, f.file), f.name.as_str())).collect();
+        let mut wanted: Vec<ReadingRef> = target.proofs.clone();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted.truncate(PROOFS_MAX);
+        // Which placement a reading is of: by the daily values that name it as their proof, or by a description.
+        let mut owner: BTreeMap<ReadingRef, Vec<PlacementId>> = BTreeMap::new();
+        for p in &facts.placements {
+            for r in p.folded.iter().map(|d| d.proof).chain(p.descriptions.iter().map(|d| d.proof)) {
+                if wanted.binary_search(&r).is_ok() {
+                    let list = owner.entry(r).or_default();
+                    if !list.contains(&p.id) {
+                        list.push(p.id);
+                    }
+                }
+            }
+        }
+        let placements: HashMap<PlacementId, _> = facts.placements.iter().map(|p| (p.id, p)).collect();
+        let mut readings: HashMap<PlacementId, Vec<Reading>> = HashMap::new();
+        let mut out = Vec::new();
+        for at in wanted {
+            let file = names.get(&(at.import, at.file)).map_or_else(|| "更正".to_owned(), |n| (*n).to_owned());
+            let owners = owner.get(&at).map(Vec::as_slice).unwrap_or_default();
+            if owners.is_empty() {
+                let record = facts.records.iter().find(|r| r.proof == at);
+                let what = record.map_or_else(String::new, |r| format!("{} {}", r.deliverable, r.title));
+                let day = record.map_or_else(String::new, |r| r.day.zh());
+                out.push(Proof { at, file: file.clone(), what, day, numbers: Vec::new() });
+            }
+            for id in owners {
+                let Some(p) = placements.get(id) else { continue };
+                let channel = self.defs.channel(&p.channel).map_or(p.channel.as_str(), |c| c.name.as_str());
+                let title = p.descriptions.last().map_or("", |d| d.title.as_str());
+                if !readings.contains_key(id) {
+                    readings.insert(*id, self.ledger.readings(*id)?);
+                }
+                let reading = readings.get(id).and_then(|list| list.iter().find(|r| r.id == at));
+                out.push(Proof {
+                    at,
+                    file: file.clone(),
+                    what: if title.is_empty() { channel.to_owned() } else { format!("{channel}　{title}") },
+                    day: reading.map_or_else(String::new, |r| r.at.reading_day().zh()),
+                    numbers: reading
+                        .map(|r| r.values.iter().filter(|(m, _)| FOLDED.contains(m)).map(|(m, v)| (m.zh(), written(Some(v)))).collect())
+                        .unwrap_or_default(),
+                });
+            }
+        }
+        Ok(out)
+    }
+
+    /// A row of an import's file with its neighbours and the rows at the top, as the file holds them.
+    pub fn excerpt(&self, at: ReadingRef) -> Result<Option<Excerpt>, AppError> {
+        let Some((file, digest, sheets, taken)) = self.ledger.import_file(at.import, at.file)? else { return Ok(None) };
+        let bytes = self.ledger.evidence(&digest)?;
+        let sheet = sheets.get(usize::from(at.sheet)).cloned().unwrap_or_default();
+        let rows = intake::rows_around(&file, &bytes, &sheet, at.row).unwrap_or_default();
+        Ok(Some(Excerpt { file, digest: digest.to_string(), sheet, at: taken.zh(), rows }))
+    }
+}

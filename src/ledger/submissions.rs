@@ -1,0 +1,542 @@
+//! What partners hand in week by week: submissions with their states, uploads waiting for a decision, attachments, and what staff enter
+//! about campaigns. States and entries are appended; an upload is settled once.
+
+use super::{Change, Ledger, LedgerError, doing};
+use crate::base::day::{Day, Moment};
+use crate::base::digest::Digest;
+use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
+use rusqlite::{OptionalExtension, Row};
+
+/// One partner's files of one week.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Number.
+    pub id: i64,
+    /// Whose.
+    pub partner: PartnerId,
+    /// `2023-W13`.
+    pub week: String,
+    /// What became of it, oldest first; empty: nothing handed in.
+    pub states: Vec<StateChange>,
+}
+
+impl Submission {
+    /// The state that stands, empty where there is none.
+    pub fn state(&self) -> &str {
+        self.states.last().map_or("", |s| s.state.as_str())
+    }
+}
+
+/// One step of a submission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateChange {
+    /// When.
+    pub at: Moment,
+    /// Who, by name.
+    pub person: String,
+    /// `filling`, `handed_in`, `returned`, `approved`.
+    pub state: String,
+    /// What was said.
+    pub remark: String,
+}
+
+/// A file that somebody sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Number.
+    pub id: i64,
+    /// Of which submission.
+    pub submission: i64,
+    /// Who, by name.
+    pub person: String,
+    /// When.
+    pub at: Moment,
+    /// The file's name as it came.
+    pub name: String,
+    /// Of its bytes, which lie in the evidence.
+    pub digest: Digest,
+    /// Length. Unit: bytes.
+    pub bytes: u64,
+    /// Said to be for this campaign.
+    pub campaign: Option<CampaignId>,
+    /// Said to be of this channel.
+    pub channel: Option<ChannelId>,
+    /// Said to hold at 24:00 of this day.
+    pub as_of: Option<Day>,
+    /// `cumulative`, `increment`.
+    pub mode: Option<String>,
+    /// `waiting`, `taken`, `withdrawn`, `undone`.
+    pub state: String,
+    /// The import that it became.
+    pub import: Option<ImportId>,
+}
+
+/// A file to be kept until somebody decides.
+#[derive(Debug, Clone)]
+pub struct NewUpload<'a> {
+    /// Of which submission.
+    pub submission: i64,
+    /// Who.
+    pub person: i64,
+    /// When.
+    pub at: Moment,
+    /// The file's name.
+    pub name: &'a str,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Length. Unit: bytes.
+    pub bytes: u64,
+    /// What was said of it.
+    pub said: (Option<&'a CampaignId>, Option<&'a ChannelId>, Option<Day>, Option<&'a str>),
+}
+
+/// A scan, picture or document that proves something. Stored, never rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Number.
+    pub id: i64,
+    /// Whose.
+    pub partner: Option<PartnerId>,
+    /// For which campaign.
+    pub campaign: Option<CampaignId>,
+    /// What it proves.
+    pub about: String,
+    /// Who sent it, by name.
+    pub person: String,
+    /// When.
+    pub at: Moment,
+    /// The file's name as it came.
+    pub name: String,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Length. Unit: bytes.
+    pub bytes: u64,
+    /// `PDF`, `JPG` …
+    pub form: String,
+    /// Who checked it, when, and what was found.
+    pub checked: Option<(String, Moment, String)>,
+}
+
+/// An attachment to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NewAttachment<'a> {
+    /// Whose.
+    pub partner: Option<&'a PartnerId>,
+    /// For which campaign.
+    pub campaign: Option<&'a CampaignId>,
+    /// What it proves.
+    pub about: &'a str,
+    /// Who.
+    pub person: i64,
+    /// When.
+    pub at: Moment,
+    /// The file's name.
+    pub name: &'a str,
+    /// Of its bytes.
+    pub digest: Digest,
+    /// Length. Unit: bytes.
+    pub bytes: u64,
+    /// What it is.
+    pub form: &'a str,
+}
+
+/// What staff entered about a campaign or a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogEntry {
+    /// Number.
+    pub id: i64,
+    /// When.
+    pub at: Moment,
+    /// Who, by name.
+    pub person: String,
+    /// Which campaign, empty for counting rules.
+    pub campaign: String,
+    /// `signed_on`, `state`, `term_months`, `decision`, `mark`, `rule_signed`.
+    pub kind: String,
+    /// A target, a rule; empty where none.
+    pub subject: String,
+    /// What was entered.
+    pub value: String,
+    /// The document that it rests on.
+    pub document: String,
+    /// Why.
+    pub because: String,
+}
+
+/// An entry to be added.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLogEntry<'a> {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub person: i64,
+    /// Which campaign.
+    pub campaign: &'a str,
+    /// What kind.
+    pub kind: &'a str,
+    /// About what.
+    pub subject: &'a str,
+    /// What is entered.
+    pub value: &'a str,
+    /// The document that it rests on.
+    pub document: &'a str,
+    /// Why.
+    pub because: &'a str,
+}
+
+const UPLOAD: &str = "SELECT u.id, u.submission, p.name, u.at, u.name, u.digest, u.bytes, u.campaign, u.channel, u.as_of, u.mode, u.state, u.import FROM uploads u JOIN people p ON p.id = u.person";
+const ATTACHMENT: &str = "SELECT a.id, a.partner, a.campaign, a.about, p.name, a.at, a.name, a.digest, a.bytes, a.form, c.name, a.checked_at, a.verdict FROM attachments a JOIN people p ON p.id = a.person LEFT JOIN people c ON c.id = a.checked_by";
+
+fn digest(hex: &str) -> Digest {
+    Digest::parse(hex).unwrap_or_else(|| Digest::of(b""))
+}
+
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn unsigned(n: i64) -> u64 {
+    u64::try_from(n).unwrap_or(0)
+}
+
+fn upload(r: &Row<'_>) -> rusqlite::Result<Upload> {
+    Ok(Upload {
+        id: r.get(0)?,
+        submission: r.get(1)?,
+        person: r.get(2)?,
+        at: Moment(r.get(3)?),
+        name: r.get(4)?,
+        digest: digest(&r.get::<_, String>(5)?),
+        bytes: unsigned(r.get(6)?),
+        campaign: r.get::<_, Option<String>>(7)?.map(|c| CampaignId::new(&c)),
+        channel: r.get::<_, Option<String>>(8)?.map(|c| ChannelId::new(&c)),
+        as_of: r.get::<_, Option<i32>>(9)?.map(Day::from_number),
+        mode: r.get(10)?,
+        state: r.get(11)?,
+        import: r.get::<_, Option<i64>>(12)?.map(ImportId),
+    })
+}
+
+fn attachment(r: &Row<'_>) -> rusqlite::Result<Attachment> {
+    let checker: Option<String> = r.get(10)?;
+    let checked_at: Option<i64> = r.get(11)?;
+    let verdict: Option<String> = r.get(12)?;
+    Ok(Attachment {
+        id: r.get(0)?,
+        partner: r.get::<_, Option<String>>(1)?.map(|p| PartnerId::new(&p)),
+        campaign: r.get::<_, Option<String>>(2)?.map(|c| CampaignId::new(&c)),
+        about: r.get(3)?,
+        person: r.get(4)?,
+        at: Moment(r.get(5)?),
+        name: r.get(6)?,
+        digest: digest(&r.get::<_, String>(7)?),
+        bytes: unsigned(r.get(8)?),
+        form: r.get(9)?,
+        checked: checker.zip(checked_at).map(|(who, at)| (who, Moment(at), verdict.unwrap_or_default())),
+    })
+}
+
+/// A file of an import: name, digest, sheets, and when it was taken in.
+pub type ImportedFile = (String, Digest, Vec<String>, Moment);
+
+impl Change<'_> {
+    /// The submission of a partner for a week, made where there is none.
+    pub fn submission(&self, partner: &PartnerId, week: &str) -> Result<i64, LedgerError> {
+        self.tx
+            .execute("INSERT OR IGNORE INTO submissions (partner, week) VALUES (?1, ?2)", (partner.as_str(), week))
+            .map_err(doing("登记报送"))?;
+        self.tx
+            .query_row("SELECT id FROM submissions WHERE partner = ?1 AND week = ?2", (partner.as_str(), week), |r| r.get(0))
+            .map_err(doing("读取报送"))
+    }
+
+    /// A step of a submission.
+    pub fn submission_state(&self, submission: i64, at: Moment, person: i64, state: &str, remark: &str) -> Result<(), LedgerError> {
+        self.tx
+            .execute(
+                "INSERT INTO submission_states (submission, at, person, state, remark) VALUES (?1,?2,?3,?4,?5)",
+                (submission, at.0, person, state, remark),
+            )
+            .map_err(doing("登记报送状态"))?;
+        Ok(())
+    }
+
+    /// Keeps a file until somebody decides.
+    pub fn add_upload(&self, u: &NewUpload<'_>) -> Result<i64, LedgerError> {
+        let (campaign, channel, as_of, mode) = u.said;
+        self.tx
+            .execute(
+                "INSERT INTO uploads (submission, person, at, name, digest, bytes, campaign, channel, as_of, mode, state) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,'waiting')",
+                (
+                    u.submission,
+                    u.person,
+                    u.at.0,
+                    u.name,
+                    u.digest.to_string(),
+                    signed(u.bytes),
+                    campaign.map(CampaignId::as_str),
+                    channel.map(ChannelId::as_str),
+                    as_of.map(Day::number),
+                    mode,
+                ),
+            )
+            .map_err(doing("登记上传"))?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
+    /// What is said of a waiting file.
+    pub fn say_of_upload(
+        &self,
+        id: i64,
+        campaign: Option<&CampaignId>,
+        channel: Option<&ChannelId>,
+        as_of: Option<Day>,
+        mode: Option<&str>,
+    ) -> Result<(), LedgerError> {
+        self.tx
+            .execute(
+                "UPDATE uploads SET campaign = ?2, channel = ?3, as_of = ?4, mode = ?5 WHERE id = ?1 AND state = 'waiting'",
+                (id, campaign.map(CampaignId::as_str), channel.map(ChannelId::as_str), as_of.map(Day::number), mode),
+            )
+            .map_err(doing("登记上传"))?;
+        Ok(())
+    }
+
+    /// Settles an upload.
+    pub fn settle_upload(&self, id: i64, state: &str, import: Option<ImportId>) -> Result<(), LedgerError> {
+        self.tx
+            .execute("UPDATE uploads SET state = ?2, import = coalesce(?3, import) WHERE id = ?1", (id, state, import.map(|i| i.0)))
+            .map_err(doing("登记上传"))?;
+        Ok(())
+    }
+
+    /// Keeps an attachment.
+    pub fn add_attachment(&self, a: &NewAttachment<'_>) -> Result<i64, LedgerError> {
+        self.tx
+            .execute(
+                "INSERT INTO attachments (partner, campaign, about, person, at, name, digest, bytes, form) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+                (
+                    a.partner.map(PartnerId::as_str),
+                    a.campaign.map(CampaignId::as_str),
+                    a.about,
+                    a.person,
+                    a.at.0,
+                    a.name,
+                    a.digest.to_string(),
+                    signed(a.bytes),
+                    a.form,
+                ),
+            )
+            .map_err(doing("登记附件"))?;
+        Ok(self.tx.last_insert_rowid())
+    }
+
+    /// What a checker found about an attachment.
+    pub fn check_attachment(&self, id: i64, person: i64, at: Moment, verdict: &str) -> Result<(), LedgerError> {
+        self.tx
+            .execute("UPDATE attachments SET checked_by = ?2, checked_at = ?3, verdict = ?4 WHERE id = ?1", (id, person, at.0, verdict))
+            .map_err(doing("核对附件"))?;
+        Ok(())
+    }
+
+    /// Remembers what a partner's column means; said again, the last word holds.
+    pub fn remember_column(&self, partner: &PartnerId, header: &str, field: &str, person: i64, at: Moment) -> Result<(), LedgerError> {
+        self.tx
+            .execute(
+                "INSERT INTO mappings (partner, header, field, person, at) VALUES (?1,?2,?3,?4,?5) ON CONFLICT (partner, header) DO UPDATE SET field = excluded.field, person = excluded.person, at = excluded.at",
+                (partner.as_str(), header, field, person, at.0),
+            )
+            .map_err(doing("记住列名"))?;
+        Ok(())
+    }
+
+    /// An entry about a campaign.
+    pub fn log_campaign(&self, e: &NewLogEntry<'_>) -> Result<i64, LedgerError> {
+        self.tx
+            .execute(
+                "INSERT INTO campaign_log (at, person, campaign, kind, subject, value, document, because) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+                (e.at.0, e.person, e.campaign, e.kind, e.subject, e.value, e.document, e.because),
+            )
+            .map_err(doing("登记项目事项"))?;
+        Ok(self.tx.last_insert_rowid())
+    }
+}
+
+impl Ledger {
+    /// Submissions with their states: of a partner, of a week, or all; newest week first.
+    pub fn submissions(&self, partner: Option<&PartnerId>, week: Option<&str>) -> Result<Vec<Submission>, LedgerError> {
+        self.submissions_where("(?1 IS NULL OR partner = ?1) AND (?2 IS NULL OR week = ?2)", (partner.map(PartnerId::as_str), week))
+    }
+
+    /// Submissions that stand at a state.
+    pub fn submissions_at(&self, state: &str) -> Result<Vec<Submission>, LedgerError> {
+        self.submissions_where(
+            "(SELECT s.state FROM submission_states s WHERE s.submission = submissions.id ORDER BY s.id DESC LIMIT 1) = ?1",
+            [state],
+        )
+    }
+
+    /// One submission.
+    pub fn submission(&self, id: i64) -> Result<Option<Submission>, LedgerError> {
+        Ok(self.submissions_where("id = ?1", [id])?.pop())
+    }
+
+    fn submissions_where(&self, clause: &str, values: impl rusqlite::Params) -> Result<Vec<Submission>, LedgerError> {
+        let sql = format!("SELECT id, partner, week FROM submissions WHERE {clause} ORDER BY week DESC, partner");
+        let mut s = self.connection.prepare_cached(&sql).map_err(doing("读取报送"))?;
+        let rows = s
+            .query_map(values, |r| {
+                Ok(Submission { id: r.get(0)?, partner: PartnerId::new(&r.get::<_, String>(1)?), week: r.get(2)?, states: Vec::new() })
+            })
+            .map_err(doing("读取报送"))?;
+        let mut out: Vec<Submission> = rows.collect::<Result<_, _>>().map_err(doing("读取报送"))?;
+        let mut s = self
+            .connection
+            .prepare_cached(
+                "SELECT s.at, p.name, s.state, s.remark FROM submission_states s JOIN people p ON p.id = s.person WHERE s.submission = ?1 ORDER BY s.id",
+            )
+            .map_err(doing("读取报送"))?;
+        for one in &mut out {
+            let rows = s
+                .query_map([one.id], |r| Ok(StateChange { at: Moment(r.get(0)?), person: r.get(1)?, state: r.get(2)?, remark: r.get(3)? }))
+                .map_err(doing("读取报送"))?;
+            one.states = rows.collect::<Result<_, _>>().map_err(doing("读取报送"))?;
+        }
+        Ok(out)
+    }
+
+    /// The files of a submission, oldest first.
+    pub fn uploads(&self, submission: i64) -> Result<Vec<Upload>, LedgerError> {
+        self.uploads_where("u.submission = ?1", [submission])
+    }
+
+    /// One file.
+    pub fn upload(&self, id: i64) -> Result<Option<Upload>, LedgerError> {
+        Ok(self.uploads_where("u.id = ?1", [id])?.pop())
+    }
+
+    /// The file that became an import.
+    pub fn upload_of(&self, import: ImportId) -> Result<Option<Upload>, LedgerError> {
+        Ok(self.uploads_where("u.import = ?1", [import.0])?.pop())
+    }
+
+    /// Files that wait for a decision, of everybody.
+    pub fn uploads_waiting(&self) -> Result<Vec<Upload>, LedgerError> {
+        self.uploads_where("u.state = 'waiting'", [])
+    }
+
+    /// How many files came for a partner since a moment.
+    pub fn uploads_since(&self, partner: &PartnerId, since: Moment) -> Result<u64, LedgerError> {
+        let n: i64 = self
+            .connection
+            .query_row(
+                "SELECT count(*) FROM uploads u JOIN submissions s ON s.id = u.submission WHERE s.partner = ?1 AND u.at >= ?2",
+                (partner.as_str(), since.0),
+                |r| r.get(0),
+            )
+            .map_err(doing("读取上传"))?;
+        Ok(unsigned(n))
+    }
+
+    fn uploads_where(&self, clause: &str, values: impl rusqlite::Params) -> Result<Vec<Upload>, LedgerError> {
+        let mut s = self.connection.prepare_cached(&format!("{UPLOAD} WHERE {clause} ORDER BY u.id")).map_err(doing("读取上传"))?;
+        let rows = s.query_map(values, upload).map_err(doing("读取上传"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取上传"))
+    }
+
+    /// Attachments, newest first.
+    pub fn attachments(&self, partner: Option<&PartnerId>) -> Result<Vec<Attachment>, LedgerError> {
+        self.attachments_where("?1 IS NULL OR a.partner = ?1", [partner.map(PartnerId::as_str)])
+    }
+
+    /// One attachment.
+    pub fn attachment(&self, id: i64) -> Result<Option<Attachment>, LedgerError> {
+        Ok(self.attachments_where("a.id = ?1", [id])?.pop())
+    }
+
+    fn attachments_where(&self, clause: &str, values: impl rusqlite::Params) -> Result<Vec<Attachment>, LedgerError> {
+        let mut s =
+            self.connection.prepare_cached(&format!("{ATTACHMENT} WHERE {clause} ORDER BY a.id DESC")).map_err(doing("读取附件"))?;
+        let rows = s.query_map(values, attachment).map_err(doing("读取附件"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取附件"))
+    }
+
+    /// What staff entered up to a moment, oldest first.
+    pub fn campaign_log(&self, until: Option<Moment>) -> Result<Vec<LogEntry>, LedgerError> {
+        let mut s = self
+            .connection
+            .prepare_cached(
+                "SELECT l.id, l.at, p.name, l.campaign, l.kind, l.subject, l.value, l.document, l.because FROM campaign_log l JOIN people p ON p.id = l.person WHERE l.at <= ?1 ORDER BY l.id",
+            )
+            .map_err(doing("读取项目事项"))?;
+        let rows = s
+            .query_map([until.map_or(i64::MAX, |m| m.0)], |r| {
+                Ok(LogEntry {
+                    id: r.get(0)?,
+                    at: Moment(r.get(1)?),
+                    person: r.get(2)?,
+                    campaign: r.get(3)?,
+                    kind: r.get(4)?,
+                    subject: r.get(5)?,
+                    value: r.get(6)?,
+                    document: r.get(7)?,
+                    because: r.get(8)?,
+                })
+            })
+            .map_err(doing("读取项目事项"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取项目事项"))
+    }
+
+    /// What a partner's columns mean, by header.
+    pub fn mappings(&self, partner: &PartnerId) -> Result<Vec<(String, String)>, LedgerError> {
+        let mut s = self
+            .connection
+            .prepare_cached("SELECT header, field FROM mappings WHERE partner = ?1 ORDER BY header")
+            .map_err(doing("读取列名"))?;
+        let rows = s.query_map([partner.as_str()], |r| Ok((r.get(0)?, r.get(1)?))).map_err(doing("读取列名"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取列名"))
+    }
+
+    /// The file of an import as the ledger keeps it: name, digest, sheets, and when it was taken in.
+    pub fn import_file(&self, import: ImportId, file: u16) -> Result<Option<ImportedFile>, LedgerError> {
+        self.connection
+            .query_row("SELECT f.name, f.digest, f.sheets, i.at FROM import_files f JOIN imports i ON i.id = f.import WHERE f.import = ?1 AND f.file = ?2", (import.0, file), |r| {
+                let sheets: String = r.get(2)?;
+                Ok((r.get(0)?, digest(&r.get::<_, String>(1)?), serde_json::from_str(&sheets).unwrap_or_default(), Moment(r.get(3)?)))
+            })
+            .optional()
+            .map_err(doing("读取导入文件"))
+    }
+
+    /// When something was last taken in.
+    pub fn last_import(&self) -> Result<Option<Moment>, LedgerError> {
+        let at: Option<i64> = self.connection.query_row("SELECT max(at) FROM imports", [], |r| r.get(0)).map_err(doing("读取导入"))?;
+        Ok(at.map(Moment))
+    }
+}
+
+impl Ledger {
+    /// When the first standing file of each statistical week came that speaks of channels of a partner, by the last day that it covers.
+    pub fn files_by_week(
+        &self,
+        mine: impl Fn(&ChannelId) -> bool,
+    ) -> Result<std::collections::BTreeMap<crate::base::day::Week, Moment>, LedgerError> {
+        let mut out = std::collections::BTreeMap::new();
+        let mut s = self
+            .connection
+            .prepare_cached(
+                "SELECT f.covers, i.at FROM import_files f JOIN imports i ON i.id = f.import WHERE i.id NOT IN (SELECT import FROM reversals) ORDER BY i.at",
+            )
+            .map_err(doing("读取导入文件"))?;
+        let mut rows = s.query([]).map_err(doing("读取导入文件"))?;
+        while let Some(row) = rows.next().map_err(doing("读取导入文件"))? {
+            let covers: String = row.get(0).map_err(doing("读取导入文件"))?;
+            let at: i64 = row.get(1).map_err(doing("读取导入文件"))?;
+            let covers: std::collections::BTreeMap<String, i32> = serde_json::from_str(&covers).unwrap_or_default();
+            for (_, day) in covers.iter().filter(|(c, _)| mine(&ChannelId::new(c))) {
+                out.entry(Day::from_number(*day).week()).or_insert(Moment(at));
+            }
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,277 @@
+//! JSON for programs: the same figures as the pages, behind read-only tokens; files by tokens that may send; Prometheus text.
+
+use super::error::WebError;
+use super::form::{parcel, table_max};
+use super::guard::Me;
+use super::pages::Done;
+use super::shell::{asked_week, day_of};
+use super::state::Shared;
+use crate::app::App;
+use crate::app::portal::due::state_zh;
+use crate::app::portal::hand_in::Said;
+use crate::app::portal::{Role, Who};
+use crate::app::publish::Export;
+use crate::attain::snapshot::Snapshot;
+use crate::base::day::Day;
+use crate::base::id::{CampaignId, ChannelId, PartnerId};
+use crate::ledger::Cursor;
+use crate::model::metric::{Metric, Value};
+use crate::report::view;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value as Json, json};
+
+/// Readings on one page of the API at most.
+const LIMIT_MAX: usize = 5_000;
+/// Readings on one page unless said.
+const LIMIT: usize = 1_000;
+
+fn answer(body: &Json) -> Response {
+    text(body.to_string())
+}
+
+fn text(body: String) -> Response {
+    ([(CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
+}
+
+/// The day asked for, else that of the last completed week.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(crate) struct Asked {
+    as_of: Option<String>,
+    week: Option<String>,
+    after: Option<String>,
+    limit: Option<String>,
+}
+
+fn asked_day(app: &App, q: &Asked) -> Result<Day, WebError> {
+    match &q.as_of {
+        None => Ok(day_of(app, asked_week(app, q.week.as_deref()))),
+        Some(t) => {
+            let day = Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?;
+            let known = day <= app.clock.now().date() && day >= app.defs.programme.start.plus(-366);
+            if known { Ok(day) } else { Err(bad("as_of 要在方案年度内，且不晚于今天。")) }
+        }
+    }
+}
+
+fn bad(say: &str) -> WebError {
+    WebError::new(StatusCode::BAD_REQUEST, say)
+}
+
+/// The snapshot with the campaigns that somebody may see.
+fn seen(app: &App, who: &Who, snapshot: &Snapshot, only: Option<&CampaignId>) -> Snapshot {
+    let mut out = snapshot.clone();
+    out.campaigns.retain(|c| only.is_none_or(|id| c.id == *id) && app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs)));
+    out
+}
+
+pub(super) async fn programme(State(p): State<Shared>, me: Me, Query(q): Query<Asked>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let day = p.day(app, asked_day(app, &q)?)?;
+        Ok(text(view::check_json(&seen(app, me.who()?, &day.snapshot, None))))
+    })
+    .await
+}
+
+pub(super) async fn campaigns(State(p): State<Shared>, me: Me) -> Result<Response, WebError> {
+    p.read(move |_, app| {
+        let who = me.who()?;
+        let list: Vec<Json> = who
+            .campaigns(&app.defs)
+            .map(|c| {
+                let channels: Vec<Json> = app
+                    .defs
+                    .channels_of(&c.id)
+                    .map(|ch| json!({ "id": ch.id.as_str(), "name": ch.name, "platform": ch.platform, "kind": ch.kind.name() }))
+                    .collect();
+                json!({ "id": c.id.as_str(), "number": c.number, "title": c.name, "lead": c.sponsor, "media": c.media,
+                    "term": { "start": c.term().start.to_string(), "end": c.term().end.to_string() }, "channels": channels })
+            })
+            .collect();
+        Ok(answer(&json!({ "campaigns": list })))
+    })
+    .await
+}
+
+pub(super) async fn campaign(
+    State(p): State<Shared>,
+    me: Me,
+    Path(id): Path<String>,
+    Query(q): Query<Asked>,
+) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let day = p.day(app, asked_day(app, &q)?)?;
+        Ok(text(view::check_json(&seen(app, me.who()?, &day.snapshot, Some(&CampaignId::new(&id))))))
+    })
+    .await
+}
+
+pub(super) async fn works(State(p): State<Shared>, Path(id): Path<String>) -> Result<Response, WebError> {
+    p.read(move |_, app| {
+        let mut table = app.table(Export::Works, app.clock.now().date())?;
+        table.rows.retain(|r| matches!(r.first(), Some(crate::report::export::Cell::Text(c)) if *c == id));
+        Ok(text(crate::report::export::json(&table)))
+    })
+    .await
+}
+
+fn number(value: Value) -> Json {
+    match value {
+        Value::Unavailable => json!({ "low": null, "high": null, "form": "unavailable" }),
+        Value::Count(c) => {
+            let form = if c.is_exact() {
+                "exact"
+            } else if c.high().is_none() {
+                "at_least"
+            } else {
+                "rounded"
+            };
+            json!({ "low": c.low(), "high": c.high(), "form": form })
+        }
+    }
+}
+
+pub(super) async fn observations(State(p): State<Shared>, Path(id): Path<String>, Query(q): Query<Asked>) -> Result<Response, WebError> {
+    let after = match q.after.as_deref() {
+        None | Some("") => Cursor::default(),
+        Some(t) => Cursor::parse(t).ok_or_else(|| bad("after 用上一页给出的 next。"))?,
+    };
+    let limit = match q.limit.as_deref() {
+        None => LIMIT,
+        Some(t) => t.parse::<usize>().ok().filter(|n| (1..=LIMIT_MAX).contains(n)).ok_or_else(|| bad("limit 在 1 到 5000 之间。"))?,
+    };
+    p.read(move |_, app| {
+        let channels: Vec<ChannelId> = app.defs.channels_of(&CampaignId::new(&id)).map(|c| c.id.clone()).collect();
+        let (rows, next) = app.ledger.observations_after(&channels, after, limit)?;
+        let list: Vec<Json> = rows
+            .into_iter()
+            .map(|(placement, r)| {
+                let metrics: serde_json::Map<String, Json> =
+                    Metric::ALL.iter().filter_map(|m| Some((m.name().to_owned(), number(r.values.get(*m)?)))).collect();
+                json!({ "placement": placement.0, "at": r.at.rfc3339(), "from": r.from.map(|d| d.to_string()), "source": source(r.source),
+                    "import": r.id.import.0, "file": r.id.file, "sheet": r.id.sheet, "row": r.id.row, "metrics": metrics })
+            })
+            .collect();
+        Ok(answer(&json!({ "observations": list, "next": next.map(|c| c.to_string()) })))
+    })
+    .await
+}
+
+fn source(s: crate::model::reading::Source) -> &'static str {
+    use crate::model::reading::Source;
+    match s {
+        Source::Correction => "correction",
+        Source::Collected => "collected",
+        Source::Partner => "partner",
+        Source::Statement => "statement",
+        Source::Estimate => "estimate",
+    }
+}
+
+pub(super) async fn submissions(State(p): State<Shared>, me: Me) -> Result<Response, WebError> {
+    p.read(move |_, app| {
+        let who = me.who()?;
+        let list: Vec<Json> = app
+            .ledger
+            .submissions(None, None)?
+            .into_iter()
+            .filter(|s| who.reads_files_of(&s.partner, &app.defs))
+            .map(|s| {
+                let state = if s.state().is_empty() { "none" } else { s.state() };
+                json!({ "id": s.id, "partner": s.partner.as_str(), "week": s.week, "state": state, "state_zh": state_zh(s.state()),
+                    "steps": s.states.iter().map(|x| json!({ "at": x.at.rfc3339(), "state": x.state, "remark": x.remark })).collect::<Vec<_>>() })
+            })
+            .collect();
+        Ok(answer(&json!({ "submissions": list })))
+    })
+    .await
+}
+
+/// Files of a partner that automates: kept, read, and taken in where nothing is wrong.
+pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) -> Result<Response, WebError> {
+    let sent = parcel(&p, request, table_max()).await?;
+    let [file] = sent.files.as_slice() else { return Err(bad("一次传一个文件，字段名 file。")) };
+    let (name, bytes) = (file.name.clone(), file.bytes.clone());
+    let fields = sent.fields;
+    p.write(move |_, app| {
+        let who = me.who()?.clone();
+        let partner = match &who.role {
+            Role::Partner(id) => id.clone(),
+            _ => fields.given("partner").map(PartnerId::new).ok_or_else(|| bad("代报时写明 partner。"))?,
+        };
+        if !who.hands_in_for(&partner, &app.defs) {
+            return Err(WebError::missing());
+        }
+        let week = asked_week(app, fields.given("week"));
+        let channel = match fields.given("channel") {
+            None => None,
+            Some(t) => match app.defs.find_channels(t, None).as_slice() {
+                [one] => Some(one.id.clone()),
+                _ => return Err(bad("没有这个渠道，或不止一个；用渠道编号。")),
+            },
+        };
+        let as_of = match fields.given("as_of") {
+            None => None,
+            Some(t) => Some(Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?),
+        };
+        let campaign = fields.given("campaign").and_then(|c| app.defs.find_campaign(c)).map(|c| c.id.clone());
+        let mode = fields.given("mode").filter(|m| matches!(*m, "cumulative" | "increment")).map(str::to_owned);
+        let id = app.receive(&who, &partner, week, &name, &bytes, &Said { campaign, channel, as_of, mode })?;
+        let (upload, submission) = app.upload_with(id)?.ok_or_else(WebError::missing)?;
+        let dry = fields.get("dry_run") == "true";
+        let good = fields.get("accept_good") == "true";
+        let look = app.look(upload.clone(), submission.clone())?;
+        let receipt = if dry || !look.receipt.needs.is_empty() || !(look.is_good() || good) || !look.foreign.is_empty() {
+            look.receipt
+        } else {
+            app.take(&who, upload, submission, good)?
+        };
+        let files: Vec<Json> = receipt
+            .files
+            .iter()
+            .map(|f| {
+                json!({ "file": f.file, "encoding": f.encoding, "kind": f.kind, "rows": f.rows, "accepted": f.accepted, "added": f.added,
+                    "updated": f.updated, "unchanged": f.unchanged, "decreased": f.decreased, "refused": f.refused,
+                    "totals_skipped": f.totals_skipped, "inferred": f.inferred })
+            })
+            .collect();
+        let needs: Vec<&str> = receipt
+            .needs
+            .iter()
+            .map(|(_, n)| match n {
+                crate::model::draft::Need::Campaign => "campaign",
+                crate::model::draft::Need::Channel => "channel",
+                crate::model::draft::Need::AsOf => "as_of",
+            })
+            .collect();
+        let taken = receipt.written || receipt.resent;
+        let body = json!({ "upload": id, "week": week.to_string(), "import": receipt.import.map(|i| i.to_string()), "taken": taken,
+            "needs": needs, "foreign_channels": look.foreign, "files": files, "diagnostics": receipt.found });
+        let status = if taken || dry { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Ok((status, answer(&body)).into_response())
+    })
+    .await
+}
+
+pub(super) async fn metrics(State(p): State<Shared>, me: Me, Query(_): Query<Done>) -> Result<Response, WebError> {
+    if !me.who()?.is_staff() {
+        return Err(WebError::missing());
+    }
+    p.read(|p, app| {
+        let waiting = app.ledger.uploads_waiting()?.len() as u64;
+        let now = app.clock.now();
+        let last = app.ledger.last_import()?.map_or(0, |m| u64::try_from(now.0 - m.0).unwrap_or(0));
+        let gauges = [
+            ("reach_uploads_waiting", "Files that wait for a decision.", waiting),
+            ("reach_last_import_age_seconds", "Time since something was taken in.", last),
+        ];
+        Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], p.metrics.text(&gauges)).into_response())
+    })
+    .await
+}
+
+pub(super) async fn openapi() -> Response {
+    answer(&super::openapi::document())
+}

@@ -1,0 +1,68 @@
+// 方便操作的小脚本。没有它，页面照样能用。
+(function () {
+  "use strict";
+  // 拖放文件
+  document.querySelectorAll("[data-drop]").forEach(function (zone) {
+    var input = zone.querySelector("input[type=file]");
+    var list = zone.querySelector("[data-names]");
+    if (!input) { return; }
+    function show() {
+      if (!list) { return; }
+      var names = Array.prototype.map.call(input.files, function (f) { return f.name; });
+      list.textContent = names.length ? "已选：" + names.join("、") : "";
+    }
+    input.addEventListener("change", show);
+    ["dragenter", "dragover"].forEach(function (name) {
+      zone.addEventListener(name, function (e) { e.preventDefault(); zone.classList.add("over"); });
+    });
+    ["dragleave", "drop"].forEach(function (name) {
+      zone.addEventListener(name, function (e) { e.preventDefault(); zone.classList.remove("over"); });
+    });
+    zone.addEventListener("drop", function (e) {
+      if (e.dataTransfer && e.dataTransfer.files.length) { input.files = e.dataTransfer.files; show(); }
+    });
+  });
+  // 防止重复提交
+  document.querySelectorAll("form").forEach(function (form) {
+    form.addEventListener("submit", function () {
+      window.setTimeout(function () {
+        form.querySelectorAll("button[type=submit]").forEach(function (b) { b.disabled = true; });
+      }, 0);
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form button[type=submit]").forEach(function (b) { b.disabled = b.hasAttribute("data-off"); });
+  });
+  // 复制文稿
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var box = document.getElementById(button.getAttribute("data-copy"));
+      if (!box) { return; }
+      box.focus();
+      box.select();
+      var good = document.execCommand("copy");
+      button.textContent = good ? "已复制" : "请按 Ctrl+C";
+    });
+  });
+  // 全选
+  document.querySelectorAll("[data-all]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var boxes = document.querySelectorAll("#" + button.getAttribute("data-all") + " input[type=checkbox]");
+      var on = !Array.prototype.every.call(boxes, function (b) { return b.checked; });
+      Array.prototype.forEach.call(boxes, function (b) { b.checked = on; });
+    });
+  });
+  // 点到别处时收起“更多”
+  document.addEventListener("click", function (e) {
+    document.querySelectorAll("details.more[open]").forEach(function (d) {
+      if (!d.contains(e.target)) { d.removeAttribute("open"); }
+    });
+  });
+  // 打印
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+}());

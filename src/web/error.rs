@@ -1,0 +1,102 @@
+//! What a visitor reads when something cannot be shown, and what the log keeps of it. The two never mix.
+
+use crate::app::AppError;
+use crate::base::chain::chain;
+use crate::ledger::LedgerError;
+use crate::report::ReportError;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+/// A request that has no normal answer.
+#[derive(Debug)]
+pub(crate) struct WebError {
+    pub(crate) status: StatusCode,
+    /// For the visitor: what is the matter and what to do.
+    pub(crate) say: String,
+    /// For the log, where it is our fault.
+    pub(crate) log: Option<String>,
+}
+
+impl WebError {
+    pub(crate) fn new(status: StatusCode, say: impl Into<String>) -> Self {
+        Self { status, say: say.into(), log: None }
+    }
+
+    /// Not there, or not for this visitor: the same answer, so that nothing is given away.
+    pub(crate) fn missing() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "没有这个页面，或您的账号不能看它。")
+    }
+
+    pub(crate) fn refused(say: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, say)
+    }
+
+    pub(crate) fn forbidden(say: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, say)
+    }
+
+    /// Our fault.
+    pub(crate) fn ours(log: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            say: "程序出了问题，这次操作没有完成，已有数据没有受影响。请稍后再试；仍不行时，把下面的编号告诉管理员。".to_owned(),
+            log: Some(log.into()),
+        }
+    }
+
+    pub(crate) fn title(&self) -> &'static str {
+        match self.status.as_u16() {
+            403 => "不能这样操作",
+            404 => "没有这个页面",
+            405 => "不能这样打开",
+            413 => "文件太大",
+            422 | 400 => "没有完成",
+            429 => "请稍后再试",
+            503 => "暂时不能用",
+            408 => "等得太久",
+            _ => "程序出了问题",
+        }
+    }
+}
+
+impl From<AppError> for WebError {
+    fn from(e: AppError) -> Self {
+        match e {
+            AppError::Usage(say) => Self::refused(say),
+            other => Self::ours(chain(&other)),
+        }
+    }
+}
+
+impl From<LedgerError> for WebError {
+    fn from(e: LedgerError) -> Self {
+        Self::ours(chain(&e))
+    }
+}
+
+impl From<ReportError> for WebError {
+    fn from(e: ReportError) -> Self {
+        Self::ours(chain(&e))
+    }
+}
+
+impl From<super::secret::SecretError> for WebError {
+    fn from(e: super::secret::SecretError) -> Self {
+        Self::ours(chain(&e))
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(e: askama::Error) -> Self {
+        Self::ours(format!("a page could not be filled: {e}"))
+    }
+}
+
+impl IntoResponse for WebError {
+    /// The bare answer; the guard lays it out as a page or as JSON.
+    fn into_response(self) -> Response {
+        let mut response = (self.status, self.say.clone()).into_response();
+        response.extensions_mut().insert(std::sync::Arc::new(self));
+        response
+    }
+}

@@ -1,0 +1,85 @@
+//! Acceptance: what each campaign had to deliver, what is proven, what stands open. For experts, and for partners to see how they stand.
+
+use super::week::{Row, row};
+use super::{Done, html};
+use crate::base::id::CampaignId;
+use crate::report::view::{CampaignView, TargetView};
+use crate::web::error::WebError;
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, asked_week, day_of, shape};
+use crate::web::state::Shared;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "accept_list.html", config = "src/web/askama.toml")]
+struct ListPage {
+    shell: Shell,
+    until: String,
+    rows: Vec<Row>,
+}
+
+impl ListPage {
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn shape(&self, verdict: &str) -> String {
+        shape(verdict)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "accept.html", config = "src/web/askama.toml")]
+struct AcceptPage {
+    shell: Shell,
+    until: String,
+    week_id: String,
+    view: CampaignView,
+    targets: Vec<(String, TargetView)>,
+    code: String,
+    rules: Vec<(String, String, String)>,
+}
+
+impl AcceptPage {
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn shape(&self, verdict: &str) -> String {
+        shape(verdict)
+    }
+}
+
+pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let who = me.who()?;
+        let week = asked_week(app, q.week.as_deref());
+        let day = p.day(app, day_of(app, week))?;
+        let rows =
+            day.snapshot.campaigns.iter().filter(|c| app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs))).map(row).collect();
+        let shell = Shell::new(p, app, &me, "项目进度", "/accept")?;
+        html(&ListPage { shell, until: day.snapshot.as_of.zh(), rows })
+    })
+    .await
+}
+
+pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>, Query(q): Query<Done>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let week = asked_week(app, q.week.as_deref());
+        let day = p.day(app, day_of(app, week))?;
+        let id = CampaignId::new(&id);
+        let c = day.snapshot.campaigns.iter().find(|c| c.id == id).ok_or_else(WebError::missing)?;
+        let used: Vec<_> = day.snapshot.rules.iter().filter(|r| c.targets.iter().any(|t| t.rule == r.id)).collect();
+        let shell = Shell::new(p, app, &me, &format!("{} {} 验收核对表", c.number, c.short_name), "/accept")?;
+        let view = CampaignView::of(c, &day.snapshot);
+        html(&AcceptPage {
+            shell,
+            until: day.snapshot.as_of.zh(),
+            week_id: week.to_string(),
+            targets: c.targets.iter().map(|t| t.id.to_string()).zip(view.targets.iter().cloned()).collect(),
+            view,
+            code: day.week.check_code.clone(),
+            rules: used
+                .iter()
+                .map(|r| (format!("{} {}", r.id, r.title), r.reading.clone(), r.signed.clone().unwrap_or_else(|| "口径待确认".to_owned())))
+                .collect(),
+        })
+    })
+    .await
+}

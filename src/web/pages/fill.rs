@@ -1,0 +1,153 @@
+//! 在线填报: one field per work, last week's value beside it. What is typed becomes a file and goes the way of every file.
+
+use super::hand_in::week_in_reach;
+use super::{Done, html, note, to};
+use crate::app::portal::fill::table;
+use crate::app::portal::hand_in::Said;
+use crate::app::portal::template::Line;
+use crate::base::id::PartnerId;
+use crate::report::{clean, export, words};
+use crate::web::error::WebError;
+use crate::web::form::Fields;
+use crate::web::guard::Me;
+use crate::web::shell::Shell;
+use crate::web::state::Shared;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+/// Fields on one page.
+const LINES_MAX: usize = 120;
+
+#[derive(Template)]
+#[template(path = "fill.html", config = "src/web/askama.toml")]
+struct FillPage {
+    shell: Shell,
+    partner: String,
+    partner_name: String,
+    week: String,
+    week_id: String,
+    sunday: String,
+    channel: String,
+    channels: Vec<(String, String, bool, usize)>,
+    lines: Vec<Field>,
+    more: usize,
+    metric: &'static str,
+}
+
+struct Field {
+    n: usize,
+    title: String,
+    published: String,
+    last: String,
+    last_day: String,
+    metric: &'static str,
+}
+
+fn of_channel(lines: Vec<Line>, channel: &str) -> Vec<Line> {
+    let mut out: Vec<Line> = lines.into_iter().filter(|l| l.channel.as_str() == channel).collect();
+    out.truncate(LINES_MAX);
+    out
+}
+
+pub(crate) async fn page(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, week)): Path<(String, String)>,
+    Query(q): Query<Done>,
+) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let who = me.who()?;
+        let partner = PartnerId::new(&id);
+        let known = app.defs.partners.iter().find(|x| x.id == partner).ok_or_else(WebError::missing)?;
+        let week = week_in_reach(app, &week)?;
+        let lines = app.lines(&partner)?;
+        let own: Vec<_> = app.defs.channels.iter().filter(|c| c.partner == partner && !c.apart).collect();
+        let count = |c: &crate::base::id::ChannelId| lines.iter().filter(|l| l.channel == *c).count();
+        let chosen = q
+            .channel
+            .as_deref()
+            .and_then(|t| own.iter().find(|c| c.id.as_str() == t))
+            .or_else(|| own.iter().find(|c| known.reports.contains(&c.id) && count(&c.id) > 0))
+            .or_else(|| own.iter().find(|c| count(&c.id) > 0))
+            .or_else(|| own.first());
+        let channel = chosen.map(|c| c.id.to_string()).unwrap_or_default();
+        let channels = own.iter().map(|c| (c.id.to_string(), c.name.clone(), c.id.as_str() == channel, count(&c.id))).collect();
+        let all = lines.iter().filter(|l| l.channel.as_str() == channel).count();
+        let shown = of_channel(lines, &channel);
+        let on = if who.is_staff() { "/reporting".to_owned() } else { format!("/reporting/{partner}") };
+        let shell = Shell::new(p, app, &me, "在线填报", &on)?;
+        html(&FillPage {
+            shell,
+            partner: id,
+            partner_name: known.name.clone(),
+            week: words::week(week),
+            week_id: week.to_string(),
+            sunday: week.sunday().zh(),
+            channel,
+            channels,
+            metric: shown.first().map_or("", |l| l.metric.zh()),
+            more: all.saturating_sub(shown.len()),
+            lines: shown
+                .into_iter()
+                .enumerate()
+                .map(|(n, l)| Field {
+                    n,
+                    title: label(&l),
+                    published: l.published.map_or_else(String::new, |p| p.day.zh_short()),
+                    last: l.last.as_ref().map_or_else(|| "—".to_owned(), |x| x.0.clone()),
+                    last_day: l.last.map_or_else(String::new, |x| x.1.zh_short()),
+                    metric: l.metric.zh(),
+                })
+                .collect(),
+        })
+    })
+    .await
+}
+
+pub(crate) async fn send(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, week)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let now = p.now();
+    let upload = p
+        .write(move |_, app| {
+            let who = me.who()?.clone();
+            let partner = PartnerId::new(&id);
+            let week = week_in_reach(app, &week)?;
+            let channel = fields.get("channel").to_owned();
+            let known = app
+                .defs
+                .channels
+                .iter()
+                .find(|c| c.id.as_str() == channel && c.partner == partner)
+                .cloned()
+                .ok_or_else(|| WebError::refused("这个渠道不归贵方报送。"))?;
+            let lines = of_channel(app.lines(&partner)?, &channel);
+            let table = table(&lines, week.sunday(), |n| {
+                let title = fields.get(&format!("t{n}"));
+                // The page may be older than the ledger: a field counts only where it still stands beside the same work.
+                let same = lines.get(n).is_some_and(|l| label(l) == title);
+                same.then(|| fields.get(&format!("v{n}")))
+            });
+            if table.rows.is_empty() {
+                return Err(WebError::refused("没有填任何数。只填有变化的也可以，空着的不算0。"));
+            }
+            let name = format!("在线填报_{}_{week}.csv", known.name);
+            let said = Said { campaign: Some(known.campaign), channel: None, as_of: None, mode: None };
+            let upload = app.receive(&who, &partner, week, &name, &export::csv(&table), &said)?;
+            let change = app.ledger.change()?;
+            note(&change, now, &me, "fill", &name)?;
+            change.commit()?;
+            Ok(upload)
+        })
+        .await?;
+    Ok(to(&format!("/uploads/{upload}")))
+}
+
+/// What a line is called on the page.
+pub(super) fn label(l: &Line) -> String {
+    if l.title.is_empty() { format!("{}（整个渠道的总量）", l.channel_name) } else { clean::neutral(&l.title) }
+}

@@ -1,0 +1,483 @@
+//! 报送: who owes what and when; one partner's week with its files, its state, and what can be done next.
+
+use super::{Done, XLSX, download, html, note, to, to_with};
+use crate::app::App;
+use crate::app::portal::Role;
+use crate::app::portal::due::{DueWeek, moment_short, parse_week, state_zh};
+use crate::app::portal::hand_in::Said;
+use crate::app::portal::who::works_for;
+use crate::attain::snapshot::DueState;
+use crate::base::day::{Day, Moment, Week};
+use crate::base::id::{CampaignId, ChannelId, PartnerId};
+use crate::ledger::{StateChange, Upload};
+use crate::model::partner::Partner;
+use crate::report::{export, words};
+use crate::web::error::WebError;
+use crate::web::form::{Fields, parcel, table_max};
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, asked_week, day_of, default_week};
+use crate::web::state::{Portal, Shared};
+use askama::Template;
+use axum::extract::{Path, Query, Request, State};
+use axum::response::Response;
+
+/// Weeks of history on a partner's page.
+const WEEKS: usize = 10;
+/// Days before the end of a term on which to remind.
+const REMIND: [i32; 3] = [14, 3, 0];
+
+#[derive(Template)]
+#[template(path = "reporting.html", config = "src/web/askama.toml")]
+struct ListPage {
+    shell: Shell,
+    week: String,
+    week_id: String,
+    period: String,
+    before: String,
+    after: Option<String>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    campaigns: String,
+    due: String,
+    text: String,
+    tone: &'static str,
+    state: &'static str,
+    state_name: String,
+    missing: String,
+    waiting: usize,
+}
+
+/// All partners of a week, for staff; a partner goes to its own page.
+pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+    if let Role::Partner(id) = &me.who()?.role {
+        return Ok(to(&format!("/reporting/{id}")));
+    }
+    p.read(move |p, app| {
+        let who = me.who()?;
+        let week = asked_week(app, q.week.as_deref());
+        let day = p.day(app, day_of(app, week))?;
+        let now = app.clock.now();
+        let mut rows = Vec::new();
+        for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
+            let Some(due) = app.due_week(&partner.id, week, &day.snapshot)? else { continue };
+            rows.push(list_row(app, partner, &due, now)?);
+        }
+        let mut shell = Shell::new(p, app, &me, "报送", "/reporting")?;
+        shell.done = q.said();
+        let present = app.clock.now().date().week();
+        html(&ListPage {
+            shell,
+            week: words::week(week),
+            week_id: week.to_string(),
+            period: words::period(week),
+            before: week.previous().to_string(),
+            after: (week < present).then(|| week.next().to_string()),
+            rows,
+        })
+    })
+    .await
+}
+
+fn list_row(app: &App, partner: &Partner, due: &DueWeek, now: Moment) -> Result<Row, WebError> {
+    let state = due.submission.as_ref().map_or("", |s| s.state());
+    let waiting = match &due.submission {
+        Some(s) => app.ledger.uploads(s.id)?.iter().filter(|u| u.state == "waiting").count(),
+        None => 0,
+    };
+    Ok(Row {
+        id: partner.id.to_string(),
+        name: partner.name.clone(),
+        campaigns: campaigns_of(app, &partner.id),
+        due: moment_short(due.due),
+        text: due.zh(now),
+        tone: due.tone(now),
+        state: state_word(state, due),
+        state_name: state.to_owned(),
+        missing: due.missing.join("、"),
+        waiting,
+    })
+}
+
+/// The word for a submission's state; data that came another way has none.
+fn state_word(state: &str, due: &DueWeek) -> &'static str {
+    match (state, due.state) {
+        ("", DueState::Reported | DueState::Late(_)) => "数据已入库",
+        ("", DueState::Nothing) => "—",
+        _ => state_zh(state),
+    }
+}
+
+fn campaigns_of(app: &App, partner: &PartnerId) -> String {
+    let names: Vec<String> =
+        app.defs.campaigns.iter().filter(|c| works_for(partner, c, &app.defs)).map(|c| format!("{} {}", c.number, c.short_name)).collect();
+    names.join("、")
+}
+
+#[derive(Template)]
+#[template(path = "submission.html", config = "src/web/askama.toml")]
+#[expect(clippy::struct_excessive_bools, reason = "each decides one part of the page")]
+struct WeekPage {
+    shell: Shell,
+    partner: String,
+    partner_name: String,
+    own: bool,
+    week: String,
+    week_id: String,
+    period: String,
+    sunday: String,
+    due: String,
+    text: String,
+    tone: &'static str,
+    state: &'static str,
+    state_name: String,
+    steps: Vec<Step>,
+    owed: Vec<(String, bool)>,
+    files: Vec<File>,
+    waiting: usize,
+    hands_in: bool,
+    settles: bool,
+    locked: bool,
+    may_hand_in: bool,
+    campaigns: Vec<(String, String)>,
+    channels: Vec<(String, String)>,
+    history: Vec<History>,
+    reminders: Vec<String>,
+    remark: Option<String>,
+}
+
+struct Step {
+    at: String,
+    person: String,
+    state: &'static str,
+    remark: String,
+}
+
+struct File {
+    id: i64,
+    name: String,
+    at: String,
+    person: String,
+    size: String,
+    state: &'static str,
+    state_name: String,
+    import: Option<i64>,
+}
+
+struct History {
+    id: String,
+    week: String,
+    text: String,
+    tone: &'static str,
+    state: &'static str,
+    on: bool,
+}
+
+/// A partner's page: the last completed week.
+pub(crate) async fn partner(State(p): State<Shared>, me: Me, Path(id): Path<String>, Query(q): Query<Done>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let week = default_week(app);
+        one(p, app, &me, &PartnerId::new(&id), week, &q)
+    })
+    .await
+}
+
+/// One week of a partner.
+pub(crate) async fn week(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, week)): Path<(String, String)>,
+    Query(q): Query<Done>,
+) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let week = week_in_reach(app, &week)?;
+        one(p, app, &me, &PartnerId::new(&id), week, &q)
+    })
+    .await
+}
+
+/// A week that has begun and lies in the programme's years.
+pub(super) fn week_in_reach(app: &App, text: &str) -> Result<Week, WebError> {
+    let week = parse_week(text).ok_or_else(WebError::missing)?;
+    let known = week <= app.clock.now().date().week() && week.monday() >= app.defs.programme.start.plus(-7);
+    if known { Ok(week) } else { Err(WebError::missing()) }
+}
+
+fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done) -> Result<Response, WebError> {
+    let who = me.who()?;
+    let now = app.clock.now();
+    let known = app.defs.partners.iter().find(|x| x.id == *partner).ok_or_else(WebError::missing)?;
+    let day = p.day(app, day_of(app, week))?;
+    let due = app.due_week(partner, week, &day.snapshot)?.ok_or_else(WebError::missing)?;
+    let state = due.submission.as_ref().map_or(String::new(), |s| s.state().to_owned());
+    let files = match &due.submission {
+        Some(s) => app.ledger.uploads(s.id)?,
+        None => Vec::new(),
+    };
+    let waiting = files.iter().filter(|u| u.state == "waiting").count();
+    let own = matches!(&who.role, Role::Partner(_));
+    let on = if own { format!("/reporting/{partner}") } else { "/reporting".to_owned() };
+    let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &on)?;
+    shell.done = q.said();
+    let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
+    let steps: Vec<&StateChange> = due.submission.iter().flat_map(|s| &s.states).collect();
+    let remark = steps.last().filter(|s| s.state == "returned").map(|s| s.remark.clone());
+    html(&WeekPage {
+        shell,
+        partner: partner.to_string(),
+        partner_name: known.name.clone(),
+        own,
+        week: words::week(week),
+        week_id: week.to_string(),
+        period: words::period(week),
+        sunday: week.sunday().to_string(),
+        due: moment_short(due.due),
+        text: due.zh(now),
+        tone: due.tone(now),
+        state: state_word(&state, &due),
+        steps: steps
+            .iter()
+            .rev()
+            .map(|s| Step { at: s.at.zh(), person: s.person.clone(), state: step_zh(&s.state), remark: s.remark.clone() })
+            .collect(),
+        owed,
+        files: files.iter().rev().map(file).collect(),
+        waiting,
+        hands_in: who.hands_in_for(partner, &app.defs),
+        settles: who.settles_for(partner, &app.defs),
+        locked: state == "approved",
+        may_hand_in: matches!(state.as_str(), "filling" | "returned") && waiting == 0,
+        campaigns: app
+            .defs
+            .campaigns
+            .iter()
+            .filter(|c| works_for(partner, c, &app.defs))
+            .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name)))
+            .collect(),
+        channels: app.defs.channels.iter().filter(|c| c.partner == *partner).map(|c| (c.id.to_string(), c.name.clone())).collect(),
+        history: history(p, app, partner, week)?,
+        reminders: reminders(app, partner, now.date()),
+        state_name: state,
+        remark,
+    })
+}
+
+fn step_zh(state: &str) -> &'static str {
+    match state {
+        "filling" => "开始填报",
+        "handed_in" => "提交",
+        "returned" => "退回",
+        "approved" => "审定",
+        _ => "",
+    }
+}
+
+fn file(u: &Upload) -> File {
+    File {
+        id: u.id,
+        name: u.name.clone(),
+        at: u.at.zh(),
+        person: u.person.clone(),
+        size: size_zh(u.bytes),
+        state: match u.state.as_str() {
+            "waiting" => "待确认",
+            "taken" => "已入库",
+            "withdrawn" => "已撤下",
+            "undone" => "已撤销",
+            _ => "",
+        },
+        state_name: u.state.clone(),
+        import: u.import.map(|i| i.0),
+    }
+}
+
+/// `48 KB`, `1.2 MB`.
+pub(super) fn size_zh(bytes: u64) -> String {
+    if bytes < 1_000_000 {
+        format!("{} KB", bytes.div_ceil(1000))
+    } else {
+        format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+    }
+}
+
+fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -> Result<Vec<History>, WebError> {
+    // How past weeks stand is read from one snapshot: a submission says more than the day would.
+    let now = app.clock.now();
+    let mut out = Vec::new();
+    let mut week = default_week(app);
+    let present = app.clock.now().date().week();
+    if shown == present {
+        week = present;
+    }
+    let submissions = app.ledger.submissions(Some(partner), None)?;
+    let facts = app.ledger.files_by_week(|c| app.defs.channel(c).is_some_and(|c| c.partner == *partner))?;
+    let known = app.defs.partners.iter().find(|x| x.id == *partner).ok_or_else(WebError::missing)?;
+    for _ in 0..WEEKS {
+        let submission = submissions.iter().find(|s| s.week == week.to_string());
+        let state = submission.map_or("", |s| s.state());
+        let due = app.due_moment(known, week);
+        let came = facts.get(&week).copied();
+        let (text, tone) = if week == shown {
+            let day = p.day(app, day_of(app, week))?;
+            let due = app.due_week(partner, week, &day.snapshot)?.ok_or_else(WebError::missing)?;
+            (due.zh(now), due.tone(now))
+        } else {
+            match came {
+                Some(at) if at <= due => ("已报".to_owned(), "ok"),
+                Some(at) => (format!("迟报{}天", at.date().since(due.date()).max(1)), "warn"),
+                None if known.reports.is_empty() => ("不需报送".to_owned(), "none"),
+                None if now <= due => (format!("应于{}报", moment_short(due)), "due"),
+                None => ("未报".to_owned(), "late"),
+            }
+        };
+        out.push(History {
+            id: week.to_string(),
+            week: format!("第{}周　{}", week.number, words::period(week)),
+            text,
+            tone,
+            state: if state.is_empty() { "" } else { state_zh(state) },
+            on: week == shown,
+        });
+        week = week.previous();
+        if week.monday() < app.defs.programme.start.plus(-7) {
+            break;
+        }
+    }
+    Ok(out)
+}
+
+/// What to say before a term ends.
+fn reminders(app: &App, partner: &PartnerId, today: Day) -> Vec<String> {
+    app.defs
+        .campaigns
+        .iter()
+        .filter(|c| c.partner.as_ref() == Some(partner))
+        .filter_map(|c| {
+            let left = c.term().end.since(today);
+            (0..=REMIND[0]).contains(&left).then(|| {
+                let when = if left == 0 { "今天".to_owned() } else { format!("还有{left}天") };
+                format!(
+                    "{} {}的合同期{when}到期（{}）；请核对各渠道最后一次数据，缺的尽快补报。",
+                    c.number,
+                    c.short_name,
+                    c.term().end.zh()
+                )
+            })
+        })
+        .collect()
+}
+
+/// Our template with the partner's own channels and works.
+pub(crate) async fn template(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, form)): Path<(String, String)>,
+    Query(q): Query<Done>,
+) -> Result<Response, WebError> {
+    p.read(move |_, app| {
+        me.who()?;
+        let partner = PartnerId::new(&id);
+        let known = app.defs.partners.iter().find(|x| x.id == partner).ok_or_else(WebError::missing)?;
+        let week = asked_week(app, q.week.as_deref());
+        let table = app.template(&partner, week.sunday())?;
+        let name = format!("{}_报送_{week}", known.name);
+        match form.as_str() {
+            "xlsx" => Ok(download(&format!("{name}.xlsx"), XLSX, export::xlsx(&table)?)),
+            "csv" => Ok(download(&format!("{name}.csv"), "text/csv; charset=utf-8", export::csv(&table))),
+            _ => Err(WebError::missing()),
+        }
+    })
+    .await
+}
+
+/// What the form says of its files.
+pub(super) fn said(app: &App, fields: &Fields) -> Result<Said, WebError> {
+    let campaign = fields.given("campaign").map(CampaignId::new);
+    let channel = fields.given("channel").map(ChannelId::new);
+    let as_of = match fields.given("as_of") {
+        None => None,
+        Some(text) => Some(Day::parse_iso(text).ok_or_else(|| WebError::refused("统计日期写成 2023-04-02 这样。"))?),
+    };
+    if campaign.as_ref().is_some_and(|c| app.defs.campaign(c).is_none()) || channel.as_ref().is_some_and(|c| app.defs.channel(c).is_none())
+    {
+        return Err(WebError::refused("没有这个项目或渠道。"));
+    }
+    let mode = fields.given("mode").filter(|m| matches!(*m, "cumulative" | "increment")).map(str::to_owned);
+    Ok(Said { campaign, channel, as_of, mode })
+}
+
+/// Files come in; each waits for somebody to look at what it would do.
+pub(crate) async fn receive(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, week)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, WebError> {
+    let sent = parcel(&p, request, table_max()).await?;
+    if sent.files.is_empty() {
+        return Err(WebError::refused("没有选择文件。请先选择表格文件，再点“上传并核对”。"));
+    }
+    let now = p.now();
+    let (partner, week_id) = (PartnerId::new(&id), week.clone());
+    let ids = p
+        .write(move |_, app| {
+            let who = me.who()?.clone();
+            let week = week_in_reach(app, &week_id)?;
+            let said = said(app, &sent.fields)?;
+            let mut ids = Vec::new();
+            for f in &sent.files {
+                ids.push(app.receive(&who, &partner, week, &f.name, &f.bytes, &said)?);
+            }
+            let change = app.ledger.change()?;
+            for f in &sent.files {
+                note(&change, now, &me, "upload", &crate::app::portal::hand_in::plain_name(&f.name))?;
+            }
+            change.commit()?;
+            Ok(ids)
+        })
+        .await?;
+    Ok(match ids.as_slice() {
+        [one] => to(&format!("/uploads/{one}")),
+        many => to_with(&format!("/reporting/{id}/{week}"), &format!("收到{}个文件，请逐个核对后确认", many.len())),
+    })
+}
+
+/// The partner says that the week is complete.
+pub(crate) async fn hand_in(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, week)): Path<(String, String)>,
+    _: Fields,
+) -> Result<Response, WebError> {
+    step(&p, me, &id, &week, "handed_in", "", "已提交，等待审定").await
+}
+
+/// Staff approve or send back.
+pub(crate) async fn settle(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, week)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let remark = fields.get("remark").to_owned();
+    match fields.get("to") {
+        "approved" => step(&p, me, &id, &week, "approved", &remark, "已审定").await,
+        "returned" => step(&p, me, &id, &week, "returned", &remark, "已退回，对方会看到意见").await,
+        _ => Err(WebError::refused("选择审定或退回。")),
+    }
+}
+
+async fn step(p: &Shared, me: Me, id: &str, week: &str, to_state: &'static str, remark: &str, done: &str) -> Result<Response, WebError> {
+    let path = format!("/reporting/{id}/{week}");
+    let (partner, week, remark) = (PartnerId::new(id), week.to_owned(), remark.to_owned());
+    p.write(move |_, app| {
+        let who = me.who()?.clone();
+        let week = week_in_reach(app, &week)?;
+        Ok(app.step(&who, &partner, week, to_state, &remark)?)
+    })
+    .await?;
+    Ok(to_with(&path, done))
+}

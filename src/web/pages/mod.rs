@@ -1,0 +1,83 @@
+//! Pages: each a struct that a template fills, one file per page.
+
+pub(super) mod accept;
+pub(super) mod account;
+pub(super) mod attachments;
+pub(super) mod campaign;
+pub(super) mod collecting;
+pub(super) mod definitions;
+pub(super) mod fill;
+pub(super) mod hand_in;
+pub(super) mod home;
+pub(super) mod journal;
+pub(super) mod people;
+pub(super) mod questions;
+pub(super) mod reports;
+pub(super) mod rules;
+pub(super) mod sources;
+pub(super) mod texts;
+pub(super) mod upload;
+pub(super) mod week;
+pub(super) mod works;
+
+use super::error::WebError;
+use super::guard::Me;
+use crate::base::day::Moment;
+use crate::ledger::{Change, Event};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+/// A filled template as an answer.
+pub(super) fn html(page: &impl askama::Template) -> Result<Response, WebError> {
+    Ok(Html(page.render()?).into_response())
+}
+
+/// Back to a page after something was done, so that reloading does it no second time.
+pub(super) fn to(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// Back to a page with a sentence about what was done.
+pub(super) fn to_with(path: &str, done: &str) -> Response {
+    let sign = if path.contains('?') { '&' } else { '?' };
+    Redirect::to(&format!("{path}{sign}done={}", super::encode(done))).into_response()
+}
+
+/// A file to keep: never shown in the browser, whatever is in it.
+pub(super) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let value = format!("attachment; filename=\"download\"; filename*=UTF-8''{}", super::encode(&name.replace('/', "_")));
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, value)], bytes).into_response()
+}
+
+/// The workbook type.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Writes down what somebody did.
+pub(super) fn note(change: &Change<'_>, at: Moment, me: &Me, what: &str, subject: &str) -> Result<(), WebError> {
+    let event = Event {
+        at,
+        person: me.who.as_ref().map(|w| w.id),
+        what: what.to_owned(),
+        subject: subject.chars().take(200).collect(),
+        address: me.address.clone(),
+    };
+    Ok(change.event(&event)?)
+}
+
+/// The sentence that a redirect brought, where there is one.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Done {
+    #[serde(rename = "done")]
+    pub(super) told: Option<String>,
+    pub(super) week: Option<String>,
+    pub(super) campaign: Option<String>,
+    pub(super) channel: Option<String>,
+    pub(super) page: Option<usize>,
+}
+
+impl Done {
+    /// What was done, cut: it is shown as text and nothing else.
+    pub(super) fn said(&self) -> Option<String> {
+        self.told.as_deref().map(|d| crate::base::text::clip(&crate::report::clean::neutral(d), 200)).filter(|d| !d.is_empty())
+    }
+}

@@ -1,0 +1,258 @@
+//! 周报: those made, week by week, as a page, a picture for phones and files; making one; a link for leaders that ends.
+
+use super::{Done, XLSX, download, html, note, to_with};
+use crate::app::portal::due::parse_week;
+use crate::base::day::{Moment, Week};
+use crate::ledger::Link;
+use crate::report::words;
+use crate::web::error::WebError;
+use crate::web::form::Fields;
+use crate::web::guard::Me;
+use crate::web::secret;
+use crate::web::shell::{Shell, asked_week, day_of, default_week};
+use crate::web::state::Shared;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use std::path::{Path as FilePath, PathBuf};
+
+/// What the report's own page may do: show itself. Its styles stand inside it.
+const REPORT_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// How long a link for leaders works unless said. Unit: days.
+const SHARE_DAYS: i64 = 14;
+
+#[derive(Template)]
+#[template(path = "reports.html", config = "src/web/askama.toml")]
+struct Page {
+    shell: Shell,
+    made: Vec<Made>,
+    weeks: Vec<(String, String)>,
+    makes: bool,
+    links: Vec<(String, String, &'static str)>,
+    link: Option<String>,
+}
+
+struct Made {
+    id: String,
+    week: String,
+    period: String,
+    stage: String,
+    campaigns: Vec<(String, String)>,
+    headline: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Manifest {
+    stage: String,
+    files: Vec<ManifestFile>,
+}
+
+#[derive(serde::Deserialize)]
+struct ManifestFile {
+    name: String,
+}
+
+fn folder(data: &FilePath) -> PathBuf {
+    data.join("reports").join("weekly")
+}
+
+fn manifest(data: &FilePath, week: Week) -> Option<Manifest> {
+    let text = std::fs::read_to_string(folder(data).join(week.to_string()).join("manifest.json")).ok()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn made(data: &FilePath) -> Vec<Week> {
+    let Ok(entries) = std::fs::read_dir(folder(data)) else { return Vec::new() };
+    let mut weeks: Vec<Week> = entries.flatten().filter_map(|e| parse_week(&e.file_name().to_string_lossy())).collect();
+    weeks.sort_unstable();
+    weeks.reverse();
+    weeks
+}
+
+pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+    p.read(move |p, app| build(p, app, &me, q.said(), None)).await
+}
+
+fn build(
+    p: &crate::web::state::Portal,
+    app: &crate::app::App,
+    me: &Me,
+    done: Option<String>,
+    link: Option<String>,
+) -> Result<Response, WebError> {
+    let who = me.who()?;
+    let now = p.now();
+    let made = made(&p.data)
+        .into_iter()
+        .filter_map(|w| Some((w, manifest(&p.data, w)?)))
+        .map(|(w, m)| {
+            let dir = folder(&p.data).join(w.to_string());
+            let headline = std::fs::read_to_string(dir.join("summary.txt")).unwrap_or_default();
+            Made {
+                id: w.to_string(),
+                week: words::week(w),
+                period: words::period(w),
+                stage: m.stage,
+                campaigns: m
+                    .files
+                    .iter()
+                    .filter_map(|f| f.name.strip_suffix(".png"))
+                    .filter_map(|id| app.defs.find_campaign(id))
+                    .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name)))
+                    .collect(),
+                headline: headline.lines().next().unwrap_or_default().to_owned(),
+            }
+        })
+        .collect();
+    let mut weeks = Vec::new();
+    let mut week = default_week(app);
+    for _ in 0..12 {
+        weeks.push((week.to_string(), format!("{}（{}）", words::week(week), words::period(week))));
+        week = week.previous();
+    }
+    let makes = who.settles_all();
+    let links = if makes {
+        let state = |l: &Link| {
+            if l.closed.is_some() {
+                "已收回"
+            } else if l.expires <= now {
+                "已过期"
+            } else {
+                "有效"
+            }
+        };
+        app.ledger.links("report")?.iter().map(|l| (l.subject.clone(), l.expires.date().zh(), state(l))).collect()
+    } else {
+        Vec::new()
+    };
+    let mut shell = Shell::new(p, app, me, "周报", "/reports")?;
+    shell.done = done;
+    html(&Page { shell, made, weeks, makes, links, link })
+}
+
+/// Makes the report of a week. The last good one stays where this one fails.
+pub(crate) async fn make(State(p): State<Shared>, me: Me, fields: Fields) -> Result<Response, WebError> {
+    let week = fields.get("week").to_owned();
+    let now = p.now();
+    let made = p
+        .read(move |p, app| {
+            let week = asked_week(app, Some(&week));
+            app.weekly(day_of(app, week), None, &p.data.join("reports"))?;
+            Ok(week)
+        })
+        .await?;
+    p.write(move |_, app| {
+        let change = app.ledger.change()?;
+        note(&change, now, &me, "report", &made.to_string())?;
+        Ok(change.commit()?)
+    })
+    .await?;
+    Ok(to_with("/reports", &format!("{}周报已生成", words::week(made))))
+}
+
+/// A link for leaders: one week's report, without signing in, until a day.
+pub(crate) async fn share(State(p): State<Shared>, me: Me, Path(week): Path<String>, fields: Fields) -> Result<Response, WebError> {
+    let days: i64 = fields.get("days").parse().unwrap_or(SHARE_DAYS);
+    let secret = secret::token()?;
+    let now = p.now();
+    p.write(move |p, app| {
+        let week = parse_week(&week).filter(|w| manifest(&p.data, *w).is_some()).ok_or_else(WebError::missing)?;
+        let link = Link {
+            digest: secret::digest(&secret),
+            kind: "report".to_owned(),
+            subject: week.to_string(),
+            at: now,
+            expires: Moment(now.0 + days.clamp(1, 60) * 86_400),
+            closed: None,
+        };
+        let change = app.ledger.change()?;
+        change.add_link(&link, Some(me.who()?.id))?;
+        note(&change, now, &me, "share", &week.to_string())?;
+        change.commit()?;
+        build(
+            p,
+            app,
+            &me,
+            Some(format!("{}的分享链接已建立，有效{}天", words::week(week), days.clamp(1, 60))),
+            Some(format!("/s/{secret}")),
+        )
+    })
+    .await
+}
+
+/// A file of a report, by the name that its manifest lists.
+fn file_of(p: &crate::web::state::Portal, week: Week, name: &str) -> Result<Response, WebError> {
+    let m = manifest(&p.data, week).ok_or_else(WebError::missing)?;
+    if name != "manifest.json" && !m.files.iter().any(|f| f.name == name) {
+        return Err(WebError::missing());
+    }
+    let bytes = std::fs::read(folder(&p.data).join(week.to_string()).join(name))
+        .map_err(|e| WebError::ours(format!("a file of a report cannot be read: {e}")))?;
+    let suffix = name.rsplit_once('.').map_or("", |(_, s)| s);
+    Ok(match suffix {
+        "html" => ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, REPORT_POLICY)], bytes).into_response(),
+        "png" => ([(CONTENT_TYPE, "image/png")], bytes).into_response(),
+        "xlsx" => download(&format!("附表_{week}.xlsx"), XLSX, bytes),
+        "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response(),
+        _ => download(name, "application/json", bytes),
+    })
+}
+
+pub(crate) async fn file(State(p): State<Shared>, me: Me, Path((week, name)): Path<(String, String)>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        // A report shows everything: only those who may see everything open it.
+        let who = me.who()?;
+        if !app.defs.campaigns.iter().all(|c| who.reads(c, &app.defs)) {
+            return Err(WebError::missing());
+        }
+        file_of(p, parse_week(&week).ok_or_else(WebError::missing)?, &name)
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "shared.html", config = "src/web/askama.toml")]
+struct SharedPage {
+    shell: Shell,
+    secret: String,
+    week: String,
+    period: String,
+    until: String,
+    summary: String,
+}
+
+async fn open_link(p: &Shared, secret: &str) -> Result<(Week, Moment), WebError> {
+    let (digest, now) = (secret::digest(secret), p.now());
+    let gone = || WebError::new(axum::http::StatusCode::NOT_FOUND, "这个链接已过期或已收回，请向宣传处索取新的。");
+    p.read(move |_, app| {
+        let link = app.ledger.link(&digest)?.filter(|l| l.kind == "report" && l.closed.is_none() && l.expires > now);
+        link.and_then(|l| Some((parse_week(&l.subject)?, l.expires))).ok_or_else(gone)
+    })
+    .await
+}
+
+pub(crate) async fn shared(State(p): State<Shared>, me: Me, Path(secret): Path<String>) -> Result<Response, WebError> {
+    let (week, expires) = open_link(&p, &secret).await?;
+    p.read(move |p, _| {
+        let summary = std::fs::read_to_string(folder(&p.data).join(week.to_string()).join("summary.txt")).unwrap_or_default();
+        html(&SharedPage {
+            shell: Shell { who: None, ..Shell::bare(p, Some(&me), "工伤预防宣传项目进度周报") },
+            secret,
+            week: words::week(week),
+            period: words::period(week),
+            until: expires.date().zh(),
+            summary,
+        })
+    })
+    .await
+}
+
+pub(crate) async fn shared_file(State(p): State<Shared>, Path((secret, name)): Path<(String, String)>) -> Result<Response, WebError> {
+    let (week, _) = open_link(&p, &secret).await?;
+    if !matches!(name.as_str(), "index.html" | "phone.png" | "overview.png") {
+        return Err(WebError::missing());
+    }
+    p.read(move |p, _| file_of(p, week, &name)).await
+}

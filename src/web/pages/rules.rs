@@ -1,0 +1,112 @@
+//! 口径: how the plan's words are read, who signed, and the sheet to sign on paper.
+
+use super::{Done, html, note, to_with};
+use crate::base::day::Day;
+use crate::ledger::NewLogEntry;
+use crate::report::view::RuleView;
+use crate::web::error::WebError;
+use crate::web::form::Fields;
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, day_of, default_week};
+use crate::web::state::Shared;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "rules.html", config = "src/web/askama.toml")]
+struct Page {
+    shell: Shell,
+    rules: Vec<(RuleView, String)>,
+    open: usize,
+    signs: bool,
+    today: String,
+}
+
+#[derive(Template)]
+#[template(path = "rules_sheet.html", config = "src/web/askama.toml")]
+struct Sheet {
+    shell: Shell,
+    programme: String,
+    rules: Vec<RuleView>,
+    today: String,
+    code: String,
+}
+
+pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let day = p.day(app, day_of(app, default_week(app)))?;
+        let mut shell = Shell::new(p, app, &me, "计数口径", "/rules")?;
+        shell.done = q.said();
+        let used = |id: &str| {
+            let names: Vec<String> = day
+                .snapshot
+                .campaigns
+                .iter()
+                .filter(|c| c.targets.iter().any(|t| t.rule.as_str() == id))
+                .map(|c| c.number.to_string())
+                .collect();
+            names.join("、")
+        };
+        html(&Page {
+            shell,
+            open: day.week.rules.iter().filter(|r| !r.confirmed).count(),
+            rules: day.week.rules.iter().map(|r| (r.clone(), used(&r.id))).collect(),
+            signs: me.who()?.settles_all(),
+            today: app.clock.now().date().to_string(),
+        })
+    })
+    .await
+}
+
+pub(crate) async fn sheet(State(p): State<Shared>, me: Me) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let day = p.day(app, day_of(app, default_week(app)))?;
+        html(&Sheet {
+            shell: Shell::bare(p, Some(&me), "口径确认单"),
+            programme: day.week.programme.clone(),
+            rules: day.week.rules.clone(),
+            today: app.clock.now().date().zh(),
+            code: day.week.check_code.clone(),
+        })
+    })
+    .await
+}
+
+/// Enters that a rule was signed: by which unit, when, in which document.
+pub(crate) async fn sign(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
+    let by = fields.given("by").map(str::to_owned).ok_or_else(|| WebError::refused("写明签认单位。"))?;
+    let on = fields.given("on").and_then(Day::parse_iso).ok_or_else(|| WebError::refused("签认日期写成 2022-07-15。"))?;
+    let document = fields.given("document").map(str::to_owned).ok_or_else(|| WebError::refused("写明签认的文件，如口径确认单编号。"))?;
+    let done = format!("{id} 已登记签认");
+    let now = p.now();
+    p.write(move |_, app| {
+        let who = me.who()?;
+        if !app.defs.rules.iter().any(|r| r.id.as_str() == id) {
+            return Err(WebError::missing());
+        }
+        let at = app.clock.now();
+        if on > at.date() {
+            return Err(WebError::refused("签认日期不能晚于今天。"));
+        }
+        let value = format!("{on} {by}");
+        let entry = NewLogEntry {
+            at,
+            person: who.id,
+            campaign: "",
+            kind: "rule_signed",
+            subject: &id,
+            value: &value,
+            document: &document,
+            because: "签认口径",
+        };
+        let change = app.ledger.change()?;
+        let number = change.log_campaign(&entry)?;
+        note(&change, now, &me, "rule_signed", &id)?;
+        let body = serde_json::json!({ "entry": number, "kind": "rule_signed", "subject": id, "value": value, "document": document });
+        change.note(at, "campaign", &body.to_string())?;
+        Ok(change.commit()?)
+    })
+    .await?;
+    Ok(to_with("/rules", &done))
+}

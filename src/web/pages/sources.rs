@@ -1,0 +1,139 @@
+//! Two clicks from a figure to the row of the file that it stands on.
+
+use super::{Done, html};
+use crate::app::portal::source::{Excerpt, PROOFS_MAX, Proof};
+use crate::base::id::{CampaignId, ImportId};
+use crate::model::reading::ReadingRef;
+use crate::report::view::{CampaignView, TargetView};
+use crate::web::error::WebError;
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, asked_week, day_of, shape};
+use crate::web::state::Shared;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "target.html", config = "src/web/askama.toml")]
+struct TargetPage {
+    shell: Shell,
+    campaign: String,
+    campaign_name: String,
+    week_id: String,
+    until: String,
+    view: TargetView,
+    rule: String,
+    proofs: Vec<Proof>,
+    all: usize,
+    max: usize,
+    works: Vec<Group>,
+}
+
+/// A list of works: counted, undecided, left out.
+struct Group {
+    heading: &'static str,
+    lines: Vec<(String, String, String)>,
+}
+
+impl TargetPage {
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn shape(&self, verdict: &str) -> String {
+        shape(verdict)
+    }
+}
+
+pub(crate) async fn target(
+    State(p): State<Shared>,
+    me: Me,
+    Path((campaign, target)): Path<(String, String)>,
+    Query(q): Query<Done>,
+) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let week = asked_week(app, q.week.as_deref());
+        let day = p.day(app, day_of(app, week))?;
+        let id = CampaignId::new(&campaign);
+        let found = day.snapshot.campaigns.iter().find(|c| c.id == id).ok_or_else(WebError::missing)?;
+        let (n, t) = found.targets.iter().enumerate().find(|(_, t)| t.id.as_str() == target).ok_or_else(WebError::missing)?;
+        let view = CampaignView::of(found, &day.snapshot).targets.into_iter().nth(n).ok_or_else(WebError::missing)?;
+        let rule = day.snapshot.rules.iter().find(|r| r.id == t.rule).map_or_else(
+            || t.rule.to_string(),
+            |r| format!("{} {}：{}（{}）", r.id, r.title, r.reading, r.signed.as_deref().unwrap_or("口径待确认")),
+        );
+        let me_on = if me.who()?.is_staff() { "/week" } else { "/accept" };
+        let shell = Shell::new(p, app, &me, &format!("{}的来源", t.label), me_on)?;
+        let mut proofs = app.proofs(t)?;
+        for proof in &mut proofs {
+            proof.what = crate::report::clean::neutral(&proof.what);
+            proof.file = crate::report::clean::neutral(&proof.file);
+        }
+        html(&TargetPage {
+            shell,
+            campaign,
+            campaign_name: format!("{} {}", found.number, found.short_name),
+            week_id: week.to_string(),
+            until: day.snapshot.as_of.zh_short(),
+            rule,
+            all: t.proofs.len(),
+            max: PROOFS_MAX,
+            works: groups(&t.detail),
+            proofs,
+            view,
+        })
+    })
+    .await
+}
+
+fn groups(detail: &crate::attain::snapshot::Detail) -> Vec<Group> {
+    use crate::attain::snapshot::{Detail, WorkLine};
+    use crate::report::words;
+    let Detail::Works { counted, undecided, left_out } = detail else { return Vec::new() };
+    let line = |w: &WorkLine, why: &str| {
+        (w.title.clone(), words::day_or(w.day, "发布日不明"), if why.is_empty() { words::span_wan(w.contacts) } else { why.to_owned() })
+    };
+    let all = [
+        Group { heading: "计入的作品", lines: counted.iter().map(|w| line(w, "")).collect() },
+        Group { heading: "待认定的作品", lines: undecided.iter().map(|w| line(w, "")).collect() },
+        Group { heading: "不计入的作品", lines: left_out.iter().map(|(w, why)| line(w, why)).collect() },
+    ];
+    all.into_iter().filter(|g| !g.lines.is_empty()).collect()
+}
+
+#[derive(Template)]
+#[template(path = "source.html", config = "src/web/askama.toml")]
+struct SourcePage {
+    shell: Shell,
+    excerpt: Excerpt,
+    import: i64,
+    row: u32,
+    correction: bool,
+    upload: Option<i64>,
+}
+
+pub(crate) async fn row(
+    State(p): State<Shared>,
+    me: Me,
+    Path((import, file, sheet, row)): Path<(i64, u16, u16, u32)>,
+) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let who = me.who()?;
+        let at = ReadingRef { import: ImportId(import), file, sheet, row };
+        let excerpt = app.excerpt(at)?;
+        let correction = excerpt.is_none();
+        let mut excerpt = excerpt.unwrap_or_else(|| Excerpt {
+            file: "人工更正".to_owned(),
+            digest: String::new(),
+            sheet: String::new(),
+            at: String::new(),
+            rows: Vec::new(),
+        });
+        excerpt.file = crate::report::clean::neutral(&excerpt.file);
+        for cell in excerpt.rows.iter_mut().flat_map(|r| r.2.iter_mut()) {
+            *cell = crate::report::clean::neutral(cell);
+        }
+        let on = if who.is_staff() { "/week" } else { "/accept" };
+        let upload = app.ledger.upload_of(at.import)?.filter(|_| who.is_staff()).map(|u| u.id);
+        let shell = Shell::new(p, app, &me, "数据来源", on)?;
+        html(&SourcePage { shell, excerpt, import, row, correction, upload })
+    })
+    .await
+}

@@ -1,0 +1,112 @@
+//! Texts to copy into a chat group: what partners owe, what must be put right, the week in a few lines.
+
+use super::{Done, html};
+use crate::app::portal::due::moment_short;
+use crate::attain::snapshot::{CampaignSnapshot, DueState, Verdict};
+use crate::report::words;
+use crate::web::error::WebError;
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, asked_week, day_of};
+use crate::web::state::Shared;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+
+#[derive(Template)]
+#[template(path = "texts.html", config = "src/web/askama.toml")]
+struct Page {
+    shell: Shell,
+    week: String,
+    before: String,
+    after: Option<String>,
+    texts: Vec<Text>,
+}
+
+struct Text {
+    heading: String,
+    body: String,
+    rows: usize,
+}
+
+fn text(heading: impl Into<String>, body: String) -> Text {
+    Text { heading: heading.into(), rows: body.lines().map(|l| 1 + l.chars().count() / 48).sum::<usize>().clamp(3, 14), body }
+}
+
+pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let who = me.who()?;
+        let week = asked_week(app, q.week.as_deref());
+        let day = p.day(app, day_of(app, week))?;
+        let now = app.clock.now();
+        let mut texts = Vec::new();
+        let seen: Vec<&CampaignSnapshot> = day
+            .snapshot
+            .campaigns
+            .iter()
+            .filter(|c| c.media && app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs)))
+            .collect();
+        let mut summary = format!("【工伤预防宣传项目进度】{}（{}）\n", words::week(week), words::period(week));
+        for c in &seen {
+            let contacts = c.contacts().map(|t| format!("传播量{}/{}人次", words::actual(t), words::demanded(t))).unwrap_or_default();
+            let gap = if contacts.is_empty() { "" } else { "，" };
+            words_line(&mut summary, &format!("{}. {}：{}{gap}{contacts}", c.number, c.short_name, c.verdict_text));
+        }
+        texts.push(text("本周进度", summary));
+        let mut all = Vec::new();
+        for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
+            let Some(due) = app.due_week(&partner.id, week, &day.snapshot)? else { continue };
+            if due.missing.is_empty() || matches!(due.state, DueState::Nothing) {
+                continue;
+            }
+            let late = now > due.due;
+            let channels = due.missing.join("、");
+            all.push(format!("{}：{channels}", partner.name));
+            let body = if late {
+                format!(
+                    "{}的同志：{}（{}）的数据应于{}报送，目前尚缺：{channels}。请尽快在报送页面上传表格或在线填报；确有困难请说明原因和预计时间。",
+                    partner.name,
+                    words::week(week),
+                    words::period(week),
+                    moment_short(due.due)
+                )
+            } else {
+                format!(
+                    "{}的同志：{}（{}）的数据请于{}前报送：{channels}。平台后台导出的表格可以直接上传，不用改格式。",
+                    partner.name,
+                    words::week(week),
+                    words::period(week),
+                    moment_short(due.due)
+                )
+            };
+            texts.push(text(format!("催报：{}", partner.name), body));
+        }
+        if all.len() > 1 {
+            let body = format!("各合作媒体：{}数据还缺以下渠道，请今天报齐。\n{}", words::week(week), all.join("\n"));
+            texts.insert(1, text("催报：群发", body));
+        }
+        for c in seen.iter().filter(|c| matches!(c.verdict, Verdict::Behind | Verdict::FarBehind | Verdict::Missed)) {
+            let mut body = format!("{}项目（{}）截至{}：{}。\n", c.short_name, c.partner, day.snapshot.as_of.zh(), c.verdict_text);
+            for (n, problem) in c.problems.iter().enumerate() {
+                words_line(&mut body, &format!("{}. {problem}", n + 1));
+            }
+            if !c.next_steps.is_empty() {
+                words_line(&mut body, &format!("请于下周完成：{}。", c.next_steps.join("；")));
+            }
+            texts.push(text(format!("整改：{} {}", c.number, c.short_name), body));
+        }
+        let present = now.date().week();
+        html(&Page {
+            shell: Shell::new(p, app, &me, "催报文稿", "/texts")?,
+            week: words::week(week),
+            before: week.previous().to_string(),
+            after: (week < present).then(|| week.next().to_string()),
+            texts,
+        })
+    })
+    .await
+}
+
+fn words_line(out: &mut String, line: &str) {
+    out.push_str(line);
+    out.push('\n');
+}

@@ -1,0 +1,226 @@
+//! The programme on one screen: where every campaign stands, what is late, what is not known.
+
+use super::{Done, html};
+use crate::app::App;
+use crate::app::portal::due::state_zh;
+use crate::app::portal::{Role, Who};
+use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnapshot, Verdict};
+use crate::base::day::Moment;
+use crate::base::text::clip;
+use crate::model::target::TargetClass;
+use crate::report::view::{Line, campaign_gain};
+use crate::report::words;
+use crate::web::error::WebError;
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, asked_week, day_of, shape};
+use crate::web::state::Shared;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+
+/// Lines of a list beside the table.
+const LINES_MAX: usize = 8;
+/// Width of a bar. Unit: pixels.
+const BAR: i64 = 160;
+
+#[derive(Template)]
+#[template(path = "week.html", config = "src/web/askama.toml")]
+struct WeekPage {
+    shell: Shell,
+    week: String,
+    week_id: String,
+    period: String,
+    until: String,
+    stage: &'static str,
+    before: String,
+    after: Option<String>,
+    standing: Vec<(&'static str, &'static str, usize)>,
+    number: usize,
+    total: String,
+    gain: String,
+    pace: String,
+    assumed: Vec<String>,
+    rows: Vec<Row>,
+    others: Vec<Row>,
+    partners: Vec<PartnerLine>,
+    questions: Vec<(String, String)>,
+    questions_more: usize,
+    problems: Vec<Line>,
+    gaps: Vec<Line>,
+    staff: bool,
+    makes_reports: bool,
+}
+
+impl WeekPage {
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn shape(&self, verdict: &str) -> String {
+        shape(verdict)
+    }
+}
+
+/// One campaign.
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) number: u32,
+    pub(super) short: String,
+    pub(super) title: String,
+    pub(super) verdict: &'static str,
+    pub(super) word: &'static str,
+    pub(super) beside: String,
+    pub(super) bar: Option<Bar>,
+    pub(super) tallies: Vec<Tally>,
+    pub(super) gain: String,
+    pub(super) lead: String,
+}
+
+/// Contacts against pace.
+pub(super) struct Bar {
+    pub(super) low: i64,
+    pub(super) high: i64,
+    pub(super) pace: i64,
+    pub(super) text: String,
+    pub(super) of: String,
+    pub(super) facts: String,
+}
+
+/// One tally.
+pub(super) struct Tally {
+    pub(super) label: String,
+    pub(super) actual: String,
+    pub(super) of: String,
+    pub(super) verdict: &'static str,
+}
+
+struct PartnerLine {
+    id: String,
+    name: String,
+    text: String,
+    tone: &'static str,
+    state: &'static str,
+}
+
+/// A campaign as a row.
+pub(super) fn row(c: &CampaignSnapshot) -> Row {
+    let beside = c.verdict_text.strip_prefix(c.verdict.zh()).unwrap_or_default().trim_start_matches('，').to_owned();
+    Row {
+        id: c.id.to_string(),
+        number: c.number,
+        short: c.short_name.clone(),
+        title: c.title.clone(),
+        verdict: c.verdict.name(),
+        word: c.verdict.zh(),
+        beside,
+        bar: c.contacts().and_then(bar),
+        tallies: c.targets.iter().filter(|t| t.class == TargetClass::Indicator && t.kind != TargetKind::Sum).map(tally).collect(),
+        gain: campaign_gain(c).map_or_else(|| "—".to_owned(), words::gain_wan),
+        lead: c.lead.clone(),
+    }
+}
+
+fn share(part: u64, whole: u64) -> i64 {
+    let scaled = u128::from(part.min(whole)) * u128::from(BAR.unsigned_abs()) / u128::from(whole.max(1));
+    i64::try_from(scaled).unwrap_or(BAR)
+}
+
+fn bar(t: &TargetSnapshot) -> Option<Bar> {
+    let whole = t.required_low?;
+    let low = share(t.actual.low, whole);
+    let high = t.actual.high.map_or(BAR, |h| share(h, whole));
+    Some(Bar {
+        low,
+        high: high.max(low) - low,
+        pace: t.pace.map_or(-9, |p| (p.0.clamp(0, 10_000) * BAR) / 10_000),
+        text: words::actual(t),
+        of: words::demanded(t),
+        facts: [t.attainment.map(|a| format!("完成率{}", a.zh())), t.pace.map(|p| format!("序时进度{}", p.zh()))]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("，"),
+    })
+}
+
+fn tally(t: &TargetSnapshot) -> Tally {
+    Tally {
+        label: t.label.clone(),
+        actual: words::actual(t),
+        of: format!("{}{}", words::demanded(t), words::unit(t)),
+        verdict: t.verdict.name(),
+    }
+}
+
+pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+    p.read(move |p, app| {
+        let who = me.who()?;
+        let week = asked_week(app, q.week.as_deref());
+        let day = p.day(app, day_of(app, week))?;
+        let seen: Vec<&CampaignSnapshot> =
+            day.snapshot.campaigns.iter().filter(|c| app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs))).collect();
+        let media: Vec<&CampaignSnapshot> = seen.iter().copied().filter(|c| c.media).collect();
+        let standing = Verdict::ALL
+            .into_iter()
+            .map(|v| (v.name(), v.zh(), media.iter().filter(|c| c.verdict == v).count()))
+            .filter(|(_, _, n)| *n > 0)
+            .collect();
+        let whole = media.len() == day.snapshot.campaigns.iter().filter(|c| c.media).count();
+        let mine = |line: &&Line| {
+            media.iter().any(|c| line.about == format!("{} {}", c.number, c.short_name)) || (whole && line.verdict.is_empty())
+        };
+        let gains: Vec<i64> = media.iter().filter_map(|c| campaign_gain(c)).collect();
+        let questions: Vec<(String, String)> = media
+            .iter()
+            .flat_map(|c| c.questions.iter().map(move |q| (format!("{} {}", c.number, q.kind.zh()), clip(&q.text, 40))))
+            .collect();
+        let mut shell = Shell::new(p, app, &me, "本周", "/week")?;
+        shell.done = q.said();
+        let same_pace: Vec<String> = media.iter().map(|c| format!("{}　{}/{}天", c.elapsed.zh(), c.elapsed_days, c.term.days())).collect();
+        let pace = match same_pace.split_first() {
+            Some((first, rest)) if rest.iter().all(|r| r == first) => first.clone(),
+            _ => String::new(),
+        };
+        let present = app.clock.now().date().week();
+        html(&WeekPage {
+            shell,
+            week: words::week(week),
+            week_id: week.to_string(),
+            period: words::period(week),
+            until: day.snapshot.as_of.zh_short(),
+            stage: day.week.stage,
+            before: week.previous().to_string(),
+            after: (week < present).then(|| week.next().to_string()),
+            standing,
+            number: media.len(),
+            total: if whole { day.week.total.clone() } else { String::new() },
+            gain: if gains.is_empty() { "—".to_owned() } else { words::gain_wan(gains.iter().fold(0, |a, g| a.saturating_add(*g))) },
+            pace,
+            assumed: if whole { day.week.assumed.clone() } else { Vec::new() },
+            rows: media.iter().map(|c| row(c)).collect(),
+            others: seen.iter().filter(|c| !c.media).map(|c| row(c)).collect(),
+            partners: if who.is_staff() { partners(app, who, &day.snapshot, week)? } else { Vec::new() },
+            questions_more: questions.len().saturating_sub(LINES_MAX),
+            questions: questions.into_iter().take(LINES_MAX).collect(),
+            problems: day.week.problems.iter().filter(mine).take(LINES_MAX * 2).cloned().collect(),
+            gaps: day.week.gaps.iter().filter(mine).take(LINES_MAX * 2).cloned().collect(),
+            staff: who.is_staff(),
+            makes_reports: matches!(who.role, Role::Admin) || who.settles_all(),
+        })
+    })
+    .await
+}
+
+fn partners(app: &App, who: &Who, snapshot: &Snapshot, week: crate::base::day::Week) -> Result<Vec<PartnerLine>, WebError> {
+    let now: Moment = app.clock.now();
+    let mut out = Vec::new();
+    for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
+        let Some(due) = app.due_week(&partner.id, week, snapshot)? else { continue };
+        let state = due.submission.as_ref().map_or("", |s| s.state());
+        out.push(PartnerLine {
+            id: partner.id.to_string(),
+            name: partner.name.clone(),
+            text: due.zh(now),
+            tone: due.tone(now),
+            state: if state.is_empty() { "" } else { state_zh(state) },
+        });
+    }
+    Ok(out)
+}

@@ -1,0 +1,163 @@
+//! The frame around every page: title, columns, who is signed in; and the pages for what went wrong.
+
+use super::error::WebError;
+use super::guard::Me;
+use super::state::{Portal, Shared};
+use crate::app::App;
+use crate::app::portal::{Role, Unit, Who};
+use crate::base::day::{Day, Week};
+use crate::report::badge;
+use askama::Template;
+
+/// What the frame shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shell {
+    pub(crate) title: String,
+    pub(crate) nav: Vec<Nav>,
+    pub(crate) more: Vec<Nav>,
+    /// Name and role.
+    pub(crate) who: Option<(String, &'static str)>,
+    pub(crate) csrf: String,
+    /// Until when a sample's time has run.
+    pub(crate) sample: Option<String>,
+    /// What was just done, said once.
+    pub(crate) done: Option<String>,
+}
+
+/// One column.
+#[derive(Debug, Clone)]
+pub(crate) struct Nav {
+    pub(crate) href: String,
+    pub(crate) label: &'static str,
+    pub(crate) on: bool,
+    pub(crate) count: usize,
+    pub(crate) tone: &'static str,
+}
+
+impl Shell {
+    /// The frame for a page. `on`: the column that it belongs to.
+    pub(crate) fn new(portal: &Portal, app: &App, me: &Me, title: &str, on: &str) -> Result<Self, WebError> {
+        let mut shell = Self::bare(portal, Some(me), title);
+        if let Some(who) = &me.who {
+            let (questions, waiting) = counts(portal, app, who)?;
+            let (nav, more) = columns(who, questions, waiting);
+            shell.nav = nav.into_iter().map(|n| Nav { on: n.href == on, ..n }).collect();
+            shell.more = more.into_iter().map(|n| Nav { on: n.href == on, ..n }).collect();
+        }
+        Ok(shell)
+    }
+
+    /// The frame without columns.
+    pub(crate) fn bare(portal: &Portal, me: Option<&Me>, title: &str) -> Self {
+        let who = me.and_then(|m| m.who.as_ref());
+        Self {
+            title: title.to_owned(),
+            who: who.map(|w| (w.name.clone(), w.role_zh())),
+            csrf: me.map(|m| m.csrf.clone()).unwrap_or_default(),
+            sample: portal.sample.then(|| portal.programme_now().date().zh()),
+            ..Self::default()
+        }
+    }
+}
+
+fn nav(href: &str, label: &'static str) -> Nav {
+    Nav { href: href.to_owned(), label, on: false, count: 0, tone: "" }
+}
+
+fn columns(who: &Who, questions: usize, waiting: usize) -> (Vec<Nav>, Vec<Nav>) {
+    match &who.role {
+        Role::Admin | Role::Staff(_) => {
+            let mut main = vec![
+                nav("/week", "本周"),
+                Nav { count: waiting, tone: "behind", ..nav("/reporting", "报送") },
+                Nav { count: questions, tone: "to_confirm", ..nav("/questions", "待核事项") },
+                nav("/works", "作品"),
+                nav("/rules", "口径"),
+                nav("/reports", "周报"),
+                nav("/collecting", "采集状态"),
+            ];
+            let mut more = vec![
+                nav("/texts", "催报文稿"),
+                nav("/attachments", "证明材料"),
+                nav("/accept", "验收"),
+                nav("/definitions", "定义"),
+                nav("/journal", "日志"),
+            ];
+            if who.role == Role::Admin {
+                more.push(nav("/people", "账号"));
+            }
+            if who.role == Role::Staff(Unit::Shebao) {
+                main.retain(|n| n.href != "/collecting");
+            }
+            (main, more)
+        }
+        Role::Partner(p) => {
+            (vec![nav(&format!("/reporting/{p}"), "报送"), nav("/accept", "项目进度"), nav("/attachments", "证明材料")], Vec::new())
+        }
+        Role::Leader => (vec![nav("/week", "本周"), nav("/reports", "周报"), nav("/rules", "口径")], Vec::new()),
+        Role::Expert(_) => (vec![nav("/accept", "验收项目")], Vec::new()),
+    }
+}
+
+/// Open questions and submissions that wait for approval, of the campaigns that one sees.
+fn counts(portal: &Portal, app: &App, who: &Who) -> Result<(usize, usize), WebError> {
+    if !who.is_staff() {
+        return Ok((0, 0));
+    }
+    let day = portal.day(app, default_week(app).sunday())?;
+    let questions = day
+        .snapshot
+        .campaigns
+        .iter()
+        .filter(|c| app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs)))
+        .map(|c| c.questions.len())
+        .sum();
+    let waiting = app.ledger.submissions_at("handed_in")?.iter().filter(|s| who.reads_files_of(&s.partner, &app.defs)).count();
+    Ok((questions, waiting))
+}
+
+/// The week that pages show unless another is asked for: the last completed one.
+pub(crate) fn default_week(app: &App) -> Week {
+    app.last_week()
+}
+
+/// The week asked for: `2023-W13`, not after the present one; else the last completed one.
+pub(crate) fn asked_week(app: &App, asked: Option<&str>) -> Week {
+    let present = app.clock.now().date().week();
+    asked
+        .and_then(crate::app::portal::due::parse_week)
+        .filter(|w| *w <= present && w.monday() >= app.defs.programme.start.plus(-366))
+        .unwrap_or_else(|| default_week(app))
+}
+
+/// The day that stands for a week: its Sunday, or today while it runs.
+pub(crate) fn day_of(app: &App, week: Week) -> Day {
+    week.sunday().min(app.clock.now().date())
+}
+
+/// The shape of a verdict, for templates.
+pub(crate) fn shape(verdict: &str) -> String {
+    badge(verdict)
+}
+
+#[derive(Template)]
+#[template(path = "error.html", config = "src/web/askama.toml")]
+struct ErrorPage {
+    shell: Shell,
+    heading: &'static str,
+    say: String,
+    request: String,
+    ours: bool,
+}
+
+/// The page for a request without a normal answer.
+pub(super) fn error_page(portal: &Shared, me: Option<&Me>, e: &WebError, request: &str) -> String {
+    let page = ErrorPage {
+        shell: Shell::bare(portal, me, e.title()),
+        heading: e.title(),
+        say: e.say.clone(),
+        request: request.to_owned(),
+        ours: e.status.is_server_error(),
+    };
+    page.render().unwrap_or_else(|_| format!("{}　{}　编号 {request}", e.title(), e.say))
+}

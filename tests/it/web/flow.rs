@@ -1,0 +1,316 @@
+//! A week from the partner's first upload to the approved report, through the pages alone.
+
+use super::world::{P08, Portal};
+use crate::support::browser::{Answer, Browser};
+
+/// The value behind a label of the page's form: ids of uploads stand in links.
+fn upload_of(answer: &Answer) -> String {
+    let at = answer.header("location");
+    assert!(at.starts_with("/uploads/"), "{at} {}", answer.body);
+    at
+}
+
+fn send(browser: &mut Browser, name: &str, text: &[u8], fields: &[(&str, &str)]) -> String {
+    let answer = browser.post_files("/reporting/hunan_jingshi/2023-W13/files", fields, &[(name, text)]);
+    upload_of(&answer)
+}
+
+#[test]
+fn a_week_is_handed_in_sent_back_and_approved() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    partner.get("/").header("location");
+    partner.get("/reporting/hunan_jingshi").shows("应于4月3日12:00").shows("上传表格").shows("未报");
+    // With a mistake: said beside the row, and in the file that comes back.
+    let bad = P08.replace("3.2万", "三万多");
+    let upload = send(&mut partner, "第13周.csv", bad.as_bytes(), &[]);
+    let page = partner.get(&upload);
+    page.shows("要改的地方").shows("三万多").shows("先入库其余各行").shows("芒果TV");
+    let marked = partner.get(&format!("{upload}/annotated"));
+    assert!(marked.bytes.starts_with(b"PK"), "no workbook");
+    assert!(marked.header("content-disposition").starts_with("attachment"));
+    assert_eq!(partner.post(&format!("{upload}/withdraw"), &[]).status, 303);
+    // Repaired.
+    let upload = send(&mut partner, "第13周改.csv", P08.as_bytes(), &[]);
+    partner.get(&upload).shows("确认入库").shows("入库后的变化").shows("共1条，属于本项目1条");
+    partner.get("/reporting/hunan_jingshi/2023-W13").shows("待确认");
+    let early = partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]);
+    assert_eq!(early.status, 422);
+    let done = partner.post(&format!("{upload}/take"), &[]);
+    partner.follow(&done).shows("已入库").shows("填报中");
+    let done = partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]);
+    partner.follow(&done).shows("已提交，待审定");
+    // Sent back with a remark, handed in again, approved; then locked.
+    let mut staff = portal.browser("renshe");
+    staff.get("/week").shows("湖南经视").shows("已提交，待审定");
+    let settle = "/reporting/hunan_jingshi/2023-W13/settle";
+    assert_eq!(staff.post(settle, &[("to", "returned")]).status, 422);
+    assert_eq!(staff.post(settle, &[("to", "returned"), ("remark", "缺快手号")]).status, 303);
+    partner.get("/reporting/hunan_jingshi").shows("缺快手号");
+    assert_eq!(partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]).status, 303);
+    assert_eq!(staff.post(settle, &[("to", "approved")]).status, 303);
+    partner.get("/reporting/hunan_jingshi").shows("本周报送已审定");
+    assert_eq!(partner.post(&format!("{upload}/undo"), &[]).status, 422);
+    let late = partner.post_files("/reporting/hunan_jingshi/2023-W13/files", &[], &[("再来.csv", P08.as_bytes())]);
+    assert_eq!(late.status, 422);
+}
+
+#[test]
+fn a_figure_leads_in_two_clicks_to_its_row() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let week = staff.get("/week");
+    week.shows("/campaigns/p08_tv/targets/contacts?week=2023-W13");
+    let target = staff.get("/campaigns/p08_tv/targets/contacts?week=2023-W13");
+    target.shows("12,345").shows("第13周.csv 第2行");
+    let at = target.body.find("/sources/").unwrap();
+    let link: String = target.body[at..].chars().take_while(|c| *c != '"').collect();
+    staff.get(&link).shows("第1期 高处作业系好安全带").shows("SHA-256");
+}
+
+#[test]
+fn what_the_file_does_not_say_is_asked_in_the_page() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let bare = "作品标题,发布时间,累计播放量\n第1期 高处作业系好安全带,2022-08-01,12345\n";
+    let upload = send(&mut partner, "表.csv", bare.as_bytes(), &[]);
+    partner.get(&upload).shows("表里看不出");
+    let said = [("channel", "mango_tv"), ("as_of", "2023-04-02")];
+    assert_eq!(partner.post(&format!("{upload}/say"), &said).status, 303);
+    partner.get(&upload).shows("确认入库");
+    // Another partner's channel is refused.
+    assert_eq!(partner.post(&format!("{upload}/say"), &[("channel", "partner_douyin"), ("as_of", "2023-04-02")]).status, 422);
+}
+
+#[test]
+fn rows_of_another_partner_do_not_go_in() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let upload = send(&mut partner, "别家.csv", super::world::P12.as_bytes(), &[("campaign", "p12_short_video")]);
+    partner.get(&upload).shows("不归贵方报送的渠道").shows("合作媒体抖音号");
+    assert_eq!(partner.post(&format!("{upload}/take"), &[("good", "1")]).status, 422);
+    assert!(portal.app.ledger.facts(None).unwrap().files.is_empty());
+}
+
+#[test]
+fn numbers_typed_into_the_page_go_the_way_of_every_file() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第12周.csv", &P08.replace("2023-04-02", "2023-03-26"));
+    let mut partner = portal.browser("jingshi");
+    let path = "/reporting/hunan_jingshi/2023-W13/fill";
+    partner.get(&format!("{path}?channel=mango_tv")).shows("12,345").shows("3月26日");
+    let title = "第1期 高处作业系好安全带";
+    let answer = partner.post(path, &[("channel", "mango_tv"), ("t0", title), ("v0", "1.3万")]);
+    let upload = upload_of(&answer);
+    partner.get(&upload).shows("12,345 → <b>12,500–13,999</b>").shows("确认入库");
+    assert_eq!(partner.post(path, &[("channel", "mango_tv"), ("t0", "另一条"), ("v0", "5")]).status, 422);
+    assert_eq!(partner.post(path, &[("channel", "partner_douyin"), ("t0", title), ("v0", "5")]).status, 422);
+}
+
+#[test]
+fn a_template_comes_filled_and_goes_back_in() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第12周.csv", &P08.replace("2023-04-02", "2023-03-26"));
+    let mut partner = portal.browser("jingshi");
+    let csv = partner.get("/reporting/hunan_jingshi/template/csv?week=2023-W13");
+    csv.shows("统计日期,渠道,作品标题").shows("2023-04-02,芒果TV,第1期 高处作业系好安全带");
+    assert!(partner.get("/reporting/hunan_jingshi/template/xlsx").bytes.starts_with(b"PK"));
+    let header: Vec<&str> = csv.body.lines().next().unwrap().split(',').collect();
+    let plays = header.iter().position(|h| *h == "累计播放量").unwrap();
+    let rows: String = csv
+        .body
+        .lines()
+        .map(|l| {
+            let mut cells: Vec<&str> = l.split(',').collect();
+            if cells.get(1) == Some(&"芒果TV") {
+                cells[plays] = "13000";
+            }
+            cells.join(",") + "\r\n"
+        })
+        .collect();
+    let upload = send(&mut partner, "模板.csv", rows.as_bytes(), &[]);
+    let page = partner.get(&upload);
+    page.shows("确认入库").shows("12,345 → <b>13,000</b>");
+    assert!(!page.body.contains("要改的地方"), "{}", page.body);
+}
+
+#[test]
+fn a_question_is_answered_by_those_who_settle_its_campaign() {
+    let mut portal = Portal::new();
+    portal.taken("partner_video", "第12周.csv", P12_BEFORE);
+    portal.taken("partner_video", "第13周.csv", P12_AFTER);
+    let day = crate::support::world::day("2023-04-03");
+    let snapshot = portal.app.snapshot(day, None).unwrap();
+    let question = snapshot.campaigns.iter().flat_map(|c| &c.questions).find(|q| q.kind.name() == "fall").expect("a fall asks a question");
+    let (path, choice) = (format!("/questions/{}", question.id), question.choices[0].0.clone());
+    let fields = [("choice", choice.as_str()), ("because", "平台清理")];
+    let mut expert = portal.browser("expert");
+    assert_eq!(expert.post(&path, &fields).status, 404);
+    let mut staff = portal.browser("yingji");
+    staff.get("/questions").shows("数值下降");
+    assert_eq!(staff.post(&path, &[("choice", choice.as_str())]).status, 422);
+    let done = staff.post(&path, &fields);
+    staff.follow(&done).shows("答复已记录");
+}
+
+const P12_BEFORE: &str = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-03-26,合作媒体抖音号,第1期 受限空间作业,2022-08-01,88888\n";
+const P12_AFTER: &str = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,合作媒体抖音号,第1期 受限空间作业,2022-08-01,66666\n";
+
+#[test]
+fn a_report_is_made_read_and_shared_until_its_link_ends() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let done = staff.post("/reports", &[("week", "2023-W13")]);
+    staff.follow(&done).shows("2023年第13周");
+    let mut leader = portal.browser("leader");
+    let page = leader.get("/reports/2023-W13/index.html");
+    page.shows("总体进度表");
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+    assert!(leader.get("/reports/2023-W13/phone.png").bytes.starts_with(b"\x89PNG"));
+    assert_eq!(leader.get("/reports/2023-W13/..%2f..%2f..%2fledger.sqlite").status, 404);
+    let shared = staff.post("/reports/2023-W13/share", &[("days", "3")]);
+    let at = shared.body.find("/s/").unwrap();
+    let link: String = shared.body[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+    let mut anybody = Browser::new(portal.running.address);
+    anybody.get(&link).shows("完整周报");
+    assert!(anybody.get(&format!("{link}/phone.png")).bytes.starts_with(b"\x89PNG"));
+    assert_eq!(anybody.get(&format!("{link}/annex.xlsx")).status, 404);
+    let digest = reach::web::secret::digest(link.trim_start_matches("/s/"));
+    let change = portal.app.ledger.change().unwrap();
+    assert!(change.close_link(&digest, reach::app::clock::Clock::Real.now()).unwrap());
+    change.commit().unwrap();
+    assert_eq!(anybody.get(&link).status, 404);
+}
+
+#[test]
+fn programs_read_pages_and_send_files_with_tokens() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut admin = portal.browser("admin");
+    let person = portal.app.ledger.person("jingshi").unwrap().unwrap().id.to_string();
+    let mut token = |kind: &str| {
+        let page = admin.post("/tokens", &[("name", "测试"), ("person", &person), ("kind", kind), ("days", "10")]);
+        let at = page.body.find("class=\"secret\">").unwrap() + "class=\"secret\">".len();
+        page.body[at..at + 64].to_owned()
+    };
+    let (reads, sends) = (token("read"), token("upload"));
+    let mut program = Browser::new(portal.running.address);
+    assert_eq!(program.get("/api/v1/programme").status, 401);
+    let programme: serde_json::Value = serde_json::from_str(&program.get_as_program("/api/v1/programme", &reads).body).unwrap();
+    assert_eq!(programme["campaigns"].as_array().unwrap().len(), 1, "a partner's token sees the partner's campaign alone");
+    assert_eq!(programme["campaigns"][0]["id"], "p08_tv");
+    let first: serde_json::Value =
+        serde_json::from_str(&program.get_as_program("/api/v1/campaigns/p08_tv/observations?limit=1", &reads).body).unwrap();
+    let next = first["next"].as_str().unwrap();
+    let second: serde_json::Value =
+        serde_json::from_str(&program.get_as_program(&format!("/api/v1/campaigns/p08_tv/observations?limit=1&after={next}"), &reads).body)
+            .unwrap();
+    assert_eq!((second["next"].is_null(), second["observations"].as_array().unwrap().len()), (true, 1));
+    assert_ne!(first["observations"][0]["placement"], second["observations"][0]["placement"]);
+    for wrong in ["limit=0", "limit=x", "after=1.2"] {
+        assert_eq!(program.get_as_program(&format!("/api/v1/campaigns/p08_tv/observations?{wrong}"), &reads).status, 400);
+    }
+    assert_eq!(program.get_as_program("/api/v1/campaigns/p12_short_video", &reads).status, 404);
+    let changed = P08.replace("12345", "23456");
+    let file: [(&str, &[u8]); 1] = [("自动.csv", changed.as_bytes())];
+    assert_eq!(program.post_as_program("/api/v1/uploads", &reads, &[], &file).status, 403);
+    let answer = program.post_as_program("/api/v1/uploads", &sends, &[], &file);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let receipt: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!((receipt["taken"].as_bool(), receipt["files"][0]["updated"].as_u64()), (Some(true), Some(1)));
+    let bad = P08.replace("12345", "三万多");
+    let answer = program.post_as_program("/api/v1/uploads", &sends, &[], &[("坏.csv", bad.as_bytes())]);
+    assert_eq!(answer.status, 422);
+    answer.shows("三万多");
+    let openapi: serde_json::Value = serde_json::from_str(&program.get("/api/v1/openapi.json").body).unwrap();
+    let described: Vec<&String> = openapi["paths"].as_object().unwrap().keys().collect();
+    for route in reach::web::routes().iter().filter(|r| r.path.starts_with("/api/v1/") && r.path != "/api/v1/openapi.json") {
+        assert!(described.iter().any(|d| *d == route.path), "{} is not described", route.path);
+    }
+}
+
+#[test]
+fn fifty_files_a_day_are_enough_for_a_partner() {
+    let mut portal = Portal::new();
+    for n in 0..50 {
+        portal.waiting("hunan_jingshi", &format!("{n}.csv"), &format!("a\n{n}"));
+    }
+    let mut partner = portal.browser("jingshi");
+    let answer = partner.post_files("/reporting/hunan_jingshi/2023-W13/files", &[], &[("51.csv", P08.as_bytes())]);
+    assert_eq!(answer.status, 422);
+    answer.shows("今天已收到 50 个文件");
+    portal.waiting("partner_video", "别家照常.csv", "a\n1");
+}
+
+#[test]
+fn a_report_is_final_once_everybody_is_approved() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    staff.get("/week?week=2023-W13").shows("初报");
+    let who = portal.who("renshe");
+    let week = reach::app::portal::due::parse_week("2023-W13").unwrap();
+    let change = portal.app.ledger.change().unwrap();
+    let now = portal.app.clock.now();
+    let owing: Vec<_> = portal.app.defs.partners.iter().filter(|p| !p.reports.is_empty()).map(|p| p.id.clone()).collect();
+    let (last, others) = owing.split_last().unwrap();
+    for partner in others {
+        let id = change.submission(partner, &week.to_string()).unwrap();
+        change.submission_state(id, now, who.id, "approved", "").unwrap();
+    }
+    change.note(now, "submission", "{}").unwrap();
+    change.commit().unwrap();
+    staff.get("/week?week=2023-W13").shows("初报");
+    let change = portal.app.ledger.change().unwrap();
+    let id = change.submission(last, &week.to_string()).unwrap();
+    change.submission_state(id, now, who.id, "approved", "").unwrap();
+    change.note(now, "submission", "{}").unwrap();
+    change.commit().unwrap();
+    staff.get("/week?week=2023-W13").shows("定稿");
+}
+
+#[test]
+fn columns_with_names_of_their_own_are_asked_once() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let own = P08.replace("作品标题", "片名").replace("累计播放量", "人气");
+    let upload = send(&mut partner, "自己的表.csv", own.as_bytes(), &[]);
+    partner.get(&upload).shows("这些列是什么").shows("片名").shows("人气");
+    let said = [("header", "片名"), ("field", "title"), ("header", "人气"), ("field", "plays")];
+    assert_eq!(partner.post(&format!("{upload}/columns"), &[]).status, 422);
+    let done = partner.post(&format!("{upload}/columns"), &said);
+    partner.follow(&done).shows("确认入库").shows("12,345");
+    assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+    let next = own.replace("2023-04-02", "2023-04-01").replace("12345", "12300");
+    let upload = send(&mut partner, "下一份.csv", next.as_bytes(), &[]);
+    let page = partner.get(&upload);
+    page.shows("确认入库");
+    assert!(!page.body.contains("这些列是什么"));
+    // Nobody else's tables are read so.
+    let mut other = portal.browser("video");
+    let text = super::world::P12.replace("累计播放量", "人气").replace("作品标题", "片名");
+    let sent = other.post_files("/reporting/partner_video/2023-W13/files", &[], &[("表.csv", text.as_bytes())]);
+    other.get(&sent.header("location")).shows("这些列是什么");
+}
+
+#[test]
+fn a_wrong_cell_is_typed_anew_beside_its_error() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let bad = P08.replace("3.2万", "三万多");
+    let upload = send(&mut partner, "第13周.csv", bad.as_bytes(), &[]);
+    partner.get(&upload).shows("在这里改成").shows("name=\"letter\" value=\"E\"");
+    let cell = |row: &'static str, value: &'static str| [("sheet", ""), ("row", row), ("letter", "E"), ("value", value)];
+    // Cells without an error are not for this form.
+    assert_eq!(partner.post(&format!("{upload}/repair"), &cell("2", "99999999")).status, 422);
+    assert_eq!(partner.post(&format!("{upload}/repair"), &cell("3", "")).status, 422);
+    let done = partner.post(&format!("{upload}/repair"), &cell("3", "3.2万"));
+    let page = partner.follow(&done);
+    page.shows("确认入库").shows("第13周（页面改正）.xlsx");
+    assert!(!page.body.contains("要改的地方"));
+    partner.get(&upload).shows("已撤下");
+    let repaired = done.header("location").split('?').next().unwrap().to_owned();
+    assert_eq!(partner.post(&format!("{repaired}/take"), &[]).status, 303);
+}

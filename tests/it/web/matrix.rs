@@ -1,0 +1,168 @@
+//! Who may see and do what: every route, every role, a thing of p08 (人社厅, 湖南经视) and a thing of p12 (应急厅, 合作媒体).
+//! A route without a row here fails.
+
+use super::world::{P08, P12, Portal};
+use reach::web::routes;
+use std::collections::BTreeSet;
+
+/// Letters of roles: A 管理员, R 人社厅, Y 应急厅, S 省社保中心, J 湖南经视, V 合作媒体, L 领导, E 专家 of p08; `-` nobody signed in.
+const ROLES: [(char, &str); 8] =
+    [('A', "admin"), ('R', "renshe"), ('Y', "yingji"), ('S', "shebao"), ('J', "jingshi"), ('V', "video"), ('L', "leader"), ('E', "expert")];
+
+/// Method, path, who gets through to p08's thing, who to p12's.
+const MATRIX: &[(&str, &str, &str, &str)] = &[
+    ("GET", "/assets/{name}", "-ARYSJVLE", "-ARYSJVLE"),
+    ("GET", "/login", "-ARYSJVLE", "-ARYSJVLE"),
+    ("POST", "/login", "-ARYSJVLE", "-ARYSJVLE"),
+    ("POST", "/logout", "ARYSJVLE", "ARYSJVLE"),
+    ("GET", "/password", "ARYSJVLE", "ARYSJVLE"),
+    ("POST", "/password", "ARYSJVLE", "ARYSJVLE"),
+    // A secret that is not known opens nothing for anybody.
+    ("GET", "/start/{secret}", "", ""),
+    ("POST", "/start/{secret}", "", ""),
+    ("GET", "/s/{secret}", "", ""),
+    ("GET", "/s/{secret}/{file}", "", ""),
+    ("GET", "/", "ARYSJVLE", "ARYSJVLE"),
+    ("GET", "/week", "ARYSL", "ARYSL"),
+    ("GET", "/campaigns/{campaign}", "ARSJLE", "ARYSVL"),
+    ("GET", "/campaigns/{campaign}/targets/{target}", "ARSJLE", "ARYSVL"),
+    ("POST", "/campaigns/{campaign}/log", "AR", "ARY"),
+    ("GET", "/sources/{import}/{file}/{sheet}/{row}", "ARSJLE", "ARYSVL"),
+    ("GET", "/accept", "ARYSJVLE", "ARYSJVLE"),
+    ("GET", "/accept/{campaign}", "ARSJLE", "ARYSVL"),
+    ("GET", "/reporting", "ARYSJV", "ARYSJV"),
+    ("GET", "/reporting/{partner}", "ARSJ", "ARYSV"),
+    ("GET", "/reporting/{partner}/template/{form}", "ARSJ", "ARYSV"),
+    ("GET", "/reporting/{partner}/{week}", "ARSJ", "ARYSV"),
+    ("POST", "/reporting/{partner}/{week}/files", "ARJ", "ARYV"),
+    ("POST", "/reporting/{partner}/{week}/hand-in", "ARJ", "ARYV"),
+    ("POST", "/reporting/{partner}/{week}/settle", "AR", "ARY"),
+    ("GET", "/reporting/{partner}/{week}/fill", "ARJ", "ARYV"),
+    ("POST", "/reporting/{partner}/{week}/fill", "ARJ", "ARYV"),
+    ("GET", "/uploads/{upload}", "ARSJ", "ARYSV"),
+    ("GET", "/uploads/{upload}/annotated", "ARSJ", "ARYSV"),
+    ("GET", "/uploads/{upload}/original", "ARSJ", "ARYSV"),
+    ("POST", "/uploads/{upload}/say", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/repair", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/columns", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/take", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/withdraw", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/undo", "ARJ", "ARYV"),
+    ("GET", "/attachments", "ARYSJV", "ARYSJV"),
+    ("POST", "/attachments", "ARYJV", "ARYJV"),
+    ("GET", "/attachments/{attachment}", "ARSJ", "ARYSV"),
+    ("POST", "/attachments/{attachment}/check", "AR", "ARY"),
+    ("GET", "/questions", "ARYS", "ARYS"),
+    // Without a choice nothing is looked up; whose question it is, is asked in `a_question_is_answered_by_those_who_settle_its_campaign`.
+    ("POST", "/questions/{question}", "ARY", "ARY"),
+    ("GET", "/rules", "ARYSL", "ARYSL"),
+    ("GET", "/rules/sheet", "ARYSL", "ARYSL"),
+    ("POST", "/rules/{rule}", "AR", "AR"),
+    ("GET", "/works", "ARYS", "ARYS"),
+    ("GET", "/reports", "ARYSL", "ARYSL"),
+    ("POST", "/reports", "AR", "AR"),
+    // The row above has made one. A report speaks of all campaigns.
+    ("POST", "/reports/{week}/share", "AR", "AR"),
+    ("GET", "/reports/{week}/{file}", "ARSL", "ARSL"),
+    ("GET", "/texts", "ARYS", "ARYS"),
+    ("GET", "/collecting", "ARYS", "ARYS"),
+    ("GET", "/definitions", "ARYS", "ARYS"),
+    // The journal speaks of all campaigns.
+    ("GET", "/journal", "ARS", "ARS"),
+    ("GET", "/people", "A", "A"),
+    ("POST", "/people", "A", "A"),
+    ("POST", "/people/{person}", "A", "A"),
+    ("POST", "/tokens", "A", "A"),
+    ("POST", "/tokens/{token}/close", "A", "A"),
+    ("GET", "/metrics", "ARYS", "ARYS"),
+    ("GET", "/api/v1/openapi.json", "-ARYSJVLE", "-ARYSJVLE"),
+    ("GET", "/api/v1/programme", "ARYSJVLE", "ARYSJVLE"),
+    ("GET", "/api/v1/campaigns", "ARYSJVLE", "ARYSJVLE"),
+    ("GET", "/api/v1/campaigns/{campaign}", "ARSJLE", "ARYSVL"),
+    ("GET", "/api/v1/campaigns/{campaign}/works", "ARSJLE", "ARYSVL"),
+    ("GET", "/api/v1/campaigns/{campaign}/observations", "ARSJLE", "ARYSVL"),
+    ("GET", "/api/v1/submissions", "ARYSJVLE", "ARYSJVLE"),
+    // Sending asks for a token that may send; a browser's session is none.
+    ("POST", "/api/v1/uploads", "", ""),
+];
+
+#[test]
+fn every_route_has_a_row() {
+    let there: BTreeSet<(String, &str)> = routes().iter().map(|r| (r.method.to_string(), r.path)).collect();
+    let rows: BTreeSet<(String, &str)> = MATRIX.iter().map(|r| (r.0.to_owned(), r.1)).collect();
+    assert_eq!(there, rows);
+    assert_eq!(rows.len(), MATRIX.len(), "a route has two rows");
+}
+
+#[test]
+fn nobody_gets_through_to_what_is_not_theirs() {
+    let mut portal = Portal::new();
+    let mine = Things {
+        campaign: "p08_tv",
+        partner: "hunan_jingshi",
+        import: portal.taken("hunan_jingshi", "经视.csv", P08),
+        upload: portal.waiting("hunan_jingshi", "经视2.csv", &P08.replace("12345", "12346")),
+        attachment: portal.attached("hunan_jingshi"),
+    };
+    let other = Things {
+        campaign: "p12_short_video",
+        partner: "partner_video",
+        import: portal.taken("partner_video", "短视频.csv", P12),
+        upload: portal.waiting("partner_video", "短视频2.csv", &P12.replace("8888", "8889")),
+        attachment: portal.attached("partner_video"),
+    };
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for (method, path, to_mine, to_other) in MATRIX {
+        for (things, allowed) in [(&mine, to_mine), (&other, to_other)] {
+            let address = things.fill(path);
+            for (letter, login) in std::iter::once(('-', "")).chain(ROLES) {
+                let mut browser =
+                    if login.is_empty() { crate::support::browser::Browser::new(portal.running.address) } else { portal.browser(login) };
+                if login.is_empty() {
+                    browser.get("/login");
+                }
+                let answer = if *method == "GET" { browser.get(&address) } else { browser.post(&address, &[]) };
+                asked += 1;
+                let away = answer.header("location").starts_with("/login?next=");
+                let through = !matches!(answer.status, 401 | 403 | 404) && !away;
+                if through != allowed.contains(letter) {
+                    wrong.push(format!("{method} {address} {letter}: {} {}", answer.status, answer.header("location")));
+                }
+                assert!(answer.status < 500, "{method} {address} {letter}: {}", answer.body);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {asked} answers are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Ids of one side.
+struct Things {
+    campaign: &'static str,
+    partner: &'static str,
+    import: i64,
+    upload: i64,
+    attachment: i64,
+}
+
+impl Things {
+    fn fill(&self, path: &str) -> String {
+        path.replace("{campaign}", self.campaign)
+            .replace("{partner}", self.partner)
+            .replace("{import}", &self.import.to_string())
+            .replace("{upload}", &self.upload.to_string())
+            .replace("{attachment}", &self.attachment.to_string())
+            .replace("{target}", "contacts")
+            .replace("{week}", "2023-W13")
+            .replace("{form}", "csv")
+            .replace("{name}", "portal.css")
+            .replace("{secret}", &"0".repeat(64))
+            .replace("{sheet}", "0")
+            .replace("{row}", "2")
+            .replace("{rule}", "CR-01")
+            .replace("{question}", "fall-00000000")
+            .replace("{person}", "1")
+            .replace("{token}", "999")
+            .replace("/{file}", if path.starts_with("/sources") { "/0" } else { "/index.html" })
+    }
+}

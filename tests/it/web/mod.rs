@@ -1,0 +1,8 @@
+//! The portal over real connections.
+
+mod flow;
+mod guard;
+mod hostile;
+mod matrix;
+mod real;
+mod world;
