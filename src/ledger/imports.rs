@@ -193,8 +193,8 @@ impl Change<'_> {
 
     /// Takes an import back. Rows that a correction touched later stay and are named. `None`: no such import, or taken back already.
     pub fn undo(&self, import: ImportId, at: Moment) -> Result<Option<Undone>, LedgerError> {
-        let stands = standing(&self.tx, None)?;
-        if !stands.import_stands(import.0) {
+        let known = self.tx.prepare("SELECT 1 FROM imports WHERE id = ?1").and_then(|mut s| s.exists([import.0])).map_err(doing("撤销"))?;
+        if !known || !standing(&self.tx, None)?.import_stands(import.0) {
             return Ok(None);
         }
         self.tx.execute("INSERT INTO reversals (import, at) VALUES (?1, ?2)", (import.0, at.0)).map_err(doing("撤销"))?;
