@@ -2,7 +2,7 @@
 //! simulated platforms on this machine.
 
 use super::clock::{Clock, Stepped};
-use super::collect::{Collecting, Wanted};
+use super::collect::{Collecting, StopSwitch, Wanted};
 use super::site::Site;
 use super::submit::{Receipt, Request, SentFile};
 use super::{App, AppError};
@@ -134,7 +134,7 @@ pub fn run(
     crate::base::disk::write(&data.join("reach.toml"), outside.site_toml().as_bytes())?;
     crate::base::disk::write_private(&data.join("secrets.toml"), outside.secrets_toml().as_bytes())?;
     let site = Site::read_from(&data)?;
-    let collecting = Collecting::open(&app, &site)?;
+    let collecting = Collecting::open(&app, &site, StopSwitch::default())?;
     let mut collector = Days { clock: clock.clone(), next: first, runs: (0, 0), collected: 0 };
     let steps = plan(&app)?;
     let files = demo_files();

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::out::Out;
-use crate::app::collect::{Collecting, Report, Wanted as AppWanted};
+use crate::app::collect::{Collecting, Report, StopSwitch, Wanted as AppWanted};
 use crate::app::site::Site;
 use crate::app::{self, App, AppError};
 use crate::base::day::Moment;
@@ -28,7 +28,7 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
     }
     let ids: Vec<CollectorId> =
         wanted.collector.iter().map(|c| CollectorId::new(c.trim_start_matches("collectors/").trim_end_matches(".toml"))).collect();
-    let collecting = Collecting::open(app, &site)?;
+    let collecting = Collecting::open(app, &site, StopSwitch::default())?;
     let bar = out.bar(1, "采集");
     let reports = if wanted.dry_run {
         app.collect_dry(&site, &collecting, &ids)

@@ -134,6 +134,22 @@ pub struct Usage {
     pub free_at: i64,
 }
 
+/// Ends all asking, from wherever it is thrown; shared by everybody who asks.
+#[derive(Debug, Clone, Default)]
+pub struct StopSwitch(Arc<AtomicBool>);
+
+impl StopSwitch {
+    /// Nothing is asked from now on.
+    pub fn stop(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was thrown.
+    pub fn is_stopped(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// Everything that goes out goes through here.
 #[derive(Debug)]
 pub struct Fetcher {
@@ -143,7 +159,7 @@ pub struct Fetcher {
     limits: Limits,
     time: Arc<dyn Time>,
     hosts: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Host>>>>,
-    stopped: AtomicBool,
+    stop: StopSwitch,
 }
 
 /// No client could be made.
@@ -179,7 +195,7 @@ enum Hop {
 
 impl Fetcher {
     /// A fetcher that goes by a clock.
-    pub fn new(gate: Gate, limits: Limits, time: Arc<dyn Time>) -> Result<Self, FetchError> {
+    pub fn new(gate: Gate, limits: Limits, time: Arc<dyn Time>, stop: StopSwitch) -> Result<Self, FetchError> {
         // A second installation of the same provider is refused and changes nothing.
         drop(rustls::crypto::ring::default_provider().install_default());
         let builder = || {
@@ -193,12 +209,7 @@ impl Fetcher {
         };
         let public = builder().dns_resolver(Arc::new(PublicOnly)).build().map_err(FetchError)?;
         let named = builder().build().map_err(FetchError)?;
-        Ok(Self { public, named, gate, limits, time, hosts: Mutex::default(), stopped: AtomicBool::new(false) })
-    }
-
-    /// The stop switch: nothing is asked from now on.
-    pub fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
+        Ok(Self { public, named, gate, limits, time, hosts: Mutex::default(), stop })
     }
 
     /// The clock.
@@ -286,7 +297,7 @@ impl Fetcher {
         if wait > 0 {
             self.time.sleep_until(host.free_at).await;
         }
-        if self.stopped.load(Ordering::Relaxed) {
+        if self.stop.is_stopped() {
             return Hop::Done(Outcome::Stopped("已停止采集".into()));
         }
         let now = self.time.now_millis();

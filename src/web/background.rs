@@ -1,6 +1,10 @@
 //! What runs beside the pages: started and stopped here and nowhere else.
 
 use super::state::Shared;
+use crate::app::clock::Clock;
+use crate::app::collect::{Scheduler, StopSwitch};
+use crate::base::chain::chain;
+use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -8,10 +12,17 @@ use tokio::task::JoinHandle;
 /// How often the access log is written.
 const LOG_EVERY: Duration = Duration::from_secs(1);
 
+/// How often it is looked whether a run is due. Schedules know minutes.
+const LOOK_EVERY: Duration = Duration::from_secs(20);
+/// How soon a waiting collector sees that the portal stops.
+const STOP_SEEN_WITHIN: Duration = Duration::from_millis(200);
+
 /// Tasks under way.
 #[derive(Debug)]
 pub(super) struct Background {
     stop: watch::Sender<bool>,
+    /// Ends what collectors ask.
+    asking: StopSwitch,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -19,14 +30,21 @@ impl Background {
     /// Starts everything. A task watches the receiver and ends soon after it turns true.
     pub(super) fn start(portal: &Shared) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let tasks = vec![tokio::spawn(write_log(portal.clone(), stopped))];
-        Self { stop, tasks }
+        let asking = StopSwitch::default();
+        let mut tasks = vec![tokio::spawn(write_log(portal.clone(), stopped))];
+        // A sample's time stands still, and its platforms are gone.
+        if !portal.sample {
+            let (portal, asking) = (portal.clone(), asking.clone());
+            tasks.push(tokio::task::spawn_blocking(move || collect(&portal, &asking)));
+        }
+        Self { stop, asking, tasks }
     }
 
     /// Tells every task to end and waits for them.
     pub(super) async fn stop(self) {
         // A task that has ended already needs no word.
         self.stop.send(true).ok();
+        self.asking.stop();
         for task in self.tasks {
             if let Err(e) = task.await {
                 tracing::error!(error = %e, "A background task ended early.");
@@ -58,6 +76,44 @@ async fn write_log(portal: Shared, mut stop: watch::Receiver<bool>) {
         }
         if stopping {
             return;
+        }
+    }
+}
+
+/// Runs what is due, over and over, with a ledger connection of its own. Definition files are read anew before each look; bad ones leave
+/// the last good set in force and are shown on 采集状态.
+fn collect(portal: &Shared, asking: &StopSwitch) {
+    let mut scheduler = None;
+    while !asking.is_stopped() {
+        let result = match &mut scheduler {
+            None => Scheduler::open(&portal.data, portal.config.as_deref(), Clock::Real, asking.clone()).map(|s| {
+                scheduler = Some(s);
+                Vec::new()
+            }),
+            Some(s) => s.reload(portal.config.as_deref()),
+        };
+        let problems = match result {
+            Ok(problems) => problems,
+            Err(crate::app::AppError::Definitions(found)) => found,
+            Err(e) => {
+                tracing::error!(error = %chain(&e), "Collecting could not start.");
+                Vec::new()
+            }
+        };
+        *portal.reload.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        match scheduler.as_mut().map(Scheduler::tick) {
+            Some(Ok(reports)) => {
+                for r in reports.iter().filter(|r| r.run.decision == crate::model::run::Decision::Failed) {
+                    tracing::warn!(collector.id = %r.run.collector, channel.id = %r.run.channel, outcome = r.run.outcome.name(), "A collector failed on a channel; the last good values stay.");
+                }
+            }
+            Some(Err(e)) => tracing::error!(error = %chain(&e), "A round of collecting was given up."),
+            None => {}
+        }
+        let mut waited = Duration::ZERO;
+        while waited < LOOK_EVERY && !asking.is_stopped() {
+            std::thread::sleep(STOP_SEEN_WITHIN);
+            waited += STOP_SEEN_WITHIN;
         }
     }
 }

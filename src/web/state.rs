@@ -65,6 +65,9 @@ pub(crate) struct Portal {
     /// Problems that the definitions have; warnings, as errors prevent the start.
     pub(crate) found: Vec<crate::base::diag::Diagnostic>,
     pub(crate) data: PathBuf,
+    pub(crate) config: Option<PathBuf>,
+    /// Problems of definition files that were changed while running; the last good ones stay in force.
+    pub(crate) reload: Mutex<Vec<crate::base::diag::Diagnostic>>,
     pub(crate) sample: bool,
     pub(crate) log: AccessLog,
     pub(crate) metrics: Metrics,
@@ -101,6 +104,8 @@ impl Portal {
             hashing: Semaphore::new(HASHES_MAX),
             receiving: Semaphore::new(UPLOADS_MAX),
             data: data.to_owned(),
+            config: config.map(Path::to_owned),
+            reload: Mutex::default(),
             sample,
             log: AccessLog::new(data),
             metrics: Metrics::default(),

@@ -10,9 +10,11 @@ use super::schedule::{self, Due};
 use super::site::Site;
 use super::{App, AppError};
 use crate::base::day::Moment;
+use crate::base::diag::Diagnostic;
 use crate::base::disk;
 use crate::base::id::{ChannelId, CollectorId};
 use crate::extract::selftest;
+pub use crate::fetch::StopSwitch;
 use crate::fetch::{Fetcher, Limits, Usage};
 use crate::model::channel::Channel;
 use crate::model::collector::{CollectKind, Collector};
@@ -68,7 +70,7 @@ pub struct Collecting {
 
 impl Collecting {
     /// Opens the outside: gate, hosts' memory, tokens.
-    pub fn open(app: &App, site: &Site) -> Result<Self, AppError> {
+    pub fn open(app: &App, site: &Site, stop: StopSwitch) -> Result<Self, AppError> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -76,7 +78,7 @@ impl Collecting {
             .map_err(|e| AppError::Usage(format!("启动网络部分失败：{e}")))?;
         let default = Limits::default();
         let limits = Limits { total_secs: site.timeout_secs().unwrap_or(default.total_secs), ..default };
-        let fetcher = Fetcher::new(site.gate(), limits, app.clock.time()).map_err(AppError::Fetch)?;
+        let fetcher = Fetcher::new(site.gate(), limits, app.clock.time(), stop).map_err(AppError::Fetch)?;
         let usage: Vec<Usage> = app
             .ledger
             .host_usage()?
@@ -96,16 +98,6 @@ impl Collecting {
     fn usage(&self) -> Vec<crate::ledger::HostUsage> {
         let usage = self.runtime.block_on(self.fetcher.usage());
         usage.into_iter().map(|u| (u.host, u.collector, u.day, u.requests, u.free_at)).collect()
-    }
-
-    /// The stop switch: runs under way end after their present request.
-    pub fn stop(&self) {
-        self.fetcher.stop();
-    }
-
-    /// What asks the outside, to be stopped from elsewhere.
-    pub fn fetcher(&self) -> Arc<Fetcher> {
-        self.fetcher.clone()
     }
 }
 
@@ -399,20 +391,20 @@ pub struct Scheduler {
     app: App,
     site: Site,
     collecting: Collecting,
+    stop: StopSwitch,
 }
 
 impl Scheduler {
     /// Opens the data folder once more, for collecting.
-    pub fn open(data: &Path, config: Option<&Path>, clock: Clock) -> Result<Self, AppError> {
+    pub fn open(data: &Path, config: Option<&Path>, clock: Clock, stop: StopSwitch) -> Result<Self, AppError> {
         let app = App::open(data, config, crate::ledger::LedgerKind::Real, clock)?;
         let site = Site::read_from(data)?;
-        let collecting = Collecting::open(&app, &site)?;
-        Ok(Self { app, site, collecting })
-    }
-
-    /// What asks the outside, to be stopped from elsewhere.
-    pub fn fetcher(&self) -> Arc<Fetcher> {
-        self.collecting.fetcher()
+        let faults = site.check(&app.defs);
+        if !faults.is_empty() {
+            return Err(AppError::Definitions(faults));
+        }
+        let collecting = Collecting::open(&app, &site, stop.clone())?;
+        Ok(Self { app, site, collecting, stop })
     }
 
     /// Runs what is due now.
@@ -421,19 +413,27 @@ impl Scheduler {
     }
 
     /// Reads the definition files and `reach.toml` anew. Where they have errors, the last good ones stay in force and the errors are returned.
-    pub fn reload(&mut self, config: Option<&Path>) -> Result<Vec<crate::base::diag::Diagnostic>, AppError> {
+    pub fn reload(&mut self, config: Option<&Path>) -> Result<Vec<Diagnostic>, AppError> {
         let (_, defs, found) = super::definitions(config)?;
-        let Some(defs) = defs else { return Ok(found) };
-        let site = Site::read_from(self.app.ledger.folder())?;
+        let Some(defs) = defs else { return Ok(found.into_iter().filter(Diagnostic::is_error).collect()) };
+        let site = match Site::read_from(self.app.ledger.folder()) {
+            Ok(site) => site,
+            Err(AppError::Definitions(found)) => return Ok(found),
+            Err(e) => return Err(e),
+        };
         let faults = site.check(&defs);
         if !faults.is_empty() {
             return Ok(faults);
         }
-        let changed = defs.files != self.app.defs.files;
-        self.app.defs = defs;
-        self.site = site;
-        if changed {
-            self.collecting = Collecting::open(&self.app, &self.site)?;
+        if defs.files != self.app.defs.files || site != self.site {
+            let before = std::mem::replace(&mut self.app.defs, defs);
+            match Collecting::open(&self.app, &site, self.stop.clone()) {
+                Ok(collecting) => (self.collecting, self.site) = (collecting, site),
+                Err(e) => {
+                    self.app.defs = before;
+                    return Err(e);
+                }
+            }
         }
         Ok(Vec::new())
     }

@@ -3,7 +3,7 @@
 use crate::support::world::day;
 use reach::app::App;
 use reach::app::clock::{Clock, Stepped};
-use reach::app::collect::{Collecting, Wanted};
+use reach::app::collect::{Collecting, StopSwitch, Wanted};
 use reach::app::site::Site;
 use reach::base::day::{Day, Moment};
 use reach::base::id::CollectorId;
@@ -43,7 +43,7 @@ impl Outside {
         let app = App::open(folder.path(), Some(root), LedgerKind::Sample, Clock::Stepped(clock.clone())).unwrap();
         let site = Site::read_from(folder.path()).unwrap();
         assert!(site.check(&app.defs).is_empty());
-        let collecting = Collecting::open(&app, &site).unwrap();
+        let collecting = Collecting::open(&app, &site, StopSwitch::default()).unwrap();
         Self { app, clock, platforms, site, collecting, folder }
     }
 
@@ -51,7 +51,7 @@ impl Outside {
     pub(crate) fn restart(&mut self) {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         self.app = App::open(self.folder.path(), Some(root), LedgerKind::Sample, Clock::Stepped(self.clock.clone())).unwrap();
-        self.collecting = Collecting::open(&self.app, &self.site).unwrap();
+        self.collecting = Collecting::open(&self.app, &self.site, StopSwitch::default()).unwrap();
     }
 
     /// Both clocks stand at an hour of a day.

@@ -80,6 +80,6 @@ fn tokens_lie_in_a_file_that_only_its_owner_reads_and_nowhere_else() {
         assert!(!bytes.windows(token.len()).any(|w| w == token.as_bytes()), "the token is in the ledger");
     }
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let refused = reach::app::collect::Collecting::open(&o.app, &o.site).unwrap_err();
+    let refused = reach::app::collect::Collecting::open(&o.app, &o.site, reach::app::collect::StopSwitch::default()).unwrap_err();
     assert!(reach::base::chain::chain(&refused).contains("chmod 600"));
 }
