@@ -43,6 +43,11 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
         out.line(&serde_json::to_string_pretty(&json!({ "runs": runs }))?);
     } else {
         text(app, &reports, wanted, out);
+        let (hosts, requests, waits) = collecting.asked();
+        if requests > 0 {
+            let told = if waits > 0 { format!("，{waits} 次被要求放慢，已照办") } else { String::new() };
+            out.line(&format!("向 {hosts} 个主机请求 {requests} 次{told}。"));
+        }
     }
     // Runs that are given up by rule are no failure of today's.
     let bad = reports.iter().any(|r| r.run.decision != Decision::Skipped && !r.run.outcome.is_good());

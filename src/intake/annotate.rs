@@ -95,7 +95,8 @@ fn sheet_rows(
             sheet.write_string_with_format(row - 1, index(remarks), clip(&lines.join("\n"), CELL_CHARS_MAX), format)?;
         }
     }
-    if let Some((row, _)) = header.filter(|(row, _)| !by_row.contains_key(row)) {
+    // Where there is nothing to remark, there is no column for it.
+    if let Some((row, _)) = header.filter(|(row, _)| !by_row.is_empty() && !by_row.contains_key(row)) {
         sheet.write_string(row - 1, index(remarks), REMARKS)?;
     }
     Ok(())

@@ -94,6 +94,12 @@ impl Collecting {
         Ok(Self { runtime, fetcher: Arc::new(fetcher), tokens: Arc::new(tokens) })
     }
 
+    /// What was asked since this was opened: hosts, requests, and how often a platform asked to wait.
+    pub fn asked(&self) -> (usize, u64, u64) {
+        let stats = self.runtime.block_on(self.fetcher.stats());
+        (stats.len(), stats.values().map(|s| s.requests).sum(), stats.values().map(|s| s.told_to_wait).sum())
+    }
+
     /// What hosts were asked today.
     fn usage(&self) -> Vec<crate::ledger::HostUsage> {
         let usage = self.runtime.block_on(self.fetcher.usage());
