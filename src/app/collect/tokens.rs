@@ -400,8 +400,9 @@ impl Exchange<'_> {
         kept.access_until = self.now.0 + number(data, "expires_in").unwrap_or(7200);
         if let Some(refresh) = text(data, "refresh_token").filter(|t| !t.is_empty()) {
             let told = number(data, "refresh_expires_in").or_else(|| number(data, "refresh_token_expires_in"));
-            // Refreshing does not lengthen the refresh token's life unless the answer says so or the token is another.
-            if refresh != kept.refresh_token || kept.refresh_until == 0 {
+            // At 抖音 refreshing does not lengthen the refresh token's life, whatever the answer says beside the same token.
+            let told_anew = self.flow == Flow::Kuaishou && told.is_some();
+            if refresh != kept.refresh_token || kept.refresh_until == 0 || told_anew {
                 kept.refresh_until = self.now.0 + told.unwrap_or_else(|| first_refresh(self.flow));
             }
             kept.refresh_token = refresh;
