@@ -121,6 +121,30 @@ impl Page {
     }
 }
 
+/// Where the values of a row stood in an answer that is kept: read again by the collector's present file.
+pub fn traces(collector: &Collector, body: &[u8], row: u32) -> Vec<Trace> {
+    let Ok(reader) = Reader::new(collector) else { return Vec::new() };
+    if let Some(place) = &collector.presence {
+        let seen = reader.sight(body, None, None).ok();
+        let text = match seen {
+            Some(Sight::Shown(t) | Sight::Elsewhere(t)) => t,
+            Some(Sight::NotShown) | None => return Vec::new(),
+        };
+        return vec![Trace { field: FieldName::Title, text, at: place.place.clone() }];
+    }
+    let listed = (0..collector.sources.len()).find_map(|n| reader.page(n, body, None, true).rows.into_iter().find(|r| r.number == row));
+    let found = listed.filter(|r| r.missing.is_none()).or_else(|| {
+        let mut alone = Row { number: row, ..Row::default() };
+        (reader.detail(&mut alone, body, None) == Answer::Values).then_some(alone)
+    });
+    found.map(|r| r.traces).unwrap_or_default()
+}
+
+/// An answer as text; `None`: in no encoding that is known.
+pub fn text(body: &[u8]) -> Option<String> {
+    decode::text(body, None)
+}
+
 /// A collector with its paths and selectors compiled.
 #[derive(Debug)]
 pub struct Reader<'a> {

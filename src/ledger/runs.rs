@@ -141,6 +141,19 @@ impl Ledger {
         Ok(Standing { collector: collector.clone(), channel: channel.clone(), last, last_good, failed_since })
     }
 
+    /// The collector and the address of an answer that an import holds; `None`: it is a partner's file.
+    pub fn capture(&self, import: ImportId, file: u16) -> Result<Option<(CollectorId, String)>, LedgerError> {
+        let found: Option<(String, String)> = self
+            .connection
+            .prepare_cached("SELECT sent, name FROM import_files WHERE import = ?1 AND file = ?2 AND kind = 'capture'")
+            .and_then(|mut s| s.query_row((import.0, file), |r| Ok((r.get(0)?, r.get(1)?))).optional())
+            .map_err(doing("读取采集记录"))?;
+        Ok(found.and_then(|(sent, url)| {
+            let sent: serde_json::Value = serde_json::from_str(&sent).ok()?;
+            Some((CollectorId::new(sent.get("collector")?.as_str()?), url))
+        }))
+    }
+
     /// What hosts were asked on a day, as an earlier process kept it.
     pub fn host_usage(&self) -> Result<Vec<HostUsage>, LedgerError> {
         let mut statement = self

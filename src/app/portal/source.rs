@@ -5,8 +5,8 @@ use crate::app::{App, AppError};
 use crate::attain::series::FOLDED;
 use crate::attain::snapshot::TargetSnapshot;
 use crate::base::id::{ImportId, PlacementId};
-use crate::intake;
 use crate::model::reading::{Reading, ReadingRef};
+use crate::{extract, intake};
 use std::collections::{BTreeMap, HashMap};
 
 /// So many rows of a target's proof are listed.
@@ -40,13 +40,21 @@ pub struct Excerpt {
     pub at: String,
     /// Rows with their numbers; the one meant is marked.
     pub rows: Vec<(u32, bool, Vec<String>)>,
+    /// For an answer that a collector got: what was read, the text as it stands there, and where.
+    pub traces: Vec<(&'static str, String, String)>,
+    /// For an answer: its beginning as it came.
+    pub raw: String,
 }
+
+/// So much of an answer is shown. Unit: characters.
+const RAW_CHARS_MAX: usize = 6_000;
 
 impl App {
     /// The readings and records that a figure stands on.
     pub fn proofs(&self, target: &TargetSnapshot) -> Result<Vec<Proof>, AppError> {
         let facts = self.facts(None)?;
-        let names: HashMap<(ImportId, u16), &str> = facts.files.iter().map(|f| ((f.import, f.file), f.name.as_str())).collect();
+        let name = |f: &'_ crate::model::fact::FileFact| if f.kind == "capture" { "自动采集".to_owned() } else { f.name.clone() };
+        let names: HashMap<(ImportId, u16), String> = facts.files.iter().map(|f| ((f.import, f.file), name(f))).collect();
         let mut wanted: Vec<ReadingRef> = target.proofs.clone();
         wanted.sort_unstable();
         wanted.dedup();
@@ -67,7 +75,9 @@ impl App {
         let mut readings: HashMap<PlacementId, Vec<Reading>> = HashMap::new();
         let mut out = Vec::new();
         for at in wanted {
-            let file = names.get(&(at.import, at.file)).map_or_else(|| "更正".to_owned(), |n| (*n).to_owned());
+            // Of a collector's answers only the first stands in the list of files.
+            let file =
+                names.get(&(at.import, at.file)).or_else(|| names.get(&(at.import, 0))).map_or_else(|| "更正".to_owned(), Clone::clone);
             let owners = owner.get(&at).map(Vec::as_slice).unwrap_or_default();
             if owners.is_empty() {
                 let record = facts.records.iter().find(|r| r.proof == at);
@@ -101,8 +111,15 @@ impl App {
     pub fn excerpt(&self, at: ReadingRef) -> Result<Option<Excerpt>, AppError> {
         let Some((file, digest, sheets, taken)) = self.ledger.import_file(at.import, at.file)? else { return Ok(None) };
         let bytes = self.ledger.evidence(&digest)?;
+        if let Some((collector, _)) = self.ledger.capture(at.import, at.file)? {
+            let traces = self.defs.collector(&collector).map(|c| extract::traces(c, &bytes, at.row)).unwrap_or_default();
+            let traces = traces.into_iter().map(|t| (t.field.zh(), t.text, t.at)).collect();
+            let raw: String = extract::text(&bytes).unwrap_or_default().chars().take(RAW_CHARS_MAX).collect();
+            let rows = Vec::new();
+            return Ok(Some(Excerpt { file, digest: digest.to_string(), sheet: String::new(), at: taken.zh(), rows, traces, raw }));
+        }
         let sheet = sheets.get(usize::from(at.sheet)).cloned().unwrap_or_default();
         let rows = intake::rows_around(&file, &bytes, &sheet, at.row).unwrap_or_default();
-        Ok(Some(Excerpt { file, digest: digest.to_string(), sheet, at: taken.zh(), rows }))
+        Ok(Some(Excerpt { file, digest: digest.to_string(), sheet, at: taken.zh(), rows, traces: Vec::new(), raw: String::new() }))
     }
 }

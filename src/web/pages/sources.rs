@@ -125,10 +125,15 @@ pub(crate) async fn row(
             sheet: String::new(),
             at: String::new(),
             rows: Vec::new(),
+            traces: Vec::new(),
+            raw: String::new(),
         });
         excerpt.file = crate::report::clean::neutral(&excerpt.file);
         for cell in excerpt.rows.iter_mut().flat_map(|r| r.2.iter_mut()) {
             *cell = crate::report::clean::neutral(cell);
+        }
+        for text in excerpt.traces.iter_mut().map(|t| &mut t.1).chain([&mut excerpt.raw]) {
+            *text = crate::report::clean::neutral(text);
         }
         let on = if who.is_staff() { "/week" } else { "/accept" };
         let upload = app.ledger.upload_of(at.import)?.filter(|_| who.is_staff()).map(|u| u.id);
