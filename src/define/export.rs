@@ -118,6 +118,8 @@ pub struct Export {
     pub banner: Option<String>,
     /// What a look-alike is and where the right file is found; then the file is refused with this.
     pub refused: Option<String>,
+    /// The platform settles overnight: a file holds the numbers of the day before its download (counting rule 15).
+    pub settles_overnight: bool,
     /// What a work in it is.
     pub work_kind: WorkKind,
     /// Headers, folded, with what they hold; any other header is unknown and ignored.
@@ -197,6 +199,8 @@ struct RawExport {
     must_not_have: Vec<String>,
     banner: Option<String>,
     refused: Option<String>,
+    #[serde(default)]
+    settles_overnight: bool,
     #[serde(default = "video")]
     work_kind: String,
     #[serde(default)]
@@ -229,6 +233,7 @@ pub fn parse_export(stem: &str, text: &str) -> Result<Export, toml::de::Error> {
         must_not_have: folded(raw.must_not_have),
         banner: raw.banner,
         refused: raw.refused,
+        settles_overnight: raw.settles_overnight,
         work_kind,
         columns: raw.columns.into_iter().map(|(name, field)| (fold(&name), field)).collect(),
     })

@@ -225,7 +225,13 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
     if has_column && !increments && reader.input.sent.as_of.is_none() {
         return true;
     }
-    if let Some((when, sentence)) = reader.when(term, over, sheet.name, sheet.banners) {
+    if let Some((mut when, mut sentence)) = reader.when(term, over, sheet.name, sheet.banners) {
+        // The date in the name of an export is that of its download, unless it says 截至.
+        let overnight = reader.input.defs.exports.iter().any(|e| e.kind == reader.draft.kind && e.settles_overnight);
+        if overnight && sentence.as_ref().is_some_and(|s| s.starts_with("文件名") && !reader.stem().contains("截至")) {
+            sentence = Some(format!("文件名“{}”：{} 下载，平台隔夜结算，数据按截至前一天处理", reader.stem(), when.to));
+            when.to = when.to.plus(-1);
+        }
         block.from = when.from;
         if has_column && sentence.is_some() {
             return true;

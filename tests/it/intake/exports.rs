@@ -28,6 +28,24 @@ fn douyin_works_in_three_orders_of_columns() {
 }
 
 #[test]
+fn the_date_in_an_export_s_name_is_that_of_its_download() {
+    // 抖音隔夜结算：4月3日下载的是4月2日24时的数。名称写“截至”的、另行说明日期的，照写的算。
+    let row = "工伤认定怎么办|2023-03-18 14:11:20|视频|公开|12345|0.0245|0.41||0.3|9.53|30|4|5|6|7|-3";
+    let day = |name: &str, said: Option<&str>| {
+        let t = table(name, &[DOUYIN, row]).channel("hunan_renshe_douyin");
+        let t = if let Some(d) = said { t.as_of(d) } else { t };
+        told(&t.read(&t.xlsx()))[0].split_whitespace().nth(2).unwrap().to_owned()
+    };
+    for (name, said, expected) in [
+        ("作品列表_2023-04-03.xlsx", None, "2023-04-02"),
+        ("作品列表_截至2023-04-02.xlsx", None, "2023-04-02"),
+        ("作品列表_2023-04-03.xlsx", Some("2023-04-03"), "2023-04-03"),
+    ] {
+        assert_eq!(day(name, said), expected, "{name} {said:?}");
+    }
+}
+
+#[test]
 fn other_exports() {
     for (kind, channel, lines, expected) in [
         (
