@@ -223,12 +223,12 @@ impl Fetcher {
         }
     }
 
-    /// What to hand on to a later process.
-    pub async fn usage(&self) -> Vec<Usage> {
+    /// What to hand on to a later process. A host with a request under way is left out.
+    pub fn usage(&self) -> Vec<Usage> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut out = Vec::new();
         for (name, host) in hosts {
-            let host = host.lock().await;
+            let Ok(host) = host.try_lock() else { continue };
             let (day, counts) = host.counted();
             for (collector, requests) in counts {
                 out.push(Usage { host: name.clone(), collector: collector.clone(), day, requests, free_at: host.free_at });

@@ -2,8 +2,10 @@
 
 mod answers;
 mod clockwork;
+mod days;
 mod gate;
 mod outside;
+mod pages;
 mod programme;
 mod reading;
 mod tokens;
