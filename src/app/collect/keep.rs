@@ -27,6 +27,9 @@ pub(super) struct Ready {
     sent: String,
 }
 
+/// Of so many works the earlier readings are looked at where a number is on no row any more.
+const LOOKED_BACK: usize = 20;
+
 /// Where a thing seen outside its demanded place is noted to stand.
 const ELSEWHERE: &str = "页面其他位置";
 
@@ -63,7 +66,8 @@ impl App {
                 questions.push(d.zh_line());
             }
             questions.extend(growth(job, &one, &atlas));
-            questions.extend(vanished(job, &one, &atlas));
+            questions.extend(self.vanished(job, &one)?);
+            questions.extend(hidden(&one, &atlas));
             // The same numbers for the same moment say nothing new (a platform that dates its numbers repeats them for weeks).
             let works = &one.works;
             let items = &one.draft.items;
@@ -94,6 +98,28 @@ impl App {
             import: None,
         };
         Ok(Ready { run, read, atlas, evidence, sent })
+    }
+
+    /// Numbers that are not demanded, were there in earlier runs, and are on no row of this one: the place may have been renamed.
+    fn vanished(&self, job: &Job, read: &Read) -> Result<Vec<String>, AppError> {
+        let collector = &job.collector;
+        let fields = collector.sources.iter().flat_map(|s| &s.fields).chain(collector.detail.iter().flat_map(|d| &d.fields));
+        let optional = fields.filter(|f| !f.required).filter_map(|f| if let FieldName::Count(m) = f.name { Some(m) } else { None });
+        let missing: BTreeSet<Metric> = optional.filter(|m| !read.draft.readings.iter().any(|r| r.values.get(*m).is_some())).collect();
+        let mut known = BTreeSet::new();
+        // Where the second requests brought nothing, none of them was made: the works are too old to be asked about.
+        let asked = collector.detail.is_none() || !read.draft.readings.is_empty();
+        if asked && !missing.is_empty() {
+            let whole = (collector.kind == CollectKind::ChannelTotal).then(|| self.ledger.known(&job.channel.id)).transpose()?;
+            let whole = whole.into_iter().flatten().map(|k| k.id);
+            for placement in read.works.iter().flatten().copied().filter(|p| p.0 > 0).take(LOOKED_BACK).chain(whole) {
+                let earlier = self.ledger.readings(placement)?;
+                let collected = earlier.iter().filter(|k| k.source == Source::Collected);
+                known.extend(collected.flat_map(|k| missing.iter().copied().filter(|m| k.values.get(*m).is_some())));
+            }
+        }
+        let says = |m: Metric| format!("以前读得到{}，这次一条也没有，沿用原有的数；页面可能改版，请到平台上看一眼", m.zh());
+        Ok(known.into_iter().map(says).collect())
     }
 
     fn draft(job: &Job, gathered: &Gathered, files: &BTreeMap<usize, u16>) -> Draft {
@@ -193,22 +219,6 @@ fn item(job: &Job, row: &Row, at: crate::base::day::Moment, place: RowRef) -> It
         at,
         row: place,
     }
-}
-
-/// Numbers that are not demanded, were there in earlier runs, and are on no row of this one: the place may have been renamed.
-fn vanished(job: &Job, read: &Read, atlas: &Atlas) -> Vec<String> {
-    let collector = &job.collector;
-    let fields = collector.sources.iter().flat_map(|s| &s.fields).chain(collector.detail.iter().flat_map(|d| &d.fields));
-    let optional: BTreeSet<Metric> =
-        fields.filter(|f| !f.required).filter_map(|f| if let FieldName::Count(m) = f.name { Some(m) } else { None }).collect();
-    let earlier = |m: Metric| atlas.earlier.values().flatten().any(|k| k.source == Source::Collected && k.values.get(m).is_some());
-    optional
-        .into_iter()
-        .filter(|m| !read.draft.readings.is_empty() || collector.kind == CollectKind::ListPage || Metric::CONTACTS.contains(m))
-        .filter(|m| !read.draft.readings.iter().any(|r| r.values.get(*m).is_some()) && earlier(*m))
-        .map(|m| format!("以前读得到{}，这次一条也没有，沿用原有的数；页面可能改版，请到平台上看一眼", m.zh()))
-        .chain(hidden(read, atlas))
-        .collect()
 }
 
 /// Numbers that the platform showed in earlier runs and hides on every row of this one.

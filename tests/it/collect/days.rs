@@ -45,7 +45,7 @@ fn look(o: &mut Outside, from: Day, to: Day) {
             }
             o.set(m);
             let mut s = o.platforms.state();
-            s.shelf(SITE, "").display = Some(shown);
+            s.shelf(SITE, "").display = shown.then_some(true);
             let fault = if from.plus(n) == day("2022-10-02") { Fault::Broken } else { Fault::Redesign };
             s.fault(SITE, (!looked).then_some(fault));
             drop(s);

@@ -6,6 +6,7 @@ mod days;
 mod gate;
 mod outside;
 mod pages;
+mod processes;
 mod programme;
 mod reading;
 mod tokens;

@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What was asked: path, query, headers, body.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +41,14 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     answering: Arc<Mutex<Box<Answering>>>,
     seen: Arc<Mutex<Vec<Asked>>>,
+    open: Arc<Open>,
+}
+
+/// Requests under way: now, and the most at one time.
+#[derive(Default)]
+struct Open {
+    now: AtomicUsize,
+    most: AtomicUsize,
 }
 
 impl Server {
@@ -47,14 +57,31 @@ impl Server {
         let port = listener.local_addr().unwrap().port();
         let answering: Arc<Mutex<Box<Answering>>> = Arc::new(Mutex::new(Box::new(answering)));
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (a, s) = (answering.clone(), seen.clone());
+        let open = Arc::new(Open::default());
+        let (a, s, o) = (answering.clone(), seen.clone(), open.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (a, s) = (a.clone(), s.clone());
-                std::thread::spawn(move || serve(&stream, &a, &s));
+                let (a, s, o) = (a.clone(), s.clone(), o.clone());
+                std::thread::spawn(move || serve(&stream, &a, &s, &o));
             }
         });
-        Self { port, answering, seen }
+        Self { port, answering, seen, open }
+    }
+
+    /// The most requests that were under way at one time.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.open.most.load(Ordering::SeqCst)
+    }
+
+    /// Waits until so many requests have come.
+    pub(crate) fn wait_for(&self, requests: usize) {
+        for _ in 0..2_000 {
+            if self.seen.lock().unwrap().len() >= requests {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("no {requests} requests within 20 seconds");
     }
 
     pub(crate) fn now(&self, answering: impl Fn(&Asked) -> (u16, String) + Send + 'static) {
@@ -67,7 +94,7 @@ impl Server {
     }
 }
 
-fn serve(stream: &TcpStream, answering: &Mutex<Box<Answering>>, seen: &Mutex<Vec<Asked>>) {
+fn serve(stream: &TcpStream, answering: &Mutex<Box<Answering>>, seen: &Mutex<Vec<Asked>>, open: &Open) {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
     while reader.read_line(&mut first).is_ok_and(|n| n > 0) {
@@ -86,8 +113,10 @@ fn serve(stream: &TcpStream, answering: &Mutex<Box<Answering>>, seen: &Mutex<Vec
         let mut body = vec![0; length];
         reader.read_exact(&mut body).unwrap_or_default();
         asked.body = String::from_utf8_lossy(&body).into_owned();
+        seen.lock().unwrap().push(asked.clone());
+        open.most.fetch_max(open.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         let (status, text) = (answering.lock().unwrap())(&asked);
-        seen.lock().unwrap().push(asked);
+        open.now.fetch_sub(1, Ordering::SeqCst);
         let answer = format!("HTTP/1.1 {status} x\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{text}", text.len());
         if (&*stream).write_all(answer.as_bytes()).is_err() {
             return;
@@ -150,7 +179,7 @@ fn ok(v: &Value) -> (u16, String) {
 }
 
 /// Seven episodes on three pages of three, 1 000 times seen each; `change` spoils an answer.
-fn episodes(change: impl Fn(&Asked, &mut Value) + Send + 'static) -> impl Fn(&Asked) -> (u16, String) + Send + 'static {
+pub(crate) fn episodes(change: impl Fn(&Asked, &mut Value) + Send + 'static) -> impl Fn(&Asked) -> (u16, String) + Send + 'static {
     move |a: &Asked| {
         let mut answer = if a.path == "/episode/list" {
             let page = a.number("page");
@@ -200,7 +229,7 @@ fn whatever_a_list_in_pages_loses_is_told_and_the_numbers_stay() {
                 *v = json!({ "code": 500, "data": { "list": [], "total_page": 0 } });
             }
         }),
-        ("the list has become something else", "一条", |a, v| {
+        ("the list has become something else", "至少应有", |a, v| {
             if a.path == "/episode/list" {
                 *v = json!({ "data": { "list": "see list2", "total_page": 1 } });
             }
@@ -431,8 +460,9 @@ fn what_another_process_renewed_is_taken_over() {
     // And how often hosts were asked is one number for both.
     let usage = a.app.ledger.host_usage().unwrap();
     let today = usage.iter().filter(|u| u.1 == "kuaishou_video").map(|u| u.3).sum::<u32>();
-    let lists = a.server.asked().iter().filter(|q| q.path == "/openapi/photo/list").count();
-    assert!(today >= 3 && lists == 3, "{usage:?}");
+    let asked: Vec<String> = a.server.asked().into_iter().map(|q| q.path).collect();
+    let lists = asked.iter().filter(|p| *p == "/openapi/photo/list").count();
+    assert_eq!((today, lists), (3, 3), "{usage:?} {asked:?}");
 }
 
 #[test]
