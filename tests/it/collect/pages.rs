@@ -117,7 +117,9 @@ fn serve(stream: &TcpStream, answering: &Mutex<Box<Answering>>, seen: &Mutex<Vec
         open.most.fetch_max(open.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         let (status, text) = (answering.lock().unwrap())(&asked);
         open.now.fetch_sub(1, Ordering::SeqCst);
-        let answer = format!("HTTP/1.1 {status} x\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{text}", text.len());
+        // What a redirect says is where it leads.
+        let location = if (300..400).contains(&status) { format!("Location: {text}\r\n") } else { String::new() };
+        let answer = format!("HTTP/1.1 {status} x\r\n{location}Content-Type: text/plain\r\nContent-Length: {}\r\n\r\n{text}", text.len());
         if (&*stream).write_all(answer.as_bytes()).is_err() {
             return;
         }
@@ -296,7 +298,7 @@ fn column(from: usize, count: usize, reads: &str) -> String {
     let row = |n: usize| {
         let reads = if reads.is_empty() { String::new() } else { format!("<span class=\"{reads}\">{}</span>", 1000 + n) };
         format!(
-            "<li><a href=\"/xhn/news/202208/{n}.html\"><span class=\"title\">稿件{n}</span></a><span class=\"date\">2022-08-01</span>{reads}</li>"
+            "<li><a href=\"/xhn/news/202208/{n}.html\"><span class=\"title\">工伤预防稿件{n}</span></a><span class=\"date\">2022-08-01</span>{reads}</li>"
         )
     };
     page(&format!("<ul class=\"news-list\">{}</ul>", (from..from + count).map(row).collect::<String>()))
@@ -462,7 +464,7 @@ fn what_another_process_renewed_is_taken_over() {
     let today = usage.iter().filter(|u| u.1 == "kuaishou_video").map(|u| u.3).sum::<u32>();
     let asked: Vec<String> = a.server.asked().into_iter().map(|q| q.path).collect();
     let lists = asked.iter().filter(|p| *p == "/openapi/photo/list").count();
-    assert_eq!((today, lists), (3, 3), "{usage:?} {asked:?}");
+    assert_eq!((today, lists), (5, 6), "{usage:?} {asked:?}");
 }
 
 #[test]
@@ -523,4 +525,26 @@ fn a_topic_without_a_unit_is_no_number() {
     // The other shape has reads and something whose meaning nobody knows: the reads count.
     a.server.now(|_| ok(&json!({ "data": { "baseInfo": { "count": { "read": 1_300_000_000, "t_r_num": 77 } } } })));
     assert_eq!(line(&a.run()), "done values 1 1 0");
+}
+
+#[test]
+fn a_redirect_leads_nowhere_that_may_not_be_asked() {
+    let inside = Server::start(|_| {
+        ok(&json!({ "ret": 0, "data": { "list": [{ "trackId": 1, "title": "样例", "playtimes": 9 }], "maxPageId": 1 } }))
+    });
+    for (to, outcome) in [
+        (format!("http://127.0.0.1:{}/x", inside.port), "stopped"),
+        ("http://169.254.169.254/latest/meta-data/".to_owned(), "stopped"),
+        ("http://0x7f.1/x".to_owned(), "stopped"),
+        ("file:///etc/passwd".to_owned(), "stopped"),
+        ("https://passport.ximalaya.com/login".to_owned(), "login_wall"),
+        ("/mobile/v1/album/track/?again".to_owned(), "unreachable"),
+    ] {
+        let target = to.clone();
+        let mut a = Against::new("ximalaya_album", "合作电台音频平台", move |_| (302, target.clone()));
+        let run = a.run();
+        assert_eq!((run.decision.name(), run.outcome.name(), run.items_found), ("failed", outcome, 0), "{to}: {}", run.says);
+        assert!(!run.says.is_empty());
+    }
+    assert!(inside.asked().is_empty());
 }

@@ -9,6 +9,7 @@ use reach::model::run::{Decision, Run};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A data folder and a copy of the definitions in which 芒果TV is due every second.
@@ -171,4 +172,34 @@ fn a_process_that_sleeps_in_the_middle_goes_on_and_nothing_is_done_twice() {
     let again = place.due().output().unwrap();
     assert_eq!(again.status.code(), Some(0), "{again:?}");
     place.check();
+}
+
+#[test]
+fn the_platform_counts_a_second_between_requests_across_processes() {
+    let came = Arc::new(Mutex::new(Vec::new()));
+    let (noted, time) = (came.clone(), Clock::Real.time());
+    let server = Server::start(move |a| {
+        noted.lock().unwrap().push(time.now_millis());
+        let page = a.query.get("pageId").cloned().unwrap_or_default();
+        let row = serde_json::json!({ "trackId": page, "title": format!("第{page}集 样例"), "playtimes": 5 });
+        (200, serde_json::json!({ "ret": 0, "data": { "list": [row], "maxPageId": 2 } }).to_string())
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let settings = format!(
+        "[network]\nallow = [\"127.0.0.1:{0}\"]\n[collectors.ximalaya_album]\nbase_url = \"http://127.0.0.1:{0}\"\ninterval_secs = 1\n[channels.\"合作电台音频平台\"]\naccount = \"1\"\n",
+        server.port
+    );
+    reach::base::disk::write(&folder.path().join("reach.toml"), settings.as_bytes()).unwrap();
+    // The second one is a dry run: it stores nothing, and keeps its distance and is kept from all the same.
+    for more in [&[][..], &["--dry-run"], &[]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_reach"));
+        command.arg("--data").arg(folder.path()).arg("--config").arg(env!("CARGO_MANIFEST_DIR"));
+        let output = command.args(["collect", "--collector", "ximalaya_album", "--json"]).args(more).output().unwrap();
+        assert_eq!((output.status.code(), &json(&output)["runs"][0]["outcome"]), (Some(0), &"values".into()), "{output:?}");
+    }
+    let came = came.lock().unwrap();
+    assert_eq!(came.len(), 6);
+    // A request may take a few milliseconds longer to arrive than the one before it.
+    assert!(came.windows(2).all(|w| w[1] - w[0] >= 970), "{came:?}");
+    assert_eq!(server.most_at_once(), 1);
 }
