@@ -26,7 +26,8 @@ pub struct Asked<'a> {
     pub last_day: Day,
 }
 
-/// Days by state up to T, with the proofs. A day seen as not shown beats a certificate; a day seen as shown by a check beats both.
+/// Days by state up to T, with the proofs. A day on which one check did not find it is not shown, whatever else is said of that day; a day
+/// seen as shown beats a certificate.
 pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<ReadingRef>) {
     let mut by_day: BTreeMap<Day, DayState> = BTreeMap::new();
     let mut proofs = Vec::new();

@@ -70,7 +70,7 @@ fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<D
     let mut before: Option<Span> = None;
     for day in ones.chunk_by(|a, b| a.day == b.day) {
         // Of each source only what it said last.
-        let latest: Vec<&One> = day.chunk_by(|a, b| a.source == b.source).filter_map(|s| s.first()).collect();
+        let latest: Vec<&One> = day.chunk_by(|a, b| a.source == b.source).filter_map(last_said).collect();
         let counts: Vec<(&One, Count)> =
             latest.iter().filter_map(|o| if let Value::Count(c) = o.value { Some((*o, c)) } else { None }).collect();
         let Some((one, count)) = decide(&counts) else {
@@ -108,6 +108,12 @@ fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<D
         before = Some(span);
         out.push(Daily { day: one.day, metric, span: Some(span), proof: one.id, mark });
     }
+}
+
+/// What a source said last. A platform that hides a number takes back nothing that it showed earlier on the day.
+fn last_said(said: &[One]) -> Option<&One> {
+    let shown = said.iter().find(|o| o.source == Source::Collected && matches!(o.value, Value::Count(_)));
+    shown.or(said.first())
 }
 
 /// Which reading of a day decides: an exact one inside all the others, else the first in precedence.

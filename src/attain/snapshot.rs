@@ -385,6 +385,23 @@ pub struct DaysDetail {
     pub latest_start: Day,
 }
 
+impl DaysDetail {
+    /// Days without proof in the stretch that was due from the first shown day on, and days shown after it that make up for them.
+    pub fn made_up(&self) -> (u32, u32) {
+        let Some(first) = self.first else { return (0, 0) };
+        let end = first.plus(i32::try_from(self.required).unwrap_or(0));
+        let (mut owed, mut made_up) = (0, 0);
+        for (day, state) in &self.days {
+            match (*day < end, matches!(state, DayState::Seen | DayState::Certified)) {
+                (true, false) => owed += 1,
+                (false, true) => made_up += 1,
+                _ => {}
+            }
+        }
+        (owed, made_up)
+    }
+}
+
 /// One day of display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayState {

@@ -33,7 +33,8 @@ pub(super) struct RawCollector {
     envelope: Option<RawCondition>,
     #[serde(default)]
     blocked: Vec<RawBlocked>,
-    fallback: Option<RawFallback>,
+    #[serde(default)]
+    fallback: Vec<RawFallback>,
     detail: Option<RawDetail>,
     presence: Option<RawPresence>,
     politeness: RawPoliteness,
@@ -82,6 +83,7 @@ struct RawPaging {
     pages_max: u32,
     total_at: Option<String>,
     cursor_at: Option<String>,
+    cursor_first: Option<String>,
     more_at: Option<String>,
     #[serde(default)]
     days_back: u32,
@@ -194,8 +196,9 @@ struct RawTest {
     name: String,
     sample: String,
     detail_sample: Option<String>,
+    /// Which `[[fallback]]` reads the sample, from 1; 0: the first request.
     #[serde(default)]
-    fallback: bool,
+    fallback: usize,
     gives: Spanned<String>,
     rows: Option<u32>,
     #[serde(default)]
@@ -248,7 +251,7 @@ impl RawCollector {
             },
             found,
         )];
-        sources.extend(self.fallback.map(|f| source(file, f, found)));
+        sources.extend(self.fallback.into_iter().map(|f| source(file, f, found)));
         let detail = self.detail.map(|d| Detail {
             request: request(file, d.request, found),
             fields: fields(file, d.fields, found),
@@ -393,7 +396,9 @@ fn paging(file: Text<'_>, raw: &RawPaging, found: &mut Vec<Diagnostic>) -> Pagin
     match raw.kind.get_ref().as_str() {
         "number" => Paging::Number { first, pages_max },
         "total" if raw.total_at.is_some() => Paging::Total { first, pages_max, path: raw.total_at.clone().unwrap_or_default() },
-        "cursor" => Paging::Cursor { pages_max, path: raw.cursor_at.clone(), more_path: raw.more_at.clone() },
+        "cursor" => {
+            Paging::Cursor { pages_max, first: raw.cursor_first.clone(), path: raw.cursor_at.clone(), more_path: raw.more_at.clone() }
+        }
         "days" => Paging::Days { back: raw.days_back.clamp(1, 366) },
         "total" => {
             found.push(Diagnostic::error(1013, file.at(&raw.kind), "total", "必须写明 total_at", "补上 total_at = \"总页数的位置\""));
@@ -480,7 +485,7 @@ fn tests(file: Text<'_>, raw: Vec<RawTest>, found: &mut Vec<Diagnostic>) -> Vec<
                 name: t.name,
                 sample: t.sample,
                 detail_sample: t.detail_sample,
-                source: usize::from(t.fallback),
+                source: t.fallback,
                 gives: t.gives.into_inner(),
                 rows: t.rows,
                 unreadable: t.unreadable,

@@ -69,6 +69,7 @@ impl Paths {
 fn of_source<'a>(source: &'a Source, all: &mut Vec<&'a str>) {
     all.push(&source.rows.at);
     all.extend(source.rows.nested.as_deref());
+    all.extend(source.rows.nested.as_deref().and_then(list_of));
     let conditions = [&source.rows.empty_when, &source.rows.keep, &source.rows.unsettled, &source.envelope];
     all.extend(conditions.into_iter().flatten().map(|c| c.at.as_str()));
     all.extend(source.blocked.iter().map(|b| b.when.at.as_str()));
@@ -85,6 +86,38 @@ fn of_fields<'a>(fields: &'a [Field], all: &mut Vec<&'a str>) {
         all.extend(f.at.iter().map(String::as_str));
         all.extend(f.unit_at.as_deref());
     }
+}
+
+/// The list whose members a JSON path finds.
+pub(super) fn list_of(members: &str) -> Option<&str> {
+    members.strip_suffix("[*]")
+}
+
+/// Whether a page ends in the middle of a text or a tag: its last number may have lost digits.
+pub(super) fn is_cut(page: &str) -> bool {
+    let page = page.trim_end();
+    !page.is_empty() && !page.ends_with('>') && !page.to_ascii_lowercase().contains("</html")
+}
+
+/// A link of a page, with the page's own host where it names none. Links that lead nowhere else stay as they are.
+pub(super) fn absolute(page: &str, link: &str) -> String {
+    let link = link.trim();
+    let Some((scheme, rest)) = page.split_once("://") else { return link.to_owned() };
+    let (host, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |n| rest.split_at(n));
+    let has_scheme = link.split(['/', '?', '#']).next().is_some_and(|head| head.contains(':'));
+    if link.is_empty() || has_scheme || link.starts_with(['#', '?']) {
+        return link.to_owned();
+    }
+    if let Some(rest) = link.strip_prefix("//") {
+        return format!("{scheme}://{rest}");
+    }
+    if link.starts_with('/') {
+        return format!("{scheme}://{host}{link}");
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    // Where the folder depends on the account, or the link climbs, the link is kept as it is written.
+    if folder.contains('{') || link.starts_with('.') { link.to_owned() } else { format!("{scheme}://{host}{folder}/{link}") }
 }
 
 impl Document {
@@ -132,6 +165,15 @@ impl Node<'_> {
         }
     }
 
+    /// Whether it can stand for "nothing there": a list, nothing at all, an element of a page.
+    pub(super) fn may_be_empty(self) -> bool {
+        match self {
+            Self::Json(Value::Object(o)) => o.is_empty(),
+            Self::Json(v) => matches!(v, Value::Array(_) | Value::Null),
+            Self::Html(_) => true,
+        }
+    }
+
     /// Everything on an element and inside it that a visitor could read: text, links, titles, pictures' names and descriptions.
     pub(super) fn visible(self) -> Vec<String> {
         let Self::Html(e) = self else { return self.text(None).into_iter().collect() };
@@ -140,5 +182,33 @@ impl Node<'_> {
             out.extend(["href", "src", "alt", "title"].into_iter().filter_map(|a| inner.value().attr(a).map(str::to_owned)));
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_get_the_host_of_their_page() {
+        let page = "https://news.example/{account}/list.php?page={page}";
+        for (link, expected) in [
+            ("/20220805/a.html", "https://news.example/20220805/a.html"),
+            ("//cdn.example/a", "https://cdn.example/a"),
+            ("http://other.example/a", "http://other.example/a"),
+            ("javascript:void(0)", "javascript:void(0)"),
+            ("a.html", "a.html"),
+            ("#top", "#top"),
+        ] {
+            assert_eq!(absolute(page, link), expected);
+        }
+        assert_eq!(absolute("https://a.example/list.php?x=1", "show.php?id=http://b"), "https://a.example/show.php?id=http://b");
+    }
+
+    #[test]
+    fn a_page_that_ends_in_a_number_is_cut() {
+        assert!(is_cut("<html><body><span>12"));
+        assert!(is_cut("<html><body><span class=\"n"));
+        assert!(!is_cut("<p>12</p>\n") && !is_cut("<html></html> trailing") && !is_cut(""));
     }
 }

@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
         let whole = source.rows.at.is_empty();
         let nodes: Vec<Option<Node<'_>>> = if whole { vec![None] } else { find(&source.rows.at).into_iter().map(Some).collect() };
         if nodes.is_empty() || (first && (nodes.len() as u64) < u64::from(source.rows.rows_min)) {
-            let says_so = source.rows.empty_when.as_ref().is_some_and(|c| self.holds(&document, None, c));
+            let says_so = source.rows.empty_when.as_ref().is_some_and(|c| self.says_empty(&document, c));
             page.answer = match (says_so, first) {
                 (true, _) => Answer::Empty,
                 (false, false) => Answer::Values,
@@ -227,11 +227,17 @@ impl<'a> Reader<'a> {
             return page;
         }
         for (n, node) in nodes.into_iter().enumerate() {
-            if source.rows.keep.as_ref().is_some_and(|c| !self.holds(&document, node, c)) {
-                page.left_out += 1;
+            let number = u32::try_from(n + 1).unwrap_or(u32::MAX);
+            if let Some(keep) = source.rows.keep.as_ref().filter(|c| !self.holds(&document, node, c)) {
+                if document.find(node, &keep.at, &self.paths).is_empty() {
+                    // Whether it is an item cannot be told any more.
+                    page.rows.push(Row { number, missing: Some(format!("第 {number} 条没有“{}”", keep.at)), ..Row::default() });
+                } else {
+                    page.left_out += 1;
+                }
                 continue;
             }
-            page.rows.push(self.row(source, &document, node, u32::try_from(n + 1).unwrap_or(u32::MAX)));
+            page.rows.push(self.row(source, &document, node, number));
         }
         // Where not one row can be read, it is the page that has changed.
         if !page.rows.is_empty() && page.rows.iter().all(|r| r.missing.is_some()) {
@@ -272,6 +278,7 @@ impl<'a> Reader<'a> {
         let by_text = blocked.iter().find(|b| b.when.at.is_empty() && b.when.texts.iter().any(|t| text.contains(t.as_str())));
         let document = match self.collector.format {
             Format::Json => Document::json(&text),
+            Format::Html if document::is_cut(&text) => return Err(Answer::Unreadable("页面没有传完，后半截缺失".into())),
             Format::Html => Some(Document::html(&text)),
         };
         let Some(document) = document else {
@@ -298,6 +305,15 @@ impl<'a> Reader<'a> {
         nodes.iter().filter_map(|n| n.text(None)).any(|t| condition.values.iter().any(|v| v == t.trim()))
     }
 
+    /// Whether a page says of itself that there is nothing. The place of a JSON list says so by being an empty list (or none, which some
+    /// interfaces write for it), and not by holding something else.
+    fn says_empty(&self, document: &Document, condition: &Condition) -> bool {
+        if !condition.values.is_empty() {
+            return self.holds(document, None, condition);
+        }
+        document.find(None, &condition.at, &self.paths).iter().any(|n| n.may_be_empty())
+    }
+
     fn row(&self, source: &Source, document: &Document, node: Option<Node<'_>>, number: u32) -> Row {
         let mut row = Row { number, ..Row::default() };
         let mut reading = RowReading::default();
@@ -310,7 +326,12 @@ impl<'a> Reader<'a> {
             row.readings.push(reading);
             return row;
         };
-        for part in document.find(node, inside, &self.paths) {
+        let parts = document.find(node, inside, &self.paths);
+        if parts.is_empty() && document::list_of(inside).is_some_and(|list| document.find(node, list, &self.paths).is_empty()) {
+            row.missing = Some(format!("第 {number} 条没有“{inside}”"));
+            return row;
+        }
+        for part in parts {
             let mut dated = reading.clone();
             match self.fields(&nested, document, Some(part), &mut row, &mut dated) {
                 None => row.readings.push(dated),
@@ -363,17 +384,29 @@ impl<'a> Reader<'a> {
 
     /// The text of a field with the path that found it.
     fn text_of(&self, field: &Field, document: &Document, node: Option<Node<'_>>) -> Option<(String, String)> {
-        for at in &field.at {
+        let mut blank = None;
+        for (n, at) in field.at.iter().enumerate() {
             let (scope, path) = at.strip_prefix('@').map_or((node, at.as_str()), |p| (None, p));
             let found = if path.is_empty() { node.into_iter().collect() } else { document.find(scope, path, &self.paths) };
             let Some(mut text) = found.first().and_then(|n| n.text(field.attribute.as_deref())) else { continue };
-            if let Some(unit) = &field.unit_at {
-                let unit = document.find(node, unit, &self.paths).first().and_then(|n| n.text(None));
+            if matches!(field.attribute.as_deref(), Some("href" | "src"))
+                && let Some(page) = self.collector.sources.first()
+            {
+                text = document::absolute(&page.request.url, &text);
+            }
+            // A unit stands beside the first place. Where it is gone, the number alone may be ten thousand times too small.
+            if let (0, Some(unit)) = (n, &field.unit_at) {
+                let Some(unit) = document.find(node, unit, &self.paths).first().map(|n| n.text(None)) else { continue };
                 text.push_str(unit.unwrap_or_default().trim());
+            }
+            // The first place that says something; one that is there and says nothing is the answer where no other speaks.
+            if text.trim().is_empty() {
+                blank = blank.or(Some((text, at.clone())));
+                continue;
             }
             return Some((text, at.clone()));
         }
-        None
+        blank
     }
 }
 

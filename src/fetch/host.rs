@@ -44,13 +44,16 @@ impl Host {
         true
     }
 
-    /// Takes over what an earlier process noted.
+    /// Takes over what another process noted.
     pub(super) fn remember(&mut self, day: i32, collector: &str, requests: u32, free_at: i64) {
-        if self.day != day {
+        if self.day < day {
             self.day = day;
             self.today.clear();
         }
-        self.today.insert(collector.to_owned(), requests);
+        if self.day == day {
+            let known = self.today.entry(collector.to_owned()).or_default();
+            *known = requests.max(*known);
+        }
         self.free_at = self.free_at.max(free_at);
     }
 

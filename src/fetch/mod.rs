@@ -174,13 +174,16 @@ struct PublicOnly;
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.filter(|a| is_public(a.ip())).collect();
-            if found.is_empty() {
-                return Err(format!("{} 没有公网地址", name.as_str()).into());
-            }
+            let found = public_of(name.as_str(), tokio::net::lookup_host((name.as_str(), 0)).await?)?;
             Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
+}
+
+/// The public addresses among those that a name server gave; none is an error.
+fn public_of(name: &str, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, String> {
+    let found: Vec<SocketAddr> = found.filter(|a| is_public(a.ip())).collect();
+    if found.is_empty() { Err(format!("{name} 没有公网地址")) } else { Ok(found) }
 }
 
 /// Before a lost connection is tried again. Unit: milliseconds.
@@ -234,12 +237,12 @@ impl Fetcher {
         }
     }
 
-    /// What to hand on to a later process.
-    pub async fn usage(&self) -> Vec<Usage> {
+    /// What to hand on to a later process. A host with a request under way is left out.
+    pub fn usage(&self) -> Vec<Usage> {
         let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut out = Vec::new();
         for (name, host) in hosts {
-            let host = host.lock().await;
+            let Ok(host) = host.try_lock() else { continue };
             let (day, counts) = host.counted();
             for (collector, requests) in counts {
                 out.push(Usage { host: name.clone(), collector: collector.clone(), day, requests, free_at: host.free_at });
@@ -400,4 +403,19 @@ fn retry_after(headers: &HeaderMap, now: i64) -> Option<i64> {
 fn is_login(address: &str) -> bool {
     let a = address.to_ascii_lowercase();
     ["login", "passport", "signin", "captcha", "verify"].iter().any(|w| a.contains(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_leads_inside_is_not_asked() {
+        let addresses = |list: &[&str]| list.iter().map(|a| a.parse().unwrap()).collect::<Vec<SocketAddr>>().into_iter();
+        assert!(public_of("a.example", addresses(&["127.0.0.1:0", "[::1]:0", "10.0.0.7:0", "100.100.100.200:0"])).is_err());
+        assert!(public_of("a.example", addresses(&[])).is_err());
+        // An answer that mixes both: the inner one is left out.
+        let mixed = public_of("a.example", addresses(&["169.254.169.254:0", "8.8.8.8:0", "[fd00::1]:0"])).unwrap();
+        assert_eq!(mixed, ["8.8.8.8:0".parse().unwrap()]);
+    }
 }

@@ -155,6 +155,8 @@ pub enum Paging {
     Cursor {
         /// At most so many pages.
         pages_max: u32,
+        /// What the first page is asked for with; `None`: without a cursor.
+        first: Option<String>,
         /// Where the next cursor stands; `None`: it is the id of the earliest item of the page.
         path: Option<String>,
         /// Where it stands whether there is more; `None`: until a page has no rows.

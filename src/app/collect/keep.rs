@@ -9,12 +9,12 @@ use crate::base::diag::Severity;
 use crate::base::digest::Digest;
 use crate::extract::{Row, Sight};
 use crate::ledger::{Change, Evidence};
-use crate::model::collector::{CollectKind, Format};
+use crate::model::collector::{CollectKind, FieldName, Format};
 use crate::model::draft::{Draft, DraftReading, Item, PresenceRow, PresenceState, RowRef, Sent};
-use crate::model::metric::Metric;
+use crate::model::metric::{Metric, Value};
 use crate::model::reading::Source;
 use crate::model::run::{Decision, Run};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A run, compared with the ledger and ready to be written.
@@ -26,6 +26,9 @@ pub(super) struct Ready {
     evidence: Vec<Evidence>,
     sent: String,
 }
+
+/// Of so many works the earlier readings are looked at where a number is on no row any more.
+const LOOKED_BACK: usize = 20;
 
 /// Where a thing seen outside its demanded place is noted to stand.
 const ELSEWHERE: &str = "页面其他位置";
@@ -63,6 +66,8 @@ impl App {
                 questions.push(d.zh_line());
             }
             questions.extend(growth(job, &one, &atlas));
+            questions.extend(self.vanished(job, &one)?);
+            questions.extend(hidden(&one, &atlas));
             // The same numbers for the same moment say nothing new (a platform that dates its numbers repeats them for weeks).
             let works = &one.works;
             let items = &one.draft.items;
@@ -95,6 +100,28 @@ impl App {
         Ok(Ready { run, read, atlas, evidence, sent })
     }
 
+    /// Numbers that are not demanded, were there in earlier runs, and are on no row of this one: the place may have been renamed.
+    fn vanished(&self, job: &Job, read: &Read) -> Result<Vec<String>, AppError> {
+        let collector = &job.collector;
+        let fields = collector.sources.iter().flat_map(|s| &s.fields).chain(collector.detail.iter().flat_map(|d| &d.fields));
+        let optional = fields.filter(|f| !f.required).filter_map(|f| if let FieldName::Count(m) = f.name { Some(m) } else { None });
+        let missing: BTreeSet<Metric> = optional.filter(|m| !read.draft.readings.iter().any(|r| r.values.get(*m).is_some())).collect();
+        let mut known = BTreeSet::new();
+        // Where the second requests brought nothing, none of them was made: the works are too old to be asked about.
+        let asked = collector.detail.is_none() || !read.draft.readings.is_empty();
+        if asked && !missing.is_empty() {
+            let whole = (collector.kind == CollectKind::ChannelTotal).then(|| self.ledger.known(&job.channel.id)).transpose()?;
+            let whole = whole.into_iter().flatten().map(|k| k.id);
+            for placement in read.works.iter().flatten().copied().filter(|p| p.0 > 0).take(LOOKED_BACK).chain(whole) {
+                let earlier = self.ledger.readings(placement)?;
+                let collected = earlier.iter().filter(|k| k.source == Source::Collected);
+                known.extend(collected.flat_map(|k| missing.iter().copied().filter(|m| k.values.get(*m).is_some())));
+            }
+        }
+        let says = |m: Metric| format!("以前读得到{}，这次一条也没有，沿用原有的数；页面可能改版，请到平台上看一眼", m.zh());
+        Ok(known.into_iter().map(says).collect())
+    }
+
     fn draft(job: &Job, gathered: &Gathered, files: &BTreeMap<usize, u16>) -> Draft {
         let collector = &job.collector;
         let mut draft = Draft {
@@ -122,7 +149,9 @@ impl App {
         }
         draft.rows = u32::try_from(gathered.rows.len()).unwrap_or(u32::MAX);
         if let (CollectKind::Presence, Some(place)) = (collector.kind, &collector.presence) {
-            let day = gathered.started_at.date();
+            // The day on which the page was seen, not the one on which the run began.
+            let seen_at = gathered.sight.as_ref().and_then(|(_, n)| gathered.kept.get(*n)).map_or(gathered.started_at, |k| k.at);
+            let day = seen_at.date();
             let (state, position, proof, page) = match &gathered.sight {
                 Some((Sight::Shown(text), n)) => (PresenceState::Shown, place.position.as_str(), text.clone(), *n),
                 Some((Sight::Elsewhere(text), n)) => (PresenceState::Shown, ELSEWHERE, text.clone(), *n),
@@ -190,6 +219,17 @@ fn item(job: &Job, row: &Row, at: crate::base::day::Moment, place: RowRef) -> It
         at,
         row: place,
     }
+}
+
+/// Numbers that the platform showed in earlier runs and hides on every row of this one.
+fn hidden(read: &Read, atlas: &Atlas) -> Vec<String> {
+    let hides = |m: Metric| {
+        let mut said = read.draft.readings.iter().filter_map(|r| r.values.get(m)).peekable();
+        said.peek().is_some() && said.all(|v| v == Value::Unavailable)
+    };
+    let earlier = |m: Metric| atlas.earlier.values().flatten().any(|k| k.source == Source::Collected && k.values.count(m).is_some());
+    let gone = Metric::CONTACTS.into_iter().filter(|m| hides(*m) && earlier(*m));
+    gone.map(|m| format!("平台不再显示{}，沿用原有的数；往后的增长请由合作媒体报送", m.zh())).collect()
 }
 
 /// Growth beyond what the collector's file thinks possible, one line each.

@@ -79,13 +79,6 @@ impl Collecting {
         let default = Limits::default();
         let limits = Limits { total_secs: site.timeout_secs().unwrap_or(default.total_secs), ..default };
         let fetcher = Fetcher::new(site.gate(), limits, app.clock.time(), stop).map_err(AppError::Fetch)?;
-        let usage: Vec<Usage> = app
-            .ledger
-            .host_usage()?
-            .into_iter()
-            .map(|(host, collector, day, requests, free_at)| Usage { host, collector, day, requests, free_at })
-            .collect();
-        runtime.block_on(fetcher.remember(&usage));
         let tokens = Tokens::open(app.ledger.folder(), site)?;
         let unknown = tokens.unknown(&app.defs);
         if let Some(name) = unknown.first() {
@@ -100,10 +93,19 @@ impl Collecting {
         (stats.len(), stats.values().map(|s| s.requests).sum(), stats.values().map(|s| s.told_to_wait).sum())
     }
 
-    /// What hosts were asked today.
-    fn usage(&self) -> Vec<crate::ledger::HostUsage> {
-        let usage = self.runtime.block_on(self.fetcher.usage());
-        usage.into_iter().map(|u| (u.host, u.collector, u.day, u.requests, u.free_at)).collect()
+    /// Takes over what other processes on the data folder have asked and renewed since.
+    fn refresh(&self, app: &App) -> Result<(), AppError> {
+        let usage = app.ledger.host_usage()?.into_iter();
+        let usage: Vec<Usage> =
+            usage.map(|(host, collector, day, requests, free_at)| Usage { host, collector, day, requests, free_at }).collect();
+        self.runtime.block_on(self.fetcher.remember(&usage));
+        self.runtime.block_on(self.tokens.refresh())
+    }
+
+    /// What hosts were asked today, as far as no request is under way to them; `of`: by this collector alone.
+    fn usage(&self, of: Option<&CollectorId>) -> Vec<crate::ledger::HostUsage> {
+        let usage = self.fetcher.usage().into_iter().filter(|u| of.is_none_or(|c| c.as_str() == u.collector));
+        usage.map(|u| (u.host, u.collector, u.day, u.requests, u.free_at)).collect()
     }
 }
 
@@ -128,6 +130,7 @@ impl App {
             let reports = jobs.into_iter().map(|j| Report { run: still_running(&j, now), read: Vec::new() }).collect();
             return Ok(reports);
         };
+        collecting.refresh(self)?;
         let mut runs = Vec::new();
         for wave in waves(jobs) {
             if self.clock.is_real() {
@@ -138,16 +141,23 @@ impl App {
         }
         if !runs.is_empty() {
             let change = self.ledger.change()?;
-            change.keep_usage(&collecting.usage())?;
+            change.keep_usage(&collecting.usage(None))?;
             change.commit()?;
         }
         Ok(runs.into_iter().map(|run| Report { run, read: Vec::new() }).collect())
     }
 
-    /// Asks and reads, and stores nothing.
-    pub fn collect_dry(&self, site: &Site, collecting: &Collecting, ids: &[CollectorId]) -> Result<Vec<Report>, AppError> {
+    /// Asks and reads, and stores nothing but how often hosts were asked.
+    pub fn collect_dry(&mut self, site: &Site, collecting: &Collecting, ids: &[CollectorId]) -> Result<Vec<Report>, AppError> {
         let mut out = Vec::new();
-        for job in self.by_hand(site, ids)? {
+        let jobs = self.by_hand(site, ids)?;
+        let lock = disk::lock(&self.ledger.folder().join("collect.lock"))?;
+        if lock.is_none() {
+            let now = self.clock.now();
+            return Ok(jobs.into_iter().map(|j| Report { run: still_running(&j, now), read: Vec::new() }).collect());
+        }
+        collecting.refresh(self)?;
+        for job in jobs {
             let gathered = collecting.runtime.block_on(gather(&job, &collecting.fetcher, &collecting.tokens));
             let mut read: Vec<String> =
                 gathered.kept.iter().map(|k| format!("请求 {}（{} 字节，{}）", k.url, k.body.len(), k.at.zh())).collect();
@@ -156,6 +166,9 @@ impl App {
             let ready = self.prepare(&job, gathered)?;
             out.push(Report { run: ready.run, read });
         }
+        let change = self.ledger.change()?;
+        change.keep_usage(&collecting.usage(None))?;
+        change.commit()?;
         Ok(out)
     }
 
@@ -174,7 +187,7 @@ impl App {
         drop(send);
         let mut first_error = None;
         for (job, gathered) in receive {
-            let result = self.write_run(&job, gathered);
+            let result = self.write_run(collecting, &job, gathered);
             match result {
                 Ok(run) => runs.extend(run),
                 Err(e) => {
@@ -187,9 +200,10 @@ impl App {
         first_error.map_or(Ok(()), Err)
     }
 
-    fn write_run(&mut self, job: &Job, gathered: Gathered) -> Result<Option<Run>, AppError> {
+    fn write_run(&mut self, collecting: &Collecting, job: &Job, gathered: Gathered) -> Result<Option<Run>, AppError> {
         let ready = self.prepare(job, gathered)?;
         let change = self.ledger.change()?;
+        change.keep_usage(&collecting.usage(Some(&job.collector.id)))?;
         let run = Self::settle(&change, &self.defs, ready)?;
         change.commit()?;
         Ok(run)

@@ -17,6 +17,10 @@ impl Variables {
         self.open.insert(name, value.into());
     }
 
+    pub(super) fn unset(&mut self, name: &str) {
+        self.open.remove(name);
+    }
+
     pub(super) fn set_secret(&mut self, name: &'static str, value: impl Into<String>) {
         self.secret.insert(name, value.into());
     }

@@ -57,7 +57,7 @@ impl std::fmt::Debug for Given {
 }
 
 /// What the program keeps of a channel's authorisation.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
     access_token: String,
@@ -110,6 +110,24 @@ fn renew_before(flow: Flow) -> i64 {
 const RENEW_REFRESH_BEFORE: i64 = 10 * 86_400;
 /// 抖音: renewals of a refresh token, then its owner has to authorise again.
 const RENEWALS_MAX: u32 = 5;
+/// 抖音: the code that says so.
+const RENEWALS_USED_UP: i64 = 10_020;
+/// Codes of the three platforms that say nothing about an authorisation: busy, too often, the day's number used up.
+const PASSING: [i64; 13] = [
+    28_001_005,
+    28_001_006,
+    2_100_004,
+    28_003_017,
+    28_003_018,
+    2_190_001,
+    100_100_402,
+    100_100_403,
+    100_100_404,
+    200_100_410,
+    -1,
+    45_009,
+    45_011,
+];
 /// 抖音: what a renewal gives. Unit: seconds.
 const RENEWAL_SECS: i64 = 30 * 86_400;
 /// People are told when less than this is left until an owner has to authorise again. Unit: seconds.
@@ -119,6 +137,7 @@ const WARN_BEFORE: i64 = 28 * 86_400;
 #[derive(Debug)]
 pub(super) struct Tokens {
     written: Written,
+    written_in: PathBuf,
     kept_in: PathBuf,
     kept: tokio::sync::Mutex<BTreeMap<String, Kept>>,
 }
@@ -141,15 +160,15 @@ impl Tokens {
             }
         }
         let kept_in = data.join("tokens.json");
-        let kept = match std::fs::read_to_string(&kept_in) {
-            Ok(text) => {
-                only_ours(&kept_in)?;
-                serde_json::from_str(&text)
-                    .map_err(|_| AppError::Usage(format!("{} 读不出；删去它，把授权码重新写入 {}", kept_in.display(), file.display())))?
-            }
-            Err(_) => BTreeMap::new(),
-        };
-        Ok(Self { written, kept_in, kept: tokio::sync::Mutex::new(kept) })
+        let kept = read_kept(&kept_in, &file)?;
+        Ok(Self { written, written_in: file, kept_in, kept: tokio::sync::Mutex::new(kept) })
+    }
+
+    /// Takes over what another process has renewed since: a token that was exchanged for another one is over.
+    pub(super) async fn refresh(&self) -> Result<(), AppError> {
+        let kept = read_kept(&self.kept_in, &self.written_in)?;
+        *self.kept.lock().await = kept;
+        Ok(())
     }
 
     /// A token for a channel, renewed where it is time. `anew`: the platform has just said that the present one is over.
@@ -191,9 +210,7 @@ impl Tokens {
         let before = kept.clone();
         let exchange = Exchange { flow, app_id: &app_id, app_secret: &app_secret, collector, base_url, fetcher, now };
         let result = exchange.settle(kept, &given, anew).await;
-        if (&before.access_token, &before.refresh_token, before.access_until, before.refresh_until)
-            != (&kept.access_token, &kept.refresh_token, kept.access_until, kept.refresh_until)
-        {
+        if before != *kept {
             let text = serde_json::to_string_pretty(&*all).unwrap_or_default();
             disk::write_private(&self.kept_in, text.as_bytes())
                 .map_err(|e| NoToken { says: format!("令牌存不下：{}", crate::base::chain::chain(&e)), passing: true })?;
@@ -213,6 +230,13 @@ impl Tokens {
     pub(super) fn unknown(&self, defs: &Definitions) -> Vec<String> {
         self.written.channels.keys().filter(|n| defs.find_channels(n, None).is_empty()).cloned().collect()
     }
+}
+
+fn read_kept(kept_in: &Path, written_in: &Path) -> Result<BTreeMap<String, Kept>, AppError> {
+    let Ok(text) = std::fs::read_to_string(kept_in) else { return Ok(BTreeMap::new()) };
+    only_ours(kept_in)?;
+    serde_json::from_str(&text)
+        .map_err(|_| AppError::Usage(format!("{} 读不出；删去它，把授权码重新写入 {}", kept_in.display(), written_in.display())))
 }
 
 fn first_refresh(flow: Flow) -> i64 {
@@ -256,7 +280,8 @@ impl Exchange<'_> {
             && kept.refresh_until - self.now.0 < RENEW_REFRESH_BEFORE
             && kept.refresh_until > self.now.0
         {
-            self.renew(kept).await?;
+            // The present one is good for days yet: what fails now is tried again with the next run.
+            self.renew(kept).await.ok();
         }
         if !kept.access_token.is_empty() && left > renew_before(self.flow) && !anew {
             return Ok(());
@@ -274,8 +299,8 @@ impl Exchange<'_> {
             _ => Err(self.again("授权已到期或还没有授权")),
         };
         match result {
-            // The present one still works: try again next time.
-            Err(e) if e.passing && left > 0 && !anew && !kept.access_token.is_empty() => Ok(()),
+            // The present one still works until its end: try again next time.
+            Err(_) if left > 0 && !anew && !kept.access_token.is_empty() => Ok(()),
             other => other,
         }
     }
@@ -345,8 +370,8 @@ impl Exchange<'_> {
             kept.refresh_token = token;
             kept.refresh_until = self.now.0 + number(data, "expires_in").unwrap_or(RENEWAL_SECS);
             kept.renewals += 1;
-        } else {
-            // Used up: the present one goes on until its end, and people are warned.
+        } else if code_of(&answer) == Some(RENEWALS_USED_UP) {
+            // The present one goes on until its end, and people are warned.
             kept.renewals = RENEWALS_MAX;
         }
         Ok(())
@@ -391,10 +416,14 @@ impl Exchange<'_> {
     fn take(&self, kept: &mut Kept, answer: &Value) -> Result<(), NoToken> {
         let data = answer.get("data").filter(|d| d.is_object()).unwrap_or(answer);
         let Some(token) = text(data, "access_token").filter(|t| !t.is_empty()) else {
-            let code = ["error_code", "result", "errcode"].iter().find_map(|k| number(data, k).or_else(|| number(answer, k)));
+            let code = code_of(answer);
             let said = ["description", "error_msg", "errmsg"].iter().find_map(|k| text(data, k).or_else(|| text(answer, k)));
             let why = format!("平台没有给出授权（代码 {}，{}）", code.map_or("无".into(), |c| c.to_string()), said.unwrap_or_default());
-            return Err(self.again(&why));
+            return Err(if code.is_some_and(|c| PASSING.contains(&c)) {
+                NoToken { says: format!("{why}；是平台繁忙或次数已满，稍后会再试"), passing: true }
+            } else {
+                self.again(&why)
+            });
         };
         kept.access_token = token;
         kept.access_until = self.now.0 + number(data, "expires_in").unwrap_or(7200);
@@ -409,6 +438,12 @@ impl Exchange<'_> {
         }
         Ok(())
     }
+}
+
+/// The code of an answer that is an error.
+fn code_of(answer: &Value) -> Option<i64> {
+    let data = answer.get("data").unwrap_or(answer);
+    ["error_code", "result", "errcode"].iter().find_map(|k| number(data, k).or_else(|| number(answer, k)))
 }
 
 fn text(v: &Value, key: &str) -> Option<String> {

@@ -47,6 +47,10 @@ impl<'a> Judging<'a, '_> {
         if detail.longest_gap > 0 {
             notes.push(format!("最长间断 {} 天", detail.longest_gap));
         }
+        let (owed, made_up) = detail.made_up();
+        if owed > 0 {
+            notes.push(format!("须补展 {owed} 天，已补 {made_up} 天"));
+        }
         Figure {
             kind: TargetKind::Days,
             demanded: Some(Required::AtLeast(u64::from(detail.required))),

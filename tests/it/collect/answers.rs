@@ -25,9 +25,19 @@ fn every_collector_passes_its_own_tests() {
     }
 }
 
-/// What a run would take from an answer: counts in order, or the name of the answer that is none.
-fn taken(c: &Collector, body: &[u8]) -> Result<Vec<(u64, Option<u64>)>, &'static str> {
+/// What a run would take from an answer: counts in order, or the name of the answer that is none. `list`: the answer is that of a second
+/// request, for the first row of this list.
+fn taken(c: &Collector, body: &[u8], list: Option<&[u8]>) -> Result<Vec<(u64, Option<u64>)>, &'static str> {
     let reader = Reader::new(c).unwrap();
+    if let Some(list) = list {
+        let mut row = reader.page(0, list, None, true).rows.remove(0);
+        let answer = reader.detail(&mut row, body, None);
+        if answer != Answer::Values {
+            return Err(answer.name());
+        }
+        let numbers = row.readings.iter().flat_map(|r| Metric::CONTACTS.into_iter().filter_map(|m| r.values.count(m)));
+        return Ok(numbers.map(|c| (c.low(), c.high())).collect());
+    }
     if c.kind == CollectKind::Presence {
         return reader.sight(body, None, None).map(|s| vec![(s.name().len() as u64, None)]).map_err(|a| a.name());
     }
@@ -42,7 +52,10 @@ fn taken(c: &Collector, body: &[u8]) -> Result<Vec<(u64, Option<u64>)>, &'static
     Ok(numbers.map(|c| (c.low(), c.high())).collect())
 }
 
-/// Twenty ways in which a page or an interface changes.
+/// The least number of ways in which every kind of answer is spoiled.
+const WAYS: usize = 20;
+
+/// Twenty and more ways in which a page or an interface changes.
 fn mutations(text: &str, counts: &[(&str, &str)], marks: &[&str]) -> Vec<(String, String)> {
     let mut out = Vec::new();
     for (name, number) in counts {
@@ -67,10 +80,21 @@ fn mutations(text: &str, counts: &[(&str, &str)], marks: &[&str]) -> Vec<(String
         ("an empty object", "{}"),
         ("an empty list", "[]"),
         ("half of it", text.get(..text.char_indices().nth(text.chars().count() / 2).unwrap().0).unwrap()),
+        (
+            "an error that names its reason",
+            "{\"code\":403,\"error_code\":10004,\"result\":50,\"errcode\":48001,\"ret\":50,\"errorno\":403}",
+        ),
+        ("a message and nothing else", "{\"message\":\"服务繁忙，请稍后再试\"}"),
+        ("a list of nothing known", "{\"data\":{\"items\":[{\"a\":1},{\"a\":2}]}}"),
+        ("plain text", "OK"),
+        ("another page of the site", "<html><body><div class=\"hot\"><a href=\"/x/1.html\">要闻</a></div></body></html>"),
+        ("the site under repair", "<html><head><title>系统维护中</title></head><body><p>系统升级，给您带来不便</p></body></html>"),
         ("an app's shell", "<!DOCTYPE html><html><body><div id=\"app\"></div><script src=\"/a.js\"></script></body></html>"),
     ] {
         out.push((name.to_owned(), page.to_owned()));
     }
+    out.push(("all of it in a comment".to_owned(), format!("<html><body><!-- {} --></body></html>", text.replace("--", ""))));
+    out.push(("all of it in a script".to_owned(), format!("<html><body><script>{text}</script></body></html>")));
     out
 }
 
@@ -79,11 +103,13 @@ fn changed_answers_are_never_read_as_wrong_numbers() {
     let (defs, samples) = definitions();
     let mut tried = 0;
     for (id, sample, counts, marks) in [
-        ("ximalaya_album", "page.json", &[("playtimes", "120045")][..], &["list", "data", "trackId"][..]),
+        ("mgtv_episodes", "detail.js", &[("\"all\"", "1234567")][..], &["\"data\""][..]),
+        ("douyin_video", "base.json", &[("total_play", "88120")], &["result_list", "\"data\""]),
+        ("ximalaya_album", "page.json", &[("playtimes", "120045")], &["list", "data", "trackId"]),
         ("qingting_channel", "channel.json", &[("playcount", "12.3万")], &["data"]),
         ("weibo_topic", "topic.json", &[("\"val\"", "\"1.2\""), ("\"r\"", "\"1.2\"")], &["baseData", "sum_all"]),
         ("kuaishou_video", "list.json", &[("view_count", "56012")], &["video_list", "photo_id", "\"result\""]),
-        ("wechat_article", "day.json", &[("read_user", "5210")], &["\"list\"", "stat_date", "msgid"]),
+        ("wechat_article", "day.json", &[("read_user", "5210")], &["\"list\"", "detail_list", "stat_date", "msgid"]),
         ("xhn_column", "normal.html", &[], &["news-list", "<li>", "href"]),
         ("hnmsw_column", "normal.html", &[], &["class=\"list\"", "href"]),
         ("cri_topic", "normal.html", &[], &["tit-list", "href"]),
@@ -92,18 +118,41 @@ fn changed_answers_are_never_read_as_wrong_numbers() {
     ] {
         let c = defs.collectors.iter().find(|c| c.id.as_str() == id).unwrap();
         let text = String::from_utf8(samples[&format!("samples/{id}/{sample}")].clone()).unwrap();
-        let right = taken(c, text.as_bytes()).unwrap();
-        for (what, changed) in mutations(&text, counts, marks) {
+        let list = c.detail.as_ref().map(|_| samples[&format!("samples/{id}/list.json")].as_slice());
+        let right = taken(c, text.as_bytes(), list).unwrap();
+        let ways = mutations(&text, counts, marks);
+        assert!(ways.len() >= WAYS, "{id}: {} ways", ways.len());
+        for (what, changed) in ways {
             tried += 1;
             assert!(changed != text, "{id}: {what} changes nothing");
-            if let Ok(got) = taken(c, changed.as_bytes()) {
+            if let Ok(got) = taken(c, changed.as_bytes(), list) {
                 // What is still read must be the same, or fewer of the same (a hidden number is no number).
                 assert!(got.iter().all(|g| right.contains(g)), "{id}: {what}: {got:?} instead of {right:?}");
+                // Lists have no counts; their rows must all be there, or the page is none.
                 assert!(!got.is_empty() || c.kind == CollectKind::ListPage || what.contains("negative"), "{id}: {what} is silent");
             }
         }
     }
-    assert!(tried >= 140, "{tried}");
+    assert!(tried >= 12 * WAYS, "{tried}");
+}
+
+#[test]
+fn a_number_that_gets_a_unit_is_ten_thousand_times_as_large() {
+    let (defs, samples) = definitions();
+    for (id, sample, number, unit, expected) in [
+        ("ximalaya_album", "page.json", "120045", "\"12.0万\"", (119_500, Some(120_999))),
+        ("kuaishou_video", "list.json", "56012", "\"5.6万\"", (55_500, Some(56_999))),
+        ("qingting_channel", "channel.json", "\"12.3万\"", "\"12.3亿\"", (1_225_000_000, Some(1_239_999_999))),
+        ("mgtv_episodes", "detail.js", "1234567", "\"123.4万+\"", (1_234_000, None)),
+        ("xhn_column", "normal.html", ">8600<", ">1.2万次阅读<", (11_500, Some(12_999))),
+    ] {
+        let c = defs.collectors.iter().find(|c| c.id.as_str() == id).unwrap();
+        let text = String::from_utf8(samples[&format!("samples/{id}/{sample}")].clone()).unwrap();
+        assert!(text.contains(number), "{id}");
+        let list = c.detail.as_ref().map(|_| samples[&format!("samples/{id}/list.json")].as_slice());
+        let got = taken(c, text.replacen(number, unit, 1).as_bytes(), list);
+        assert!(got.as_ref().is_ok_and(|g| g.contains(&expected)), "{id}: {got:?}");
+    }
 }
 
 #[test]
@@ -124,7 +173,7 @@ fn ordinary_days_raise_no_alarm() {
         if dice.once_in(3) {
             day = day.replace("\"isPaid\": false", "\"isPaid\": true, \"badge\": null");
         }
-        alarms += usize::from(taken(c, day.as_bytes()).is_err());
+        alarms += usize::from(taken(c, day.as_bytes(), None).is_err());
     }
     assert_eq!(alarms, 0);
 }

@@ -2,8 +2,11 @@
 
 mod answers;
 mod clockwork;
+mod days;
 mod gate;
 mod outside;
+mod pages;
+mod processes;
 mod programme;
 mod reading;
 mod tokens;
