@@ -12,7 +12,7 @@ use crate::ledger::{Change, Evidence};
 use crate::model::collector::{CollectKind, FieldName, Format};
 use crate::model::draft::{Draft, DraftReading, Item, PresenceRow, PresenceState, RowRef, Sent};
 use crate::model::metric::{Metric, Value};
-use crate::model::reading::Source;
+use crate::model::reading::{Reading, Source};
 use crate::model::run::{Decision, Run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -68,6 +68,7 @@ impl App {
             questions.extend(growth(job, &one, &atlas));
             questions.extend(self.vanished(job, &one)?);
             questions.extend(hidden(&one, &atlas));
+            questions.extend(self.fallen_today(job, &one, &atlas));
             // The same numbers for the same moment say nothing new (a platform that dates its numbers repeats them for weeks).
             let works = &one.works;
             let items = &one.draft.items;
@@ -98,6 +99,35 @@ impl App {
             import: None,
         };
         Ok(Ready { run, read, atlas, evidence, sent })
+    }
+
+    /// Counts below what an earlier run of the same day read, in one line. Falls from one day to the next are questions of the check.
+    fn fallen_today(&self, job: &Job, read: &Read, atlas: &Atlas) -> Option<String> {
+        let limits = self.defs.settings.fold;
+        let mut first: Option<String> = None;
+        let mut fallen = 0;
+        for r in &read.draft.readings {
+            let Some(item) = read.draft.items.get(r.item as usize) else { continue };
+            let placed = read.works.get(r.item as usize).copied().flatten().or_else(|| atlas.whole_known(&item.channel, r.source));
+            let Some(known) = placed.and_then(|p| atlas.earlier.get(&p)) else { continue };
+            for metric in Metric::CONTACTS {
+                let Some(now) = r.values.count(metric) else { continue };
+                let same_day = |k: &&Reading| k.source == Source::Collected && k.at.reading_day() == r.at.reading_day() && k.at <= r.at;
+                let before = known.iter().filter(same_day).filter_map(|k| Some(((k.at, k.id), k.values.count(metric)?)));
+                let Some((_, before)) = before.max_by_key(|(order, _)| *order) else { continue };
+                let Some(high) = now.high() else { continue };
+                let less = before.low().saturating_sub(high);
+                if less > limits.fall_min && u128::from(less) * 100 > u128::from(before.low()) * u128::from(limits.fall_percent) {
+                    fallen += 1;
+                    first.get_or_insert_with(|| {
+                        let name = if item.title.is_empty() { &*job.channel.name } else { &*item.title };
+                        let (from, to) = (crate::base::text::grouped(before.low()), crate::base::text::grouped(high));
+                        format!("“{}”的{}由 {from} 减到 {to}", crate::base::text::clip(name, 20), metric.zh())
+                    });
+                }
+            }
+        }
+        first.map(|f| format!("{fallen} 个数比今天早些时候少，如{f}；以后一次为准，先前的保留可查，请核实"))
     }
 
     /// Numbers that are not demanded, were there in earlier runs, and are on no row of this one: the place may have been renamed.

@@ -289,6 +289,22 @@ fn a_number_that_is_hidden_later_the_same_day_stays_what_it_was_and_is_asked_abo
     }
 }
 
+#[test]
+fn a_fall_within_one_day_is_asked_about() {
+    let mut a = Against::new("mgtv_episodes", "芒果TV", episodes(|_, _| {}));
+    a.run();
+    a.server.now(episodes(|q, v| {
+        if q.path != "/episode/list" {
+            v["data"]["all"] = json!(300);
+        }
+    }));
+    a.clock.set(day("2022-08-02").at(60_000));
+    let run = a.run();
+    assert_eq!((line(&run).as_str(), a.value()), ("done values 7 7 0", (2100, Some(2100))));
+    assert!(run.questions.len() == 1 && run.questions[0].contains("由 1,000 减到 300"), "{:?}", run.questions);
+    assert!(a.run().questions.is_empty(), "the same again is no fall");
+}
+
 fn page(rows: &str) -> String {
     format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>样例</title></head><body>{rows}</body></html>")
 }
