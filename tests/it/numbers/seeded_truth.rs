@@ -99,13 +99,17 @@ impl History {
         self.sent.iter().enumerate().map(one).collect()
     }
 
-    /// Per day what counts of the readings: of each source the last received.
+    /// Per day what counts of the readings: of each source the last received; of our own the last that showed a number.
     fn last_received(&self) -> BTreeMap<i32, Vec<Value>> {
         let mut last: BTreeMap<(i32, bool), (i64, usize, Value)> = BTreeMap::new();
         for (row, (n, text, import, own)) in self.sent.iter().enumerate() {
-            let slot = last.entry((*n, *own)).or_insert((*import, row, value(text)));
-            if (*import, row) >= (slot.0, slot.1) {
-                *slot = (*import, row, value(text));
+            let value = value(text);
+            let slot = last.entry((*n, *own)).or_insert((*import, row, value));
+            let (shown, later) = (matches!(value, Value::Count(_)), (*import, row) >= (slot.0, slot.1));
+            // What we saw ourselves on a day is not taken back by a later look at which the number is hidden.
+            let seen = matches!(slot.2, Value::Count(_));
+            if if *own && shown != seen { shown } else { later } {
+                *slot = (*import, row, value);
             }
         }
         let mut days: BTreeMap<i32, Vec<Value>> = BTreeMap::new();
