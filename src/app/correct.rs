@@ -142,7 +142,12 @@ impl App {
         let stored = match (choice, chosen) {
             ("all", _) if !q.keys.is_empty() => question::selection(&q.keys, |_| true),
             ("none", _) if !q.keys.is_empty() => question::selection(&q.keys, |_| false),
-            (_, Some(list)) if !q.keys.is_empty() => question::selection(&q.keys, |n| list.contains(&(n + 1))),
+            (_, Some(list)) if !q.keys.is_empty() => {
+                // Numbers speak of the cases that were listed; those beyond them stay open.
+                let listed = list.iter().copied().max().unwrap_or(0).max(question::CASES_MAX);
+                let keys: Vec<String> = q.keys.iter().take(listed).cloned().collect();
+                question::selection(&keys, |n| list.contains(&(n + 1)))
+            }
             _ if q.keys.is_empty() && q.choices.iter().any(|(k, _)| k == choice) => choice.to_owned(),
             _ => {
                 let list: Vec<String> = q.choices.iter().map(|(k, v)| format!("{k}（{v}）")).collect();

@@ -13,7 +13,7 @@ use crate::model::reading::Mark;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Cases listed in one question; the rest is a number.
-const CASES_MAX: usize = 40;
+pub const CASES_MAX: usize = 40;
 
 /// An id of eight hexadecimal digits after the kind, the same for the same circumstances.
 pub fn id(kind: &str, parts: &[&str]) -> String {
@@ -31,6 +31,11 @@ pub fn pair_key(a: &str, b: &str) -> String {
 /// The id of the question which unlike titles of a channel are one work with a primary one.
 pub fn same_work_id(channel: &str) -> String {
     id(QuestionKind::SameWork.name(), &[channel])
+}
+
+/// The id of the question which works of a channel belong to its campaign.
+pub fn belonging_id(channel: &str) -> String {
+    id(QuestionKind::Belonging.name(), &[channel])
 }
 
 /// What staff decided about one work of a selection: the latest answer that names it. `None`: nobody was asked about it yet.
@@ -150,15 +155,15 @@ impl Asked<'_, '_> {
             let name = self.channel_name(channel);
             let (text, choices) = match kind {
                 QuestionKind::Fall => (
-                    format!("{name}{}周有 {} 条数值下降超过1%，按最新数计，最高数保留", week_zh(week), cases.len()),
+                    format!("{name}{}有 {} 条数值下降超过1%，按最新数计，最高数保留", week_zh(week), cases.len()),
                     vec![("accept", "平台清理数据，以最新数为准"), ("mistake", "填报有误，将重新报送")],
                 ),
                 QuestionKind::Jump => (
-                    format!("{name}{}周有 {} 条增长与平时不同，待核实", week_zh(week), cases.len()),
+                    format!("{name}{}有 {} 条增长与平时不同，待核实", week_zh(week), cases.len()),
                     vec![("accept", "属实（写明原因，如推荐、热点、集中转发）"), ("mistake", "填报有误，将更正或重新报送")],
                 ),
                 _ => (
-                    format!("{name}{}周有 {} 条同日两个来源相差超过2%", week_zh(week), cases.len()),
+                    format!("{name}{}有 {} 条同日两个来源相差超过2%", week_zh(week), cases.len()),
                     vec![("accept", "采用现在的数"), ("mistake", "另一个数是对的，将更正")],
                 ),
             };
@@ -171,7 +176,10 @@ impl Asked<'_, '_> {
         for (n, channel) in self.works.channels.iter().enumerate() {
             let all: Vec<&Placed<'_>> = self.works.placements.iter().filter(|p| p.channel == n && p.is_work()).collect();
             let others: Vec<&&Placed<'_>> = all.iter().filter(|p| !p.belongs).collect();
-            if others.is_empty() {
+            let question_id = belonging_id(channel.id.as_str());
+            let open: Vec<&&Placed<'_>> =
+                others.iter().copied().filter(|p| decided(self.answers, &question_id, &p.key).is_none()).collect();
+            if open.is_empty() {
                 continue;
             }
             let text = format!(
@@ -181,9 +189,9 @@ impl Asked<'_, '_> {
                 all.len() - others.len(),
                 others.len()
             );
-            let cases = others.iter().map(|p| format!("“{}” {}", clip(p.title, 30), p.day().zh())).collect();
+            let cases = open.iter().map(|p| format!("“{}” {}", clip(p.title, 30), p.day().zh())).collect();
             let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("1,3", "只有这些序号的属于")];
-            let keys = others.iter().map(|p| p.key.clone()).collect();
+            let keys = open.iter().map(|p| p.key.clone()).collect();
             let one = question(QuestionKind::Belonging, &channel.name, None, &[channel.id.as_str()], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
         }
@@ -364,7 +372,7 @@ fn wan_signed(n: i64) -> String {
 }
 
 fn week_zh(week: Week) -> String {
-    format!("{}第{}", week.year, week.number)
+    format!("{}年第{}周", week.year, week.number)
 }
 
 fn channel_id(works: &Works<'_>, n: usize) -> String {

@@ -234,7 +234,7 @@ impl<'a> Works<'a> {
             if !p.belongs
                 && let Some(c) = channel
             {
-                p.belongs = super::question::decided(answers, &super::question::id("belonging", &[c.id.as_str()]), &p.key) == Some(true);
+                p.belongs = super::question::decided(answers, &super::question::belonging_id(c.id.as_str()), &p.key) == Some(true);
             }
         }
         let works: std::collections::BTreeSet<usize> =

@@ -233,6 +233,9 @@ pub(crate) enum Command {
         /// 监听的地址和端口，默认 127.0.0.1:8600，也可写在 reach.toml 的 [serve] listen
         #[arg(long, value_name = "地址:端口")]
         listen: Option<String>,
+        /// 再打印一个建立管理员的一次性链接：唯一的管理员忘了密码时用
+        #[arg(long)]
+        admin_link: bool,
     },
     /// 备份账本和存证到一个文件
     #[command(help_template = TEMPLATE, next_help_heading = "选项")]

@@ -89,9 +89,9 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
             }
             Ok(Exit::Done)
         }
-        Command::Serve { listen } => {
+        Command::Serve { listen, admin_link } => {
             use crate::web::ServeError;
-            let served = crate::web::serve(&data, config, listen.as_deref(), &mut |line| out.line(line));
+            let served = crate::web::serve(&data, config, listen.as_deref(), admin_link, &mut |line| out.line(line));
             served.map_err(|e| match e {
                 ServeError::App(e) => anyhow::Error::from(e),
                 ServeError::Listen { .. } => AppError::Usage(crate::base::chain::chain(&e)).into(),

@@ -45,7 +45,7 @@ pub(super) struct Headless {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(input: &'a Input<'a>, names: &'a Names<'a>) -> Self {
-        let draft = Draft { sample: words::is_sample(input.name), ..Draft::default() };
+        let draft = Draft { sample: words::is_sample(input.name), week: input.sent.week, ..Draft::default() };
         Self {
             input,
             names,

@@ -262,6 +262,21 @@ impl Ledger {
         })
     }
 
+    /// The channels of which an import that stands speaks.
+    pub fn channels_of_import(&self, import: ImportId) -> Result<Vec<ChannelId>, LedgerError> {
+        let mut out = Vec::new();
+        let sql = "SELECT covers FROM import_files WHERE import = ?1 AND (kind <> 'capture' OR file = 0) AND NOT EXISTS (SELECT 1 FROM reversals WHERE import = ?1)";
+        let mut statement = self.connection.prepare_cached(sql).map_err(doing("读取"))?;
+        let mut rows = statement.query([import.0]).map_err(doing("读取"))?;
+        while let Some(row) = rows.next().map_err(doing("读取"))? {
+            let json: String = row.get(0).map_err(doing("读取"))?;
+            out.extend(covers(&json).into_keys());
+        }
+        out.sort_unstable();
+        out.dedup();
+        Ok(out)
+    }
+
     /// The hash of the last entry not later than a moment.
     pub fn journal_head(&self, until: Option<Moment>) -> Result<String, LedgerError> {
         self.connection

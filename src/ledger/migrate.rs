@@ -9,6 +9,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0002_runs", include_str!("migrations/0002_runs.sql")),
     ("0003_portal", include_str!("migrations/0003_portal.sql")),
     ("0004_statistical_week", include_str!("migrations/0004_statistical_week.sql")),
+    ("0005_attachment_subject", include_str!("migrations/0005_attachment_subject.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

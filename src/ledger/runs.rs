@@ -9,6 +9,9 @@ use rusqlite::{OptionalExtension, Row, params};
 /// What a host was asked on a day: host and port, collector, day, requests, free again at (milliseconds).
 pub type HostUsage = (String, String, i32, u32, i64);
 
+/// Runs with their numbers, and before which number the next page starts.
+pub type RunsPage = (Vec<(i64, Run)>, Option<i64>);
+
 const COLUMNS: &str = "collector, channel, expected_at, started_at, decided_at, decision, outcome, says, items_found, observations, unreadable, questions, evidence, import";
 
 fn run(row: &Row<'_>) -> rusqlite::Result<Run> {
@@ -119,6 +122,26 @@ impl Ledger {
             .map_err(doing("读取采集记录"))?;
         let rows = statement.query_map((collector.map(CollectorId::as_str), limit), run).map_err(doing("读取采集记录"))?;
         rows.collect::<Result<_, _>>().map_err(doing("读取采集记录"))
+    }
+
+    /// Runs on some channels with their numbers, latest first, those before a number alone; the cursor of the next page where there is one.
+    pub fn runs_before(&self, channels: &[ChannelId], before: Option<i64>, limit: usize) -> Result<RunsPage, LedgerError> {
+        let wanted = serde_json::Value::from(channels.iter().map(ChannelId::as_str).collect::<Vec<_>>()).to_string();
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS}, id FROM runs WHERE id < ?1 AND channel IN (SELECT value FROM json_each(?2)) ORDER BY id DESC LIMIT ?3"
+            ))
+            .map_err(doing("读取采集记录"))?;
+        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+        let rows = statement
+            .query_map((before.unwrap_or(i64::MAX), wanted, most), |r| Ok((r.get(14)?, run(r)?)))
+            .map_err(doing("读取采集记录"))?;
+        let mut list: Vec<(i64, Run)> = rows.collect::<Result<_, _>>().map_err(doing("读取采集记录"))?;
+        let more = list.len() > limit;
+        list.truncate(limit);
+        let next = if more { list.last().map(|(id, _)| *id) } else { None };
+        Ok((list, next))
     }
 
     /// How a collector stands on a channel.

@@ -113,6 +113,8 @@ pub struct Attachment {
     pub bytes: u64,
     /// `PDF`, `JPG` …
     pub form: String,
+    /// What it is tied to: `row:31/0/0/17`, `upload:7`, `days:2022-08-15..2022-11-14`, or empty.
+    pub subject: String,
     /// Who checked it, when, and what was found.
     pub checked: Option<(String, Moment, String)>,
 }
@@ -138,6 +140,8 @@ pub struct NewAttachment<'a> {
     pub bytes: u64,
     /// What it is.
     pub form: &'a str,
+    /// What it is tied to, as in [`Attachment::subject`].
+    pub subject: &'a str,
 }
 
 /// What staff entered about a campaign or a rule.
@@ -185,7 +189,7 @@ pub struct NewLogEntry<'a> {
 }
 
 const UPLOAD: &str = "SELECT u.id, u.submission, p.name, u.at, u.name, u.digest, u.bytes, u.campaign, u.channel, u.as_of, u.mode, u.state, u.import FROM uploads u JOIN people p ON p.id = u.person";
-const ATTACHMENT: &str = "SELECT a.id, a.partner, a.campaign, a.about, p.name, a.at, a.name, a.digest, a.bytes, a.form, c.name, a.checked_at, a.verdict FROM attachments a JOIN people p ON p.id = a.person LEFT JOIN people c ON c.id = a.checked_by";
+const ATTACHMENT: &str = "SELECT a.id, a.partner, a.campaign, a.about, p.name, a.at, a.name, a.digest, a.bytes, a.form, c.name, a.checked_at, a.verdict, a.subject FROM attachments a JOIN people p ON p.id = a.person LEFT JOIN people c ON c.id = a.checked_by";
 
 fn digest(hex: &str) -> Digest {
     Digest::parse(hex).unwrap_or_else(|| Digest::of(b""))
@@ -232,6 +236,7 @@ fn attachment(r: &Row<'_>) -> rusqlite::Result<Attachment> {
         digest: digest(&r.get::<_, String>(7)?),
         bytes: unsigned(r.get(8)?),
         form: r.get(9)?,
+        subject: r.get(13)?,
         checked: checker.zip(checked_at).map(|(who, at)| (who, Moment(at), verdict.unwrap_or_default())),
     })
 }
@@ -314,7 +319,7 @@ impl Change<'_> {
     pub fn add_attachment(&self, a: &NewAttachment<'_>) -> Result<i64, LedgerError> {
         self.tx
             .execute(
-                "INSERT INTO attachments (partner, campaign, about, person, at, name, digest, bytes, form) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+                "INSERT INTO attachments (partner, campaign, about, person, at, name, digest, bytes, form, subject) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
                 (
                     a.partner.map(PartnerId::as_str),
                     a.campaign.map(CampaignId::as_str),
@@ -325,6 +330,7 @@ impl Change<'_> {
                     a.digest.to_string(),
                     signed(a.bytes),
                     a.form,
+                    a.subject,
                 ),
             )
             .map_err(doing("登记附件"))?;
@@ -447,6 +453,11 @@ impl Ledger {
     /// Attachments, newest first.
     pub fn attachments(&self, partner: Option<&PartnerId>) -> Result<Vec<Attachment>, LedgerError> {
         self.attachments_where("?1 IS NULL OR a.partner = ?1", [partner.map(PartnerId::as_str)])
+    }
+
+    /// What is tied to a row or an upload.
+    pub fn attachments_about(&self, subject: &str) -> Result<Vec<Attachment>, LedgerError> {
+        self.attachments_where("a.subject = ?1", [subject])
     }
 
     /// One attachment.

@@ -20,6 +20,8 @@ pub struct Sent {
     pub as_of: Option<Day>,
     /// Cumulative or increment, said outright.
     pub mode: Option<Mode>,
+    /// The statistical week on whose page it was handed in; a week that the file itself names stands before it.
+    pub week: Option<Week>,
 }
 
 /// Whether numbers run from the start or cover a period (counting rule 3).

@@ -4,15 +4,15 @@ use super::error::WebError;
 use super::form::{parcel, table_max};
 use super::guard::Me;
 use super::pages::Done;
-use super::shell::{asked_week, day_of};
+use super::shell::{asked_week, day_of, default_week};
 use super::state::Shared;
 use crate::app::App;
-use crate::app::portal::due::state_zh;
+use crate::app::portal::due::{parse_week, state_zh};
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::{Role, Who};
 use crate::app::publish::Export;
 use crate::attain::snapshot::Snapshot;
-use crate::base::day::Day;
+use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::ledger::Cursor;
 use crate::model::metric::{Metric, Value};
@@ -47,13 +47,20 @@ pub(crate) struct Asked {
 
 fn asked_day(app: &App, q: &Asked) -> Result<Day, WebError> {
     match &q.as_of {
-        None => Ok(day_of(app, asked_week(app, q.week.as_deref()))),
+        None => Ok(day_of(app, known_week(app, q.week.as_deref())?)),
         Some(t) => {
             let day = Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?;
             let known = day <= app.clock.now().date() && day >= app.defs.programme.start.plus(-366);
             if known { Ok(day) } else { Err(bad("as_of 要在方案年度内，且不晚于今天。")) }
         }
     }
+}
+
+/// The week that a program names; unlike a page, it is told where it names none.
+fn known_week(app: &App, asked: Option<&str>) -> Result<Week, WebError> {
+    let Some(text) = asked else { return Ok(default_week(app)) };
+    let week = parse_week(text).ok_or_else(|| bad("week 写成 2023-W13 这样。"))?;
+    if asked_week(app, Some(text)) == week { Ok(week) } else { Err(bad("week 要在方案年度内，且不晚于本周。")) }
 }
 
 fn bad(say: &str) -> WebError {
@@ -138,10 +145,7 @@ pub(super) async fn observations(State(p): State<Shared>, Path(id): Path<String>
         None | Some("") => Cursor::default(),
         Some(t) => Cursor::parse(t).ok_or_else(|| bad("after 用上一页给出的 next。"))?,
     };
-    let limit = match q.limit.as_deref() {
-        None => LIMIT,
-        Some(t) => t.parse::<usize>().ok().filter(|n| (1..=LIMIT_MAX).contains(n)).ok_or_else(|| bad("limit 在 1 到 5000 之间。"))?,
-    };
+    let limit = asked_limit(&q)?;
     p.read(move |_, app| {
         let channels: Vec<ChannelId> = app.defs.channels_of(&CampaignId::new(&id)).map(|c| c.id.clone()).collect();
         let (rows, next) = app.ledger.observations_after(&channels, after, limit)?;
@@ -189,6 +193,39 @@ pub(super) async fn submissions(State(p): State<Shared>, me: Me) -> Result<Respo
     .await
 }
 
+/// Runs of collectors on the channels that somebody may see, latest first.
+pub(super) async fn runs(State(p): State<Shared>, me: Me, Query(q): Query<Asked>) -> Result<Response, WebError> {
+    let before = match q.after.as_deref() {
+        None | Some("") => None,
+        Some(t) => Some(t.parse::<i64>().ok().filter(|n| *n > 0).ok_or_else(|| bad("after 用上一页给出的 next。"))?),
+    };
+    let limit = asked_limit(&q)?;
+    p.read(move |_, app| {
+        let who = me.who()?;
+        let channels: Vec<ChannelId> = who.campaigns(&app.defs).flat_map(|c| app.defs.channels_of(&c.id)).map(|c| c.id.clone()).collect();
+        let (rows, next) = app.ledger.runs_before(&channels, before, limit)?;
+        let list: Vec<Json> = rows
+            .into_iter()
+            .map(|(id, r)| {
+                json!({ "id": id, "collector": r.collector.as_str(), "channel": r.channel.as_str(),
+                    "expected_at": r.expected_at.map(crate::base::day::Moment::rfc3339), "started_at": r.started_at.rfc3339(),
+                    "decided_at": r.decided_at.rfc3339(), "decision": r.decision.name(), "outcome": r.outcome.name(), "says": r.says,
+                    "items_found": r.items_found, "observations": r.observations, "unreadable": r.unreadable, "questions": r.questions,
+                    "evidence": r.evidence, "import": r.import.map(|i| i.0) })
+            })
+            .collect();
+        Ok(answer(&json!({ "runs": list, "next": next.map(|n| n.to_string()) })))
+    })
+    .await
+}
+
+fn asked_limit(q: &Asked) -> Result<usize, WebError> {
+    match q.limit.as_deref() {
+        None => Ok(LIMIT),
+        Some(t) => t.parse::<usize>().ok().filter(|n| (1..=LIMIT_MAX).contains(n)).ok_or_else(|| bad("limit 在 1 到 5000 之间。")),
+    }
+}
+
 /// Files of a partner that automates: kept, read, and taken in where nothing is wrong.
 pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) -> Result<Response, WebError> {
     let sent = parcel(&p, request, table_max()).await?;
@@ -204,7 +241,7 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         if !who.hands_in_for(&partner, &app.defs) {
             return Err(WebError::missing());
         }
-        let week = asked_week(app, fields.given("week"));
+        let week = known_week(app, fields.given("week"))?;
         let channel = match fields.given("channel") {
             None => None,
             Some(t) => match app.defs.find_channels(t, None).as_slice() {

@@ -209,7 +209,7 @@ async fn identify(portal: &Shared, headers: &HeaderMap, route: &Route, address: 
             let digest = secret::digest(secret);
             let token = portal.read(move |_, app| Ok(app.ledger.token(&digest, now)?)).await?;
             if let Some(t) = token {
-                me.who = Who::of(&t.person);
+                me.who = Who::of(&t.person).map(|w| Who { address: me.address.clone(), ..w });
                 me.token = Some(t.may_upload);
             }
             return Ok(me);
@@ -233,7 +233,7 @@ async fn identify(portal: &Shared, headers: &HeaderMap, route: &Route, address: 
                     })
                     .await?;
             }
-            me.who = Who::of(&s.person);
+            me.who = Who::of(&s.person).map(|w| Who { address: me.address.clone(), ..w });
             me.csrf = secret::form_token(secret);
             me.session = digest;
             return Ok(me);
@@ -338,15 +338,14 @@ fn source_allowed(app: &App, who: &Who, import: ImportId) -> Result<bool, WebErr
     if who.settles_all() || who.role == Role::Staff(crate::app::portal::Unit::Shebao) {
         return Ok(true);
     }
-    let facts = app.ledger.facts(None)?;
-    let channels: Vec<_> = facts.files.iter().filter(|f| f.import == import).flat_map(|f| f.covers.keys()).collect();
+    let channels = app.ledger.channels_of_import(import)?;
     let mine = |c: &crate::base::id::ChannelId| {
         app.defs.channel(c).is_some_and(|c| match &who.role {
             Role::Partner(p) => c.partner == *p,
             _ => app.defs.campaign(&c.campaign).is_some_and(|c| who.reads(c, &app.defs)),
         })
     };
-    Ok(!channels.is_empty() && channels.into_iter().all(mine))
+    Ok(!channels.is_empty() && channels.iter().all(mine))
 }
 
 /// An error as a page or as JSON; the form cookie; how to try again.

@@ -61,8 +61,15 @@ pub enum ServeError {
     Secret(#[from] secret::SecretError),
 }
 
-/// Serves until SIGTERM or SIGINT. `say` gets one line with the address and, before there is an administrator, one with the link.
-pub fn serve(data: &Path, config: Option<&Path>, listen: Option<&str>, say: &mut dyn FnMut(&str)) -> Result<(), ServeError> {
+/// Serves until SIGTERM or SIGINT. `say` gets one line with the address and one with a link for an administrator: before there is one, or
+/// where `admin_link` asks for it because nobody knows the password any more. Whoever can start the program on this data folder can do that.
+pub fn serve(
+    data: &Path,
+    config: Option<&Path>,
+    listen: Option<&str>,
+    admin_link: bool,
+    say: &mut dyn FnMut(&str),
+) -> Result<(), ServeError> {
     let site = Site::read_from(data)?;
     let address = listen.map(str::to_owned).or_else(|| site.listen().map(str::to_owned)).unwrap_or_else(|| "127.0.0.1:8600".to_owned());
     let portal = Arc::new(Portal::open(data, config, Clock::Real, site.secure_cookies())?);
@@ -72,8 +79,12 @@ pub fn serve(data: &Path, config: Option<&Path>, listen: Option<&str>, say: &mut
         let listener = tokio::net::TcpListener::bind(&address).await.map_err(failed)?;
         let bound = listener.local_addr().map_err(ServeError::Loop)?;
         say(&format!("门户已启动：http://{bound}/　停止按 Ctrl+C"));
-        if let Some(path) = first_link(&portal).await? {
-            say(&format!("还没有管理员账号。24小时内打开这个链接建立（只能用一次）：http://{bound}{path}"));
+        match first_link(&portal, admin_link).await? {
+            Some((path, true)) => say(&format!(
+                "24小时内打开这个链接，用新的账号名再建一个管理员（只能用一次），然后在“账号”页重置原来的密码：http://{bound}{path}"
+            )),
+            Some((path, false)) => say(&format!("还没有管理员账号。24小时内打开这个链接建立（只能用一次）：http://{bound}{path}")),
+            None => {}
         }
         run(portal, listener, stopped()).await
     })?;
@@ -136,15 +147,16 @@ async fn stopped() {
     interrupt.await;
 }
 
-/// The path of a new link for the first administrator; `None` where there is one.
-async fn first_link(portal: &Shared) -> Result<Option<String>, ServeError> {
+/// The path of a new link for an administrator, and whether there is one already; `None` where there is one and none was asked for.
+async fn first_link(portal: &Shared, another: bool) -> Result<Option<(String, bool)>, ServeError> {
     let secret = secret::token()?;
     let digest = secret::digest(&secret);
     let now = portal.now();
     let made = portal
         .write(move |_, app| {
-            if app.ledger.people()?.iter().any(|p| p.role == "admin" && p.active && p.password.is_some()) {
-                return Ok(false);
+            let there = app.ledger.people()?.iter().any(|p| p.role == "admin" && p.active && p.password.is_some());
+            if there && !another {
+                return Ok(None);
             }
             let link = Link {
                 digest,
@@ -156,12 +168,16 @@ async fn first_link(portal: &Shared) -> Result<Option<String>, ServeError> {
             };
             let change = app.ledger.change()?;
             change.add_link(&link, None)?;
+            if there {
+                let at = app.clock.now();
+                change.note(at, "account", &serde_json::json!({ "admin_link": true }).to_string())?;
+            }
             change.commit()?;
-            Ok(true)
+            Ok(Some(there))
         })
         .await
         .map_err(|e| AppError::Usage(e.log.unwrap_or(e.say)))?;
-    Ok(made.then(|| format!("/start/{secret}")))
+    Ok(made.map(|there| (format!("/start/{secret}"), there)))
 }
 
 /// A portal on a port of the system's choice, for tests: its address, and what stops it when dropped.
@@ -178,13 +194,18 @@ pub struct Running {
 impl Running {
     /// Starts a portal on loopback, port 0.
     pub fn start(data: &Path, config: Option<&Path>, clock: Clock) -> Result<Self, ServeError> {
+        Self::start_with(data, config, clock, false)
+    }
+
+    /// The same, with a link for another administrator where asked for.
+    pub fn start_with(data: &Path, config: Option<&Path>, clock: Clock, admin_link: bool) -> Result<Self, ServeError> {
         let portal = Arc::new(Portal::open(data, config, clock, false)?);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(ServeError::Loop)?;
         let address = "127.0.0.1:0".to_owned();
         let listener =
             runtime.block_on(tokio::net::TcpListener::bind(&address)).map_err(|source| ServeError::Listen { address, source })?;
         let bound = listener.local_addr().map_err(ServeError::Loop)?;
-        let first_link = runtime.block_on(first_link(&portal))?;
+        let first_link = runtime.block_on(first_link(&portal, admin_link))?.map(|(path, _)| path);
         let (stop, told) = tokio::sync::oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
             let result = runtime.block_on(run(portal, listener, async {

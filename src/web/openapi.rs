@@ -33,12 +33,13 @@ fn read(summary: &str, parameters: &[Value], of: &Value, more: &[&str]) -> Value
 
 /// The document.
 pub(super) fn document() -> Value {
-    let id = json!({ "type": "string", "pattern": "^[a-z][a-z0-9_]{1,39}$" });
+    let id = json!({ "type": "string", "pattern": "^[a-z][a-z0-9_]{1,39}$", "example": "p08_tv" });
     let day = json!({ "type": "string", "format": "date" });
     let week = json!({ "type": "string", "pattern": "^20[0-9]{2}-W[0-5][0-9]$" });
     let campaign = parameter("campaign", "path", "项目编号，如 p08_tv", &id);
     let as_of = parameter("as_of", "query", "截至哪一天（24时），不写为上一周的周日", &day);
     let in_week = parameter("week", "query", "哪一周，如 2023-W13", &week);
+    let limit = parameter("limit", "query", "每页条数", &json!({ "type": "integer", "minimum": 1, "maximum": 5000, "default": 1000 }));
     let object = json!({ "type": "object" });
     let check = json!({ "$ref": "#/components/schemas/Check" });
     let mut upload_answers = answers(&object, &["400", "403", "413"]);
@@ -63,9 +64,15 @@ pub(super) fn document() -> Value {
                 &[
                     campaign,
                     parameter("after", "query", "上一页给出的 next", &json!({ "type": "string", "pattern": "^(-?[0-9]{1,18}[.]){3}-?[0-9]{1,18}$" })),
-                    parameter("limit", "query", "每页条数", &json!({ "type": "integer", "minimum": 1, "maximum": 5000, "default": 1000 })),
+                    limit.clone(),
                 ],
                 &json!({ "$ref": "#/components/schemas/Observations" }),
+                &["400"],
+            ),
+            "/api/v1/runs": read(
+                "采集记录，新的在前，分页",
+                &[parameter("after", "query", "上一页给出的 next", &json!({ "type": "string", "pattern": "^[1-9][0-9]{0,17}$" })), limit],
+                &json!({ "$ref": "#/components/schemas/Runs" }),
                 &["400"],
             ),
             "/api/v1/submissions": read("报送和状态", &[], &object, &[]),
@@ -92,6 +99,18 @@ pub(super) fn document() -> Value {
                 "Check": { "type": "object", "required": ["programme", "as_of", "journal_head", "campaigns"], "properties": {
                     "programme": { "type": "string" }, "as_of": { "type": "string", "format": "date" }, "journal_head": { "type": "string" },
                     "campaigns": { "type": "array", "items": { "type": "object" } } } },
+                "Runs": { "type": "object", "required": ["runs", "next"], "properties": {
+                    "runs": { "type": "array", "items": { "type": "object",
+                        "required": ["id", "collector", "channel", "expected_at", "started_at", "decided_at", "decision", "outcome"],
+                        "properties": { "id": { "type": "integer" }, "collector": { "type": "string" }, "channel": { "type": "string" },
+                            "expected_at": { "type": "string", "format": "date-time", "nullable": true },
+                            "started_at": { "type": "string", "format": "date-time" }, "decided_at": { "type": "string", "format": "date-time" },
+                            "decision": { "type": "string", "enum": ["done", "caught_up", "skipped", "failed"] },
+                            "outcome": { "type": "string" }, "says": { "type": "string" }, "items_found": { "type": "integer" },
+                            "observations": { "type": "integer" }, "unreadable": { "type": "integer" },
+                            "questions": { "type": "array", "items": { "type": "string" } },
+                            "evidence": { "type": "array", "items": { "type": "string" } }, "import": { "type": "integer", "nullable": true } } } },
+                    "next": { "type": "string", "nullable": true } } },
                 "Observations": { "type": "object", "required": ["observations", "next"], "properties": {
                     "observations": { "type": "array", "items": { "type": "object" } }, "next": { "type": "string", "nullable": true } } }
             }

@@ -141,6 +141,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/uploads/{upload}/original", Access::Reporting, || get(upload::original)),
         form("/uploads/{upload}/say", Access::HandIn, Act::HandIn, FORM, || post(upload::say)),
         form("/uploads/{upload}/repair", Access::HandIn, Act::HandIn, FORM, || post(upload::repair)),
+        form("/uploads/{upload}/belongs", Access::HandIn, Act::HandIn, FORM, || post(upload::belongs)),
         form("/uploads/{upload}/columns", Access::HandIn, Act::HandIn, FORM, || post(upload::columns)),
         form("/uploads/{upload}/take", Access::HandIn, Act::HandIn, FORM, || post(upload::take)),
         form("/uploads/{upload}/withdraw", Access::HandIn, Act::HandIn, FORM, || post(upload::withdraw)),
@@ -175,6 +176,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/api/v1/campaigns/{campaign}", Access::Programs, || get(api::campaign)),
         read("/api/v1/campaigns/{campaign}/works", Access::Programs, || get(api::works)),
         read("/api/v1/campaigns/{campaign}/observations", Access::Programs, || get(api::observations)),
+        read("/api/v1/runs", Access::Programs, || get(api::runs)),
         read("/api/v1/submissions", Access::Programs, || get(api::submissions)),
         form("/api/v1/uploads", Access::Programs, Act::HandIn, FILES, || post(api::upload)),
     ]

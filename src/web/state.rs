@@ -4,10 +4,11 @@ use super::error::WebError;
 use super::log::AccessLog;
 use super::metrics::Metrics;
 use crate::app::clock::Clock;
+use crate::app::portal::source::Proof;
 use crate::app::{App, AppError};
-use crate::attain::snapshot::Snapshot;
+use crate::attain::snapshot::{Snapshot, TargetSnapshot};
 use crate::base::day::{Day, Moment};
-use crate::base::id::CampaignId;
+use crate::base::id::{CampaignId, TargetId};
 use crate::define::Definitions;
 use crate::ledger::LedgerKind;
 use crate::report::view::WeekView;
@@ -27,6 +28,8 @@ const HASHES_MAX: usize = 2;
 /// Uploads that are received at once: each may hold its file in memory.
 const UPLOADS_MAX: usize = 3;
 
+type ProofsByTarget = HashMap<(CampaignId, TargetId), Arc<Vec<Proof>>>;
+
 /// The programme on one day, computed once per state of the ledger.
 #[derive(Debug)]
 pub(crate) struct Day1 {
@@ -35,6 +38,7 @@ pub(crate) struct Day1 {
     /// The weekly report's model.
     pub(crate) week: WeekView,
     plots: Mutex<HashMap<CampaignId, Arc<Charts>>>,
+    proofs: Mutex<ProofsByTarget>,
 }
 
 impl Day1 {
@@ -47,6 +51,23 @@ impl Day1 {
         let drawn = Arc::new(charts(&self.snapshot, campaign)?);
         plots.insert(campaign.clone(), Arc::clone(&drawn));
         Ok(drawn)
+    }
+
+    /// The readings that a target stands on, looked up once: whoever comes meanwhile waits, as that reads everything known.
+    pub(crate) fn proofs(&self, app: &App, campaign: &CampaignId, target: &TargetSnapshot) -> Result<Arc<Vec<Proof>>, WebError> {
+        let mut known = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (campaign.clone(), target.id.clone());
+        if let Some(done) = known.get(&key) {
+            return Ok(Arc::clone(done));
+        }
+        let mut proofs = app.proofs(target)?;
+        for proof in &mut proofs {
+            proof.what = clean::neutral(&proof.what);
+            proof.file = clean::neutral(&proof.file);
+        }
+        let found = Arc::new(proofs);
+        known.insert(key, Arc::clone(&found));
+        Ok(found)
     }
 }
 
@@ -187,7 +208,7 @@ impl Portal {
         let (current, before) = (clean::each_string(&current, &mut neutral), clean::each_string(&before, &mut neutral));
         let final_ = app.is_final(&current, None)?;
         let week = WeekView::of(&Weekly { current: &current, previous: Some(&before), final_, observations: &[] });
-        let done = Arc::new(Day1 { snapshot: current, week, plots: Mutex::default() });
+        let done = Arc::new(Day1 { snapshot: current, week, plots: Mutex::default(), proofs: Mutex::default() });
         *slot = Some(Arc::clone(&done));
         self.metrics.computed();
         Ok(done)

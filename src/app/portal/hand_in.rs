@@ -6,6 +6,7 @@ use super::preview::Preview;
 use super::who::{Who, works_for};
 use crate::app::submit::{Receipt, Request, SentFile};
 use crate::app::{App, AppError};
+use crate::attain::question::{self, belonging_id};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use crate::intake::{self, Limits, Repair};
@@ -124,11 +125,11 @@ impl App {
         Ok(())
     }
 
-    fn request(&self, upload: &Upload, dry_run: bool, accept_good: bool) -> Result<Request, AppError> {
+    fn request(&self, upload: &Upload, submission: &Submission, dry_run: bool, accept_good: bool) -> Result<Request, AppError> {
         let bytes = self.ledger.evidence(&upload.digest)?;
         Ok(Request {
             files: vec![SentFile::Bytes(upload.name.clone(), bytes)],
-            sent: sent(upload),
+            sent: sent(upload, submission),
             dry_run,
             accept_good,
             limits: Limits::portal(),
@@ -142,10 +143,10 @@ impl App {
     }
 
     fn look_with(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
-        let receipt = self.submit(self.request(&upload, true, false)?)?;
+        let receipt = self.submit(self.request(&upload, &submission, true, false)?)?;
         let bytes = self.ledger.evidence(&upload.digest)?;
         let limits = Limits::portal();
-        let sent = sent(&upload);
+        let sent = sent(&upload, &submission);
         let now = self.clock.now();
         let draft = intake::read(&intake::Input {
             name: &upload.name,
@@ -192,7 +193,7 @@ impl App {
         if submission.state() == "approved" {
             return Err(wrong("这一周的报送已审定，不能再改；更正请报在下一周"));
         }
-        let request = self.request(&upload, false, accept_good)?;
+        let request = self.request(&upload, &submission, false, accept_good)?;
         let look = self.look(upload, submission)?;
         if !look.foreign.is_empty() {
             return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", look.foreign.join("、"))));
@@ -210,6 +211,39 @@ impl App {
             change.commit()?;
         }
         Ok(receipt)
+    }
+
+    /// Says which works of a waiting file belong to the campaign: the ticked ones do, the other listed ones of that channel do not. It is
+    /// kept as an answer to the channel's question of belonging and holds for what the file brings and for what is there.
+    pub fn say_belonging(
+        &mut self,
+        who: &Who,
+        upload: Upload,
+        submission: Submission,
+        channel: &ChannelId,
+        ticked: &[String],
+    ) -> Result<usize, AppError> {
+        if upload.state != "waiting" || submission.state() == "approved" {
+            return Err(wrong("这份文件已经处理过；哪些作品属于本项目，请与工作人员联系"));
+        }
+        let now = self.clock.now();
+        let look = self.look(upload, submission)?;
+        let listed = look.preview.iter().flat_map(|p| &p.channels).find(|c| c.id == *channel).map(|c| &c.ticks);
+        let keys: Vec<String> = listed.into_iter().flatten().map(|t| t.key.clone()).collect();
+        if keys.is_empty() || !ticked.iter().all(|t| keys.contains(t)) {
+            return Err(wrong("勾选的作品与这份文件对不上；请刷新页面后再勾选"));
+        }
+        let is_ticked = |n: usize| keys.get(n).is_some_and(|k| ticked.contains(k));
+        let question = belonging_id(channel.as_str());
+        let choice = question::selection(&keys, is_ticked);
+        let because = format!("{}核对“{}”时勾选", who.name, look.upload.name);
+        let change = self.ledger.change()?;
+        change.answer(now, &question, &choice, &because)?;
+        let body = serde_json::json!({ "question": question, "choice": choice, "because": because, "person": who.id });
+        change.note(now, "answer", &body.to_string())?;
+        note(&change, now, who, "belonging", &look.upload.name)?;
+        change.commit()?;
+        Ok((0..keys.len()).filter(|n| is_ticked(*n)).count())
     }
 
     /// Puts a waiting file aside.
@@ -275,9 +309,9 @@ impl App {
     }
 
     /// The partner's own file back with its errors marked.
-    pub fn annotated(&mut self, upload: &Upload, partner: &PartnerId) -> Result<Option<Vec<u8>>, AppError> {
-        let request = self.request(upload, true, false)?;
-        let receipt = self.with_columns(partner, |app| app.submit(request))?;
+    pub fn annotated(&mut self, upload: &Upload, submission: &Submission) -> Result<Option<Vec<u8>>, AppError> {
+        let request = self.request(upload, submission, true, false)?;
+        let receipt = self.with_columns(&submission.partner, |app| app.submit(request))?;
         // What was refused before it was unpacked is not unpacked for this either.
         if receipt.found.iter().any(|d| matches!(d.code.0, 2003 | 2005 | 2006 | 2007)) {
             return Ok(None);
@@ -315,10 +349,9 @@ impl App {
 
     /// Whether an import came from somebody who answers for it, so that its rows may be shown: the partner of its channels.
     pub fn partners_of_import(&self, import: ImportId) -> Result<Vec<PartnerId>, AppError> {
-        let facts = self.ledger.facts(None)?;
         let mut out: Vec<PartnerId> = Vec::new();
-        let channels = facts.files.iter().filter(|f| f.import == import).flat_map(|f| f.covers.keys());
-        for p in channels.filter_map(|c| self.defs.channel(c)).map(|c| &c.partner) {
+        let channels = self.ledger.channels_of_import(import)?;
+        for p in channels.iter().filter_map(|c| self.defs.channel(c)).map(|c| &c.partner) {
             if !out.contains(p) {
                 out.push(p.clone());
             }
@@ -328,12 +361,12 @@ impl App {
 }
 
 fn note(change: &crate::ledger::Change<'_>, at: Moment, who: &Who, what: &str, subject: &str) -> Result<(), AppError> {
-    let event = Event { at, person: Some(who.id), what: what.to_owned(), subject: subject.to_owned(), address: String::new() };
+    let event = Event { at, person: Some(who.id), what: what.to_owned(), subject: subject.to_owned(), address: who.address.clone() };
     Ok(change.event(&event)?)
 }
 
-/// What was said of a file, for `intake`.
-pub fn sent(upload: &Upload) -> Sent {
+/// What was said of a file, for `intake`: on its form, and by the page of the week on which it was handed in.
+pub fn sent(upload: &Upload, submission: &Submission) -> Sent {
     Sent {
         campaign: upload.campaign.clone(),
         channel: upload.channel.clone(),
@@ -343,6 +376,7 @@ pub fn sent(upload: &Upload) -> Sent {
             Some("increment") => Some(Mode::Increment),
             _ => None,
         },
+        week: super::due::parse_week(&submission.week),
     }
 }
 

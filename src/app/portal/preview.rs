@@ -5,6 +5,7 @@ use crate::app::compare::{Change, Earlier, compare};
 use crate::app::week::SentFor;
 use crate::app::{App, AppError};
 use crate::attain::identity::{self, Match};
+use crate::attain::question;
 use crate::attain::snapshot::{CampaignSnapshot, TargetKind};
 use crate::attain::works::Works;
 use crate::attain::{assess, series};
@@ -25,6 +26,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const ROWS_MAX: usize = 200;
 /// A file with more works than this is listed, and not judged before it goes in: nobody waits for a page that long.
 const JUDGED_MAX: usize = 20_000;
+/// So many works of a channel can be ticked at once; what remains is asked of staff.
+const TICKS_MAX: usize = 300;
 /// An import that comes after all others.
 const NEXT: ImportId = ImportId(i64::MAX);
 
@@ -62,9 +65,26 @@ pub struct PreviewRow {
     pub numbers: Vec<(&'static str, String, String)>,
 }
 
+/// A work of the file that belongs to the campaign only if somebody says so: no mark in its title, no table sent for the campaign.
+#[derive(Debug)]
+pub struct Tick {
+    /// Its title's key, by which answers name it.
+    pub key: String,
+    /// Its title and day of publication.
+    pub title: String,
+    /// Somebody said that it belongs.
+    pub ticked: bool,
+}
+
 /// One channel of the file.
 #[derive(Debug)]
 pub struct ChannelChange {
+    /// Which.
+    pub id: ChannelId,
+    /// Works of it that can be ticked.
+    pub ticks: Vec<Tick>,
+    /// Such works beyond those listed.
+    pub ticks_more: usize,
     /// Name.
     pub name: String,
     /// Works of it in the file.
@@ -218,12 +238,22 @@ impl App {
     }
 
     fn channels(&self, facts: &Facts, draft: &Draft, placements: &[Option<PlacementId>], touched: &[CampaignId]) -> Vec<ChannelChange> {
+        let in_file: HashSet<PlacementId> = placements.iter().flatten().copied().collect();
         let mut belongs: HashSet<PlacementId> = HashSet::new();
+        let mut ticks: BTreeMap<&ChannelId, Vec<Tick>> = BTreeMap::new();
         for campaign in touched.iter().filter_map(|id| self.defs.campaign(id)) {
             let mine: Vec<&PlacementFact> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|c| c.campaign == campaign.id)).collect();
             let works = Works::of(&self.defs, campaign, &mine, &facts.answers);
             belongs.extend(works.placements.iter().filter(|p| p.belongs).map(|p| p.fact.id));
+            for p in works.placements.iter().filter(|p| p.is_work() && !p.key.is_empty() && in_file.contains(&p.fact.id)) {
+                let said = question::decided(&facts.answers, &question::belonging_id(p.fact.channel.as_str()), &p.key) == Some(true);
+                let list = ticks.entry(&p.fact.channel).or_default();
+                if (said || !p.belongs) && !list.iter().any(|t| t.key == p.key) {
+                    let title = format!("{}　{}", crate::report::clean::neutral(p.title), p.day().zh());
+                    list.push(Tick { key: p.key.clone(), title, ticked: said });
+                }
+            }
         }
         let mut out: BTreeMap<&ChannelId, (HashSet<PlacementId>, Option<Day>)> = BTreeMap::new();
         for (item, placement) in draft.items.iter().zip(placements) {
@@ -232,7 +262,14 @@ impl App {
             slot.1 = slot.1.max(Some(item.at.reading_day()));
         }
         out.into_iter()
-            .map(|(channel, (works, day))| ChannelChange {
+            .map(|(channel, seen)| (channel, seen, ticks.remove(channel).unwrap_or_default()))
+            .map(|(channel, (works, day), mut ticks)| ChannelChange {
+                id: channel.clone(),
+                ticks_more: ticks.len().saturating_sub(TICKS_MAX),
+                ticks: {
+                    ticks.truncate(TICKS_MAX);
+                    ticks
+                },
                 name: self.defs.channel(channel).map_or_else(|| channel.to_string(), |c| c.name.clone()),
                 works: works.len(),
                 new: works.iter().filter(|p| p.0 < 0).count(),

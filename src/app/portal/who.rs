@@ -62,6 +62,8 @@ pub struct Who {
     pub role: Role,
     /// The password must be changed first.
     pub must_change: bool,
+    /// From which address they come, for the log; empty where not over a connection.
+    pub address: String,
 }
 
 impl Who {
@@ -75,7 +77,7 @@ impl Who {
             "expert" => Role::Expert(p.campaigns.iter().map(|c| CampaignId::new(c)).collect()),
             _ => return None,
         };
-        Some(Self { id: p.id, name: p.name.clone(), role, must_change: p.must_change })
+        Some(Self { id: p.id, name: p.name.clone(), role, must_change: p.must_change, address: String::new() })
     }
 
     /// The Chinese word for the role.

@@ -183,6 +183,17 @@ impl Canvas {
         self.svg.push_str(svg);
     }
 
+    /// Words that a page shows while the pointer rests on a place; nothing is drawn.
+    pub(crate) fn hover(&mut self, place: Area, words: &str) {
+        let Area { x, y, w: wide, h: high } = place;
+        if wide > 0 && high > 0 {
+            let words = escape(words);
+            self.add(format_args!(
+                r#"<rect x="{x}" y="{y}" width="{wide}" height="{high}" fill="none" pointer-events="all"><title>{words}</title></rect>"#
+            ));
+        }
+    }
+
     /// The shape of a verdict in a square.
     pub(crate) fn badge(&mut self, x: i64, y: i64, side: i64, verdict: Verdict) {
         let shape = status::shape(verdict);

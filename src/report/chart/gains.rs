@@ -5,9 +5,9 @@ use super::plot::{self, Key, Scale, layer, legend, month_axis, rgb};
 use super::status::{GREY, SERIES};
 use super::trend;
 use crate::attain::snapshot::CampaignSnapshot;
-use crate::base::day::Day;
+use crate::base::day::{Day, Week};
 use crate::report::ReportError;
-use crate::report::words::int;
+use crate::report::words::{gain_wan, int, period};
 use plotters::prelude::*;
 
 /// More colours than this cannot be told apart; the smaller channels share the last one.
@@ -15,6 +15,7 @@ const SERIES_MAX: usize = 5;
 
 /// One week: its first and last day with one gain per series, and whether anybody reported.
 struct Bar {
+    week: Week,
     days: (i64, i64),
     gains: Vec<i64>,
     reported: bool,
@@ -62,13 +63,29 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &
             size / 4
         ));
     }
+    let names = labels.clone();
     let mut entries: Vec<(Key, String)> =
         labels.into_iter().enumerate().map(|(i, l)| (Key::Box(SERIES.get(i).copied().unwrap_or(GREY)), l)).collect();
     if bars.iter().any(|b| !b.reported) {
         entries.insert(0, (Key::Ring, "未报".to_owned()));
     }
+    for bar in &bars {
+        let (from, to) = (x.at(bar.days.0), x.at(bar.days.1));
+        canvas.hover(Area::new(from, inner.y, to - from, inner.h), &told(bar, &names));
+    }
     legend(canvas, inner.x.max(area.x + indent), area.y + size, area.right(), size, &entries);
     Ok(())
+}
+
+/// What a week brought, channel by channel.
+fn told(bar: &Bar, names: &[String]) -> String {
+    let head = format!("第{}周（{}）", bar.week.number, period(bar.week));
+    if !bar.reported {
+        return format!("{head}：未报");
+    }
+    let mut lines = vec![format!("{head}：{}", gain_wan(bar.gains.iter().sum()))];
+    lines.extend(names.iter().zip(&bar.gains).filter(|(_, g)| **g != 0).map(|(n, g)| format!("{n} {}", gain_wan(*g))));
+    lines.join("\n")
 }
 
 /// The series by size, the small ones together, and the bars of the weeks up to `as_of`.
@@ -96,7 +113,7 @@ fn series(c: &CampaignSnapshot, as_of: Day) -> (Vec<String>, Vec<Bar>) {
             let first = i64::from(w.week.monday().number().max(c.term.start.number()));
             let last = i64::from(w.week.sunday().number().min(c.term.end.number()));
             // A day of air between weeks; a week cut by the term keeps at least one day.
-            Bar { days: (first, last.max(first + 1)), gains, reported: w.by_channel.iter().any(Option::is_some) }
+            Bar { week: w.week, days: (first, last.max(first + 1)), gains, reported: w.by_channel.iter().any(Option::is_some) }
         })
         .collect();
     (labels, bars)

@@ -3,10 +3,10 @@
 use super::canvas::{Area, Canvas, Pen};
 use super::plot::{self, FINE, Key, Scale, layer, legend, month_axis, path, rgb};
 use super::status::{ACCENT, GREY, TINT};
-use crate::attain::snapshot::{CampaignSnapshot, CurvePoint, TargetSnapshot};
+use crate::attain::snapshot::{CampaignSnapshot, CurvePoint, Share, TargetSnapshot};
 use crate::base::day::Day;
 use crate::report::ReportError;
-use crate::report::words::{signed_count, wan, wan_target};
+use crate::report::words::{signed_count, span_wan, wan, wan_target};
 use plotters::prelude::*;
 
 const TARGET: &str = "#a31621";
@@ -68,8 +68,24 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnaps
         canvas.line((nx, inner.y), (nx, inner.bottom()), GREY, 1, "2 5");
     }
     draw_notes(canvas, inner, size, y, &notes);
+    hovers(canvas, inner, x, target, &curve);
     draw_legend(canvas, area, inner, size, target, &curve);
     Ok(())
+}
+
+/// For every week the value at its end, for a pointer that rests there.
+fn hovers(canvas: &mut Canvas, inner: Area, x: Scale, target: &TargetSnapshot, curve: &[&CurvePoint]) {
+    let mut from = inner.x;
+    for (n, p) in curve.iter().enumerate() {
+        if curve.get(n + 1).is_some_and(|next| next.day.week() == p.day.week()) {
+            continue;
+        }
+        let to = x.at(i64::from(p.day.number()) + 1);
+        let whole = target.required_low.and_then(|r| Share::of(p.span.low, r)).map(|s| format!("，完成率{}", s.zh()));
+        let words = format!("截至{}：{}人次{}", p.day.zh(), span_wan(p.span), whole.unwrap_or_default());
+        canvas.hover(Area::new(from, inner.y, to - from, inner.h), &words);
+        from = to;
+    }
 }
 
 fn notes_width(size: i64, notes: &[(i64, String, String, &'static str)]) -> i64 {

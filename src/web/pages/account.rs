@@ -211,7 +211,7 @@ async fn link_is_open(p: &Shared, secret: &str) -> Result<bool, WebError> {
 }
 
 fn used_up() -> WebError {
-    WebError::new(StatusCode::NOT_FOUND, "这个链接已经用过或过期。重新启动门户会打印新的链接。")
+    WebError::new(StatusCode::NOT_FOUND, "这个链接已经用过或过期。用 reach serve --admin-link 启动门户，会打印新的链接。")
 }
 
 pub(crate) async fn start_page(State(p): State<Shared>, me: Me, Path(secret): Path<String>) -> Result<Response, WebError> {

@@ -2,11 +2,14 @@
 
 use super::hand_in::size_zh;
 use super::{Done, download, html, note, to_with};
-use crate::app::portal::Role;
+use crate::app::App;
 use crate::app::portal::hand_in::plain_name;
 use crate::app::portal::who::works_for;
-use crate::base::id::{CampaignId, PartnerId};
+use crate::app::portal::{Role, Who};
+use crate::base::day::Day;
+use crate::base::id::{CampaignId, ImportId, PartnerId};
 use crate::ledger::{Evidence, NewAttachment};
+use crate::model::reading::ReadingRef;
 use crate::report::clean::neutral;
 use crate::web::error::WebError;
 use crate::web::form::{Fields, parcel};
@@ -30,6 +33,91 @@ struct Page {
     sends: bool,
     own: bool,
     settles: bool,
+    /// What the next one is tied to, with the words for it.
+    subject: Option<(String, String)>,
+}
+
+/// What an attachment is tied to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Row(ReadingRef),
+    Upload(i64),
+    Days(Day, Day),
+}
+
+impl Subject {
+    /// As the ledger holds it.
+    fn parse(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once(':')?;
+        match kind {
+            "row" => {
+                let mut parts = rest.split('/');
+                let at = ReadingRef {
+                    import: ImportId(parts.next()?.parse().ok()?),
+                    file: parts.next()?.parse().ok()?,
+                    sheet: parts.next()?.parse().ok()?,
+                    row: parts.next()?.parse().ok()?,
+                };
+                parts.next().is_none().then_some(Self::Row(at))
+            }
+            "upload" => Some(Self::Upload(rest.parse().ok()?)),
+            "days" => {
+                let (from, to) = rest.split_once("..")?;
+                let (from, to) = (Day::parse_iso(from)?, Day::parse_iso(to)?);
+                (from <= to).then_some(Self::Days(from, to))
+            }
+            _ => None,
+        }
+    }
+
+    fn text(self) -> String {
+        match self {
+            Self::Row(at) => row_subject(at),
+            Self::Upload(id) => upload_subject(id),
+            Self::Days(from, to) => format!("days:{from}..{to}"),
+        }
+    }
+
+    /// Words, and the page to look at.
+    fn shown(self) -> (String, Option<String>) {
+        match self {
+            Self::Row(at) => {
+                (format!("导入{}第{}行", at.import, at.row), Some(format!("/sources/{}/{}/{}/{}", at.import, at.file, at.sheet, at.row)))
+            }
+            Self::Upload(id) => (format!("报送文件{id}"), Some(format!("/uploads/{id}"))),
+            Self::Days(from, to) if from == to => (from.zh(), None),
+            Self::Days(from, to) => (format!("{}至{}", from.zh(), to.zh()), None),
+        }
+    }
+
+    /// Whether somebody may tie something to it: it is there, and theirs.
+    fn is_open_to(self, app: &App, who: &Who, partner: &PartnerId) -> Result<bool, WebError> {
+        Ok(match self {
+            Self::Row(at) => {
+                let whose = app.partners_of_import(at.import)?;
+                whose.contains(partner) || (whose.is_empty() && who.is_staff())
+            }
+            Self::Upload(id) => app.upload_with(id)?.is_some_and(|(_, s)| s.partner == *partner),
+            Self::Days(..) => true,
+        })
+    }
+}
+
+/// How the ledger names a row of an import as the subject of attachments.
+pub(super) fn row_subject(at: ReadingRef) -> String {
+    format!("row:{}/{}/{}/{}", at.import, at.file, at.sheet, at.row)
+}
+
+/// How the ledger names a file that was handed in.
+pub(super) fn upload_subject(id: i64) -> String {
+    format!("upload:{id}")
+}
+
+/// What is tied to something: number, name, what it proves.
+pub(super) fn tied_to(app: &App, who: &Who, subject: &str) -> Result<Vec<(i64, String, String)>, WebError> {
+    let all = app.ledger.attachments_about(subject)?;
+    let mine = all.into_iter().filter(|a| a.partner.as_ref().is_some_and(|x| who.reads_files_of(x, &app.defs)));
+    Ok(mine.map(|a| (a.id, a.name.clone(), neutral(&a.about))).collect())
 }
 
 struct Row {
@@ -38,6 +126,8 @@ struct Row {
     form: String,
     size: String,
     about: String,
+    /// What it is tied to, and where that is shown.
+    tied: Option<(String, Option<String>)>,
     partner: String,
     campaign: String,
     person: String,
@@ -79,6 +169,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                 form: a.form.clone(),
                 size: size_zh(a.bytes),
                 about: neutral(&a.about),
+                tied: Subject::parse(&a.subject).map(Subject::shown),
                 partner: defs.partners.iter().find(|x| Some(&x.id) == a.partner.as_ref()).map_or_else(String::new, |x| x.name.clone()),
                 campaign: a
                     .campaign
@@ -98,6 +189,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             shell,
             rows,
             sends: !partners.is_empty(),
+            subject: q.about.as_deref().and_then(Subject::parse).map(|s| (s.text(), s.shown().0)),
             own: mine.is_some(),
             settles: who.is_staff() && !matches!(who.role, Role::Staff(crate::app::portal::Unit::Shebao)),
             campaigns: defs
@@ -122,6 +214,20 @@ pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -
     let evidence = Evidence::pack(&file.bytes)?;
     let partner = sent.fields.given("partner").map(PartnerId::new);
     let campaign = sent.fields.given("campaign").map(CampaignId::new);
+    let (from, to) = (sent.fields.given("from").map(str::to_owned), sent.fields.given("to").map(str::to_owned));
+    let subject = match (sent.fields.given("subject"), from, to) {
+        (Some(text), _, _) => Some(text.to_owned()),
+        (None, None, None) => None,
+        (None, from, to) => {
+            let first = from.clone().or_else(|| to.clone()).unwrap_or_default();
+            Some(format!("days:{first}..{}", to.or(from).unwrap_or_default()))
+        }
+    };
+    let subject = match subject.as_deref().map(Subject::parse) {
+        None => None,
+        Some(Some(s)) => Some(s),
+        Some(None) => return Err(WebError::refused("期间写成 2022-08-15 至 2022-11-14 这样，先后不颠倒。")),
+    };
     let now = p.now();
     p.write(move |_, app| {
         let who = me.who()?;
@@ -137,6 +243,12 @@ pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -
         if !allowed {
             return Err(WebError::refused("选择合作媒体，以及属于它的项目。"));
         }
+        if let (Some(s), Some(x)) = (subject, &partner)
+            && !s.is_open_to(app, who, x)?
+        {
+            return Err(WebError::refused("这一行或这份文件不是这家合作媒体报送的。"));
+        }
+        let subject = subject.map(Subject::text).unwrap_or_default();
         let at = app.clock.now();
         let change = app.ledger.change()?;
         change.store(&evidence)?;
@@ -150,9 +262,10 @@ pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -
             digest: evidence.digest,
             bytes: evidence.bytes,
             form,
+            subject: &subject,
         })?;
         note(&change, now, &me, "attachment", &name)?;
-        let body = serde_json::json!({ "attachment": id, "name": name, "sha256": evidence.digest.to_string(), "about": about });
+        let body = serde_json::json!({ "attachment": id, "name": name, "sha256": evidence.digest.to_string(), "about": about, "subject": subject });
         change.note(at, "attachment", &body.to_string())?;
         Ok(change.commit()?)
     })
@@ -186,7 +299,17 @@ pub(crate) async fn check(State(p): State<Shared>, me: Me, Path(id): Path<i64>, 
 
 #[cfg(test)]
 mod tests {
-    use super::form_of;
+    use super::{Subject, form_of};
+
+    #[test]
+    fn what_an_attachment_is_tied_to_is_said_in_one_way() {
+        for text in ["row:31/0/0/17", "upload:7", "days:2022-08-15..2022-11-14"] {
+            assert_eq!(Subject::parse(text).map(Subject::text).as_deref(), Some(text));
+        }
+        for text in ["", "row:1/2/3", "row:1/0/0/2/9", "upload:x", "days:2022-11-14..2022-08-15", "days:2022-08-15", "file:1"] {
+            assert_eq!(Subject::parse(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn bytes_decide_what_a_file_is() {

@@ -141,6 +141,8 @@ struct WeekPage {
     hands_in: bool,
     settles: bool,
     locked: bool,
+    /// Data came, though not through this page.
+    has_data: bool,
     may_hand_in: bool,
     campaigns: Vec<(String, String)>,
     channels: Vec<(String, String)>,
@@ -249,6 +251,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         hands_in: who.hands_in_for(partner, &app.defs),
         settles: who.settles_for(partner, &app.defs),
         locked: state == "approved",
+        has_data: matches!(due.state, DueState::Reported | DueState::Late(_)),
         may_hand_in: matches!(state.as_str(), "filling" | "returned") && waiting == 0,
         campaigns: app
             .defs

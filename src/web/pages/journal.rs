@@ -42,6 +42,7 @@ fn kind_zh(kind: &str) -> &'static str {
         "token" => "令牌",
         "attachment" => "证明材料",
         "columns" => "列名含义",
+        "collect" | "run" => "采集",
         _ => "其他",
     }
 }
@@ -63,6 +64,7 @@ fn what_zh(what: &str) -> &'static str {
         "approved" => "审定",
         "returned" => "退回",
         "answer" => "答复",
+        "belonging" => "勾选作品",
         "rule_signed" => "口径签认",
         "campaign_log" => "项目事项",
         "attachment" => "证明材料",

@@ -73,6 +73,8 @@ pub(super) struct Done {
     pub(super) campaign: Option<String>,
     pub(super) channel: Option<String>,
     pub(super) page: Option<usize>,
+    /// What an attachment will be tied to.
+    pub(super) about: Option<String>,
 }
 
 impl Done {

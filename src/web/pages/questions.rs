@@ -1,8 +1,8 @@
 //! 待核事项: what a person should confirm, grouped, with the form for the answer and the reason that stays with it.
 
 use super::{Done, html, note, to_with};
+use crate::attain::question::CASES_MAX;
 use crate::attain::snapshot::QuestionSnapshot;
-use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::Me;
@@ -36,22 +36,26 @@ struct Question {
     id: String,
     kind: &'static str,
     channel: String,
-    week: String,
     text: String,
     cases: Vec<(usize, String)>,
     shown: usize,
+    /// Works that can be answered for together alone.
+    more: usize,
     selects: bool,
     choices: Vec<(String, String)>,
 }
 
 fn question(q: &QuestionSnapshot) -> Question {
+    // The last case of a long list is a number of others, not a work to tick.
+    let listed = if q.keys.len() > CASES_MAX { CASES_MAX } else { q.cases.len() };
     Question {
         id: q.id.clone(),
         kind: q.kind.zh(),
-        channel: q.channel.clone(),
-        week: q.week.map(words::week).unwrap_or_default(),
+        // Most sentences name their channel.
+        channel: if q.text.starts_with(&q.channel) { String::new() } else { q.channel.clone() },
         text: q.text.clone(),
-        cases: q.cases.iter().enumerate().map(|(n, c)| (n + 1, c.clone())).collect(),
+        cases: q.cases.iter().take(listed).enumerate().map(|(n, c)| (n + 1, c.clone())).collect(),
+        more: if listed < q.cases.len() { q.keys.len() - listed } else { 0 },
         shown: CASES_SHOWN,
         selects: !q.keys.is_empty(),
         choices: q.choices.clone(),

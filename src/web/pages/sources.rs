@@ -12,6 +12,7 @@ use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "target.html", config = "src/web/askama.toml")]
@@ -23,7 +24,7 @@ struct TargetPage {
     until: String,
     view: TargetView,
     rule: String,
-    proofs: Vec<Proof>,
+    proofs: Arc<Vec<Proof>>,
     all: usize,
     max: usize,
     works: Vec<Group>,
@@ -39,6 +40,11 @@ impl TargetPage {
     #[expect(clippy::unused_self, reason = "templates call methods of the page")]
     fn shape(&self, verdict: &str) -> String {
         shape(verdict)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn file(&self, name: &str) -> String {
+        file_zh(name)
     }
 }
 
@@ -61,11 +67,7 @@ pub(crate) async fn target(
         );
         let me_on = if me.who()?.is_staff() { "/week" } else { "/accept" };
         let shell = Shell::new(p, app, &me, &format!("{}的来源", t.label), me_on)?;
-        let mut proofs = app.proofs(t)?;
-        for proof in &mut proofs {
-            proof.what = crate::report::clean::neutral(&proof.what);
-            proof.file = crate::report::clean::neutral(&proof.file);
-        }
+        let proofs = day.proofs(app, &id, t)?;
         html(&TargetPage {
             shell,
             campaign,
@@ -81,6 +83,14 @@ pub(crate) async fn target(
         })
     })
     .await
+}
+
+/// A file's name; what a collector fetched is named by its host, as its address says nothing to people.
+fn file_zh(name: &str) -> String {
+    match name.split_once("://") {
+        Some(("http" | "https", rest)) => format!("采集存页 {}", rest.split(['/', '?', '#']).next().unwrap_or_default()),
+        _ => name.to_owned(),
+    }
 }
 
 fn groups(detail: &crate::attain::snapshot::Detail) -> Vec<Group> {
@@ -107,6 +117,10 @@ struct SourcePage {
     row: u32,
     correction: bool,
     upload: Option<i64>,
+    /// Evidence that somebody tied to this row, and how it is named.
+    tied: Vec<(i64, String, String)>,
+    subject: String,
+    sends: bool,
 }
 
 pub(crate) async fn row(
@@ -128,7 +142,7 @@ pub(crate) async fn row(
             traces: Vec::new(),
             raw: String::new(),
         });
-        excerpt.file = crate::report::clean::neutral(&excerpt.file);
+        excerpt.file = file_zh(&crate::report::clean::neutral(&excerpt.file));
         for cell in excerpt.rows.iter_mut().flat_map(|r| r.2.iter_mut()) {
             *cell = crate::report::clean::neutral(cell);
         }
@@ -138,7 +152,10 @@ pub(crate) async fn row(
         let on = if who.is_staff() { "/week" } else { "/accept" };
         let upload = app.ledger.upload_of(at.import)?.filter(|_| who.is_staff()).map(|u| u.id);
         let shell = Shell::new(p, app, &me, "数据来源", on)?;
-        html(&SourcePage { shell, excerpt, import, row, correction, upload })
+        let subject = super::attachments::row_subject(at);
+        let tied = super::attachments::tied_to(app, who, &subject)?;
+        let sends = !correction && app.defs.partners.iter().any(|x| who.hands_in_for(&x.id, &app.defs));
+        html(&SourcePage { shell, excerpt, import, row, correction, upload, tied, subject, sends })
     })
     .await
 }

@@ -66,16 +66,21 @@ struct UploadPage {
     mode: String,
     /// Headers that nobody knows, where the table could not be read for want of them.
     columns: Vec<String>,
+    /// Evidence that somebody tied to this file.
+    tied: Vec<(i64, String, String)>,
     meanings: Vec<(&'static str, &'static str)>,
 }
 
 struct Channel {
+    id: String,
+    /// Works that belong only if ticked.
+    ticks: Vec<crate::app::portal::preview::Tick>,
+    ticks_more: usize,
     name: String,
     works: usize,
     new: usize,
     belongs: usize,
     day: String,
-    partly: bool,
 }
 
 struct Row {
@@ -184,6 +189,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             as_of: upload.as_of.map(|d| d.to_string()).unwrap_or_default(),
             mode: upload.mode.clone().unwrap_or_default(),
             columns: Vec::new(),
+            tied: super::attachments::tied_to(app, &who, &super::attachments::upload_subject(id))?,
             meanings: meanings(),
         };
         if upload.state == "waiting" {
@@ -232,7 +238,9 @@ fn fill(page: &mut UploadPage, look: Look) {
         .channels
         .into_iter()
         .map(|c| Channel {
-            partly: c.belongs < c.works,
+            id: c.id.to_string(),
+            ticks: c.ticks,
+            ticks_more: c.ticks_more,
             name: c.name,
             works: c.works,
             new: c.new,
@@ -268,7 +276,7 @@ fn fill(page: &mut UploadPage, look: Look) {
 pub(crate) async fn annotated(State(p): State<Shared>, Path(id): Path<i64>) -> Result<Response, WebError> {
     p.read(move |_, app| {
         let (upload, submission) = with(app, id)?;
-        let marked = app.annotated(&upload, &submission.partner)?;
+        let marked = app.annotated(&upload, &submission)?;
         let marked = marked.ok_or_else(|| WebError::refused("这份文件读不成表格，没有可标注的内容。"))?;
         let stem = upload.name.rsplit_once('.').map_or(upload.name.as_str(), |(s, _)| s);
         Ok(download(&format!("{stem}_标注.xlsx"), XLSX, marked))
@@ -322,6 +330,19 @@ pub(crate) async fn repair(State(p): State<Shared>, me: Me, Path(id): Path<i64>,
         })
         .await?;
     Ok(to_with(&format!("/uploads/{new}"), "已按填写的改正并重新核对；原文件保留"))
+}
+
+/// Which works of the file belong to the campaign.
+pub(crate) async fn belongs(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
+    let channel = crate::base::id::ChannelId::new(fields.get("channel"));
+    let ticked: Vec<String> = fields.all("key").map(str::to_owned).collect();
+    let n = p
+        .write(move |_, app| {
+            let (upload, submission) = with(app, id)?;
+            Ok(app.say_belonging(me.who()?, upload, submission, &channel, &ticked)?)
+        })
+        .await?;
+    Ok(to_with(&format!("/uploads/{id}"), &format!("已按勾选重新计算：另有{n}条属于本项目")))
 }
 
 /// What the columns of a partner's table mean.

@@ -43,7 +43,7 @@ struct WeekPage {
     rows: Vec<Row>,
     others: Vec<Row>,
     partners: Vec<PartnerLine>,
-    questions: Vec<(String, String)>,
+    questions: Vec<Asked>,
     questions_more: usize,
     problems: Vec<Line>,
     gaps: Vec<Line>,
@@ -89,6 +89,26 @@ pub(super) struct Tally {
     pub(super) actual: String,
     pub(super) of: String,
     pub(super) verdict: &'static str,
+}
+
+/// The open questions of one kind about one campaign.
+struct Asked {
+    campaign: String,
+    about: String,
+    text: String,
+    number: usize,
+}
+
+fn asked(c: &CampaignSnapshot) -> Vec<Asked> {
+    let mut out: Vec<Asked> = Vec::new();
+    for q in &c.questions {
+        let about = format!("{} {}", c.short_name, q.kind.zh());
+        match out.iter_mut().find(|a| a.about == about) {
+            Some(a) => a.number += 1,
+            None => out.push(Asked { campaign: c.id.to_string(), about, text: clip(&q.text, 40), number: 1 }),
+        }
+    }
+    out
 }
 
 struct PartnerLine {
@@ -167,10 +187,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             media.iter().any(|c| line.about == format!("{} {}", c.number, c.short_name)) || (whole && line.verdict.is_empty())
         };
         let gains: Vec<i64> = media.iter().filter_map(|c| campaign_gain(c)).collect();
-        let questions: Vec<(String, String)> = media
-            .iter()
-            .flat_map(|c| c.questions.iter().map(move |q| (format!("{} {}", c.number, q.kind.zh()), clip(&q.text, 40))))
-            .collect();
+        let questions: Vec<Asked> = media.iter().flat_map(|c| asked(c)).collect();
         let mut shell = Shell::new(p, app, &me, "本周", "/week")?;
         shell.done = q.said();
         let same_pace: Vec<String> = media.iter().map(|c| format!("{}　{}/{}天", c.elapsed.zh(), c.elapsed_days, c.term.days())).collect();

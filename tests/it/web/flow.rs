@@ -314,3 +314,83 @@ fn a_wrong_cell_is_typed_anew_beside_its_error() {
     let repaired = done.header("location").split('?').next().unwrap().to_owned();
     assert_eq!(partner.post(&format!("{repaired}/take"), &[]).status, 303);
 }
+
+/// An export of 湖南人社抖音号: one work carries the campaign's mark, two do not.
+const EXPORT: &str = "作品名称,发布时间,体裁,审核状态,播放量,完播率,5s完播率,封面点击率,2s跳出率,平均播放时长,点赞量,分享量,评论量,收藏量,主页访问量,粉丝增量\n\
+工伤认定怎么办 #工伤预防,2022-08-01 09:00:00,视频,公开,1000,0,0,0,0,0,1,1,1,1,1,1\n\
+机关食堂新菜单,2022-08-02 09:00:00,视频,公开,50000,0,0,0,0,0,1,1,1,1,1,1\n\
+车间里的一分钟,2022-08-03 09:00:00,视频,公开,700,0,0,0,0,0,1,1,1,1,1,1\n";
+
+#[test]
+fn a_partner_ticks_what_belongs_before_the_file_goes_in() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
+    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", EXPORT.as_bytes())]);
+    let upload = upload_of(&sent);
+    let page = staff.get(&upload);
+    page.shows("共3条，属于本项目1条").shows("在这里勾选（2条）").shows("车间里的一分钟");
+    let key = "车间里的一分钟";
+    let say = format!("{upload}/belongs");
+    // Only what the page lists can be ticked.
+    assert_eq!(staff.post(&say, &[("channel", "hunan_renshe_douyin"), ("key", "工伤认定怎么办")]).status, 422);
+    assert_eq!(staff.post(&say, &[("channel", "mango_tv"), ("key", key)]).status, 422);
+    let done = staff.post(&say, &[("channel", "hunan_renshe_douyin"), ("key", key)]);
+    staff.follow(&done).shows("共3条，属于本项目2条").shows("checked");
+    assert_eq!(staff.post(&format!("{upload}/take"), &[]).status, 303);
+    // The answer stands for what went in, and nobody is asked again.
+    staff.get("/campaigns/p09_press_douyin/targets/contacts?week=2023-W13").shows("1,700");
+    let asked = staff.get("/questions?campaign=p09_press_douyin");
+    assert!(!asked.body.contains("其余都不属于本项目"), "{}", asked.body);
+    // Whoever changes their mind unticks it beside the next file.
+    let sent =
+        staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表2.csv", EXPORT.replace("700", "800").as_bytes())]);
+    let upload = upload_of(&sent);
+    let done = staff.post(&format!("{upload}/belongs"), &[("channel", "hunan_renshe_douyin")]);
+    staff.follow(&done).shows("共3条，属于本项目1条");
+}
+
+#[test]
+fn a_file_on_an_older_weeks_page_counts_for_that_week() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    // Taken on Monday morning, 20 March: for the week that ended the day before, because its page says so.
+    let late = P08.replace("2023-04-02", "2023-03-20 09:00");
+    let sent = partner.post_files("/reporting/hunan_jingshi/2023-W11/files", &[], &[("旧周.csv", late.as_bytes())]);
+    let upload = upload_of(&sent);
+    assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+    partner.get("/reporting/hunan_jingshi/2023-W11").shows("已入库");
+    let facts = portal.app.ledger.files_by_week(|_| true).unwrap();
+    let weeks: Vec<String> = facts.keys().map(ToString::to_string).collect();
+    assert_eq!(weeks, ["2023-W11"]);
+    let mut staff = portal.browser("renshe");
+    staff.get("/campaigns/p08_tv?week=2023-W11").shows("4.3–4.5万");
+}
+
+#[test]
+fn evidence_is_tied_to_a_row_a_file_or_a_period() {
+    let mut portal = Portal::new();
+    let import = portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let foreign = portal.taken("partner_video", "短视频.csv", super::world::P12);
+    let waiting = portal.waiting("hunan_jingshi", "再来.csv", &P08.replace("12345", "12399"));
+    let mut partner = portal.browser("jingshi");
+    let row = format!("row:{import}/0/0/2");
+    partner.get(&format!("/sources/{import}/0/0/2")).shows("这一行还没有证明材料").shows(&format!("/attachments?about={row}"));
+    partner.get(&format!("/attachments?about={row}")).shows(&format!("导入{import}第2行"));
+    let send = |browser: &mut Browser, fields: &[(&str, &str)]| {
+        browser.get("/attachments");
+        let with: Vec<(&str, &str)> = [("about", "后台截图")].iter().chain(fields).copied().collect();
+        browser.post_files("/attachments", &with, &[("后台.pdf", b"%PDF-1.7 sample".as_slice())]).status
+    };
+    assert_eq!(send(&mut partner, &[("subject", &row)]), 303);
+    partner.get(&format!("/sources/{import}/0/0/2")).shows("后台截图");
+    assert_eq!(send(&mut partner, &[("subject", &format!("upload:{waiting}"))]), 303);
+    partner.get(&format!("/uploads/{waiting}")).shows("后台截图");
+    assert_eq!(send(&mut partner, &[("from", "2022-08-15"), ("to", "2022-11-14")]), 303);
+    partner.get("/attachments").shows("2022年8月15日至2022年11月14日");
+    // Not to another partner's rows, nothing unknown, no period that ends before it starts.
+    assert_eq!(send(&mut partner, &[("subject", &format!("row:{foreign}/0/0/2"))]), 422);
+    assert_eq!(send(&mut partner, &[("subject", "upload:99")]), 422);
+    assert_eq!(send(&mut partner, &[("subject", "file:1")]), 422);
+    assert_eq!(send(&mut partner, &[("from", "2022-11-14"), ("to", "2022-08-15")]), 422);
+}

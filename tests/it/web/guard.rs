@@ -117,6 +117,24 @@ fn the_first_link_makes_one_administrator_and_no_second() {
 }
 
 #[test]
+fn a_lost_password_is_no_dead_end() {
+    let portal = Portal::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let clock = reach::app::clock::Clock::Real;
+    // There is an administrator: no link unless somebody at the machine asks for one.
+    let plain = reach::web::Running::start(portal.folder(), Some(root), clock.clone()).unwrap();
+    assert_eq!(plain.first_link, None);
+    let asked = reach::web::Running::start_with(portal.folder(), Some(root), clock, true).unwrap();
+    let link = asked.first_link.clone().unwrap();
+    let mut browser = Browser::new(asked.address);
+    browser.get(&link).shows("建立管理员账号");
+    let fields = [("login", "xuanchuan"), ("name", "宣传处"), ("password", PASSWORD), ("again", PASSWORD)];
+    assert_eq!(browser.post(&link, &fields).header("location"), "/");
+    browser.get("/people").shows("重置密码");
+    assert_eq!(Browser::new(asked.address).get(&link).status, 404);
+}
+
+#[test]
 fn every_answer_carries_the_headers_that_guard_it() {
     let mut portal = Portal::new();
     let mut browser = portal.browser("admin");

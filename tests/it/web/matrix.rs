@@ -44,6 +44,7 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/uploads/{upload}/original", "ARSJ", "ARYSV"),
     ("POST", "/uploads/{upload}/say", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/repair", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/belongs", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/columns", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/take", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/withdraw", "ARJ", "ARYV"),
@@ -81,6 +82,7 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/api/v1/campaigns/{campaign}", "ARSJLE", "ARYSVL"),
     ("GET", "/api/v1/campaigns/{campaign}/works", "ARSJLE", "ARYSVL"),
     ("GET", "/api/v1/campaigns/{campaign}/observations", "ARSJLE", "ARYSVL"),
+    ("GET", "/api/v1/runs", "ARYSJVLE", "ARYSJVLE"),
     ("GET", "/api/v1/submissions", "ARYSJVLE", "ARYSJVLE"),
     // Sending asks for a token that may send; a browser's session is none.
     ("POST", "/api/v1/uploads", "", ""),

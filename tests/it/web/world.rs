@@ -101,6 +101,7 @@ impl Portal {
                 digest: evidence.digest,
                 bytes: evidence.bytes,
                 form: "PDF",
+                subject: "",
             })
             .unwrap();
         change.commit().unwrap();
