@@ -51,7 +51,7 @@ fn asked_day(app: &App, q: &Asked) -> Result<Day, WebError> {
         Some(t) => {
             let day = Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?;
             let known = day <= app.clock.now().date() && day >= app.defs.programme.start.plus(-366);
-            if known { Ok(day) } else { Err(bad("as_of 要在方案年度内，且不晚于今天。")) }
+            if known { Ok(day) } else { Err(WebError::new(StatusCode::NOT_FOUND, "这一天不在方案年度内，或还没有到。")) }
         }
     }
 }
@@ -60,7 +60,11 @@ fn asked_day(app: &App, q: &Asked) -> Result<Day, WebError> {
 fn known_week(app: &App, asked: Option<&str>) -> Result<Week, WebError> {
     let Some(text) = asked else { return Ok(default_week(app)) };
     let week = parse_week(text).ok_or_else(|| bad("week 写成 2023-W13 这样。"))?;
-    if asked_week(app, Some(text)) == week { Ok(week) } else { Err(bad("week 要在方案年度内，且不晚于本周。")) }
+    if asked_week(app, Some(text)) == week {
+        Ok(week)
+    } else {
+        Err(WebError::new(StatusCode::NOT_FOUND, "这一周不在方案年度内，或还没有到。"))
+    }
 }
 
 fn bad(say: &str) -> WebError {

@@ -350,7 +350,11 @@ fn source_allowed(app: &App, who: &Who, import: ImportId) -> Result<bool, WebErr
 
 /// An error as a page or as JSON; the form cookie; how to try again.
 fn dress(portal: &Shared, response: Response, me: Option<&Me>, number: &str, as_json: bool) -> Response {
-    let error = response.extensions().get::<Arc<WebError>>().cloned();
+    // What the framework refuses by itself (a parameter given twice, a number that is none) it says in plain English.
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let foreign = response.status().is_client_error() && kind.starts_with("text/plain");
+    let refused = foreign.then(|| Arc::new(WebError::new(response.status(), "地址里的参数写法不对。")));
+    let error = response.extensions().get::<Arc<WebError>>().cloned().or(refused);
     let mut response = match error {
         Some(e) => {
             if let Some(log) = &e.log {

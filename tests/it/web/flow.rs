@@ -368,6 +368,29 @@ fn a_file_on_an_older_weeks_page_counts_for_that_week() {
 }
 
 #[test]
+fn what_a_program_or_a_page_is_asked_wrongly_is_told_in_words() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    for (path, status, text) in [
+        ("/api/v1/programme?week=null", 400, "week 写成 2023-W13 这样"),
+        ("/api/v1/programme?week=2035-W20", 404, "这一周不在方案年度内"),
+        ("/api/v1/programme?as_of=2035-01-01", 404, "这一天不在方案年度内"),
+        ("/api/v1/programme?week=2023-W13&week=2023-W13", 400, "地址里的参数写法不对"),
+        ("/api/v1/runs?limit=0", 400, "limit 在 1 到 5000 之间"),
+        ("/api/v1/runs?after=x", 400, "after 用上一页给出的 next"),
+    ] {
+        let answer = staff.get(path);
+        assert_eq!(answer.status, status, "{path} {}", answer.body);
+        assert!(answer.header("content-type").starts_with("application/json"), "{path}");
+        answer.shows(text);
+    }
+    let page = staff.get("/journal?page=x");
+    assert_eq!(page.status, 400);
+    page.shows("地址里的参数写法不对").shows("人社厅");
+    staff.get("/api/v1/runs").shows("\"runs\":[]").shows("\"next\":null");
+}
+
+#[test]
 fn evidence_is_tied_to_a_row_a_file_or_a_period() {
     let mut portal = Portal::new();
     let import = portal.taken("hunan_jingshi", "第13周.csv", P08);
