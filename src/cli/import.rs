@@ -187,7 +187,8 @@ fn print(receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
     for (n, d) in receipt.found.iter().enumerate() {
         out.line(&if n < FULL_MAX { d.zh() } else { format!("{} {} {}", d.severity.zh(), d.code.label(), d.zh_line()) });
     }
-    for f in &receipt.files {
+    // Of a file that is no table there is nothing to count.
+    for f in receipt.files.iter().filter(|f| !f.kind.is_empty() || f.rows > 0) {
         out.line(&format!(
             "{}（{}，{}）：{} 行，新增 {}，更新 {}，不变 {}，减少 {}，拒绝 {}",
             f.file, f.kind, f.encoding, f.rows, f.added, f.updated, f.unchanged, f.decreased, f.refused

@@ -73,7 +73,6 @@ struct Progress<'a> {
     out: Gathered,
     /// The first thing that went wrong.
     fault: Option<(RunOutcome, String)>,
-    empty_pages: usize,
     unsettled: usize,
     ids: BTreeSet<String>,
     /// The last answer was that there is no such page.
@@ -109,19 +108,8 @@ pub(super) async fn gather(job: &Job, fetcher: &Fetcher, tokens: &Tokens) -> Gat
     };
     let mut variables = Variables::default();
     variables.set("account", job.account.clone().unwrap_or_default());
-    let mut p = Progress {
-        job,
-        reader,
-        fetcher,
-        tokens,
-        variables,
-        out,
-        fault: None,
-        empty_pages: 0,
-        unsettled: 0,
-        ids: BTreeSet::new(),
-        no_such_page: false,
-    };
+    let mut p =
+        Progress { job, reader, fetcher, tokens, variables, out, fault: None, unsettled: 0, ids: BTreeSet::new(), no_such_page: false };
     if p.authorise(false).await {
         if job.collector.kind == CollectKind::Presence {
             p.look().await;
@@ -358,7 +346,6 @@ impl Progress<'_> {
         if let Some(fault) = fault_of(&page.answer) {
             self.fail(fault);
         }
-        self.empty_pages += usize::from(page.answer == Answer::Empty);
         let earliest = page.rows.iter().filter_map(|r| Some((r.published?, r.id.clone()?))).min().map(|(_, id)| id);
         let mut taken = Taken { seen, fresh: 0, total: page.total, cursor: page.cursor, more: page.more, earliest };
         if page.unsettled {

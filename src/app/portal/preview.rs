@@ -2,6 +2,7 @@
 //! The file's readings are laid over the facts and judged by the same rules as everything else; nothing is written.
 
 use crate::app::compare::{Change, Earlier, compare};
+use crate::app::place::description;
 use crate::app::week::SentFor;
 use crate::app::{App, AppError};
 use crate::attain::identity::{self, Match};
@@ -15,7 +16,7 @@ use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId};
 use crate::define::Definitions;
 use crate::model::draft::{Draft, Item};
 use crate::model::fact::{
-    AiringFact, Description, Facts, FileFact, KnownPlacement, PlacementFact, PlacementKind, PresenceFact, RecordFact, TrainingFact,
+    AiringFact, Facts, FileFact, KnownPlacement, PlacementFact, PlacementKind, PresenceFact, RecordFact, TrainingFact,
 };
 use crate::model::metric::{Metric, Value};
 use crate::model::reading::{Reading, ReadingRef, Source};
@@ -325,19 +326,7 @@ fn overlay(app: &App, facts: &mut Facts, name: &str, draft: &Draft, placements: 
             facts.placements.len() - 1
         });
         if let (Some(p), false) = (facts.placements.get_mut(n), is_whole(item)) {
-            p.descriptions.push(Description {
-                at: item.at,
-                proof: proof(item.row),
-                title: item.title.to_string(),
-                native_id: item.native_id.as_deref().map(str::to_owned),
-                url: item.url.as_deref().map(str::to_owned),
-                published: item.published,
-                duration_secs: item.duration_secs,
-                kind: item.kind,
-                deliverable: item.deliverable.as_deref().map(str::to_owned),
-                visibility: item.visibility,
-                made_for_campaign: draft.made_for_campaign,
-            });
+            p.descriptions.push(description(item, proof(item.row), draft.made_for_campaign));
         }
     }
     for Laid { placement, readings } in laid {
