@@ -4,12 +4,16 @@ use super::compare::{Change as RowChange, Earlier, compare, mode_looks_wrong};
 use super::submit::FileReceipt;
 use super::{App, AppError};
 use crate::attain::identity::{self, Match};
+use crate::attain::series::FOLDED;
+use crate::base::day::{Day, Moment};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
+use crate::ledger::Tail;
 use crate::model::channel::Scope;
 use crate::model::draft::{Draft, Item, RowRef, Sent};
 use crate::model::fact::{Description, KnownPlacement, PlacementKind};
+use crate::model::metric::Metric;
 use crate::model::reading::{Reading, ReadingRef, Source};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -31,7 +35,10 @@ pub(super) struct Read {
 pub(super) struct Atlas {
     pub(super) channels: BTreeMap<ChannelId, Vec<KnownPlacement>>,
     pub(super) made: i64,
-    pub(super) earlier: HashMap<PlacementId, Vec<Reading>>,
+    /// The earlier readings that the new ones are compared with.
+    pub(super) earlier: HashMap<PlacementId, Tail>,
+    /// The ledger's last import when they were read.
+    pub(super) read_at: Option<ImportId>,
     /// Position of every placement in its channel's list.
     pub(super) position: HashMap<PlacementId, usize>,
 }
@@ -101,12 +108,37 @@ impl App {
         Ok(())
     }
 
+    /// Reads of every series that a file goes on with as much as comparing and folding need.
+    fn read_earlier(&self, file: &Read, atlas: &mut Atlas) -> Result<(), AppError> {
+        let mut needed: BTreeMap<PlacementId, (Option<Day>, BTreeSet<Metric>)> = BTreeMap::new();
+        for r in &file.draft.readings {
+            let placed = file.works.get(r.item as usize).copied().flatten();
+            let item = file.draft.items.get(r.item as usize);
+            let placed = placed.or_else(|| item.filter(|i| is_whole(i)).and_then(|i| atlas.whole_known(&i.channel, r.source)));
+            let Some(placement) = placed.filter(|p| p.0 > 0) else { continue };
+            // What an increment adds to is the whole series.
+            let day = r.from.is_none().then(|| r.at.reading_day());
+            let (from, told) = needed.entry(placement).or_insert_with(|| (day, BTreeSet::new()));
+            *from = day.min(*from);
+            told.extend(r.values.iter().map(|(m, _)| m).filter(|m| FOLDED.contains(m)));
+        }
+        if atlas.read_at.is_none() {
+            atlas.read_at = Some(self.ledger.last_import_id()?);
+        }
+        for (placement, (from, told)) in needed {
+            let told: Vec<Metric> = told.into_iter().collect();
+            atlas.earlier.insert(placement, self.ledger.tail(placement, from, &told)?);
+        }
+        Ok(())
+    }
+
     /// Compares a file with what is known and fills its counts. Adds the diagnostics that need the ledger.
     pub(super) fn examine(&self, file: &mut Read, atlas: &mut Atlas, sent: &Sent) -> Result<FileReceipt, AppError> {
         let mut changes = RowChanges::default();
         let mut extra: Vec<Diagnostic> = Vec::new();
         let mut earlier_seen = Earlier::new(self.defs.settings.mode_check);
         let mut refused_rows: BTreeSet<RowRef> = BTreeSet::new();
+        self.read_earlier(file, atlas)?;
         for r in &file.draft.readings {
             let Some(item) = file.draft.items.get(r.item as usize) else { continue };
             let placement = match file.works.get(r.item as usize).copied().flatten() {
@@ -117,10 +149,7 @@ impl App {
                     continue;
                 }
             };
-            if placement.0 > 0 && !atlas.earlier.contains_key(&placement) {
-                atlas.earlier.insert(placement, self.ledger.readings(placement)?);
-            }
-            let known = atlas.earlier.get(&placement).map(Vec::as_slice).unwrap_or_default();
+            let known = atlas.known_readings(placement);
             let (change, findings) = compare(r, known, self.defs.settings.fold, &mut earlier_seen);
             for f in findings {
                 let place = place_of(&file.name, &file.draft.sheets, r.row);
@@ -204,6 +233,11 @@ impl Atlas {
         }
     }
 
+    /// The readings of a placement that new ones are compared with.
+    pub(super) fn known_readings(&self, placement: PlacementId) -> &[Reading] {
+        self.earlier.get(&placement).map(|t| t.readings.as_slice()).unwrap_or_default()
+    }
+
     pub(super) fn whole_known(&self, channel: &ChannelId, source: Source) -> Option<PlacementId> {
         let kind = if source == Source::Estimate { PlacementKind::Estimate } else { PlacementKind::Whole };
         self.channels.get(channel)?.iter().find(|k| k.kind == kind).map(|k| k.id)
@@ -218,6 +252,13 @@ impl Atlas {
         let kind = if source == Source::Estimate { PlacementKind::Estimate } else { PlacementKind::Whole };
         self.learn(PlacementId(self.made), kind, None, channel);
         PlacementId(self.made)
+    }
+
+    /// Whether the ledger was told of a work less than a week before a moment. Stated once a week is enough for one that a collector
+    /// finds with every run.
+    pub(super) fn told_lately(&self, placement: PlacementId, channel: &ChannelId, at: Moment) -> bool {
+        let known = self.position.get(&placement).and_then(|n| self.channels.get(channel)?.get(*n));
+        known.is_some_and(|k| k.descriptions.iter().any(|d| d.at <= at && d.at.reading_day().plus(7) > at.reading_day()))
     }
 
     /// Whether a description adds to what the ledger holds. A stated visibility always does: it is a dated reading.

@@ -9,10 +9,11 @@ use crate::base::digest::{Digest, Hasher};
 use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::define::Definitions;
 use crate::define::settings::Fold;
-use crate::ledger::{Arrival, Change, Evidence, ImportFile, LedgerError, NewDescription, NewObservation, NewTotal};
+use crate::ledger::{Arrival, Change, Evidence, ImportFile, LedgerError, NewDescription, NewObservation, NewTotal, Tail};
 use crate::model::draft::{Draft, DraftReading, RowRef};
 use crate::model::folded::Folded;
 use crate::model::reading::{Reading, ReadingRef};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// What came in and how: the head of an import.
@@ -121,7 +122,8 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
             let mut d = description(item, proof(item.row), r.draft.made_for_campaign);
             d.at = counted(d.at).map_or(d.at, Day::end);
             // A work without a number is described anew: no reading would tell of it once an earlier import is undone.
-            if !read || atlas.says_something_new(placement, &item.channel, &d) {
+            let told = read || by_capture && atlas.told_lately(placement, &item.channel, d.at);
+            if !told || atlas.says_something_new(placement, &item.channel, &d) {
                 descriptions.push(NewDescription { placement: settle(placement), description: d });
             }
         }
@@ -150,7 +152,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         }
         same
     });
-    let earlier: HashMap<PlacementId, &Vec<Reading>> = atlas.earlier.iter().map(|(p, r)| (settle(*p), r)).collect();
+    let earlier = earlier(change, &observations, atlas, import)?;
     // Folding keeps the other core busy while this one writes.
     let (written, folded) = std::thread::scope(|s| {
         let folding = s.spawn(|| folded(&observations, &earlier, fold));
@@ -176,16 +178,51 @@ fn order(observations: &mut [NewObservation]) {
     }
 }
 
+/// What a series was before: the readings to fold anew, and the daily values before them that stay.
+struct Before<'a> {
+    tail: Cow<'a, Tail>,
+    kept: Folded,
+}
+
+/// What every series with new readings was before this import. What was read before the change began is read again where another import
+/// has come in between, or where it does not reach back to the first day that changes.
+fn earlier<'a>(
+    change: &Change<'_>,
+    observations: &[NewObservation],
+    atlas: &'a Atlas,
+    import: ImportId,
+) -> Result<HashMap<PlacementId, Before<'a>>, LedgerError> {
+    let undisturbed = atlas.read_at.is_some_and(|last| last.0 + 1 == import.0);
+    let mut out = HashMap::new();
+    for series in observations.chunk_by(|a, b| a.placement == b.placement) {
+        let Some(placement) = series.first().map(|o| o.placement).filter(|p| atlas.position.contains_key(p)) else { continue };
+        // What an increment adds to is the whole series.
+        let first = series.iter().map(|o| o.reading.from.is_none().then(|| o.reading.day())).min().flatten();
+        let reaches = |t: &Tail| t.from.is_none_or(|from| first.is_some_and(|first| from <= first));
+        let tail = match atlas.earlier.get(&placement).filter(|t| undisturbed && reaches(t)) {
+            Some(tail) => Cow::Borrowed(tail),
+            None => Cow::Owned(change.tail(placement, first)?),
+        };
+        let kept = if tail.from.is_some() { change.folded(placement)? } else { Folded::default() };
+        out.insert(placement, Before { tail, kept });
+    }
+    Ok(out)
+}
+
 /// The daily values of every placement that has new readings.
-fn folded(observations: &[NewObservation], earlier: &HashMap<PlacementId, &Vec<Reading>>, fold: Fold) -> Vec<(PlacementId, Folded)> {
+fn folded(observations: &[NewObservation], earlier: &HashMap<PlacementId, Before<'_>>, fold: Fold) -> Vec<(PlacementId, Folded)> {
     let mut out = Vec::new();
     let mut together: Vec<Reading> = Vec::new();
     for series in observations.chunk_by(|a, b| a.placement == b.placement) {
-        let Some(first) = series.first() else { continue };
+        let Some(placement) = series.first().map(|o| o.placement) else { continue };
+        let before = earlier.get(&placement);
+        let from = before.and_then(|b| b.tail.from);
         together.clear();
-        together.extend(earlier.get(&first.placement).into_iter().flat_map(|r| r.iter().cloned()));
+        let known = before.into_iter().flat_map(|b| &b.tail.readings);
+        together.extend(known.filter(|r| from.is_none_or(|from| r.day() >= from)).cloned());
         together.extend(series.iter().map(|o| o.reading.clone()));
-        out.push((first.placement, series::fold(&together, fold)));
+        let kept = before.and_then(|b| Some((&b.kept, b.tail.from?)));
+        out.push((placement, series::fold_on(kept, &together, fold)));
     }
     out
 }

@@ -39,12 +39,16 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
     for k in known.iter().filter(|k| k.kind == PlacementKind::Work) {
         let mut slot = Slot { placement: Some(k.id), ..Slot::default() };
         let n = slots.len();
+        let mut told: Option<&str> = None;
         for d in &k.descriptions {
             if let Some(id) = &d.native_id {
                 by_id.insert(id.clone(), n);
                 slot.has_id = true;
             }
             slot.published = sharper(slot.published, d.published);
+            if told.replace(&d.title) == Some(&d.title) {
+                continue;
+            }
             let key = title_key(&d.title);
             if !slot.titles.contains(&key) {
                 by_title.entry(key.clone()).or_default().push(n);

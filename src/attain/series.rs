@@ -27,8 +27,20 @@ struct One {
 
 /// Folds the readings of one placement. Any order in, by metric and day out.
 pub fn fold(readings: &[Reading], settings: Fold) -> Folded {
+    fold_on(None, readings, settings)
+}
+
+/// Goes on from the values before a day. `readings`: those that count for that day and later; no reading of the placement is an
+/// increment (they add up from the first). The same as folding all of them.
+pub fn fold_on(before: Option<(&Folded, Day)>, readings: &[Reading], settings: Fold) -> Folded {
     let mut out = Vec::with_capacity(readings.len());
     for metric in FOLDED {
+        let mut so_far = SoFar::default();
+        if let Some((folded, from)) = before {
+            let first = out.len();
+            out.extend(folded.iter().filter(|d| d.metric == metric && d.day < from));
+            out.iter().skip(first).filter_map(|d| d.span).for_each(|span| so_far.see(span));
+        }
         let mut ones: Vec<One> = readings
             .iter()
             .filter_map(|r| {
@@ -52,7 +64,7 @@ pub fn fold(readings: &[Reading], settings: Fold) -> Folded {
         ones.retain(|o| o.from.is_none() || !cumulative);
         if cumulative || ones.iter().all(|o| o.from.is_none()) {
             ones.sort_by_key(|o| (o.day, o.source, Reverse((o.id.import, o.at, o.id))));
-            fold_cumulative(metric, &ones, settings, &mut out);
+            fold_cumulative(metric, &ones, so_far, settings, &mut out);
         } else {
             ones.retain(|o| o.from.is_some());
             fold_increments(metric, ones, &mut out);
@@ -61,13 +73,42 @@ pub fn fold(readings: &[Reading], settings: Fold) -> Folded {
     Folded::pack(&out)
 }
 
+/// What the values up to a day say of the next one.
+#[derive(Debug, Clone, Copy, Default)]
+struct SoFar {
+    /// The last exact value, until a fall shows that it no longer bounds the count from below.
+    floor: Option<u64>,
+    /// The most that any value since allows: less than that may be a fall, so the exact value proves nothing any more.
+    most: u64,
+    /// The last value.
+    last: Option<Span>,
+}
+
+impl SoFar {
+    fn see(&mut self, span: Span) {
+        let high = span.high.unwrap_or(u64::MAX);
+        if high < self.most {
+            self.floor = None;
+        }
+        self.most = self.most.max(high);
+        if span.is_exact() {
+            (self.floor, self.most) = (Some(span.low), span.low);
+        }
+        self.last = Some(span);
+    }
+
+    /// Rule 2: an exact value tightens a later rounded or open one that does not contradict it.
+    fn tighten(&self, count: Count) -> Span {
+        let span = count.span();
+        match self.floor {
+            Some(floor) if !count.is_exact() && span.high.is_none_or(|h| h >= self.most) => Span { low: span.low.max(floor), ..span },
+            _ => span,
+        }
+    }
+}
+
 /// Rules 2, 4 and 5. `ones` by day, then precedence of source, then last received first.
-fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<Daily>) {
-    // The last exact value, until a fall shows that it no longer bounds the count from below.
-    let mut floor: Option<u64> = None;
-    // The most that any reading since allows: less than that may be a fall, so the exact value proves nothing any more.
-    let mut most = 0;
-    let mut before: Option<Span> = None;
+fn fold_cumulative(metric: Metric, ones: &[One], mut so_far: SoFar, settings: Fold, out: &mut Vec<Daily>) {
     for day in ones.chunk_by(|a, b| a.day == b.day) {
         // Of each source only what it said last.
         let latest: Vec<&One> = day.chunk_by(|a, b| a.source == b.source).filter_map(last_said).collect();
@@ -79,17 +120,9 @@ fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<D
             }
             continue;
         };
-        let high = count.high().unwrap_or(u64::MAX);
-        let (span, fell) = tighten(count, floor.filter(|_| high >= most));
-        if fell || high < most {
-            floor = None;
-        }
-        most = most.max(high);
-        if let Count::Exact(n) = count {
-            (floor, most) = (Some(n), n);
-        }
+        let span = so_far.tighten(count);
         let mut mark = Mark::None;
-        if let Some(b) = before
+        if let Some(b) = so_far.last
             && let Some(high) = span.high
             && passes(b.low.saturating_sub(high), b.low, settings.fall_percent, settings.fall_min)
         {
@@ -105,7 +138,7 @@ fn fold_cumulative(metric: Metric, ones: &[One], settings: Fold, out: &mut Vec<D
         if let (Mark::None, Some(likes)) = (mark, one.likes.filter(|l| too_many(*l, span, settings))) {
             mark = Mark::Liked { likes: likes.low() };
         }
-        before = Some(span);
+        so_far.see(span);
         out.push(Daily { day: one.day, metric, span: Some(span), proof: one.id, mark });
     }
 }
@@ -121,17 +154,6 @@ fn decide<'a>(counts: &[(&'a One, Count)]) -> Option<(&'a One, Count)> {
     let corrected = counts.first().filter(|(o, _)| o.source == Source::Correction);
     let inside = counts.iter().find(|(_, c)| c.is_exact() && counts.iter().all(|(_, other)| other.span().holds(c.span())));
     corrected.or(inside).or(counts.first()).copied()
-}
-
-/// Rule 2: an exact value tightens a later rounded or open one that does not contradict it. The flag says that it does: a fall.
-fn tighten(count: Count, floor: Option<u64>) -> (Span, bool) {
-    let span = count.span();
-    match (count, floor) {
-        (Count::Exact(n), Some(f)) => (span, n < f),
-        (Count::Exact(_) | _, None) => (span, false),
-        (_, Some(f)) if span.high.is_none_or(|h| h >= f) => (Span { low: span.low.max(f), high: span.high }, false),
-        (_, Some(_)) => (span, true),
-    }
 }
 
 /// Likes that a count of plays hardly carries: asked about, never judged.

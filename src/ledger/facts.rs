@@ -25,13 +25,12 @@ pub(super) fn each_description(
     standing: &Standing,
     mut f: impl FnMut(i64, Description),
 ) -> Result<(), LedgerError> {
+    // A channel's own are found by its index; the others are never touched.
+    let of = channel.map_or("", |_| "JOIN placements p ON p.id = d.placement WHERE p.channel = ?1");
     let mut statement = connection
-        .prepare_cached(&format!(
-            "SELECT {DESCRIPTION} FROM descriptions d JOIN placements p ON p.id = d.placement
-             WHERE ?1 IS NULL OR p.channel = ?1 ORDER BY d.placement, d.at, d.import, d.line"
-        ))
+        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM descriptions d {of} ORDER BY d.placement, d.at, d.import, d.line"))
         .map_err(doing("读取作品"))?;
-    let mut rows = statement.query([channel.map(ChannelId::as_str)]).map_err(doing("读取作品"))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(channel.map(ChannelId::as_str))).map_err(doing("读取作品"))?;
     while let Some(row) = rows.next().map_err(doing("读取作品"))? {
         let (placement, d) = description(row).map_err(doing("读取作品"))?;
         if standing.import_stands(d.proof.import.0) || standing.holds(d.proof.import.0, placement, d.proof.line()) {

@@ -254,6 +254,15 @@ impl Ledger {
             .map_err(doing("查找导入"))
     }
 
+    /// How many placements of a channel are known.
+    pub fn known_count(&self, channel: &ChannelId) -> Result<usize, LedgerError> {
+        self.connection
+            .prepare_cached("SELECT count(*) FROM placements WHERE channel = ?1")
+            .and_then(|mut s| s.query_row([channel.as_str()], |r| r.get::<_, i64>(0)))
+            .map(|n| usize::try_from(n).unwrap_or(0))
+            .map_err(doing("读取刊播位"))
+    }
+
     /// The placements of a channel with the names that they are known by.
     pub fn known(&self, channel: &ChannelId) -> Result<Vec<KnownPlacement>, LedgerError> {
         let standing = standing(&self.connection, None)?;

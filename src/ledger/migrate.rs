@@ -10,6 +10,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_portal", include_str!("migrations/0003_portal.sql")),
     ("0004_statistical_week", include_str!("migrations/0004_statistical_week.sql")),
     ("0005_attachment_subject", include_str!("migrations/0005_attachment_subject.sql")),
+    ("0006_increments", include_str!("migrations/0006_increments.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

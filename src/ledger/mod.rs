@@ -21,6 +21,7 @@ pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal,
 pub use journal::{Damage, Entry};
 pub use page::{Cursor, Page};
 pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
+pub use readings::Tail;
 pub use runs::{HostUsage, RunsPage};
 pub use submissions::{Attachment, ImportedFile, LogEntry, NewAttachment, NewLogEntry, NewUpload, StateChange, Submission, Upload};
 

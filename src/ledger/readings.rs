@@ -8,7 +8,7 @@ use crate::base::id::{ImportId, PlacementId};
 use crate::model::folded::Folded;
 use crate::model::metric::{Form, METRICS, Metric, Value, Values};
 use crate::model::reading::{Reading, ReadingRef, Source};
-use rusqlite::{Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
 const CUMULATIVE: i32 = i32::MIN;
@@ -123,9 +123,74 @@ impl Change<'_> {
         let standing = standing(&self.tx, None)?;
         readings(&self.tx, placement, &standing)
     }
+
+    /// The readings of a placement that count for a day or later; see [`Ledger::tail`].
+    pub fn tail(&self, placement: PlacementId, from: Option<Day>) -> Result<Tail, LedgerError> {
+        tail(&self.tx, placement, from, &[], &standing(&self.tx, None)?)
+    }
+
+    /// The daily values of a placement as they are kept.
+    pub fn folded(&self, placement: PlacementId) -> Result<Folded, LedgerError> {
+        self.tx
+            .prepare_cached("SELECT folded FROM totals WHERE placement = ?1")
+            .and_then(|mut s| s.query_row([placement.0], |r| r.get::<_, Vec<u8>>(0)).optional())
+            .map(|bytes| bytes.map_or_else(Folded::default, Folded::from_bytes))
+            .map_err(doing("读取日值"))
+    }
 }
 
-fn readings(connection: &rusqlite::Connection, placement: PlacementId, standing: &Standing) -> Result<Vec<Reading>, LedgerError> {
+/// The end of a series.
+#[derive(Debug, Clone, Default)]
+pub struct Tail {
+    /// The readings, in order of moment.
+    pub readings: Vec<Reading>,
+    /// From this day on none is missing. `None`: none is missing at all.
+    pub from: Option<Day>,
+}
+
+/// Reads back from the end until nothing more is needed.
+fn tail(
+    connection: &Connection,
+    placement: PlacementId,
+    from: Option<Day>,
+    told: &[Metric],
+    standing: &Standing,
+) -> Result<Tail, LedgerError> {
+    let added_up = connection
+        .prepare_cached("SELECT 1 FROM observations WHERE placement = ?1 AND from_day > -2147483648 LIMIT 1")
+        .and_then(|mut s| s.exists([placement.0]))
+        .map_err(doing("读取读数"))?;
+    let Some(from) = from.filter(|_| !added_up) else {
+        return Ok(Tail { readings: readings(connection, placement, standing)?, from: None });
+    };
+    let sql = format!(
+        "SELECT at, import, line, from_day, source, {METRIC_COLUMNS} FROM observations WHERE placement = ?1 ORDER BY at DESC, import DESC, line DESC"
+    );
+    let mut statement = connection.prepare_cached(&sql).map_err(doing("读取读数"))?;
+    let mut rows = statement.query([placement.0]).map_err(doing("读取读数"))?;
+    let mut out = Vec::new();
+    let mut missing: Vec<Metric> = told.to_vec();
+    let mut first = None;
+    while let Some(row) = rows.next().map_err(doing("读取读数"))? {
+        // A row may count for a day before its own, never for a later one.
+        let day = Moment(row.get(0).map_err(doing("读取读数"))?).reading_day();
+        if day < from && missing.is_empty() {
+            first = Some(from);
+            break;
+        }
+        let r = reading(row, 0).map_err(doing("读取读数"))?;
+        if standing.holds(r.id.import.0, placement.0, r.id.line()) {
+            if day < from {
+                missing.retain(|m| r.values.count(*m).is_none());
+            }
+            out.push(r);
+        }
+    }
+    out.reverse();
+    Ok(Tail { readings: out, from: first })
+}
+
+fn readings(connection: &Connection, placement: PlacementId, standing: &Standing) -> Result<Vec<Reading>, LedgerError> {
     let sql = format!("SELECT at, import, line, from_day, source, {METRIC_COLUMNS} FROM observations WHERE placement = ?1");
     let mut statement = connection.prepare_cached(&sql).map_err(doing("读取读数"))?;
     let rows = statement.query_map([placement.0], |r| reading(r, 0)).map_err(doing("读取读数"))?;
@@ -144,6 +209,18 @@ impl Ledger {
     pub fn readings(&self, placement: PlacementId) -> Result<Vec<Reading>, LedgerError> {
         let standing = standing(&self.connection, None)?;
         readings(&self.connection, placement, &standing)
+    }
+
+    /// The readings of a placement that count for a day or later (`None`: all), and before it so many that each of the metrics has its last count among
+    /// them. Of a series with increments all: these add up from the first.
+    pub fn tail(&self, placement: PlacementId, from: Option<Day>, told: &[Metric]) -> Result<Tail, LedgerError> {
+        tail(&self.connection, placement, from, told, &standing(&self.connection, None)?)
+    }
+
+    /// The number of the last import.
+    pub fn last_import_id(&self) -> Result<ImportId, LedgerError> {
+        let last = self.connection.query_row("SELECT coalesce(max(id), 0) FROM imports", [], |r| r.get(0)).map_err(doing("读取导入"))?;
+        Ok(ImportId(last))
     }
 
     /// Every placement's readings that stood at a moment, placement by placement.

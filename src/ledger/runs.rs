@@ -103,7 +103,7 @@ impl Ledger {
         let key = (collector.as_str(), channel.as_str());
         let last: Option<i64> = self
             .connection
-            .prepare_cached("SELECT max(expected_at) FROM runs WHERE collector = ?1 AND channel = ?2")
+            .prepare_cached("SELECT max(expected_at) FROM runs WHERE collector = ?1 AND channel = ?2 AND expected_at IS NOT NULL")
             .and_then(|mut s| s.query_row(key, |r| r.get(0)))
             .map_err(doing("读取采集记录"))?;
         let since: Option<i64> = self

@@ -75,8 +75,8 @@ impl App {
             one.draft.readings.retain(|r| {
                 let placed = works.get(r.item as usize).copied().flatten();
                 let placed = placed.or_else(|| items.get(r.item as usize).and_then(|i| atlas.whole_known(&i.channel, r.source)));
-                let known = placed.and_then(|p| atlas.earlier.get(&p));
-                !known.is_some_and(|k| k.iter().any(|k| k.at == r.at && k.source == r.source && k.values == r.values))
+                let known = placed.map(|p| atlas.known_readings(p)).unwrap_or_default();
+                !known.iter().any(|k| k.at == r.at && k.source == r.source && k.values == r.values)
             });
             observations = one.draft.readings.len() + one.draft.presence.len();
             read = Some(one);
@@ -109,7 +109,7 @@ impl App {
         for r in &read.draft.readings {
             let Some(item) = read.draft.items.get(r.item as usize) else { continue };
             let placed = read.works.get(r.item as usize).copied().flatten().or_else(|| atlas.whole_known(&item.channel, r.source));
-            let Some(known) = placed.and_then(|p| atlas.earlier.get(&p)) else { continue };
+            let known = placed.map(|p| atlas.known_readings(p)).unwrap_or_default();
             for metric in Metric::CONTACTS {
                 let Some(now) = r.values.count(metric) else { continue };
                 let same_day = |k: &&Reading| k.source == Source::Collected && k.at.reading_day() == r.at.reading_day() && k.at <= r.at;
@@ -257,7 +257,8 @@ fn hidden(read: &Read, atlas: &Atlas) -> Vec<String> {
         let mut said = read.draft.readings.iter().filter_map(|r| r.values.get(m)).peekable();
         said.peek().is_some() && said.all(|v| v == Value::Unavailable)
     };
-    let earlier = |m: Metric| atlas.earlier.values().flatten().any(|k| k.source == Source::Collected && k.values.count(m).is_some());
+    let earlier =
+        |m: Metric| atlas.earlier.values().flat_map(|t| &t.readings).any(|k| k.source == Source::Collected && k.values.count(m).is_some());
     let gone = Metric::CONTACTS.into_iter().filter(|m| hides(*m) && earlier(*m));
     gone.map(|m| format!("平台不再显示{}，沿用原有的数；往后的增长请由合作媒体报送", m.zh())).collect()
 }
@@ -269,7 +270,7 @@ fn growth(job: &Job, read: &Read, atlas: &Atlas) -> Vec<String> {
     for r in &read.draft.readings {
         let Some(item) = read.draft.items.get(r.item as usize) else { continue };
         let placed = read.works.get(r.item as usize).copied().flatten().or_else(|| atlas.whole_known(&item.channel, r.source));
-        let Some(known) = placed.and_then(|p| atlas.earlier.get(&p)) else { continue };
+        let known = placed.map(|p| atlas.known_readings(p)).unwrap_or_default();
         for metric in Metric::CONTACTS {
             let Some(now) = r.values.count(metric) else { continue };
             let before = known

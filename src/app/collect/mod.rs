@@ -252,7 +252,7 @@ impl App {
         expected_at: Option<Moment>,
         decision: Decision,
     ) -> Result<Job, AppError> {
-        let known = if collector.kind == CollectKind::Presence { 0 } else { self.ledger.known(&channel.id)?.len() };
+        let known = if collector.kind == CollectKind::Presence { 0 } else { self.ledger.known_count(&channel.id)? };
         Ok(Job {
             base_url: site.base_url(&collector.id).map(str::to_owned),
             interval_secs: site.interval_secs(&collector.id, collector.politeness.interval_secs),

@@ -3,7 +3,7 @@
 use super::{Dice, at_once, cases};
 use crate::attain::LIMITS;
 use crate::support::world::{World, day};
-use reach::attain::series::fold;
+use reach::attain::series::{fold, fold_on};
 use reach::attain::snapshot::{Cell, Detail};
 use reach::base::count::{Count, Span};
 use reach::base::id::ImportId;
@@ -122,9 +122,18 @@ impl History {
     /// Folds, and says what is wrong with the outcome.
     fn judge(&self) -> Vec<String> {
         let first = day("2022-08-01");
-        let daily: BTreeMap<i32, Daily> = fold(&self.readings(), LIMITS).iter().map(|d| (d.day.since(first), d)).collect();
+        let readings = self.readings();
+        let folded = fold(&readings, LIMITS);
+        let daily: BTreeMap<i32, Daily> = folded.iter().map(|d| (d.day.since(first), d)).collect();
         let read = self.last_received();
         let mut wrong = Vec::new();
+        // Going on from the values kept for the days before gives the same, wherever one begins.
+        for from in daily.keys().map(|n| first.plus(*n)) {
+            let rest: Vec<Reading> = readings.iter().filter(|r| r.day() >= from).cloned().collect();
+            if fold_on(Some((&folded, from)), &rest, LIMITS) != folded {
+                wrong.push(format!("从 {from} 接着算，得数不同"));
+            }
+        }
         if !daily.keys().eq(read.keys()) {
             wrong.push(format!("读数的日子 {:?}，得到 {:?}", read.keys(), daily.keys()));
         }
