@@ -57,6 +57,7 @@ struct Secrets {
 struct SiteCollector {
     base_url: Option<String>,
     interval_secs: Option<u32>,
+    robots: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -148,6 +149,12 @@ impl Site {
         let Some(set) = self.collectors.get(collector.as_str()) else { return own };
         let loopback = set.base_url.as_deref().is_some_and(is_loopback);
         set.interval_secs.map_or(own, |wanted| if loopback { wanted } else { wanted.max(own) })
+    }
+
+    /// Whether a collector keeps to robots.txt: so long as it asks the platform itself, unless set here.
+    pub fn robots(&self, collector: &CollectorId) -> bool {
+        let set = self.collectors.get(collector.as_str());
+        set.and_then(|c| c.robots).unwrap_or(set.is_none_or(|c| c.base_url.is_none()))
     }
 
     /// The channels' ids on their platforms: what the definitions know, and over it what is set here. `true`: set here.

@@ -1,12 +1,18 @@
 //! One host: one request at a time, spacing, Retry-After, daily caps, statistics. Times are the injected clock's.
 
+use super::robots::Robots;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is known of a host; the lock around it is the permit.
 #[derive(Debug, Default)]
 pub(super) struct Host {
     /// No request before this. Unit: milliseconds since 1970.
     pub(super) free_at: i64,
+    /// The wait that ends then. Unit: milliseconds.
+    pub(super) wait: i64,
+    /// What the host asks of programs, and when that was read. Unit: milliseconds since 1970.
+    pub(super) robots: Option<(i64, Arc<Robots>)>,
     /// The Beijing day that the counts are of, as days since 1970.
     day: i32,
     /// Requests of the day by collector.
@@ -44,8 +50,22 @@ impl Host {
         true
     }
 
+    /// Asks for a rest from now on; one that lasts longer stays.
+    pub(super) fn rest(&mut self, now: i64, millis: i64) {
+        let until = now.saturating_add(millis);
+        if until > self.free_at {
+            (self.free_at, self.wait) = (until, millis);
+        }
+    }
+
+    /// How long the rest still lasts. A clock that was set back does not lengthen it. Unit: milliseconds.
+    pub(super) fn waits(&mut self, now: i64) -> i64 {
+        self.free_at = self.free_at.min(now.saturating_add(self.wait));
+        self.free_at - now
+    }
+
     /// Takes over what another process noted.
-    pub(super) fn remember(&mut self, day: i32, collector: &str, requests: u32, free_at: i64) {
+    pub(super) fn remember(&mut self, day: i32, collector: &str, requests: u32, (free_at, wait): (i64, i64)) {
         if self.day < day {
             self.day = day;
             self.today.clear();
@@ -54,7 +74,9 @@ impl Host {
             let known = self.today.entry(collector.to_owned()).or_default();
             *known = requests.max(*known);
         }
-        self.free_at = self.free_at.max(free_at);
+        if free_at > self.free_at {
+            (self.free_at, self.wait) = (free_at, wait);
+        }
     }
 
     /// The day and the counts by collector.

@@ -2,6 +2,7 @@
 
 pub mod gate;
 mod host;
+mod robots;
 
 use crate::base::day::Moment;
 use gate::{Gate, Refusal, Route, is_public};
@@ -10,6 +11,7 @@ pub use host::Stats;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Url};
+use robots::Robots;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -68,6 +70,8 @@ pub struct Ask {
     pub interval_millis: i64,
     /// Requests per host and Beijing day.
     pub per_day_max: u32,
+    /// Whether the host's robots.txt is read first and kept to.
+    pub robots: bool,
 }
 
 /// One answer.
@@ -132,6 +136,8 @@ pub struct Usage {
     pub requests: u32,
     /// No request before this. Unit: milliseconds since 1970.
     pub free_at: i64,
+    /// The wait that ends then. Unit: milliseconds.
+    pub wait: i64,
 }
 
 /// Ends all asking, from wherever it is thrown; shared by everybody who asks.
@@ -189,6 +195,9 @@ fn public_of(name: &str, found: impl Iterator<Item = SocketAddr>) -> Result<Vec<
 /// Before a lost connection is tried again. Unit: milliseconds.
 const BACK_OFF_MILLIS: i64 = 1000;
 
+/// How long a robots.txt holds once it was read. Unit: milliseconds.
+const ROBOTS_MILLIS: i64 = 86_400_000;
+
 /// How a hop went.
 enum Hop {
     Done(Outcome),
@@ -233,7 +242,7 @@ impl Fetcher {
     /// Takes over what earlier processes asked.
     pub async fn remember(&self, usage: &[Usage]) {
         for u in usage {
-            self.host(&u.host).lock().await.remember(u.day, &u.collector, u.requests, u.free_at);
+            self.host(&u.host).lock().await.remember(u.day, &u.collector, u.requests, (u.free_at, u.wait));
         }
     }
 
@@ -245,7 +254,8 @@ impl Fetcher {
             let Ok(host) = host.try_lock() else { continue };
             let (day, counts) = host.counted();
             for (collector, requests) in counts {
-                out.push(Usage { host: name.clone(), collector: collector.clone(), day, requests, free_at: host.free_at });
+                let (free_at, wait) = (host.free_at, host.wait);
+                out.push(Usage { host: name.clone(), collector: collector.clone(), day, requests, free_at, wait });
             }
         }
         out
@@ -269,6 +279,11 @@ impl Fetcher {
                 }
                 Err(refusal) => return Outcome::Stopped(refusal.zh()),
             };
+            if ask.robots
+                && let Some(outcome) = self.forbidden(ask, &url).await
+            {
+                return outcome;
+            }
             match self.hop(ask, &url, route, redirects > 0).await {
                 Hop::Done(outcome) => return outcome,
                 Hop::Redirect(to) => {
@@ -288,11 +303,45 @@ impl Fetcher {
         }
     }
 
+    /// Why robots.txt keeps from an address. A file that is not there forbids nothing; behind one that could not be read nothing is asked.
+    async fn forbidden(&self, ask: &Ask, url: &Url) -> Option<Outcome> {
+        let host = self.host(&host_name(url));
+        let now = self.time.now_millis();
+        let known = host.lock().await.robots.clone().filter(|(read_at, _)| (0..ROBOTS_MILLIS).contains(&(now - read_at)));
+        let robots = if let Some((_, robots)) = known {
+            robots
+        } else {
+            let ask = Ask {
+                url: url.join("/robots.txt").ok()?.to_string(),
+                hosts: ask.hosts.clone(),
+                collector: ask.collector.clone(),
+                interval_millis: ask.interval_millis,
+                per_day_max: ask.per_day_max,
+                ..Ask::default()
+            };
+            let robots = Arc::new(match Box::pin(self.fetch(&ask)).await {
+                Outcome::Got(capture) => Robots::read(&capture.body),
+                Outcome::Status(400..=499) | Outcome::LoginWall(_) => Robots::default(),
+                other => return Some(other),
+            });
+            host.lock().await.robots = Some((now, robots.clone()));
+            robots
+        };
+        let path = url.query().map_or_else(|| url.path().to_owned(), |q| format!("{}?{q}", url.path()));
+        let says = || {
+            let (site, id) = (url.host_str().unwrap_or_default(), &ask.collector);
+            format!(
+                "{site} 的 robots.txt 不允许程序访问 {path}；请由合作媒体报送，或取得平台同意后在 reach.toml 写 [collectors.{id}] robots = false"
+            )
+        };
+        (!robots.allows(&path)).then(|| Outcome::Stopped(says()))
+    }
+
     async fn hop(&self, ask: &Ask, url: &Url, route: Route, redirected: bool) -> Hop {
-        let name = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0));
+        let name = host_name(url);
         let host = self.host(&name);
         let mut host = host.lock().await;
-        let wait = host.free_at - self.time.now_millis();
+        let wait = host.waits(self.time.now_millis());
         if wait > (self.limits.wait_secs * 1000).max(ask.interval_millis) {
             let minutes = wait.div_euclid(60_000) + 1;
             return Hop::Done(Outcome::Stopped(format!("{name} 要求稍后再来，还有约 {minutes} 分钟；到时会再采")));
@@ -308,7 +357,7 @@ impl Fetcher {
         if !host.count(day, &ask.collector, ask.per_day_max) {
             return Hop::Done(Outcome::Stopped(format!("今天对 {name} 的请求已满 {} 次，明天再采", ask.per_day_max)));
         }
-        host.free_at = now.saturating_add(ask.interval_millis);
+        host.rest(now, ask.interval_millis);
         let client = if route == Route::Named { &self.named } else { &self.public };
         let mut headers = HeaderMap::new();
         // A redirect to another host never carries what was meant for the first.
@@ -331,7 +380,7 @@ impl Fetcher {
         let answer = match request.headers(headers).send().await {
             Ok(a) => a,
             Err(e) => {
-                host.free_at = host.free_at.max(now + BACK_OFF_MILLIS);
+                host.rest(now, BACK_OFF_MILLIS);
                 return Hop::Again(lost(&e));
             }
         };
@@ -344,7 +393,7 @@ impl Fetcher {
             let wait = retry_after(answer.headers(), now);
             if let Some(millis) = wait {
                 host.stats.told_to_wait += 1;
-                host.free_at = host.free_at.max(now.saturating_add(millis));
+                host.rest(now, millis);
             }
             let outcome = Outcome::Status(status.as_u16());
             return if wait.is_some_and(|m| m > self.limits.wait_secs * 1000) { Hop::Done(outcome) } else { Hop::Again(outcome) };
@@ -379,6 +428,11 @@ impl Fetcher {
         }
         Ok(body)
     }
+}
+
+/// Host and port, by which a host is known.
+fn host_name(url: &Url) -> String {
+    format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0))
 }
 
 fn lost(e: &reqwest::Error) -> Outcome {

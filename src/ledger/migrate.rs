@@ -11,6 +11,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_statistical_week", include_str!("migrations/0004_statistical_week.sql")),
     ("0005_attachment_subject", include_str!("migrations/0005_attachment_subject.sql")),
     ("0006_increments", include_str!("migrations/0006_increments.sql")),
+    ("0007_host_wait", include_str!("migrations/0007_host_wait.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

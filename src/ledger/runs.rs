@@ -6,8 +6,8 @@ use crate::base::id::{ChannelId, CollectorId, ImportId};
 use crate::model::run::{Decision, Run, RunOutcome, Standing};
 use rusqlite::{OptionalExtension, Row, params};
 
-/// What a host was asked on a day: host and port, collector, day, requests, free again at (milliseconds).
-pub type HostUsage = (String, String, i32, u32, i64);
+/// What a host was asked on a day: host and port, collector, day, requests, free again at, after a wait of (milliseconds).
+pub type HostUsage = (String, String, i32, u32, i64, i64);
 
 /// Runs with their numbers, and before which number the next page starts.
 pub type RunsPage = (Vec<(i64, Run)>, Option<i64>);
@@ -84,13 +84,14 @@ impl Change<'_> {
 
     /// Keeps what hosts were asked, for the next process.
     pub fn keep_usage(&self, usage: &[HostUsage]) -> Result<(), LedgerError> {
-        for (host, collector, day, requests, free_at) in usage {
+        for (host, collector, day, requests, free_at, wait) in usage {
             self.tx
                 .prepare_cached(
-                    "INSERT INTO host_usage (host, collector, day, requests, free_at) VALUES (?1, ?2, ?3, ?4, ?5)
-                     ON CONFLICT (host, collector) DO UPDATE SET day = excluded.day, requests = excluded.requests, free_at = excluded.free_at",
+                    "INSERT INTO host_usage (host, collector, day, requests, free_at, wait) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                     ON CONFLICT (host, collector) DO UPDATE SET day = excluded.day, requests = excluded.requests, free_at = excluded.free_at,
+                     wait = excluded.wait",
                 )
-                .and_then(|mut s| s.execute(params![host, collector, day, requests, free_at]))
+                .and_then(|mut s| s.execute(params![host, collector, day, requests, free_at, wait]))
                 .map_err(doing("登记请求次数"))?;
         }
         Ok(())
@@ -112,6 +113,14 @@ impl Ledger {
             .and_then(|mut s| s.query_row(key, |r| r.get(0)).optional())
             .map_err(doing("读取采集记录"))?;
         Ok(last.into_iter().chain(since).max().map(Moment))
+    }
+
+    /// How many items the last run that gave values found.
+    pub fn last_found(&self, collector: &CollectorId, channel: &ChannelId) -> Result<Option<u32>, LedgerError> {
+        self.connection
+            .prepare_cached("SELECT items_found FROM runs WHERE collector = ?1 AND channel = ?2 AND outcome = 'values' ORDER BY decided_at DESC LIMIT 1")
+            .and_then(|mut s| s.query_row((collector.as_str(), channel.as_str()), |r| r.get(0)).optional())
+            .map_err(doing("读取采集记录"))
     }
 
     /// Runs, latest first: of one collector or all, at most so many.
@@ -181,10 +190,11 @@ impl Ledger {
     pub fn host_usage(&self) -> Result<Vec<HostUsage>, LedgerError> {
         let mut statement = self
             .connection
-            .prepare("SELECT host, collector, day, requests, free_at FROM host_usage ORDER BY host, collector")
+            .prepare("SELECT host, collector, day, requests, free_at, wait FROM host_usage ORDER BY host, collector")
             .map_err(doing("读取请求次数"))?;
-        let rows =
-            statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))).map_err(doing("读取请求次数"))?;
+        let rows = statement
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?)))
+            .map_err(doing("读取请求次数"))?;
         rows.collect::<Result<_, _>>().map_err(doing("读取请求次数"))
     }
 }

@@ -62,6 +62,9 @@ pub(super) fn answer(state: &mut State, site: &'static str, path: &str, query: &
         Some(Fault::Broken) => return Reply { status: 500, ..Reply::default() },
         _ => {}
     }
+    if path == "/robots.txt" {
+        return state.robots.get(site).map_or_else(|| Reply { status: 404, ..Reply::default() }, |r| reply(r.clone(), "text/plain"));
+    }
     if let Some(tokens) = authorise(state, &asked, body) {
         return tokens;
     }

@@ -90,6 +90,8 @@ pub struct State {
     pub shelves: BTreeMap<(&'static str, String), Shelf>,
     /// What is wrong with a site.
     pub faults: BTreeMap<&'static str, Fault>,
+    /// The robots.txt of sites that have one.
+    pub robots: BTreeMap<&'static str, String>,
     /// How sites were asked.
     pub seen: BTreeMap<&'static str, Seen>,
     /// Access tokens that are good, with their end.

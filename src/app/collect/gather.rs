@@ -25,6 +25,10 @@ pub(super) struct Job {
     pub(super) known: usize,
     pub(super) base_url: Option<String>,
     pub(super) interval_secs: u32,
+    /// Whether robots.txt is read and kept to.
+    pub(super) robots: bool,
+    /// How many items the last good run found.
+    pub(super) before: Option<u32>,
 }
 
 /// One answer, kept.
@@ -178,6 +182,7 @@ impl Progress<'_> {
             collector: self.job.collector.id.to_string(),
             interval_millis: i64::from(self.job.interval_secs) * 1000,
             per_day_max: self.job.collector.politeness.requests_per_day_max,
+            robots: self.job.robots,
             ..ask
         };
         (ask, shown)
@@ -451,9 +456,18 @@ impl Progress<'_> {
         }
     }
 
+    /// A list much shorter than the last time. One page per publish day moves on with the days and is left out.
+    fn shrunk(&self, outcome: RunOutcome) -> Option<String> {
+        let days = self.job.collector.sources.iter().any(|s| matches!(s.paging, Paging::Days { .. }));
+        let before = self.job.before.filter(|b| *b >= SHRUNK_FROM && !days && outcome == RunOutcome::Values)?;
+        let now = self.out.items_found;
+        let says = || format!("这次读到 {now} 条，上次 {before} 条，少了一半以上；原有的作品和数都保留，请到平台上看一眼");
+        (now * 2 < before as usize).then(says)
+    }
+
     fn end(mut self) -> Gathered {
         let nothing = self.out.rows.is_empty() && self.out.sight.is_none();
-        let (outcome, says) = match self.fault {
+        let (outcome, says) = match self.fault.take() {
             Some(fault) => fault,
             None if nothing && self.unsettled > 0 => (RunOutcome::Unreadable, "平台还没有结算昨天的数，稍后会再采".to_owned()),
             None if nothing && self.job.known > 0 && self.job.collector.kind != CollectKind::Presence && self.out.items_found == 0 => {
@@ -468,6 +482,7 @@ impl Progress<'_> {
         if !nothing && self.unsettled > 0 {
             self.out.questions.push(format!("有 {} 个发表日的数平台还没有结算，这次没有取，下次再采", self.unsettled));
         }
+        self.out.questions.extend(self.shrunk(outcome));
         self.out.outcome = outcome;
         self.out.says = says;
         self.out.ended_at = moment(self.fetcher);
@@ -479,6 +494,9 @@ impl Progress<'_> {
         self.out
     }
 }
+
+/// A list of so many items that loses more than half of them is asked about.
+const SHRUNK_FROM: u32 = 10;
 
 /// What tells a row from others: its id, else everything that stands on it; a row that could not be read is one of its own.
 fn identity(row: &Row, position: usize) -> String {

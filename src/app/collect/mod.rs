@@ -97,7 +97,7 @@ impl Collecting {
     fn refresh(&self, app: &App) -> Result<(), AppError> {
         let usage = app.ledger.host_usage()?.into_iter();
         let usage: Vec<Usage> =
-            usage.map(|(host, collector, day, requests, free_at)| Usage { host, collector, day, requests, free_at }).collect();
+            usage.map(|(host, collector, day, requests, free_at, wait)| Usage { host, collector, day, requests, free_at, wait }).collect();
         self.runtime.block_on(self.fetcher.remember(&usage));
         self.runtime.block_on(self.tokens.refresh())
     }
@@ -105,7 +105,7 @@ impl Collecting {
     /// What hosts were asked today, as far as no request is under way to them; `of`: by this collector alone.
     fn usage(&self, of: Option<&CollectorId>) -> Vec<crate::ledger::HostUsage> {
         let usage = self.fetcher.usage().into_iter().filter(|u| of.is_none_or(|c| c.as_str() == u.collector));
-        usage.map(|u| (u.host, u.collector, u.day, u.requests, u.free_at)).collect()
+        usage.map(|u| (u.host, u.collector, u.day, u.requests, u.free_at, u.wait)).collect()
     }
 }
 
@@ -256,12 +256,14 @@ impl App {
         Ok(Job {
             base_url: site.base_url(&collector.id).map(str::to_owned),
             interval_secs: site.interval_secs(&collector.id, collector.politeness.interval_secs),
-            collector,
-            channel,
             account,
             expected_at,
             decision,
             known,
+            robots: collector.authorise.is_none() && site.robots(&collector.id),
+            before: self.ledger.last_found(&collector.id, &channel.id)?,
+            collector,
+            channel,
         })
     }
 

@@ -135,3 +135,89 @@ fn the_day_s_number_of_requests_is_kept() {
     assert_eq!(o.platforms.state().seen["qingting_channel"].requests, u64::from(cap));
     assert_eq!(line(&o.at("2022-08-02", 1).by_hand("qingting_channel")[0]), "done values 1 1 0");
 }
+
+#[test]
+fn a_clock_that_is_set_back_lengthens_no_wait() {
+    let mut o = Outside::with("2022-08-01", 2, "");
+    o.platforms.state().publish("ximalaya_album", "88001", "71", "第1集 样例");
+    o.at("2022-08-02", 9);
+    for restart in [false, true] {
+        o.by_hand("ximalaya_album");
+        let back = reach::base::day::Moment(o.clock.now().0 - 3600);
+        o.set(back);
+        if restart {
+            o.restart();
+        }
+        let run = &o.by_hand("ximalaya_album")[0];
+        assert_eq!(run.outcome.name(), "values");
+        // Spaced as ever, and no hour longer.
+        assert_eq!(o.clock.now().0 - back.0, 2, "restart: {restart}");
+    }
+    // What the platform itself asked for is not forgotten, and not lengthened either.
+    o.platforms.state().fault("ximalaya_album", Some(reach::sim::Fault::RateLimit(90)));
+    o.by_hand("ximalaya_album");
+    o.platforms.state().fault("ximalaya_album", None);
+    let back = reach::base::day::Moment(o.clock.now().0 - 3600);
+    o.set(back).restart();
+    assert_eq!(o.by_hand("ximalaya_album")[0].outcome.name(), "values");
+    assert_eq!(o.clock.now().0 - back.0, 90);
+}
+
+#[test]
+fn what_robots_txt_forbids_is_not_asked_for() {
+    let mut o = Outside::new();
+    o.platforms.state().publish("xhn_column", "fuzhi", "71", "第1期 样例");
+    o.keep_to_robots("xhn_column");
+    let paths = |o: &Outside| o.platforms.state().seen.get("xhn_column").map(|s| s.paths.clone()).unwrap_or_default();
+    // A site without the file forbids nothing; it is looked for once a day.
+    assert_eq!(o.by_hand("xhn_column")[0].outcome.name(), "values");
+    assert_eq!(o.by_hand("xhn_column")[0].outcome.name(), "values");
+    assert_eq!(paths(&o).iter().filter(|p| *p == "/robots.txt").count(), 1);
+    let column = paths(&o).into_iter().find(|p| p != "/robots.txt").unwrap();
+    // The next day it is there, and closes the column to all programs.
+    o.platforms.state().robots.insert("xhn_column", format!("User-agent: *\nDisallow: {column}\n"));
+    let asked = paths(&o).len();
+    let run = o.at("2022-08-02", 11).by_hand("xhn_column").remove(0);
+    assert_eq!(line(&run), "failed stopped 0 0 0");
+    assert!(run.says.contains("robots.txt 不允许程序访问") && run.says.contains("[collectors.xhn_column] robots = false"), "{}", run.says);
+    assert_eq!(paths(&o).split_off(asked), ["/robots.txt"]);
+    // Nobody knows what a file says that cannot be read: then the site is not asked.
+    o.platforms.state().fault("xhn_column", Some(reach::sim::Fault::Broken));
+    assert_eq!(line(&o.at("2022-08-03", 11).by_hand("xhn_column")[0]), "failed status 0 0 0");
+    o.platforms.state().fault("xhn_column", None);
+    // A group of its own for this program goes before the one for everybody.
+    o.platforms.state().robots.insert("xhn_column", "User-agent: *\nDisallow: /\n\nUser-agent: reach\nAllow: /\n".into());
+    assert_eq!(o.at("2022-08-04", 11).by_hand("xhn_column")[0].outcome.name(), "values");
+}
+
+#[test]
+fn a_list_that_loses_more_than_half_is_asked_about() {
+    let mut o = Outside::new();
+    for n in 0..12 {
+        o.platforms.state().publish("ximalaya_album", "88001", &format!("71{n}"), &format!("第{n}集 样例"));
+    }
+    let asks = |o: &mut Outside, day: &str| {
+        let run = o.at(day, 11).by_hand("ximalaya_album").remove(0);
+        assert_eq!(run.outcome.name(), "values");
+        run.questions.iter().filter(|q| q.contains("少了一半以上")).cloned().collect::<Vec<_>>()
+    };
+    assert!(asks(&mut o, "2022-08-02").is_empty());
+    for n in 0..6 {
+        o.platforms.state().remove("ximalaya_album", "88001", &format!("71{n}"));
+    }
+    // Half of it: partners do tidy up.
+    assert!(asks(&mut o, "2022-08-03").is_empty());
+    for n in 6..8 {
+        o.platforms.state().remove("ximalaya_album", "88001", &format!("71{n}"));
+    }
+    assert!(asks(&mut o, "2022-08-04").is_empty(), "short lists are not asked about");
+    for n in 20..30 {
+        o.platforms.state().publish("ximalaya_album", "88001", &format!("71{n}"), &format!("第{n}集 样例"));
+    }
+    assert!(asks(&mut o, "2022-08-05").is_empty());
+    for n in 20..28 {
+        o.platforms.state().remove("ximalaya_album", "88001", &format!("71{n}"));
+    }
+    assert_eq!(asks(&mut o, "2022-08-06").len(), 1);
+    assert_eq!(o.works("合作电台音频平台"), 22, "nothing is dropped");
+}

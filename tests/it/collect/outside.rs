@@ -54,6 +54,16 @@ impl Outside {
         self.collecting = Collecting::open(&self.app, &self.site, StopSwitch::default()).unwrap();
     }
 
+    /// From now on a collector keeps to robots.txt, as it does where it asks the platform itself.
+    pub(crate) fn keep_to_robots(&mut self, collector: &str) {
+        let path = self.folder.path().join("reach.toml");
+        let head = format!("[collectors.{collector}]\n");
+        let text = std::fs::read_to_string(&path).unwrap().replace(&head, &format!("{head}robots = true\n"));
+        reach::base::disk::write(&path, text.as_bytes()).unwrap();
+        self.site = Site::read_from(self.folder.path()).unwrap();
+        self.restart();
+    }
+
     /// Both clocks stand at an hour of a day.
     pub(crate) fn at(&mut self, date: &str, hour: u32) -> &mut Self {
         self.set(day(date).at(hour * 3600))
