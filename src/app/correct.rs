@@ -27,7 +27,7 @@ impl App {
     pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
         let now = self.clock.now();
         let fold = self.defs.settings.fold;
-        let names = self.facts(None)?;
+        let names = self.ledger.outline(None)?;
         let change = self.ledger.change()?;
         let Some(undone) = change.undo(import, now)? else {
             return Err(AppError::Usage(format!(
@@ -53,7 +53,7 @@ impl App {
 
     /// The placement that somebody means: its number, or 渠道/标题, or a title that only one has.
     pub fn find_placement(&self, text: &str) -> Result<PlacementFact, AppError> {
-        let facts = self.facts(None)?;
+        let facts = self.ledger.outline(None)?;
         if let Ok(n) = text.parse::<i64>()
             && let Some(p) = facts.placements.iter().find(|p| p.id == PlacementId(n))
         {

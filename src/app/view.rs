@@ -4,7 +4,7 @@ use super::{App, AppError};
 use crate::attain::snapshot::Snapshot;
 use crate::attain::{assess, series};
 use crate::base::day::{Day, Moment};
-use crate::base::id::PlacementId;
+use crate::base::id::{ChannelId, PlacementId};
 use crate::define::{self, Definitions};
 use crate::model::fact::Facts;
 use crate::model::folded::Folded;
@@ -13,9 +13,14 @@ use std::collections::HashMap;
 impl App {
     /// Everything known, or known at a moment; then folded from the raw rows.
     pub fn facts(&self, until: Option<Moment>) -> Result<Facts, AppError> {
-        let mut facts = self.ledger.facts(until)?;
-        self.decisions(&mut facts, until)?;
-        if until.is_some() {
+        self.ledger.steady(|| self.all_facts(until))
+    }
+
+    fn all_facts(&self, until: Option<Moment>) -> Result<Facts, AppError> {
+        let mut facts = self.outline(until)?;
+        if until.is_none() {
+            self.fill(&mut facts, std::iter::once(None))?;
+        } else {
             let fold = self.defs.settings.fold;
             let mut folded: HashMap<PlacementId, Folded> = HashMap::new();
             self.ledger.each_series(until, |placement, readings| {
@@ -25,7 +30,7 @@ impl App {
                 p.folded = folded.remove(&p.id).unwrap_or_default();
             }
             // A channel as a whole has no descriptions, so only its readings show that it was there.
-            for known in self.ledger.facts(None)?.placements {
+            for known in self.ledger.outline(None)?.placements {
                 if let Some(f) = folded.remove(&known.id) {
                     facts.placements.push(crate::model::fact::PlacementFact { folded: f, descriptions: Vec::new(), ..known });
                 }
@@ -34,6 +39,34 @@ impl App {
             facts.placements.sort_by_key(|p| p.id);
         }
         Ok(facts)
+    }
+
+    /// Everything but the daily values.
+    pub(super) fn outline(&self, until: Option<Moment>) -> Result<Facts, AppError> {
+        let mut facts = self.ledger.outline(until)?;
+        self.decisions(&mut facts, until)?;
+        Ok(facts)
+    }
+
+    /// Everything known, with the daily values of some channels alone: all that a page about them needs.
+    pub fn facts_about<'a>(&self, channels: impl Iterator<Item = &'a ChannelId>) -> Result<Facts, AppError> {
+        self.ledger.steady(|| {
+            let mut facts = self.outline(None)?;
+            self.fill(&mut facts, channels.map(Some))?;
+            Ok(facts)
+        })
+    }
+
+    /// Puts the daily values of channels, or of all, to their placements.
+    pub(super) fn fill<'a>(&self, facts: &mut Facts, channels: impl Iterator<Item = Option<&'a ChannelId>>) -> Result<(), AppError> {
+        for channel in channels {
+            self.ledger.daily_values(channel, |id, folded| {
+                if let Some(p) = facts.placements.binary_search_by_key(&id, |p| p.id).ok().and_then(|n| facts.placements.get_mut(n)) {
+                    p.folded = folded;
+                }
+            })?;
+        }
+        Ok(())
     }
 
     /// The definitions that were in force at a moment; the present ones where none had been noted.
@@ -64,7 +97,10 @@ impl App {
 
     /// Folds everything again from the raw rows and compares with the stored daily values: placements that differ.
     pub fn compare_totals(&self) -> Result<Vec<PlacementId>, AppError> {
-        let stored: HashMap<PlacementId, Folded> = self.ledger.facts(None)?.placements.into_iter().map(|p| (p.id, p.folded)).collect();
+        let mut stored: HashMap<PlacementId, Folded> = HashMap::new();
+        self.ledger.daily_values(None, |placement, folded| {
+            stored.insert(placement, folded);
+        })?;
         let mut differ = Vec::new();
         let fold = self.defs.settings.fold;
         let mut seen = 0;

@@ -6,7 +6,7 @@ use crate::attain::snapshot::QuestionSnapshot;
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::Me;
-use crate::web::shell::Shell;
+use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -65,7 +65,7 @@ fn question(q: &QuestionSnapshot) -> Question {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, app.clock.now().date())?;
+        let day = p.day(app, day_of(app, default_week(app)))?;
         let chosen = q.campaign.clone().unwrap_or_default();
         let visible: Vec<_> = day
             .snapshot
@@ -111,7 +111,7 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
     let now = p.now();
     p.write(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, app.clock.now().date())?;
+        let day = p.day(app, day_of(app, default_week(app)))?;
         let campaign = day.snapshot.campaigns.iter().find(|c| c.questions.iter().any(|q| q.id == id));
         let allowed = campaign.and_then(|c| app.defs.campaign(&c.id)).is_some_and(|c| who.settles(c));
         if !allowed {
