@@ -150,7 +150,7 @@ impl App {
             for p in &mut facts.placements {
                 p.folded = Folded::default();
             }
-            self.fill(&mut facts, channels.into_iter().map(Some))?;
+            self.fill(&mut facts.placements, channels.into_iter().map(Some))?;
             let mine: Vec<_> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|ch| ch.campaign == c.id)).collect();
             let works = crate::attain::works::Works::of(&self.defs, c, &mine, &facts.answers);

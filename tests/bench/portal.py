@@ -196,7 +196,10 @@ def change(name, campaign, channel, day):
     """A small file is taken in by another process."""
     path = f"{WORK}/{name}.csv"
     with open(path, "w", encoding="utf-8") as f:
-        f.write(HEAD + f"\r\n{day},{channel},样例作品{time.time_ns()},,2022-09-01,61,500,,,5,1,1,\r\n")
+        title = f"样例作品{time.time_ns()}"
+        before = dt.date.fromisoformat(day) - dt.timedelta(1)
+        # A fall, so that there is something to ask.
+        f.write(HEAD + "\r\n" + "".join(f"{d},{channel},{title},,2022-09-01,61,{n},,,5,1,1,\r\n" for d, n in ((before, 5000), (day, 500))))
     run([BIN, "--data", DATA, "import", path, "--campaign", campaign, "--json"])
 
 

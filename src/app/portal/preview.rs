@@ -283,7 +283,7 @@ impl App {
 }
 
 fn of(defs: &Definitions, facts: &Facts, as_of: Day, touched: &[CampaignId]) -> Vec<CampaignSnapshot> {
-    defs.campaigns.iter().filter(|c| touched.contains(&c.id)).map(|c| assess::campaign(defs, facts, c, as_of)).collect()
+    defs.campaigns.iter().filter(|c| touched.contains(&c.id)).map(|c| assess::campaign(defs, facts, &facts.placements, c, as_of)).collect()
 }
 
 /// Campaigns that a file is about.

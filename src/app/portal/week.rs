@@ -78,7 +78,7 @@ impl App {
         let mut campaigns: BTreeMap<CampaignId, Arc<One>> = BTreeMap::new();
         for c in &defs.campaigns {
             let channels: BTreeSet<&ChannelId> = defs.channels_of(&c.id).map(|ch| &ch.id).collect();
-            self.fill(&mut facts, channels.iter().copied().map(Some))?;
+            self.fill(&mut facts.placements, channels.iter().copied().map(Some))?;
             let mark = mark(c, &channels, &facts, &log);
             let known = before.and_then(|b| b.campaigns.get(&c.id)).filter(|one| one.mark == mark);
             let unasked = concerned.as_ref().is_some_and(|ids| !ids.contains(&c.id));
@@ -86,8 +86,8 @@ impl App {
                 Some(one) if unasked => Arc::clone(one),
                 _ => Arc::new(One {
                     mark,
-                    current: assess::campaign(&defs, &facts, c, as_of),
-                    opening: assess::campaign(&defs, &facts, c, sunday),
+                    current: assess::campaign(&defs, &facts, &facts.placements, c, as_of),
+                    opening: assess::campaign(&defs, &facts, &facts.placements, c, sunday),
                 }),
             };
             campaigns.insert(c.id.clone(), one);

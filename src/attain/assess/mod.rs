@@ -31,7 +31,7 @@ pub fn assess(defs: &Definitions, facts: &Facts, as_of: Day, as_reported: Option
     let judged: Mutex<Vec<CampaignSnapshot>> = Mutex::default();
     let work = || {
         while let Some(c) = defs.campaigns.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let one = campaign(defs, facts, c, as_of);
+            let one = campaign(defs, facts, &facts.placements, c, as_of);
             judged.lock().unwrap_or_else(PoisonError::into_inner).push(one);
         }
     };
@@ -44,10 +44,10 @@ pub fn assess(defs: &Definitions, facts: &Facts, as_of: Day, as_reported: Option
     programme(defs, facts, campaigns, as_of, as_reported)
 }
 
-/// Judges one campaign. Of the placements, those on its own channels alone are looked at.
-pub fn campaign(defs: &Definitions, facts: &Facts, campaign: &Campaign, as_of: Day) -> CampaignSnapshot {
+/// Judges one campaign. Of the placements, those on its own channels alone are looked at; those among `facts` are not.
+pub fn campaign(defs: &Definitions, facts: &Facts, placements: &[PlacementFact], campaign: &Campaign, as_of: Day) -> CampaignSnapshot {
     let mut by_channel: BTreeMap<&ChannelId, Vec<&PlacementFact>> = defs.channels_of(&campaign.id).map(|c| (&c.id, Vec::new())).collect();
-    for p in &facts.placements {
+    for p in placements {
         if let Some(list) = by_channel.get_mut(&p.channel) {
             list.push(p);
         }

@@ -1,6 +1,7 @@
 //! 待核事项: what a person should confirm, grouped, with the form for the answer and the reason that stays with it.
 
 use super::{Done, html, note, to_with};
+use crate::app::App;
 use crate::attain::question::CASES_MAX;
 use crate::attain::snapshot::QuestionSnapshot;
 use crate::web::error::WebError;
@@ -112,12 +113,10 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
     p.write(move |p, app| {
         let who = me.who()?;
         let day = p.day(app, day_of(app, default_week(app)))?;
-        let campaign = day.snapshot.campaigns.iter().find(|c| c.questions.iter().any(|q| q.id == id));
-        let allowed = campaign.and_then(|c| app.defs.campaign(&c.id)).is_some_and(|c| who.settles(c));
-        if !allowed {
-            return Err(WebError::missing());
-        }
-        app.answer(&id, &choice, &because)?;
+        let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == id);
+        let (_, question) =
+            asked.filter(|(c, _)| app.defs.campaign(&c.id).is_some_and(|c| who.settles(c))).ok_or_else(WebError::missing)?;
+        app.answer_to(question, &choice, &because)?;
         let change = app.ledger.change()?;
         note(&change, now, &me, "answer", &id)?;
         Ok(change.commit()?)
