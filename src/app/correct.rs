@@ -27,7 +27,7 @@ impl App {
     pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
         let now = self.clock.now();
         let fold = self.defs.settings.fold;
-        let names = self.facts(None)?;
+        let names = self.ledger.outline(None)?;
         let change = self.ledger.change()?;
         let Some(undone) = change.undo(import, now)? else {
             return Err(AppError::Usage(format!(
@@ -53,7 +53,7 @@ impl App {
 
     /// The placement that somebody means: its number, or 渠道/标题, or a title that only one has.
     pub fn find_placement(&self, text: &str) -> Result<PlacementFact, AppError> {
-        let facts = self.facts(None)?;
+        let facts = self.ledger.outline(None)?;
         if let Ok(n) = text.parse::<i64>()
             && let Some(p) = facts.placements.iter().find(|p| p.id == PlacementId(n))
         {
@@ -128,15 +128,19 @@ impl App {
 
     /// Answers a question. Numbers (`1,3`) select cases where the question asks for a selection.
     pub fn answer(&mut self, id: &str, choice: &str, because: &str) -> Result<String, AppError> {
+        let snapshot = self.snapshot(self.clock.now().date(), None)?;
+        let Some((_, q)) = Self::questions(&snapshot).find(|(_, q)| q.id == id) else {
+            return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
+        };
+        self.answer_to(q, choice, because)
+    }
+
+    /// Answers a question that was just shown.
+    pub fn answer_to(&mut self, q: &QuestionSnapshot, choice: &str, because: &str) -> Result<String, AppError> {
         let now = self.clock.now();
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
         }
-        let snapshot = self.snapshot(now.date(), None)?;
-        let found = Self::questions(&snapshot).find(|(_, q)| q.id == id).map(|(_, q)| q.clone());
-        let Some(q) = found else {
-            return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
-        };
         let numbers: Option<Vec<usize>> = choice.split([',', '，', ' ']).map(|n| n.trim().parse().ok()).collect();
         let chosen = numbers.filter(|list| list.iter().all(|n| (1..=q.keys.len()).contains(n)));
         let stored = match (choice, chosen) {
@@ -155,8 +159,8 @@ impl App {
             }
         };
         let change = self.ledger.change()?;
-        change.answer(now, id, &stored, because)?;
-        change.note(now, "answer", &serde_json::json!({ "question": id, "choice": stored, "because": because }).to_string())?;
+        change.answer(now, &q.id, &stored, because)?;
+        change.note(now, "answer", &serde_json::json!({ "question": q.id, "choice": stored, "because": because }).to_string())?;
         change.commit()?;
         Ok(format!("已记录：{}——{choice}（{because}）", q.text))
     }

@@ -4,6 +4,8 @@ use super::{App, AppError};
 use crate::attain::snapshot::{Snapshot, TargetKind};
 use crate::base::day::Day;
 use crate::base::disk;
+use crate::base::id::{CampaignId, ChannelId};
+use crate::model::folded::Folded;
 use crate::model::metric::{Metric, Value};
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 use crate::report::{Weekly, weekly};
@@ -46,7 +48,7 @@ impl App {
     fn previous_week(&self, as_of: Day, as_reported: Option<Day>) -> Result<Snapshot, AppError> {
         let sunday = as_of.week().monday().plus(-1);
         let cut_off = self.defs.calendar.workday_from(sunday.plus(1)).at(self.defs.settings.weeks.cut_off_secs());
-        let known_then = self.ledger.facts(Some(cut_off))?;
+        let known_then = self.ledger.outline(Some(cut_off))?;
         if known_then.files.is_empty() { self.snapshot(sunday, as_reported) } else { self.snapshot_known_at(sunday, cut_off, None) }
     }
 
@@ -54,7 +56,7 @@ impl App {
     pub fn table(&self, what: Export, as_of: Day) -> Result<Table, AppError> {
         match what {
             Export::Observations => self.observations(),
-            Export::Works => self.works(),
+            Export::Works => self.works(None),
             Export::Attainment => Ok(attainment(&self.snapshot(as_of, None)?)),
         }
     }
@@ -64,7 +66,7 @@ impl App {
     }
 
     fn observations(&self) -> Result<Table, AppError> {
-        let facts = self.ledger.facts(None)?;
+        let facts = self.ledger.outline(None)?;
         let placements: HashMap<_, _> = facts.placements.iter().map(|p| (p.id, p)).collect();
         let files: HashMap<_, _> = facts.files.iter().map(|f| ((f.import, f.file), f.name.as_str())).collect();
         let mut columns = vec![
@@ -126,8 +128,9 @@ impl App {
         Ok(Table { title: "读数".into(), columns, rows: rows.into_iter().map(|(_, r)| r).collect() })
     }
 
-    fn works(&self) -> Result<Table, AppError> {
-        let facts = self.facts(None)?;
+    /// The works of a campaign, or of all.
+    pub fn works(&self, only: Option<&CampaignId>) -> Result<Table, AppError> {
+        let mut facts = self.outline(None)?;
         let columns = [
             ("项目", ColumnKind::Id),
             ("渠道", ColumnKind::Text),
@@ -141,7 +144,13 @@ impl App {
             ("最近数据", ColumnKind::Day),
         ];
         let mut rows = Vec::new();
-        for c in &self.defs.campaigns {
+        for c in self.defs.campaigns.iter().filter(|c| only.is_none_or(|id| c.id == *id)) {
+            let channels: Vec<&ChannelId> = self.defs.channels_of(&c.id).map(|ch| &ch.id).collect();
+            // The daily values of one campaign are held at a time.
+            for p in &mut facts.placements {
+                p.folded = Folded::default();
+            }
+            self.fill(&mut facts.placements, channels.into_iter().map(Some))?;
             let mine: Vec<_> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|ch| ch.campaign == c.id)).collect();
             let works = crate::attain::works::Works::of(&self.defs, c, &mine, &facts.answers);

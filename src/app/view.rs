@@ -1,21 +1,28 @@
 //! Looking: the snapshot of a date, as known now or as reported on a day. Writes nothing.
 
 use super::{App, AppError};
-use crate::attain::snapshot::Snapshot;
-use crate::attain::{assess, series};
+use crate::attain::assess::{self, assess};
+use crate::attain::series;
+use crate::attain::snapshot::{CampaignSnapshot, Snapshot};
 use crate::base::day::{Day, Moment};
-use crate::base::id::PlacementId;
+use crate::base::id::{CampaignId, ChannelId, PlacementId};
 use crate::define::{self, Definitions};
-use crate::model::fact::Facts;
+use crate::ledger::LedgerError;
+use crate::model::fact::{Facts, PlacementFact};
 use crate::model::folded::Folded;
 use std::collections::HashMap;
 
 impl App {
     /// Everything known, or known at a moment; then folded from the raw rows.
     pub fn facts(&self, until: Option<Moment>) -> Result<Facts, AppError> {
-        let mut facts = self.ledger.facts(until)?;
-        self.decisions(&mut facts, until)?;
-        if until.is_some() {
+        self.ledger.steady(|| self.all_facts(until))
+    }
+
+    fn all_facts(&self, until: Option<Moment>) -> Result<Facts, AppError> {
+        let mut facts = self.outline(until)?;
+        if until.is_none() {
+            self.fill(&mut facts.placements, std::iter::once(None))?;
+        } else {
             let fold = self.defs.settings.fold;
             let mut folded: HashMap<PlacementId, Folded> = HashMap::new();
             self.ledger.each_series(until, |placement, readings| {
@@ -25,15 +32,47 @@ impl App {
                 p.folded = folded.remove(&p.id).unwrap_or_default();
             }
             // A channel as a whole has no descriptions, so only its readings show that it was there.
-            for known in self.ledger.facts(None)?.placements {
+            for known in self.ledger.outline(None)?.placements {
                 if let Some(f) = folded.remove(&known.id) {
-                    facts.placements.push(crate::model::fact::PlacementFact { folded: f, descriptions: Vec::new(), ..known });
+                    facts.placements.push(PlacementFact { folded: f, descriptions: Vec::new(), ..known });
                 }
             }
             facts.placements.retain(|p| !p.descriptions.is_empty() || !p.folded.is_empty());
             facts.placements.sort_by_key(|p| p.id);
         }
         Ok(facts)
+    }
+
+    /// Everything but the daily values.
+    pub(super) fn outline(&self, until: Option<Moment>) -> Result<Facts, AppError> {
+        let mut facts = self.ledger.outline(until)?;
+        self.decisions(&mut facts, until)?;
+        Ok(facts)
+    }
+
+    /// Everything known, with the daily values of some channels alone: all that a page about them needs.
+    pub fn facts_about<'a>(&self, channels: impl Iterator<Item = &'a ChannelId>) -> Result<Facts, AppError> {
+        self.ledger.steady(|| {
+            let mut facts = self.outline(None)?;
+            self.fill(&mut facts.placements, channels.map(Some))?;
+            Ok(facts)
+        })
+    }
+
+    /// Puts the daily values of channels, or of all, to their placements, which stand in order of their numbers.
+    pub(super) fn fill<'a>(
+        &self,
+        placements: &mut [PlacementFact],
+        channels: impl Iterator<Item = Option<&'a ChannelId>>,
+    ) -> Result<(), AppError> {
+        for channel in channels {
+            self.ledger.daily_values(channel, |id, folded| {
+                if let Some(p) = placements.binary_search_by_key(&id, |p| p.id).ok().and_then(|n| placements.get_mut(n)) {
+                    p.folded = folded;
+                }
+            })?;
+        }
+        Ok(())
     }
 
     /// The definitions that were in force at a moment; the present ones where none had been noted.
@@ -51,9 +90,45 @@ impl App {
     /// The programme at 24:00 of a day, as known now or at 24:00 of `as_reported`.
     pub fn snapshot(&self, as_of: Day, as_reported: Option<Day>) -> Result<Snapshot, AppError> {
         match as_reported {
-            None => Ok(assess(self.in_force()?.as_ref(), &self.facts(None)?, as_of, None)),
+            None => self.ledger.steady(|| self.present(as_of)),
             Some(day) => self.snapshot_known_at(as_of, day.end(), Some(day)),
         }
+    }
+
+    /// The programme as known now: one campaign is judged while the daily values of the next are read.
+    fn present(&self, as_of: Day) -> Result<Snapshot, AppError> {
+        let mut facts = self.outline(None)?;
+        let defs = self.in_force()?;
+        let mut own: HashMap<&CampaignId, Vec<PlacementFact>> = HashMap::new();
+        let mut others = Vec::new();
+        for p in std::mem::take(&mut facts.placements) {
+            match defs.channel(&p.channel) {
+                Some(c) => own.entry(&c.campaign).or_default().push(p),
+                None => others.push(p),
+            }
+        }
+        let known = &facts;
+        let judged: Vec<(CampaignSnapshot, Vec<PlacementFact>)> = std::thread::scope(|s| {
+            let mut judging = Vec::new();
+            for c in &defs.campaigns {
+                let mut placements = own.remove(&c.id).unwrap_or_default();
+                self.fill(&mut placements, defs.channels_of(&c.id).map(|ch| Some(&ch.id)))?;
+                let defs = defs.as_ref();
+                judging.push(s.spawn(move || {
+                    let one = assess::campaign(defs, known, &placements, c, as_of);
+                    for p in &mut placements {
+                        p.folded = Folded::default();
+                    }
+                    (one, placements)
+                }));
+            }
+            let done: Result<Vec<_>, _> = judging.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
+            done.map_err(|_| AppError::Ledger(LedgerError::Damaged("核对指标时程序出错".into())))
+        })?;
+        let (campaigns, placements): (Vec<_>, Vec<_>) = judged.into_iter().unzip();
+        facts.placements = placements.into_iter().flatten().chain(others).collect();
+        facts.placements.sort_by_key(|p| p.id);
+        Ok(assess::programme(&defs, &facts, campaigns, as_of, None))
     }
 
     /// The programme at 24:00 of a day as it was known at a moment.
@@ -64,7 +139,10 @@ impl App {
 
     /// Folds everything again from the raw rows and compares with the stored daily values: placements that differ.
     pub fn compare_totals(&self) -> Result<Vec<PlacementId>, AppError> {
-        let stored: HashMap<PlacementId, Folded> = self.ledger.facts(None)?.placements.into_iter().map(|p| (p.id, p.folded)).collect();
+        let mut stored: HashMap<PlacementId, Folded> = HashMap::new();
+        self.ledger.daily_values(None, |placement, folded| {
+            stored.insert(placement, folded);
+        })?;
         let mut differ = Vec::new();
         let fold = self.defs.settings.fold;
         let mut seen = 0;

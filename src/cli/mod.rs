@@ -4,6 +4,7 @@ mod args;
 mod collect;
 mod demo;
 mod import;
+mod memory;
 mod new;
 mod out;
 mod run;

@@ -91,6 +91,7 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
         }
         Command::Serve { listen, admin_link } => {
             use crate::web::ServeError;
+            super::memory::give_back();
             let served = crate::web::serve(&data, config, listen.as_deref(), admin_link, &mut |line| out.line(line));
             served.map_err(|e| match e {
                 ServeError::App(e) => anyhow::Error::from(e),

@@ -1,20 +1,17 @@
 //! Reading: everything that stands now, or stood at a moment, as plain rows.
 
 use super::imports::{Standing, standing};
+use super::records::covers;
 use super::{Ledger, LedgerError, LedgerKind, doing};
-use crate::base::count::Span;
 use crate::base::day::{Day, Moment};
-use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId};
+use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::model::channel::WorkKind;
-use crate::model::draft::{PresenceState, Published, Visibility};
-use crate::model::fact::{
-    AiringFact, AnswerFact, BridgeFact, Description, Facts, FileFact, PlacementFact, PlacementKind, PresenceFact, RecordFact, TrainingFact,
-};
+use crate::model::draft::{Published, Visibility};
+use crate::model::fact::{Description, Facts, PlacementFact, PlacementKind};
 use crate::model::folded::Folded;
-use crate::model::metric::Metric;
 use crate::model::reading::ReadingRef;
 use rusqlite::{Connection, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const DESCRIPTION: &str = "d.placement, d.import, d.line, d.at, d.title, d.native_id, d.url, d.published_day, d.published_secs, d.duration_secs, d.kind, d.deliverable, d.visibility, d.made_for_campaign";
 
@@ -103,11 +100,12 @@ pub(super) fn relied_on(
 }
 
 impl Ledger {
-    /// Everything that is known (`until` = `None`) or was known at a moment. Then the daily values are left empty: the caller folds
-    /// them from [`Ledger::each_series`].
-    pub fn facts(&self, until: Option<Moment>) -> Result<Facts, LedgerError> {
+    /// Everything that is known (`until` = `None`) or was known at a moment, without the daily values. Those come from
+    /// [`Ledger::daily_values`]; for a moment the caller folds them from [`Ledger::each_series`].
+    pub fn outline(&self, until: Option<Moment>) -> Result<Facts, LedgerError> {
         let standing = standing(&self.connection, until)?;
         let mut placements: BTreeMap<i64, PlacementFact> = BTreeMap::new();
+        let mut numbered: BTreeSet<i64> = BTreeSet::new();
         self.each("SELECT id, channel, kind FROM placements", |r| {
             let id: i64 = r.get(0)?;
             let kind: String = r.get(2)?;
@@ -135,130 +133,36 @@ impl Ledger {
             }
         }
         if until.is_none() {
-            self.each("SELECT placement, folded FROM totals", |r| {
-                if let Some(p) = placements.get_mut(&r.get::<_, i64>(0)?) {
-                    p.folded = Folded::from_bytes(r.get(1)?);
-                }
+            self.each("SELECT placement FROM totals", |r| {
+                numbered.insert(r.get(0)?);
                 Ok(())
             })?;
         }
         let mut facts = Facts {
             journal_head: self.journal_head(until)?,
             sample: self.kind()? == LedgerKind::Sample,
-            placements: placements.into_values().filter(|p| !p.descriptions.is_empty() || !p.folded.is_empty()).collect(),
+            placements: placements.into_values().filter(|p| !p.descriptions.is_empty() || numbered.contains(&p.id.0)).collect(),
             ..Facts::default()
         };
         self.other_rows(&standing, until, &mut facts)?;
         Ok(facts)
     }
 
-    fn other_rows(&self, standing: &Standing, until: Option<Moment>, facts: &mut Facts) -> Result<(), LedgerError> {
-        let proof = |r: &Row<'_>| -> rusqlite::Result<ReadingRef> { Ok(ReadingRef::from_line(ImportId(r.get(0)?), r.get(1)?)) };
-        self.each("SELECT import, line, channel, from_day, to_day, position, state FROM presence ORDER BY import, line", |r| {
-            if standing.import_stands(r.get(0)?) {
-                facts.presence.push(PresenceFact {
-                    proof: proof(r)?,
-                    channel: ChannelId::new(&r.get::<_, String>(2)?),
-                    from: Day::from_number(r.get(3)?),
-                    to: Day::from_number(r.get(4)?),
-                    position: r.get(5)?,
-                    state: PresenceState::parse(&r.get::<_, String>(6)?).unwrap_or(PresenceState::Unchecked),
-                });
+    /// Calls `f` with the daily values of every placement on a channel, or of all, by number.
+    pub fn daily_values(&self, channel: Option<&ChannelId>, mut f: impl FnMut(PlacementId, Folded)) -> Result<(), LedgerError> {
+        let failed = || doing("读取日值");
+        let sql = match channel {
+            Some(_) => {
+                "SELECT t.placement, t.folded FROM placements p JOIN totals t ON t.placement = p.id WHERE p.channel = ?1 ORDER BY p.id"
             }
-            Ok(())
-        })?;
-        self.each("SELECT import, line, channel, day, secs, programme, aired FROM airings ORDER BY import, line", |r| {
-            if standing.import_stands(r.get(0)?) {
-                facts.airings.push(AiringFact {
-                    proof: proof(r)?,
-                    channel: ChannelId::new(&r.get::<_, String>(2)?),
-                    day: Day::from_number(r.get(3)?),
-                    secs: r.get(4)?,
-                    programme: r.get(5)?,
-                    aired: r.get::<_, i64>(6)? != 0,
-                });
-            }
-            Ok(())
-        })?;
-        self.each("SELECT import, line, campaign, day, deliverable, quantity, title FROM records ORDER BY import, line", |r| {
-            if standing.import_stands(r.get(0)?) {
-                facts.records.push(RecordFact {
-                    proof: proof(r)?,
-                    campaign: CampaignId::new(&r.get::<_, String>(2)?),
-                    day: Day::from_number(r.get(3)?),
-                    deliverable: r.get(4)?,
-                    quantity: unsigned(r.get(5)?),
-                    title: r.get(6)?,
-                });
-            }
-            Ok(())
-        })?;
-        self.each(
-            "SELECT import, line, campaign, day, enterprise, persons, hours_x4, offline_hours_x4 FROM trainings ORDER BY import, line",
-            |r| {
-                if standing.import_stands(r.get(0)?) {
-                    facts.trainings.push(TrainingFact {
-                        proof: proof(r)?,
-                        campaign: CampaignId::new(&r.get::<_, String>(2)?),
-                        day: Day::from_number(r.get(3)?),
-                        enterprise: r.get(4)?,
-                        persons: unsigned(r.get(5)?),
-                        hours_x4: r.get(6)?,
-                        offline_hours_x4: r.get(7)?,
-                    });
-                }
-                Ok(())
-            },
-        )?;
-        self.each(
-            "SELECT import, line, placement, at FROM observations INDEXED BY observations_counted WHERE counted_day IS NOT NULL",
-            |r| {
-                let proof = proof(r)?;
-                if standing.holds(proof.import.0, r.get(2)?, proof.line()) {
-                    facts.taken.insert(proof, Moment(r.get(3)?));
-                }
-                Ok(())
-            },
-        )?;
-        let limit = until.map_or(i64::MAX, |m| m.0);
-        self.each("SELECT at, question, choice, because FROM answers ORDER BY id", |r| {
-            let at: i64 = r.get(0)?;
-            if at <= limit {
-                facts.answers.push(AnswerFact { at: Moment(at), question: r.get(1)?, choice: r.get(2)?, because: r.get(3)? });
-            }
-            Ok(())
-        })?;
-        self.each("SELECT f.import, f.file, f.name, f.kind, i.at, f.covers FROM import_files f JOIN imports i ON i.id = f.import WHERE f.kind <> 'capture' OR f.file = 0 ORDER BY f.import, f.file", |r| {
-            if standing.import_stands(r.get(0)?) {
-                facts.files.push(FileFact {
-                    import: ImportId(r.get(0)?),
-                    file: r.get(1)?,
-                    name: r.get(2)?,
-                    kind: r.get(3)?,
-                    at: Moment(r.get(4)?),
-                    covers: covers(&r.get::<_, String>(5)?),
-                });
-            }
-            Ok(())
-        })?;
-        self.each("SELECT t.import, t.line, t.channel, t.metric, t.low, t.high, t.day, t.parts FROM partner_totals t ORDER BY t.import, t.line, t.column_letter", |r| {
-            if standing.import_stands(r.get(0)?) {
-                let proof = proof(r)?;
-                let high: Option<i64> = r.get(5)?;
-                let channel: Option<String> = r.get(2)?;
-                let file = facts.files.iter().find(|f| f.import == proof.import && f.file == proof.file).map(|f| f.name.clone());
-                facts.bridges.push(BridgeFact {
-                    proof,
-                    file: file.unwrap_or_default(),
-                    channel: channel.map(|c| ChannelId::new(&c)),
-                    metric: Metric::parse(&r.get::<_, String>(3)?).unwrap_or(Metric::Plays),
-                    written: Span { low: unsigned(r.get(4)?), high: high.map(unsigned) }.count(),
-                    of: parts(&r.get::<_, String>(7)?),
-                    day: Day::from_number(r.get(6)?),
-                });
-            }
-            Ok(())
-        })
+            None => "SELECT placement, folded FROM totals WHERE ?1 IS NULL ORDER BY placement",
+        };
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed())?;
+        let mut rows = statement.query([channel.map(ChannelId::as_str)]).map_err(failed())?;
+        while let Some(row) = rows.next().map_err(failed())? {
+            f(PlacementId(row.get(0).map_err(failed())?), Folded::from_bytes(row.get(1).map_err(failed())?));
+        }
+        Ok(())
     }
 
     /// The channels of which an import that stands speaks.
@@ -288,7 +192,7 @@ impl Ledger {
             .map_err(doing("读取日志"))
     }
 
-    fn each(&self, sql: &str, mut f: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> Result<(), LedgerError> {
+    pub(super) fn each(&self, sql: &str, mut f: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> Result<(), LedgerError> {
         let mut statement = self.connection.prepare_cached(sql).map_err(doing("读取"))?;
         let mut rows = statement.query([]).map_err(doing("读取"))?;
         while let Some(row) = rows.next().map_err(doing("读取"))? {
@@ -296,19 +200,4 @@ impl Ledger {
         }
         Ok(())
     }
-}
-
-fn covers(json: &str) -> BTreeMap<ChannelId, Day> {
-    let parsed: BTreeMap<String, i32> = serde_json::from_str(json).unwrap_or_default();
-    parsed.into_iter().map(|(c, d)| (ChannelId::new(&c), Day::from_number(d))).collect()
-}
-
-fn unsigned(n: i64) -> u64 {
-    u64::try_from(n).unwrap_or(0)
-}
-
-/// `[[placement, low, high or null], …]`.
-fn parts(json: &str) -> Vec<(PlacementId, crate::base::count::Count)> {
-    let parsed: Vec<(i64, u64, Option<u64>)> = serde_json::from_str(json).unwrap_or_default();
-    parsed.into_iter().map(|(p, low, high)| (PlacementId(p), Span { low, high }.count())).collect()
 }

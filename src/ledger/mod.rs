@@ -11,6 +11,7 @@ mod migrate;
 mod page;
 mod people;
 mod readings;
+mod records;
 mod rows;
 mod runs;
 mod submissions;
@@ -138,6 +139,19 @@ impl Ledger {
             ledger.connection.execute_batch("PRAGMA synchronous = OFF;").map_err(failed(&path))?;
         }
         Ok(ledger)
+    }
+
+    /// Keeps few pages of the file in memory: for a process that has many connections and lives long.
+    pub fn keep_little(&self) -> Result<(), LedgerError> {
+        self.connection.execute_batch("PRAGMA cache_size = -4096;").map_err(doing("设置缓存"))
+    }
+
+    /// All that is read in `f` is of one moment, whatever others write meanwhile.
+    pub fn steady<T, E: From<LedgerError>>(&self, f: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let reading = self.connection.unchecked_transaction().map_err(doing("开始读取"))?;
+        let result = f();
+        drop(reading);
+        result
     }
 
     /// The data folder.

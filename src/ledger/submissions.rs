@@ -145,7 +145,7 @@ pub struct NewAttachment<'a> {
 }
 
 /// What staff entered about a campaign or a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LogEntry {
     /// Number.
     pub id: i64,

@@ -93,7 +93,7 @@ pub struct KnownPlacement {
 }
 
 /// What one file says of a placement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Description {
     /// The moment for which it holds.
     pub at: Moment,
@@ -120,7 +120,7 @@ pub struct Description {
 }
 
 /// Display over a period.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PresenceFact {
     /// Proof.
     pub proof: ReadingRef,
@@ -137,7 +137,7 @@ pub struct PresenceFact {
 }
 
 /// One planned or real airing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AiringFact {
     /// Proof.
     pub proof: ReadingRef,
@@ -154,7 +154,7 @@ pub struct AiringFact {
 }
 
 /// One one-off deliverable.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RecordFact {
     /// Proof.
     pub proof: ReadingRef,
@@ -171,7 +171,7 @@ pub struct RecordFact {
 }
 
 /// One training class.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TrainingFact {
     /// Proof.
     pub proof: ReadingRef,
@@ -190,7 +190,7 @@ pub struct TrainingFact {
 }
 
 /// A person's answer to a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AnswerFact {
     /// When.
     pub at: Moment,
@@ -203,7 +203,7 @@ pub struct AnswerFact {
 }
 
 /// One file of an import that stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FileFact {
     /// The import.
     pub import: ImportId,
@@ -220,7 +220,7 @@ pub struct FileFact {
 }
 
 /// One sum that a partner wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BridgeFact {
     /// Where it stands.
     pub proof: ReadingRef,

@@ -10,7 +10,7 @@ use crate::base::day::Day;
 use crate::base::id::ImportId;
 
 /// Daily values, packed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Folded(Vec<u8>);
 
 const EXACT: u8 = 0;

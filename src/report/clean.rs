@@ -24,11 +24,16 @@ pub fn is_hidden(c: char) -> bool {
 /// The snapshot with every string passed through `f`; ids, numbers and days stay as they are.
 pub fn each_string(snapshot: &Snapshot, f: &mut dyn FnMut(&str) -> String) -> Snapshot {
     let mut out = snapshot.clone();
-    set(&mut out.programme_name, f);
-    out.campaigns.iter_mut().for_each(|c| campaign(c, f));
-    out.rules.iter_mut().for_each(|r| rule(r, f));
-    out.partners.iter_mut().for_each(|p| partner(p, f));
+    change_each_string(&mut out, f);
     out
+}
+
+/// The same where the snapshot stands.
+pub fn change_each_string(snapshot: &mut Snapshot, f: &mut dyn FnMut(&str) -> String) {
+    set(&mut snapshot.programme_name, f);
+    snapshot.campaigns.iter_mut().for_each(|c| campaign(c, f));
+    snapshot.rules.iter_mut().for_each(|r| rule(r, f));
+    snapshot.partners.iter_mut().for_each(|p| partner(p, f));
 }
 
 fn set(text: &mut String, f: &mut dyn FnMut(&str) -> String) {

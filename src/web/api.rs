@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::app::portal::due::{parse_week, state_zh};
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::{Role, Who};
-use crate::app::publish::Export;
 use crate::attain::snapshot::Snapshot;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
@@ -71,17 +70,17 @@ fn bad(say: &str) -> WebError {
     WebError::new(StatusCode::BAD_REQUEST, say)
 }
 
-/// The snapshot with the campaigns that somebody may see.
-fn seen(app: &App, who: &Who, snapshot: &Snapshot, only: Option<&CampaignId>) -> Snapshot {
-    let mut out = snapshot.clone();
-    out.campaigns.retain(|c| only.is_none_or(|id| c.id == *id) && app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs)));
-    out
+/// The campaigns that somebody may see, or one of them.
+fn seen(app: &App, who: &Who, snapshot: &Snapshot, only: Option<&CampaignId>) -> String {
+    view::check_json_of(snapshot, |c| {
+        only.is_none_or(|id| c.id == *id) && app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs))
+    })
 }
 
 pub(super) async fn programme(State(p): State<Shared>, me: Me, Query(q): Query<Asked>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let day = p.day(app, asked_day(app, &q)?)?;
-        Ok(text(view::check_json(&seen(app, me.who()?, &day.snapshot, None))))
+        Ok(text(seen(app, me.who()?, &day.snapshot, None)))
     })
     .await
 }
@@ -114,18 +113,13 @@ pub(super) async fn campaign(
 ) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let day = p.day(app, asked_day(app, &q)?)?;
-        Ok(text(view::check_json(&seen(app, me.who()?, &day.snapshot, Some(&CampaignId::new(&id))))))
+        Ok(text(seen(app, me.who()?, &day.snapshot, Some(&CampaignId::new(&id)))))
     })
     .await
 }
 
 pub(super) async fn works(State(p): State<Shared>, Path(id): Path<String>) -> Result<Response, WebError> {
-    p.read(move |_, app| {
-        let mut table = app.table(Export::Works, app.clock.now().date())?;
-        table.rows.retain(|r| matches!(r.first(), Some(crate::report::export::Cell::Text(c)) if *c == id));
-        Ok(text(crate::report::export::json(&table)))
-    })
-    .await
+    p.read(move |_, app| Ok(text(crate::report::export::json(&app.works(Some(&CampaignId::new(&id)))?)))).await
 }
 
 fn number(value: Value) -> Json {

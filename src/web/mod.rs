@@ -4,6 +4,7 @@
 mod api;
 mod assets;
 mod background;
+mod days;
 mod error;
 mod form;
 mod guard;
@@ -29,7 +30,6 @@ use listen::{Patient, Peer};
 use state::{Portal, Shared};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -72,7 +72,7 @@ pub fn serve(
 ) -> Result<(), ServeError> {
     let site = Site::read_from(data)?;
     let address = listen.map(str::to_owned).or_else(|| site.listen().map(str::to_owned)).unwrap_or_else(|| "127.0.0.1:8600".to_owned());
-    let portal = Arc::new(Portal::open(data, config, Clock::Real, site.secure_cookies())?);
+    let portal = Portal::open(data, config, Clock::Real, site.secure_cookies())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Loop)?;
     runtime.block_on(async {
         let failed = |source| ServeError::Listen { address: address.clone(), source };
@@ -199,7 +199,7 @@ impl Running {
 
     /// The same, with a link for another administrator where asked for.
     pub fn start_with(data: &Path, config: Option<&Path>, clock: Clock, admin_link: bool) -> Result<Self, ServeError> {
-        let portal = Arc::new(Portal::open(data, config, clock, false)?);
+        let portal = Portal::open(data, config, clock, false)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(ServeError::Loop)?;
         let address = "127.0.0.1:0".to_owned();
         let listener =

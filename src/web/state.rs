@@ -1,85 +1,35 @@
-//! What all requests share: one writer, a few readers, the programme as computed last.
+//! What all requests share: one writer, a few readers, the days as computed last.
 
+use super::days::Days;
 use super::error::WebError;
 use super::log::AccessLog;
 use super::metrics::Metrics;
+use super::shell::{day_of, default_week};
 use crate::app::clock::Clock;
-use crate::app::portal::source::Proof;
 use crate::app::{App, AppError};
-use crate::attain::snapshot::{Snapshot, TargetSnapshot};
-use crate::base::day::{Day, Moment};
-use crate::base::id::{CampaignId, TargetId};
+use crate::base::day::Moment;
 use crate::define::Definitions;
 use crate::ledger::LedgerKind;
-use crate::report::view::WeekView;
-use crate::report::{Charts, Weekly, charts, clean};
 use axum::http::StatusCode;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::Semaphore;
 
-/// Connections that read. Two cores: more would only wait for one another.
-const READERS: usize = 3;
-/// Days kept computed. A day of the programme is a few hundred kilobytes.
-const DAYS_KEPT: usize = 12;
+/// Connections that read. Two cores: more would only wait for one another, but for one that waits for figures.
+const READERS: usize = 4;
 /// Hashes of passwords at once: each takes 19 MB and 50 ms of a core.
 const HASHES_MAX: usize = 2;
 /// Uploads that are received at once: each may hold its file in memory.
 const UPLOADS_MAX: usize = 3;
 
-type ProofsByTarget = HashMap<(CampaignId, TargetId), Arc<Vec<Proof>>>;
-
-/// The programme on one day, computed once per state of the ledger.
-#[derive(Debug)]
-pub(crate) struct Day1 {
-    /// Everything, with strings made harmless.
-    pub(crate) snapshot: Snapshot,
-    /// The weekly report's model.
-    pub(crate) week: WeekView,
-    plots: Mutex<HashMap<CampaignId, Arc<Charts>>>,
-    proofs: Mutex<ProofsByTarget>,
-}
-
-impl Day1 {
-    /// The plots of a campaign, drawn once.
-    pub(crate) fn charts(&self, campaign: &CampaignId) -> Result<Arc<Charts>, WebError> {
-        let mut plots = self.plots.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(done) = plots.get(campaign) {
-            return Ok(Arc::clone(done));
-        }
-        let drawn = Arc::new(charts(&self.snapshot, campaign)?);
-        plots.insert(campaign.clone(), Arc::clone(&drawn));
-        Ok(drawn)
-    }
-
-    /// The readings that a target stands on, looked up once: whoever comes meanwhile waits, as that reads everything known.
-    pub(crate) fn proofs(&self, app: &App, campaign: &CampaignId, target: &TargetSnapshot) -> Result<Arc<Vec<Proof>>, WebError> {
-        let mut known = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (campaign.clone(), target.id.clone());
-        if let Some(done) = known.get(&key) {
-            return Ok(Arc::clone(done));
-        }
-        let mut proofs = app.proofs(target)?;
-        for proof in &mut proofs {
-            proof.what = clean::neutral(&proof.what);
-            proof.file = clean::neutral(&proof.file);
-        }
-        let found = Arc::new(proofs);
-        known.insert(key, Arc::clone(&found));
-        Ok(found)
-    }
-}
-
-type Slot = Arc<Mutex<Option<Arc<Day1>>>>;
-
 /// Shared by all requests.
 #[derive(Debug)]
 pub(crate) struct Portal {
+    pub(super) this: Weak<Self>,
     writer: Mutex<App>,
     readers: Mutex<Vec<App>>,
     free: Semaphore,
-    days: Mutex<Vec<(String, Day, Slot)>>,
+    pub(super) days: Days,
     pub(crate) hashing: Semaphore,
     pub(crate) receiving: Semaphore,
     pub(crate) defs: Arc<Definitions>,
@@ -101,7 +51,7 @@ pub(crate) type Shared = Arc<Portal>;
 
 impl Portal {
     /// Opens the ledger once for writing and a few times for reading. A sample ledger lives at the moment of its last entry.
-    pub(crate) fn open(data: &Path, config: Option<&Path>, clock: Clock, secure_cookies: bool) -> Result<Self, AppError> {
+    pub(crate) fn open(data: &Path, config: Option<&Path>, clock: Clock, secure_cookies: bool) -> Result<Arc<Self>, AppError> {
         let (_, _, found) = crate::app::definitions(config)?;
         let mut writer = App::open(data, config, LedgerKind::Real, clock.clone())?;
         if let Some(damage) = writer.ledger.verify_journal()? {
@@ -114,14 +64,22 @@ impl Portal {
             _ => clock,
         };
         writer.clock = clock.clone();
-        let readers = (0..READERS).map(|_| App::open(data, config, LedgerKind::Real, clock.clone())).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self {
+        let reader = || {
+            let app = App::open(data, config, LedgerKind::Real, clock.clone())?;
+            app.ledger.keep_little()?;
+            Ok::<App, AppError>(app)
+        };
+        writer.ledger.keep_little()?;
+        let readers = (0..READERS).map(|_| reader()).collect::<Result<Vec<_>, _>>()?;
+        let computer = reader()?;
+        Ok(Arc::new_cyclic(|this| Self {
+            this: this.clone(),
             defs: Arc::new(writer.defs.clone()),
             found,
             writer: Mutex::new(writer),
             readers: Mutex::new(readers),
             free: Semaphore::new(READERS),
-            days: Mutex::default(),
+            days: Days::new(computer),
             hashing: Semaphore::new(HASHES_MAX),
             receiving: Semaphore::new(UPLOADS_MAX),
             data: data.to_owned(),
@@ -132,7 +90,7 @@ impl Portal {
             metrics: Metrics::default(),
             secure_cookies,
             clock,
-        })
+        }))
     }
 
     /// The moment for sessions, links and logs.
@@ -167,51 +125,27 @@ impl Portal {
         result.map_err(|e| WebError::ours(format!("a reader ended early: {e}")))?
     }
 
-    /// Does something with the writing connection, off the event loop, one at a time.
+    /// Does something with the writing connection, off the event loop, one at a time. Whoever changes something waits for the figures of
+    /// the day that pages show, so that they find their change there; everybody else goes on with the last ones meanwhile.
     pub(crate) async fn write<T: Send + 'static>(
         self: &Arc<Self>,
         f: impl FnOnce(&Self, &mut App) -> Result<T, WebError> + Send + 'static,
     ) -> Result<T, WebError> {
         let portal = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            let mut app = portal.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            f(&portal, &mut app)
+            let (result, changed, day) = {
+                let mut app = portal.writer.lock().unwrap_or_else(PoisonError::into_inner);
+                let head = app.ledger.journal_head(None)?;
+                let result = f(&portal, &mut app)?;
+                (result, app.ledger.journal_head(None)? != head, day_of(&app, default_week(&app)))
+            };
+            if changed {
+                portal.changed(day);
+            }
+            Ok(result)
         })
         .await
         .map_err(|e| WebError::ours(format!("a writer ended early: {e}")))?
-    }
-
-    /// The programme at 24:00 of a day. Computed where the ledger has changed since, by this process or another.
-    pub(crate) fn day(&self, app: &App, day: Day) -> Result<Arc<Day1>, WebError> {
-        let head = app.ledger.journal_head(None)?;
-        let slot = {
-            let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
-            days.retain(|(h, _, _)| *h == head);
-            if let Some((_, _, slot)) = days.iter().find(|(_, d, _)| *d == day) {
-                Arc::clone(slot)
-            } else {
-                if days.len() >= DAYS_KEPT {
-                    days.remove(0);
-                }
-                let slot = Slot::default();
-                days.push((head, day, Arc::clone(&slot)));
-                slot
-            }
-        };
-        // Whoever comes first computes; the others of the same day wait for it.
-        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(done) = slot.as_ref() {
-            return Ok(Arc::clone(done));
-        }
-        let (current, before) = app.day_and_week_before(day)?;
-        let mut neutral = |text: &str| clean::neutral(text);
-        let (current, before) = (clean::each_string(&current, &mut neutral), clean::each_string(&before, &mut neutral));
-        let final_ = app.is_final(&current, None)?;
-        let week = WeekView::of(&Weekly { current: &current, previous: Some(&before), final_, observations: &[] });
-        let done = Arc::new(Day1 { snapshot: current, week, plots: Mutex::default(), proofs: Mutex::default() });
-        *slot = Some(Arc::clone(&done));
-        self.metrics.computed();
-        Ok(done)
     }
 }
 

@@ -135,7 +135,8 @@ impl App {
             out.large = true;
             return Ok(out);
         }
-        let mut facts = self.facts(None)?;
+        let channels = self.defs.channels.iter().filter(|c| touched.contains(&c.campaign)).map(|c| &c.id);
+        let mut facts = self.facts_about(channels)?;
         let defs = self.in_force()?;
         let before: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         let placements = self.placed(draft)?;
@@ -282,9 +283,7 @@ impl App {
 }
 
 fn of(defs: &Definitions, facts: &Facts, as_of: Day, touched: &[CampaignId]) -> Vec<CampaignSnapshot> {
-    let mut all = assess(defs, facts, as_of, None).campaigns;
-    all.retain(|c| touched.contains(&c.id));
-    all
+    defs.campaigns.iter().filter(|c| touched.contains(&c.id)).map(|c| assess::campaign(defs, facts, &facts.placements, c, as_of)).collect()
 }
 
 /// Campaigns that a file is about.

@@ -4,7 +4,7 @@ use super::preview::written;
 use crate::app::{App, AppError};
 use crate::attain::series::FOLDED;
 use crate::attain::snapshot::TargetSnapshot;
-use crate::base::id::{ImportId, PlacementId};
+use crate::base::id::{CampaignId, ImportId, PlacementId};
 use crate::model::reading::{Reading, ReadingRef};
 use crate::{extract, intake};
 use std::collections::{BTreeMap, HashMap};
@@ -51,8 +51,8 @@ const RAW_CHARS_MAX: usize = 6_000;
 
 impl App {
     /// The readings and records that a figure stands on.
-    pub fn proofs(&self, target: &TargetSnapshot) -> Result<Vec<Proof>, AppError> {
-        let facts = self.facts(None)?;
+    pub fn proofs(&self, campaign: &CampaignId, target: &TargetSnapshot) -> Result<Vec<Proof>, AppError> {
+        let facts = self.outline(None)?;
         let name = |f: &'_ crate::model::fact::FileFact| if f.kind == "capture" { "自动采集".to_owned() } else { f.name.clone() };
         let names: HashMap<(ImportId, u16), String> = facts.files.iter().map(|f| ((f.import, f.file), name(f))).collect();
         let mut wanted: Vec<ReadingRef> = target.proofs.clone();
@@ -61,15 +61,19 @@ impl App {
         wanted.truncate(PROOFS_MAX);
         // Which placement a reading is of: by the daily values that name it as their proof, or by a description.
         let mut owner: BTreeMap<ReadingRef, Vec<PlacementId>> = BTreeMap::new();
-        for p in &facts.placements {
-            for r in p.folded.iter().map(|d| d.proof).chain(p.descriptions.iter().map(|d| d.proof)) {
-                if wanted.binary_search(&r).is_ok() {
-                    let list = owner.entry(r).or_default();
-                    if !list.contains(&p.id) {
-                        list.push(p.id);
-                    }
+        let mut own = |id: PlacementId, proof: ReadingRef| {
+            if wanted.binary_search(&proof).is_ok() {
+                let list = owner.entry(proof).or_default();
+                if !list.contains(&id) {
+                    list.push(id);
                 }
             }
+        };
+        for channel in self.defs.channels_of(campaign) {
+            self.ledger.daily_values(Some(&channel.id), |id, folded| folded.iter().for_each(|d| own(id, d.proof)))?;
+        }
+        for p in &facts.placements {
+            p.descriptions.iter().for_each(|d| own(p.id, d.proof));
         }
         let placements: HashMap<PlacementId, _> = facts.placements.iter().map(|p| (p.id, p)).collect();
         let mut readings: HashMap<PlacementId, Vec<Reading>> = HashMap::new();

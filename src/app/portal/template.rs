@@ -45,7 +45,9 @@ pub fn header(metric: Metric) -> Option<&'static str> {
 impl App {
     /// What a partner reports, channel by channel, newest works first. Works of an account that do not belong to the campaign are left out.
     pub fn lines(&self, partner: &PartnerId) -> Result<Vec<Line>, AppError> {
-        let facts = self.facts(None)?;
+        let campaigns: Vec<_> = self.defs.channels.iter().filter(|c| c.partner == *partner && !c.apart).map(|c| &c.campaign).collect();
+        let channels = self.defs.channels.iter().filter(|c| campaigns.contains(&&c.campaign)).map(|c| &c.id);
+        let facts = self.facts_about(channels)?;
         let mut out = Vec::new();
         for campaign in &self.defs.campaigns {
             let own: Vec<&Channel> = self.defs.channels_of(&campaign.id).filter(|c| c.partner == *partner && !c.apart).collect();

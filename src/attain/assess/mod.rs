@@ -21,21 +21,50 @@ use crate::model::metric::Metric;
 use crate::model::programme::{Campaign, State};
 use crate::model::target::{Required, Spec, TargetClass};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Judges everything at 24:00 of `as_of`. `facts` are what was known; `as_reported` is printed.
 pub fn assess(defs: &Definitions, facts: &Facts, as_of: Day, as_reported: Option<Day>) -> Snapshot {
-    let mut by_channel: BTreeMap<&ChannelId, Vec<&PlacementFact>> = BTreeMap::new();
-    for p in &facts.placements {
-        by_channel.entry(&p.channel).or_default().push(p);
+    // Campaigns know nothing of one another: each core takes the next one that nobody has taken.
+    let next = AtomicUsize::new(0);
+    let judged: Mutex<Vec<CampaignSnapshot>> = Mutex::default();
+    let work = || {
+        while let Some(c) = defs.campaigns.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let one = campaign(defs, facts, &facts.placements, c, as_of);
+            judged.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+        }
+    };
+    std::thread::scope(|s| {
+        s.spawn(work);
+        work();
+    });
+    let mut campaigns = judged.into_inner().unwrap_or_else(PoisonError::into_inner);
+    campaigns.sort_by_key(|c| defs.campaigns.iter().position(|d| d.id == c.id));
+    programme(defs, facts, campaigns, as_of, as_reported)
+}
+
+/// Judges one campaign. Of the placements, those on its own channels alone are looked at; those among `facts` are not.
+pub fn campaign(defs: &Definitions, facts: &Facts, placements: &[PlacementFact], campaign: &Campaign, as_of: Day) -> CampaignSnapshot {
+    let mut by_channel: BTreeMap<&ChannelId, Vec<&PlacementFact>> = defs.channels_of(&campaign.id).map(|c| (&c.id, Vec::new())).collect();
+    for p in placements {
+        if let Some(list) = by_channel.get_mut(&p.channel) {
+            list.push(p);
+        }
     }
-    let mut campaigns: Vec<CampaignSnapshot> = defs
-        .campaigns
-        .iter()
-        .map(|c| {
-            let mine: Vec<&PlacementFact> = defs.channels_of(&c.id).filter_map(|ch| by_channel.get(&ch.id)).flatten().copied().collect();
-            Assessing { defs, facts, campaign: c, as_of }.campaign(&mine)
-        })
-        .collect();
+    let mine: Vec<&PlacementFact> = defs.channels_of(&campaign.id).filter_map(|c| by_channel.get(&c.id)).flatten().copied().collect();
+    Assessing { defs, facts, campaign, as_of }.campaign(&mine)
+}
+
+/// Puts campaigns together that were judged one by one ([`campaign`], in the order of the definitions): adds what concerns several of
+/// them, for which no daily values are needed.
+pub fn programme(
+    defs: &Definitions,
+    facts: &Facts,
+    mut campaigns: Vec<CampaignSnapshot>,
+    as_of: Day,
+    as_reported: Option<Day>,
+) -> Snapshot {
     enterprises_twice(facts, &mut campaigns);
     for (campaign, question) in account::questions(defs, facts) {
         if let Some(c) = campaigns.iter_mut().find(|c| c.id == campaign) {

@@ -73,11 +73,16 @@ struct Forecast {
 
 /// The document that `reach check --json` prints, indented, with a line break at the end.
 pub fn check_json(snapshot: &Snapshot) -> String {
+    check_json_of(snapshot, |_| true)
+}
+
+/// The same with some of its campaigns.
+pub fn check_json_of(snapshot: &Snapshot, shown: impl Fn(&CampaignSnapshot) -> bool) -> String {
     let check = Check {
         programme: &snapshot.programme,
         as_of: snapshot.as_of.to_string(),
         journal_head: &snapshot.journal_head,
-        campaigns: snapshot.campaigns.iter().map(campaign).collect(),
+        campaigns: snapshot.campaigns.iter().filter(|c| shown(c)).map(campaign).collect(),
     };
     let mut out = serde_json::to_string_pretty(&check).expect("strings, whole numbers and checked fractions always become JSON");
     out.push('\n');

@@ -8,7 +8,7 @@ mod terminal;
 mod week;
 
 pub use campaign::{CampaignView, ChannelView, DaysView, QuestionView, RepostView, TargetView};
-pub use check::check_json;
+pub use check::{check_json, check_json_of};
 pub use gains::campaign_gain;
 pub use gains::{GainGroup, GainRow};
 pub use progress::{ProgressGroup, ProgressRow};

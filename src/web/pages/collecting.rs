@@ -9,7 +9,7 @@ use crate::report::badge;
 use crate::report::view::{CampaignView, ChannelView};
 use crate::web::error::WebError;
 use crate::web::guard::Me;
-use crate::web::shell::Shell;
+use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::State;
@@ -109,7 +109,7 @@ fn run_line(r: &Run, channel: &str) -> RunLine {
 pub(crate) async fn page(State(p): State<Shared>, me: Me) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, app.clock.now().date())?;
+        let day = p.day(app, day_of(app, default_week(app)))?;
         let reads = |id: &crate::base::id::ChannelId| {
             app.defs.channel(id).and_then(|c| app.defs.campaign(&c.campaign)).is_some_and(|c| who.reads(c, &app.defs))
         };

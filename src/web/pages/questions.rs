@@ -1,12 +1,13 @@
 //! 待核事项: what a person should confirm, grouped, with the form for the answer and the reason that stays with it.
 
 use super::{Done, html, note, to_with};
+use crate::app::App;
 use crate::attain::question::CASES_MAX;
 use crate::attain::snapshot::QuestionSnapshot;
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::Me;
-use crate::web::shell::Shell;
+use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -65,7 +66,7 @@ fn question(q: &QuestionSnapshot) -> Question {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, app.clock.now().date())?;
+        let day = p.day(app, day_of(app, default_week(app)))?;
         let chosen = q.campaign.clone().unwrap_or_default();
         let visible: Vec<_> = day
             .snapshot
@@ -111,13 +112,11 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
     let now = p.now();
     p.write(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, app.clock.now().date())?;
-        let campaign = day.snapshot.campaigns.iter().find(|c| c.questions.iter().any(|q| q.id == id));
-        let allowed = campaign.and_then(|c| app.defs.campaign(&c.id)).is_some_and(|c| who.settles(c));
-        if !allowed {
-            return Err(WebError::missing());
-        }
-        app.answer(&id, &choice, &because)?;
+        let day = p.day(app, day_of(app, default_week(app)))?;
+        let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == id);
+        let (_, question) =
+            asked.filter(|(c, _)| app.defs.campaign(&c.id).is_some_and(|c| who.settles(c))).ok_or_else(WebError::missing)?;
+        app.answer_to(question, &choice, &because)?;
         let change = app.ledger.change()?;
         note(&change, now, &me, "answer", &id)?;
         Ok(change.commit()?)

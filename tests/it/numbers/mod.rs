@@ -5,6 +5,7 @@ mod exit_codes;
 mod modes;
 mod order;
 mod seeded_truth;
+mod taken_over;
 mod undo;
 
 /// Random numbers that are the same on every machine (splitmix64).

@@ -90,7 +90,7 @@ fn rows_of_another_partner_do_not_go_in() {
     let upload = send(&mut partner, "别家.csv", super::world::P12.as_bytes(), &[("campaign", "p12_short_video")]);
     partner.get(&upload).shows("不归贵方报送的渠道").shows("合作媒体抖音号");
     assert_eq!(partner.post(&format!("{upload}/take"), &[("good", "1")]).status, 422);
-    assert!(portal.app.ledger.facts(None).unwrap().files.is_empty());
+    assert!(portal.app.ledger.outline(None).unwrap().files.is_empty());
 }
 
 #[test]

@@ -1,0 +1,201 @@
+//! One target with its detail: works, days, re-posts, airings, forecast.
+
+use super::{Share, TargetKind, Verdict};
+use crate::base::count::Span;
+use crate::base::day::Day;
+use crate::base::id::{RuleId, TargetId};
+use crate::model::reading::ReadingRef;
+use crate::model::target::{Required, TargetClass};
+
+/// One target on one date. Unit: the target's own.
+#[derive(Debug, Clone)]
+pub struct TargetSnapshot {
+    /// Id inside the campaign.
+    pub id: TargetId,
+    /// Kind.
+    pub kind: TargetKind,
+    /// Indicator or requirement.
+    pub class: TargetClass,
+    /// Label.
+    pub label: String,
+    /// Unit.
+    pub unit: String,
+    /// As the plan puts it.
+    pub demanded: Required,
+    /// What must be reached; `None` in both: depends on what there is.
+    pub required_low: Option<u64>,
+    /// Upper end, where the plan names one.
+    pub required_high: Option<u64>,
+    /// Proven and possible.
+    pub actual: Span,
+    /// Unsigned estimates, apart from `actual`.
+    pub estimates: Span,
+    /// `actual.low` at the end of the week before, as known now; `None` where nobody asked for it.
+    pub opening: Option<u64>,
+    /// `actual.low` ÷ required, `None` where nothing is required.
+    pub attainment: Option<Share>,
+    /// Expected share at `as_of`.
+    pub pace: Option<Share>,
+    /// Judged at this day; `None`: no reading at all.
+    pub data_date: Option<Day>,
+    /// Days by which the target is late, 0 and up.
+    pub days_late: u32,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// For 待核实: the verdicts of the low and of the high end.
+    pub verdict_ends: Option<(Verdict, Verdict)>,
+    /// Forecast for the end of the term.
+    pub forecast: Option<Forecast>,
+    /// What adds nothing because no number is known, by name.
+    pub unknown: Vec<String>,
+    /// The counting rule.
+    pub rule: RuleId,
+    /// Whether somebody signed it.
+    pub rule_signed: bool,
+    /// Clause id.
+    pub clause: String,
+    /// Its place in the plan and what it says.
+    pub clause_text: String,
+    /// 认定 of experts or department, printed beside the verdict: text with date and reason.
+    pub decision: Option<String>,
+    /// The readings and records that the figure stands on.
+    pub proofs: Vec<ReadingRef>,
+    /// Remarks: outliers, averages, other reading, open ends.
+    pub notes: Vec<String>,
+    /// More, by kind.
+    pub detail: Detail,
+}
+
+/// What a target shows beyond its figure.
+#[derive(Debug, Clone)]
+pub enum Detail {
+    /// Nothing.
+    None,
+    /// Works counted (proved, then candidates), by title.
+    Works {
+        /// Counted.
+        counted: Vec<WorkLine>,
+        /// Undecided: at the high end alone.
+        undecided: Vec<WorkLine>,
+        /// Left out, with the reason.
+        left_out: Vec<(WorkLine, String)>,
+    },
+    /// Days on display.
+    Days(DaysDetail),
+    /// Re-posts.
+    Repost(RepostMatrix),
+    /// Planned against aired.
+    Airings {
+        /// Planned.
+        planned: u64,
+        /// Aired as planned.
+        aired: u64,
+        /// Planned and not aired (漏播).
+        missed: u64,
+        /// Aired without plan (补播、加播).
+        extra: u64,
+    },
+}
+
+/// One work in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkLine {
+    /// Title.
+    pub title: String,
+    /// First day it was published, or seen.
+    pub day: Option<Day>,
+    /// Contacts of all its placements.
+    pub contacts: Span,
+}
+
+/// Days on display (counting rule 11). Unit: days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DaysDetail {
+    /// First shown day.
+    pub first: Option<Day>,
+    /// Needed from the first shown day.
+    pub required: u32,
+    /// Seen by a check.
+    pub seen: u32,
+    /// Certified by the partner alone.
+    pub certified: u32,
+    /// On the page but not in the demanded place.
+    pub elsewhere: u32,
+    /// Seen not to be there.
+    pub not_shown: u32,
+    /// Nobody looked.
+    pub unchecked: u32,
+    /// Longest run of days without proof of display. Unit: days.
+    pub longest_gap: u32,
+    /// Day by day from the first shown day (or the term's start) to `as_of`.
+    pub days: Vec<(Day, DayState)>,
+    /// Last day on which display could still begin.
+    pub latest_start: Day,
+}
+
+impl DaysDetail {
+    /// Days without proof in the stretch that was due from the first shown day on, and days shown after it that make up for them.
+    pub fn made_up(&self) -> (u32, u32) {
+        let Some(first) = self.first else { return (0, 0) };
+        let end = first.plus(i32::try_from(self.required).unwrap_or(0));
+        let (mut owed, mut made_up) = (0, 0);
+        for (day, state) in &self.days {
+            match (*day < end, matches!(state, DayState::Seen | DayState::Certified)) {
+                (true, false) => owed += 1,
+                (false, true) => made_up += 1,
+                _ => {}
+            }
+        }
+        (owed, made_up)
+    }
+}
+
+/// One day of display.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayState {
+    /// Seen by a check.
+    Seen,
+    /// Certified.
+    Certified,
+    /// On the page, elsewhere.
+    Elsewhere,
+    /// Not shown.
+    NotShown,
+    /// Unchecked.
+    Unchecked,
+}
+
+/// Work × channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepostMatrix {
+    /// Channel names, in order.
+    pub channels: Vec<String>,
+    /// Works with one cell per channel, oldest first.
+    pub rows: Vec<(WorkLine, Vec<Cell>)>,
+}
+
+/// One cell of the matrix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// Found there.
+    Found,
+    /// Due and not found.
+    Missing,
+    /// Not due yet.
+    NotDue,
+    /// The channel has no list or file from after the work: nobody could have seen it.
+    Unchecked,
+}
+
+/// Forecast for the end of the term (counting rule 16). Unit: the target's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forecast {
+    /// Low end of the range.
+    pub low: u64,
+    /// High end.
+    pub high: u64,
+    /// When the target is reached at the middle rate; `None`: not within the term.
+    pub reached_on: Option<Day>,
+    /// Needed per week from now on to reach it; `None`: reached, or the term is over.
+    pub needed_per_week: Option<u64>,
+}

@@ -1,0 +1,169 @@
+//! The days that pages show: computed one at a time, kept until the ledger changes, and shown a little longer while the next stand.
+
+use super::error::WebError;
+use super::state::Portal;
+use crate::app::App;
+use crate::app::portal::source::Proof;
+use crate::app::portal::week::Judged;
+use crate::attain::snapshot::{Snapshot, TargetSnapshot};
+use crate::base::day::Day;
+use crate::base::id::{CampaignId, TargetId};
+use crate::report::view::WeekView;
+use crate::report::{Charts, Weekly, charts, clean};
+use std::collections::HashMap;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Days kept computed. With ten million readings a day takes a few megabytes, else a few hundred kilobytes.
+const DAYS_KEPT: usize = 6;
+/// Whoever sees first that another process changed the ledger waits so long for the new figures.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+type ProofsByTarget = HashMap<(CampaignId, TargetId), Arc<Vec<Proof>>>;
+
+/// The programme on one day, computed once per state of the ledger.
+#[derive(Debug)]
+pub(crate) struct Day1 {
+    /// Everything, with strings made harmless.
+    pub(crate) snapshot: Snapshot,
+    /// The weekly report's model.
+    pub(crate) week: WeekView,
+    judged: Judged,
+    plots: Mutex<HashMap<CampaignId, Arc<Charts>>>,
+    proofs: Mutex<ProofsByTarget>,
+}
+
+impl Day1 {
+    /// The plots of a campaign, drawn once.
+    pub(crate) fn charts(&self, campaign: &CampaignId) -> Result<Arc<Charts>, WebError> {
+        let mut plots = self.plots.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(done) = plots.get(campaign) {
+            return Ok(Arc::clone(done));
+        }
+        let drawn = Arc::new(charts(&self.snapshot, campaign)?);
+        plots.insert(campaign.clone(), Arc::clone(&drawn));
+        Ok(drawn)
+    }
+
+    /// The readings that a target stands on, looked up once: whoever comes meanwhile waits, as that reads everything known.
+    pub(crate) fn proofs(&self, app: &App, campaign: &CampaignId, target: &TargetSnapshot) -> Result<Arc<Vec<Proof>>, WebError> {
+        let mut known = self.proofs.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (campaign.clone(), target.id.clone());
+        if let Some(done) = known.get(&key) {
+            return Ok(Arc::clone(done));
+        }
+        let mut proofs = app.proofs(campaign, target)?;
+        for proof in &mut proofs {
+            proof.what = clean::neutral(&proof.what);
+            proof.file = clean::neutral(&proof.file);
+        }
+        let found = Arc::new(proofs);
+        known.insert(key, Arc::clone(&found));
+        Ok(found)
+    }
+}
+
+/// One day as computed last.
+#[derive(Debug)]
+struct Kept {
+    day: Day,
+    /// The ledger's state of which it tells.
+    head: String,
+    done: Arc<Day1>,
+    /// It is being computed anew, or has been by now.
+    renewing: bool,
+}
+
+/// The days computed so far.
+#[derive(Debug)]
+pub(crate) struct Days {
+    kept: Mutex<Vec<Kept>>,
+    renewed: Condvar,
+    /// Computes, one day at a time: two at once would take twice the memory and be no sooner.
+    computer: Mutex<App>,
+}
+
+impl Days {
+    pub(super) fn new(computer: App) -> Self {
+        Self { kept: Mutex::default(), renewed: Condvar::new(), computer: Mutex::new(computer) }
+    }
+
+    fn find<T>(&self, day: Day, f: impl FnOnce(&mut Kept) -> T) -> Option<T> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).iter_mut().find(|k| k.day == day).map(f)
+    }
+}
+
+impl Portal {
+    /// The programme at 24:00 of a day. Where another process has changed the ledger since, the last figures serve until the new ones
+    /// stand.
+    pub(crate) fn day(&self, app: &App, day: Day) -> Result<Arc<Day1>, WebError> {
+        let head = app.ledger.journal_head(None)?;
+        let known = self.days.find(day, |k| {
+            let renews = k.head != head && !k.renewing;
+            k.renewing |= renews;
+            (Arc::clone(&k.done), renews)
+        });
+        let Some((last, renews)) = known else { return self.compute(day) };
+        let Some(portal) = self.this.upgrade().filter(|_| renews) else { return Ok(last) };
+        let renewing = tokio::runtime::Handle::current().spawn_blocking(move || {
+            let result = portal.compute(day);
+            portal.days.find(day, |k| k.renewing = false);
+            portal.days.renewed.notify_all();
+            if let Err(e) = result {
+                tracing::error!(day = %day, "{day} could not be computed anew: {}", e.log.unwrap_or(e.say));
+            }
+        });
+        drop(renewing);
+        let kept = self.days.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let waits = |kept: &mut Vec<Kept>| kept.iter().any(|k| k.day == day && k.renewing);
+        let (kept, _) = self.days.renewed.wait_timeout_while(kept, PATIENCE, waits).unwrap_or_else(PoisonError::into_inner);
+        Ok(kept.iter().find(|k| k.day == day).map_or(last, |k| Arc::clone(&k.done)))
+    }
+
+    /// Something was changed through the portal: the figures of `day` are computed at once, those of other days when somebody asks.
+    pub(super) fn changed(&self, day: Day) {
+        let mut known = false;
+        self.days.kept.lock().unwrap_or_else(PoisonError::into_inner).retain_mut(|k| {
+            known |= k.day == day;
+            k.renewing |= k.day == day;
+            k.day == day
+        });
+        // Before the first page nobody has figures that could be old.
+        if known {
+            if let Err(e) = self.compute(day) {
+                tracing::error!(day = %day, "{day} could not be computed anew: {}", e.log.unwrap_or(e.say));
+            }
+            self.days.find(day, |k| k.renewing = false);
+            self.days.renewed.notify_all();
+        }
+    }
+
+    /// Computes a day unless it stands for the ledger's present state.
+    fn compute(&self, day: Day) -> Result<Arc<Day1>, WebError> {
+        let app = self.days.computer.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = app.ledger.journal_head(None)?;
+        let last = self.days.find(day, |k| (k.head == head, Arc::clone(&k.done)));
+        if let Some((true, done)) = &last {
+            return Ok(Arc::clone(done));
+        }
+        let (mut current, mut before, judged) = app.day_and_week_before(day, last.as_ref().map(|(_, done)| &done.judged))?;
+        let mut neutral = |text: &str| clean::neutral(text);
+        clean::change_each_string(&mut current, &mut neutral);
+        clean::change_each_string(&mut before, &mut neutral);
+        let final_ = app.is_final(&current, None)?;
+        let week = WeekView::of(&Weekly { current: &current, previous: Some(&before), final_, observations: &[] });
+        let head = current.journal_head.clone();
+        let done = Arc::new(Day1 { snapshot: current, week, judged, plots: Mutex::default(), proofs: Mutex::default() });
+        self.metrics.computed();
+        let mut kept = self.days.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(k) = kept.iter_mut().find(|k| k.day == day) {
+            (k.head, k.done) = (head, Arc::clone(&done));
+        } else {
+            if kept.len() >= DAYS_KEPT {
+                kept.remove(0);
+            }
+            kept.push(Kept { day, head, done: Arc::clone(&done), renewing: false });
+        }
+        Ok(done)
+    }
+}
