@@ -25,6 +25,11 @@ pub struct UndoReceipt {
 impl App {
     /// Takes an import back and folds what it touched again.
     pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
+        self.undo_by(import, None)
+    }
+
+    /// The same, by somebody who signed in.
+    pub fn undo_by(&mut self, import: ImportId, person: Option<i64>) -> Result<UndoReceipt, AppError> {
         let now = self.clock.now();
         let fold = self.defs.settings.fold;
         let names = self.facts(None)?;
@@ -38,6 +43,7 @@ impl App {
             change.total(*placement, &series::fold(&change.readings(*placement)?, fold))?;
         }
         let body = serde_json::json!({ "import": import.0, "reversed": undone.reversed, "kept": undone.kept.len() });
+        let body = with(body, person.map(|p| ("person", p.into())));
         change.note(now, "undo", &body.to_string())?;
         change.commit()?;
         let name = |p: PlacementId| names.placements.iter().find(|x| x.id == p).map_or_else(String::new, |x| self.name_of(x));
@@ -128,13 +134,18 @@ impl App {
 
     /// Answers a question. Numbers (`1,3`) select cases where the question asks for a selection.
     pub fn answer(&mut self, id: &str, choice: &str, because: &str) -> Result<String, AppError> {
+        self.answer_by(id, choice, because, None)
+    }
+
+    /// The same, by somebody who signed in; the journal then keeps what was asked as well.
+    pub fn answer_by(&mut self, id: &str, choice: &str, because: &str, person: Option<i64>) -> Result<String, AppError> {
         let now = self.clock.now();
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
         }
         let snapshot = self.snapshot(now.date(), None)?;
-        let found = Self::questions(&snapshot).find(|(_, q)| q.id == id).map(|(_, q)| q.clone());
-        let Some(q) = found else {
+        let found = Self::questions(&snapshot).find(|(_, q)| q.id == id).map(|(c, q)| (c.id.clone(), q.clone()));
+        let Some((campaign, q)) = found else {
             return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
         };
         let numbers: Option<Vec<usize>> = choice.split([',', '，', ' ']).map(|n| n.trim().parse().ok()).collect();
@@ -156,8 +167,24 @@ impl App {
         };
         let change = self.ledger.change()?;
         change.answer(now, id, &stored, because)?;
-        change.note(now, "answer", &serde_json::json!({ "question": id, "choice": stored, "because": because }).to_string())?;
+        let mut more = Vec::new();
+        if let Some(person) = person {
+            more.extend([("person", person.into()), ("campaign", campaign.as_str().into())]);
+            more.extend([("channel", q.channel.as_str().into()), ("asked", q.text.as_str().into())]);
+            let said = q.choices.iter().find(|(k, _)| q.keys.is_empty() && k == choice);
+            more.extend(said.map(|(_, said)| ("said", said.as_str().into())));
+        }
+        let body = with(serde_json::json!({ "question": id, "choice": stored, "because": because }), more);
+        change.note(now, "answer", &body.to_string())?;
         change.commit()?;
         Ok(format!("已记录：{}——{choice}（{because}）", q.text))
     }
+}
+
+/// An entry of the journal with more fields.
+fn with(mut body: serde_json::Value, more: impl IntoIterator<Item = (&'static str, serde_json::Value)>) -> serde_json::Value {
+    if let Some(fields) = body.as_object_mut() {
+        fields.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    }
+    body
 }

@@ -117,7 +117,7 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
         if !allowed {
             return Err(WebError::missing());
         }
-        app.answer(&id, &choice, &because)?;
+        app.answer_by(&id, &choice, &because, Some(who.id))?;
         let change = app.ledger.change()?;
         note(&change, now, &me, "answer", &id)?;
         Ok(change.commit()?)
