@@ -140,11 +140,12 @@ impl App {
             ("属于本项目", ColumnKind::Text),
             ("最近数据", ColumnKind::Day),
         ];
+        let defs = self.in_force()?;
         let mut rows = Vec::new();
-        for c in &self.defs.campaigns {
+        for c in &defs.campaigns {
             let mine: Vec<_> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|ch| ch.campaign == c.id)).collect();
-            let works = crate::attain::works::Works::of(&self.defs, c, &mine, &facts.answers);
+            let works = crate::attain::works::Works::of(&defs, c, &mine, &facts.answers);
             // Numbers of works are counted up in order of first appearance, so that they do not depend on the order of imports.
             let mut numbers: HashMap<usize, i64> = HashMap::new();
             for p in works.placements.iter().filter(|p| p.is_work()) {

@@ -46,15 +46,16 @@ impl App {
     /// What a partner reports, channel by channel, newest works first. Works of an account that do not belong to the campaign are left out.
     pub fn lines(&self, partner: &PartnerId) -> Result<Vec<Line>, AppError> {
         let facts = self.facts(None)?;
+        let defs = self.in_force()?;
         let mut out = Vec::new();
-        for campaign in &self.defs.campaigns {
+        for campaign in &defs.campaigns {
             let own: Vec<&Channel> = self.defs.channels_of(&campaign.id).filter(|c| c.partner == *partner && !c.apart).collect();
             if own.is_empty() {
                 continue;
             }
             let mine: Vec<&PlacementFact> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|c| c.campaign == campaign.id)).collect();
-            let works = crate::attain::works::Works::of(&self.defs, campaign, &mine, &facts.answers);
+            let works = crate::attain::works::Works::of(&defs, campaign, &mine, &facts.answers);
             for channel in own {
                 let metric = channel.kind.contacts().unwrap_or(Metric::Reads);
                 if channel.scope == Scope::Whole {
