@@ -224,8 +224,9 @@ def dry_run(portal):
     path = f"{WORK}/dry.csv"
     with open(path, "w", encoding="gb18030", newline="") as f:
         f.write("统计日期,渠道,作品标题,累计播放量\r\n")
+        # The header counts as a row of the 200 000 that one file may have.
         for d in range(100):
-            f.write("".join(f"{FIRST + dt.timedelta(d)},湖南人社抖音号,第{w}期,{w + d}\r\n" for w in range(2000)))
+            f.write("".join(f"{FIRST + dt.timedelta(d)},湖南人社抖音号,第{w}期,{w + d}\r\n" for w in range(1999)))
     edge = "reach-bench-edge"
     _, text, _ = portal.ask("/reporting/xinhunan/2023-W13")
     csrf = re.search(r'name="csrf" value="([^"]*)"', text.decode()).group(1)
@@ -243,6 +244,9 @@ def dry_run(portal):
         print(f"dry run: refused with {status}, {len(content) / 1e6:.1f} MB: {re.sub('<[^>]*>', ' ', text.decode())[-300:].strip()}")
         return
     seconds, status, size = portal.timed(to)
+    _, text, _ = portal.ask(to)
+    if "确认入库" not in text.decode():
+        raise SystemExit("dry run: the page has nothing to confirm")
     print(f"dry run of 200 000 rows, {len(content) / 1e6:.1f} MB: sent {sent:.2f} s, page {seconds:.2f} s ({status}, {size // 1000} kB)")
 
 
