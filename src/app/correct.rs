@@ -5,7 +5,7 @@ use crate::attain::snapshot::{QuestionSnapshot, Snapshot};
 use crate::attain::{question, series};
 use crate::base::day::Day;
 use crate::base::digest::Digest;
-use crate::base::id::{ImportId, PlacementId};
+use crate::base::id::{CampaignId, ImportId, PlacementId};
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::{clip, title_key};
 use crate::ledger::{Arrival, NewObservation, Undone};
@@ -25,6 +25,11 @@ pub struct UndoReceipt {
 impl App {
     /// Takes an import back and folds what it touched again.
     pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
+        self.undo_by(import, None)
+    }
+
+    /// The same, by somebody who signed in.
+    pub fn undo_by(&mut self, import: ImportId, person: Option<i64>) -> Result<UndoReceipt, AppError> {
         let now = self.clock.now();
         let fold = self.defs.settings.fold;
         let names = self.ledger.outline(None)?;
@@ -38,6 +43,7 @@ impl App {
             change.total(*placement, &series::fold(&change.readings(*placement)?, fold))?;
         }
         let body = serde_json::json!({ "import": import.0, "reversed": undone.reversed, "kept": undone.kept.len() });
+        let body = with(body, person.map(|p| ("person", p.into())));
         change.note(now, "undo", &body.to_string())?;
         change.commit()?;
         let name = |p: PlacementId| names.placements.iter().find(|x| x.id == p).map_or_else(String::new, |x| self.name_of(x));
@@ -132,11 +138,17 @@ impl App {
         let Some((_, q)) = Self::questions(&snapshot).find(|(_, q)| q.id == id) else {
             return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
         };
-        self.answer_to(q, choice, because)
+        self.answer_to(q, choice, because, None)
     }
 
-    /// Answers a question that was just shown.
-    pub fn answer_to(&mut self, q: &QuestionSnapshot, choice: &str, because: &str) -> Result<String, AppError> {
+    /// Answers a question that was just shown. `by`: who signed in and the question's campaign; the journal then keeps what was asked.
+    pub fn answer_to(
+        &mut self,
+        q: &QuestionSnapshot,
+        choice: &str,
+        because: &str,
+        by: Option<(i64, &CampaignId)>,
+    ) -> Result<String, AppError> {
         let now = self.clock.now();
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
@@ -160,8 +172,24 @@ impl App {
         };
         let change = self.ledger.change()?;
         change.answer(now, &q.id, &stored, because)?;
-        change.note(now, "answer", &serde_json::json!({ "question": q.id, "choice": stored, "because": because }).to_string())?;
+        let mut more = Vec::new();
+        if let Some((person, campaign)) = by {
+            more.extend([("person", person.into()), ("campaign", campaign.as_str().into())]);
+            more.extend([("channel", q.channel.as_str().into()), ("asked", q.text.as_str().into())]);
+            let said = q.choices.iter().find(|(k, _)| q.keys.is_empty() && k == choice);
+            more.extend(said.map(|(_, said)| ("said", said.as_str().into())));
+        }
+        let body = with(serde_json::json!({ "question": q.id, "choice": stored, "because": because }), more);
+        change.note(now, "answer", &body.to_string())?;
         change.commit()?;
         Ok(format!("已记录：{}——{choice}（{because}）", q.text))
     }
+}
+
+/// An entry of the journal with more fields.
+fn with(mut body: serde_json::Value, more: impl IntoIterator<Item = (&'static str, serde_json::Value)>) -> serde_json::Value {
+    if let Some(fields) = body.as_object_mut() {
+        fields.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    }
+    body
 }

@@ -5,6 +5,7 @@
 mod backup;
 mod evidence;
 mod facts;
+mod history;
 mod imports;
 mod journal;
 mod migrate;
@@ -18,6 +19,7 @@ mod submissions;
 
 pub use backup::{backup, restore};
 pub use evidence::Evidence;
+pub use history::{EventsWanted, ImportHead};
 pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
 pub use journal::{Damage, Entry};
 pub use page::{Cursor, Page};

@@ -344,21 +344,4 @@ impl Ledger {
         let n: i64 = s.query_row((what, subject, since.0), |r| r.get(0)).map_err(doing("读取操作日志"))?;
         Ok(u64::try_from(n).unwrap_or(0))
     }
-
-    /// The last events, newest first, with the name of who did it.
-    pub fn events(&self, limit: u32) -> Result<Vec<(Event, String)>, LedgerError> {
-        let mut s = self
-            .connection
-            .prepare_cached(
-                "SELECT e.at, e.person, e.what, e.subject, e.address, coalesce(p.name, '') FROM events e LEFT JOIN people p ON p.id = e.person ORDER BY e.id DESC LIMIT ?1",
-            )
-            .map_err(doing("读取操作日志"))?;
-        let rows = s
-            .query_map([limit], |r| {
-                let e = Event { at: Moment(r.get(0)?), person: r.get(1)?, what: r.get(2)?, subject: r.get(3)?, address: r.get(4)? };
-                Ok((e, r.get(5)?))
-            })
-            .map_err(doing("读取操作日志"))?;
-        rows.collect::<Result<_, _>>().map_err(doing("读取操作日志"))
-    }
 }

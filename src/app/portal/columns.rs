@@ -83,7 +83,7 @@ impl App {
         for (header, name) in &known {
             change.remember_column(partner, header, name, who.id, now)?;
         }
-        let body = serde_json::json!({ "partner": partner.as_str(), "columns": known });
+        let body = serde_json::json!({ "partner": partner.as_str(), "columns": known, "person": who.id });
         change.note(now, "columns", &body.to_string())?;
         change.commit()?;
         Ok(())

@@ -267,7 +267,7 @@ impl App {
         if submission.state() == "approved" {
             return Err(wrong("这一周的报送已审定，不能撤销；请与工作人员联系"));
         }
-        let receipt = self.undo(import)?;
+        let receipt = self.undo_by(import, Some(who.id))?;
         let now = self.clock.now();
         let change = self.ledger.change()?;
         change.settle_upload(upload.id, "undone", None)?;

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod due;
 pub mod fill;
 pub mod hand_in;
+pub mod history;
 pub mod overlay;
 pub mod preview;
 pub mod source;

@@ -262,7 +262,7 @@ pub(crate) async fn start(State(p): State<Shared>, me: Me, Path(secret): Path<St
             };
             let id = change.add_person(now, &new)?;
             note(&change, now, &me2, "account", &login)?;
-            change.note(at, "account", &serde_json::json!({ "login": login, "role": "admin" }).to_string())?;
+            change.note(at, "account", &serde_json::json!({ "login": login, "role": "admin", "by": id }).to_string())?;
             change.commit()?;
             Ok(id)
         })

@@ -1,8 +1,13 @@
-//! 日志: every change of the ledger, hash-chained, and what people did in the portal.
+//! 日志: every change of the ledger in sentences, hash-chained; and what people did in the portal. The raw record stands behind 详情.
 
-use super::{Done, html};
+use super::html;
+use crate::app::portal::history::{COMMAND, KINDS, PROGRAM, Told, Wanted, bounds};
+use crate::base::day::Day;
+use crate::base::id::CampaignId;
 use crate::base::text::clip;
+use crate::ledger::EventsWanted;
 use crate::report::clean::neutral;
+use crate::web::encode;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
 use crate::web::shell::Shell;
@@ -10,103 +15,189 @@ use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use std::fmt::Write as _;
 
 /// Entries on one page.
-const PAGE: usize = 60;
+const PAGE: usize = 50;
+
+/// What the address asks for.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(crate) struct Asked {
+    /// `actions`: what people did instead of what the ledger holds.
+    of: Option<String>,
+    campaign: Option<String>,
+    person: Option<String>,
+    kind: Option<String>,
+    day: Option<String>,
+    page: Option<usize>,
+}
+
+impl Asked {
+    fn given(field: Option<&String>) -> Option<&str> {
+        field.map(|v| v.trim()).filter(|v| !v.is_empty())
+    }
+
+    /// The address of another page of the same list.
+    fn path(&self, page: usize) -> String {
+        let mut out = format!("/journal?page={page}");
+        let fields = [("of", &self.of), ("campaign", &self.campaign), ("person", &self.person), ("kind", &self.kind), ("day", &self.day)];
+        for (name, value) in fields {
+            if let Some(v) = Self::given(value.as_ref()) {
+                write!(out, "&{name}={}", encode(v)).expect("a string takes whatever is written into it");
+            }
+        }
+        out
+    }
+}
+
+/// Something to choose from: value, text, chosen.
+type Choice = (String, String, bool);
 
 #[derive(Template)]
 #[template(path = "journal.html", config = "src/web/askama.toml")]
 struct Page {
     shell: Shell,
-    entries: Vec<(i64, String, &'static str, String, String)>,
+    actions: bool,
+    /// Whether what people did may be looked at.
+    all: bool,
+    entries: Vec<Line>,
     events: Vec<(String, String, &'static str, String, String)>,
-    damage: Option<String>,
+    /// How the chain stands: number of entries, hash of the last one, what is damaged.
+    chain: (usize, String, Option<String>),
+    campaigns: Vec<Choice>,
+    people: Vec<Choice>,
+    kinds: Vec<Choice>,
+    day: String,
+    /// Something was chosen.
+    chosen: bool,
+    found: usize,
     at: usize,
     pages: usize,
-    number: usize,
+    before: String,
+    after: String,
 }
 
-fn kind_zh(kind: &str) -> &'static str {
-    match kind {
-        "born" => "建账",
-        "definitions" => "定义变更",
-        "import" => "导入",
-        "refused" => "拒绝导入",
-        "undo" => "撤销",
-        "answer" => "答复",
-        "correct" => "更正",
-        "restored" => "恢复备份",
-        "submission" => "报送审定",
-        "campaign" => "项目事项",
-        "account" => "账号",
-        "token" => "令牌",
-        "attachment" => "证明材料",
-        "columns" => "列名含义",
-        "collect" | "run" => "采集",
-        _ => "其他",
-    }
+struct Line {
+    told: Told,
+    at: String,
 }
+
+/// What people do, with the Chinese words.
+const WHATS: [(&str, &str); 23] = [
+    ("login", "登录"),
+    ("login_failed", "登录失败"),
+    ("logout", "退出"),
+    ("password", "改密码"),
+    ("account", "账号"),
+    ("token", "令牌"),
+    ("upload", "上传"),
+    ("fill", "在线填报"),
+    ("confirm", "确认入库"),
+    ("withdraw", "撤下"),
+    ("undo", "撤销入库"),
+    ("handed_in", "提交"),
+    ("approved", "审定"),
+    ("returned", "退回"),
+    ("answer", "答复"),
+    ("belonging", "勾选作品"),
+    ("rule_signed", "口径签认"),
+    ("campaign_log", "项目事项"),
+    ("attachment", "证明材料"),
+    ("attachment_check", "核对材料"),
+    ("report", "生成周报"),
+    ("share", "分享周报"),
+    ("export", "导出"),
+];
 
 fn what_zh(what: &str) -> &'static str {
-    match what {
-        "login" => "登录",
-        "login_failed" => "登录失败",
-        "logout" => "退出",
-        "password" => "改密码",
-        "account" => "账号",
-        "token" => "令牌",
-        "upload" => "上传",
-        "fill" => "在线填报",
-        "confirm" => "确认入库",
-        "withdraw" => "撤下",
-        "undo" => "撤销入库",
-        "handed_in" => "提交",
-        "approved" => "审定",
-        "returned" => "退回",
-        "answer" => "答复",
-        "belonging" => "勾选作品",
-        "rule_signed" => "口径签认",
-        "campaign_log" => "项目事项",
-        "attachment" => "证明材料",
-        "attachment_check" => "核对材料",
-        "report" => "生成周报",
-        "share" => "分享周报",
-        "export" => "导出",
-        _ => "其他",
-    }
+    WHATS.iter().find(|w| w.0 == what).map_or("其他", |w| w.1)
 }
 
-pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+/// What an entry of the list of what people did is about, in words where the ledger keeps a name.
+fn subject_zh(app: &crate::app::App, subject: &str) -> String {
+    let words = subject.split(' ').map(|word| {
+        let campaign = app.defs.campaign(&CampaignId::new(word)).map(|c| format!("{} {}", c.number, c.short_name));
+        let partner = || app.defs.partners.iter().find(|p| p.id.as_str() == word).map(|p| p.name.clone());
+        let week = || crate::app::portal::due::parse_week(word).map(crate::report::words::week);
+        let kind = || Some(super::campaign::kind_zh(word)).filter(|zh| *zh != "其他").map(str::to_owned);
+        campaign.or_else(partner).or_else(week).or_else(kind).unwrap_or_else(|| word.to_owned())
+    });
+    clip(&neutral(&words.collect::<Vec<_>>().join(" ")), 80)
+}
+
+pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>) -> Result<Response, WebError> {
     p.read(move |p, app| {
-        // Whoever sees a part of the campaigns alone sees no log of all.
-        if !app.defs.campaigns.iter().all(|c| me.who.as_ref().is_some_and(|w| w.reads(c, &app.defs))) {
+        let who = me.who()?;
+        // Whoever sees a part of the campaigns alone sees what concerns those, and nothing that concerns all.
+        let all = app.defs.campaigns.iter().all(|c| who.reads(c, &app.defs));
+        let actions = Asked::given(q.of.as_ref()) == Some("actions");
+        if actions && !all {
             return Err(WebError::missing());
         }
+        let asked_day = Asked::given(q.day.as_ref());
+        let day = asked_day.and_then(Day::parse_iso);
+        if asked_day.is_some() && day.is_none() {
+            return Err(WebError::refused("日期写成 2023-04-02 这样。"));
+        }
         let journal = app.ledger.journal()?;
-        let damage = app.ledger.verify_journal()?.map(|d| format!("第{}条{}", d.seq, d.what));
-        let page = q.page.unwrap_or(1).max(1);
-        let number = journal.len();
-        let entries = journal
-            .iter()
-            .rev()
-            .skip((page - 1) * PAGE)
-            .take(PAGE)
-            .map(|e| (e.seq, e.at.zh(), kind_zh(&e.kind), clip(&neutral(&e.body), 180), e.hash.chars().take(8).collect()))
-            .collect();
-        let events = app
-            .ledger
-            .events(200)?
-            .into_iter()
-            .map(|(e, name)| (e.at.zh(), name, what_zh(&e.what), clip(&neutral(&e.subject), 60), e.address))
-            .collect();
+        let chain = (
+            journal.len(),
+            journal.last().map(|e| e.hash.clone()).unwrap_or_default(),
+            app.ledger.verify_journal()?.map(|d| format!("第{}条{}", d.seq, d.what)),
+        );
+        let people: Vec<(i64, String)> = app.ledger.people()?.into_iter().map(|x| (x.id, x.name)).collect();
+        let wanted = Wanted {
+            campaign: Asked::given(q.campaign.as_ref()).map(CampaignId::new),
+            person: Asked::given(q.person.as_ref()).map(str::to_owned),
+            kind: Asked::given(q.kind.as_ref()).map(str::to_owned),
+            day,
+        };
+        let at = q.page.unwrap_or(1).max(1);
+        let skip = (at - 1).saturating_mul(PAGE);
+        let (mut entries, mut events) = (Vec::new(), Vec::new());
+        let found = if actions {
+            let span = day.map(bounds);
+            let events_wanted = EventsWanted {
+                person: wanted.person.as_ref().map(|name| people.iter().find(|x| x.1 == *name).map_or(-1, |x| x.0)),
+                what: wanted.kind.as_deref(),
+                from: span.map(|s| s.0),
+                until: span.map(|s| s.1),
+            };
+            let (list, number) = app.ledger.events_page(events_wanted, skip, PAGE)?;
+            events.extend(list.into_iter().map(|(e, name)| (e.at.zh(), name, what_zh(&e.what), subject_zh(app, &e.subject), e.address)));
+            number
+        } else {
+            let mut told = app.told(journal)?;
+            let reads = |c: &CampaignId| app.defs.campaign(c).is_some_and(|c| who.reads(c, &app.defs));
+            told.retain(|t| t.is(&wanted) && (all || (!t.campaigns.is_empty() && t.campaigns.iter().all(reads))));
+            let number = told.len();
+            entries.extend(told.into_iter().skip(skip).take(PAGE).map(|told| Line { at: told.entry.at.zh(), told }));
+            number
+        };
+        let pick = |value: &str, text: &str, chosen: Option<&str>| (value.to_owned(), text.to_owned(), chosen == Some(value));
+        let person = wanted.person.as_deref();
+        let names = people.iter().map(|x| x.1.as_str()).chain([COMMAND, PROGRAM].into_iter().filter(|_| !actions));
+        let list: &[(&str, &str)] = if actions { &WHATS } else { &KINDS };
         html(&Page {
             shell: Shell::new(p, app, &me, "日志", "/journal")?,
+            campaigns: who
+                .campaigns(&app.defs)
+                .map(|c| pick(c.id.as_str(), &format!("{} {}", c.number, c.short_name), wanted.campaign.as_ref().map(CampaignId::as_str)))
+                .collect(),
+            people: names.map(|n| pick(n, n, person)).collect(),
+            kinds: list.iter().map(|(k, zh)| pick(k, zh, wanted.kind.as_deref())).collect(),
+            day: day.map(|d| d.to_string()).unwrap_or_default(),
+            chosen: wanted.campaign.is_some() || wanted.person.is_some() || wanted.kind.is_some() || day.is_some(),
+            actions,
+            all,
             entries,
             events,
-            damage,
-            at: page,
-            pages: number.div_ceil(PAGE).max(1),
-            number,
+            chain,
+            found,
+            at,
+            pages: found.div_ceil(PAGE).max(1),
+            before: q.path(at.saturating_sub(1)),
+            after: q.path(at + 1),
         })
     })
     .await

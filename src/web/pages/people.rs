@@ -185,7 +185,7 @@ pub(crate) async fn add(State(p): State<Shared>, me: Me, fields: Fields) -> Resu
         };
         change.add_person(now, &new)?;
         note(&change, now, &me, "account", &login)?;
-        change.note(at, "account", &serde_json::json!({ "login": login, "role": role }).to_string())?;
+        change.note(at, "account", &serde_json::json!({ "login": login, "role": role, "by": me.who()?.id }).to_string())?;
         change.commit()?;
         build(p, app, &me, Some(format!("已建立账号“{login}”")), Some((format!("“{login}”的首次密码"), password)))
     })
@@ -215,7 +215,7 @@ pub(crate) async fn change(State(p): State<Shared>, me: Me, Path(person): Path<i
             _ => return Err(WebError::refused("不认识的操作。")),
         }
         note(&change, now, &me, "account", &format!("{what} {}", known.login))?;
-        change.note(at, "account", &serde_json::json!({ "login": known.login, "what": what }).to_string())?;
+        change.note(at, "account", &serde_json::json!({ "login": known.login, "what": what, "by": me.who()?.id }).to_string())?;
         change.commit()?;
         if what == "reset" {
             return build(p, app, &me, None, Some((format!("“{}”的新首次密码", known.login), password)));
@@ -241,7 +241,11 @@ pub(crate) async fn add_token(State(p): State<Shared>, me: Me, fields: Fields) -
         let expires = Moment(now.0 + days.clamp(1, TOKEN_DAYS) * 86_400);
         change.add_token(now, &NewToken { digest: &digest, person, name: &name, may_upload, expires })?;
         note(&change, now, &me, "token", &name)?;
-        change.note(at, "token", &serde_json::json!({ "name": name, "person": person, "may_upload": may_upload }).to_string())?;
+        change.note(
+            at,
+            "token",
+            &serde_json::json!({ "name": name, "person": person, "may_upload": may_upload, "by": me.who()?.id }).to_string(),
+        )?;
         change.commit()?;
         build(p, app, &me, None, Some((format!("令牌“{name}”"), secret)))
     })
@@ -255,7 +259,7 @@ pub(crate) async fn close_token(State(p): State<Shared>, me: Me, Path(token): Pa
         let change = app.ledger.change()?;
         change.close_token(token, now)?;
         note(&change, now, &me, "token", &format!("close {token}"))?;
-        change.note(at, "token", &serde_json::json!({ "token": token, "closed": true }).to_string())?;
+        change.note(at, "token", &serde_json::json!({ "token": token, "closed": true, "by": me.who()?.id }).to_string())?;
         change.commit()?;
         Ok(to_with("/people", "令牌已收回"))
     })

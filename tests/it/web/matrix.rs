@@ -68,8 +68,8 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/texts", "ARYS", "ARYS"),
     ("GET", "/collecting", "ARYS", "ARYS"),
     ("GET", "/definitions", "ARYS", "ARYS"),
-    // The journal speaks of all campaigns.
-    ("GET", "/journal", "ARS", "ARS"),
+    // Everybody sees of the journal what concerns their campaigns; see `the_journal_tells_sentences_and_is_sifted`.
+    ("GET", "/journal", "ARYS", "ARYS"),
     ("GET", "/people", "A", "A"),
     ("POST", "/people", "A", "A"),
     ("POST", "/people/{person}", "A", "A"),

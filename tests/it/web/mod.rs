@@ -3,6 +3,7 @@
 mod flow;
 mod guard;
 mod hostile;
+mod journal;
 mod matrix;
 mod real;
 mod world;

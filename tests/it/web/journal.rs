@@ -1,0 +1,115 @@
+//! 日志: sentences instead of records, sifted by campaign, person, kind and day; the record itself one click away.
+
+use super::world::{P08, P12, Portal};
+use crate::support::browser::Browser;
+
+fn entry(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
+    let answer = browser.post(path, fields);
+    assert_eq!(answer.status, 303, "{path}: {}", answer.body);
+}
+
+/// The page without what stands behind 详情.
+fn told(browser: &mut Browser, path: &str) -> String {
+    let page = browser.get(path);
+    assert_eq!(page.status, 200, "{path}: {}", page.body);
+    let mut out = String::new();
+    let mut rest = page.body.as_str();
+    while let Some(at) = rest.find("<dl class=\"raw-entry\">") {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].split_once("</dl>").unwrap().1;
+    }
+    out.push_str(rest);
+    let list = out.find("<tbody>").map_or("", |at| &out[at..]);
+    list.to_owned()
+}
+
+#[test]
+fn the_journal_tells_sentences_and_is_sifted() {
+    let mut portal = Portal::new();
+    let import = portal.taken("hunan_jingshi", "第13周.csv", P08);
+    portal.taken("partner_video", "短视频.csv", P12);
+    let (upload, submission) = {
+        let upload = portal.app.ledger.upload_of(reach::base::id::ImportId(import)).unwrap().unwrap();
+        portal.app.upload_with(upload.id).unwrap().unwrap()
+    };
+    let jingshi = portal.who("jingshi");
+    portal.app.take_back(&jingshi, &upload, &submission).unwrap();
+    let mut admin = portal.browser("admin");
+    let log = [("kind", "signed_on"), ("value", "2022-08-15"), ("document", "合同2022-8号"), ("because", "合同已签")];
+    entry(&mut admin, "/campaigns/p08_tv/log", &log);
+    let log = [("kind", "decision"), ("target", "contacts"), ("value", "达标"), ("document", "专家意见"), ("because", "另有证明")];
+    entry(&mut admin, "/campaigns/p12_short_video/log", &log);
+    entry(&mut admin, "/rules/CR-01", &[("by", "省人社厅"), ("on", "2023-04-01"), ("document", "确认单1号")]);
+    let mut renshe = portal.browser("renshe");
+    let settle = "/reporting/partner_video/2023-W13/settle";
+    let mut video = portal.browser("video");
+    entry(&mut video, "/reporting/partner_video/2023-W13/hand-in", &[]);
+    entry(&mut renshe, settle, &[("to", "returned"), ("remark", "缺视频号")]);
+    portal.app.correct("合作媒体抖音号/第1期 受限空间作业", "plays", crate::support::world::day("2023-04-01"), "9000", "看错一行").unwrap();
+
+    let all = told(&mut renshe, "/journal");
+    for sentence in [
+        "导入“第13周.csv”（2023年第13周；芒果TV、湖南经视抖音号）",
+        "撤销编号1的导入“第13周.csv”",
+        "收回2行",
+        "8 电视媒体：签订日登记为2022年8月15日",
+        "理由：合同已签",
+        "依据：合同2022-8号",
+        "为“达标”",
+        "登记口径CR-01",
+        "省人社厅于2023年4月1日签认",
+        "退回合作媒体2023年第13周的报送",
+        "意见：缺视频号",
+        "更正合作媒体抖音号“第1期 受限空间作业”2023年4月1日的播放",
+        "理由：看错一行",
+        "建立正式账本",
+        "登记定义文件",
+        ">jingshi</td>",
+        ">命令行</td>",
+    ] {
+        assert!(all.contains(sentence), "{sentence} is missing in {all}");
+    }
+    for raw in ["{&#34;", "{\"", "&quot;", "signed_on", "p08_tv\"", "sha256"] {
+        assert!(!all.contains(raw), "{raw} stands in the open: {all}");
+    }
+    // The record and both hashes are behind 详情.
+    let whole = renshe.get("/journal").body;
+    let last = portal.app.ledger.journal().unwrap().pop().unwrap();
+    assert!(whole.contains(&last.hash) && whole.contains(&last.previous) && whole.contains("首尾完整"));
+
+    let p08 = told(&mut renshe, "/journal?campaign=p08_tv");
+    assert!(p08.contains("签订日登记") && !p08.contains("合作媒体") && !p08.contains("建立正式账本"), "{p08}");
+    let by = told(&mut renshe, "/journal?person=renshe");
+    assert!(by.contains("退回合作媒体") && !by.contains("签订日登记"), "{by}");
+    let kind = told(&mut renshe, "/journal?kind=undo");
+    assert!(kind.contains("撤销编号1") && !kind.contains("导入“短视频.csv”"), "{kind}");
+    assert!(told(&mut renshe, "/journal?day=2023-04-02").is_empty());
+    assert!(told(&mut renshe, "/journal?day=2023-04-03&kind=correct").contains("看错一行"));
+    assert_eq!(renshe.get("/journal?day=3.4").status, 422);
+    let actions = told(&mut renshe, "/journal?of=actions&person=renshe");
+    assert!(actions.contains("退回") && actions.contains("合作媒体 2023年第13周"), "{actions}");
+    // 应急厅 sees what concerns its campaigns and nothing else.
+    let mut yingji = portal.browser("yingji");
+    let own = told(&mut yingji, "/journal");
+    assert!(own.contains("退回合作媒体") && !own.contains("电视媒体") && !own.contains("登记口径") && !own.contains("建立"), "{own}");
+    assert_eq!(yingji.get("/journal?of=actions").status, 404);
+}
+
+#[test]
+fn a_long_journal_comes_page_by_page() {
+    let mut portal = Portal::new();
+    let at = portal.app.clock.now();
+    let change = portal.app.ledger.change().unwrap();
+    for n in 1..=120 {
+        change.note(at, "account", &format!("{{\"login\":\"office{n:03}\",\"role\":\"leader\",\"by\":1}}")).unwrap();
+    }
+    change.commit().unwrap();
+    let mut staff = portal.browser("renshe");
+    let first = told(&mut staff, "/journal?kind=account");
+    assert_eq!(first.matches("建立账号").count(), 50);
+    assert!(first.contains("office120") && first.contains("kind=account"), "{first}");
+    let third = told(&mut staff, "/journal?page=3&kind=account");
+    assert_eq!(third.matches("建立账号").count(), 20);
+    assert!(third.contains("office001") && !third.contains("下一页"));
+    assert!(told(&mut staff, "/journal?page=99999999999").is_empty());
+}
