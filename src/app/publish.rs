@@ -143,8 +143,9 @@ impl App {
             ("属于本项目", ColumnKind::Text),
             ("最近数据", ColumnKind::Day),
         ];
+        let defs = self.in_force()?;
         let mut rows = Vec::new();
-        for c in self.defs.campaigns.iter().filter(|c| only.is_none_or(|id| c.id == *id)) {
+        for c in defs.campaigns.iter().filter(|c| only.is_none_or(|id| c.id == *id)) {
             let channels: Vec<&ChannelId> = self.defs.channels_of(&c.id).map(|ch| &ch.id).collect();
             // The daily values of one campaign are held at a time.
             for p in &mut facts.placements {
@@ -153,7 +154,7 @@ impl App {
             self.fill(&mut facts.placements, channels.into_iter().map(Some))?;
             let mine: Vec<_> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|ch| ch.campaign == c.id)).collect();
-            let works = crate::attain::works::Works::of(&self.defs, c, &mine, &facts.answers);
+            let works = crate::attain::works::Works::of(&defs, c, &mine, &facts.answers);
             // Numbers of works are counted up in order of first appearance, so that they do not depend on the order of imports.
             let mut numbers: HashMap<usize, i64> = HashMap::new();
             for p in works.placements.iter().filter(|p| p.is_work()) {

@@ -39,6 +39,10 @@ fn hash(previous: &str, seq: i64, at: Moment, kind: &str, body: &str) -> String 
     Digest::of_parts([previous.as_bytes(), &seq.to_be_bytes(), &at.0.to_be_bytes(), kind.as_bytes(), body.as_bytes()]).to_string()
 }
 
+fn entry(r: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry { seq: r.get(0)?, at: Moment(r.get(1)?), kind: r.get(2)?, body: r.get(3)?, previous: r.get(4)?, hash: r.get(5)? })
+}
+
 impl Change<'_> {
     /// Appends an entry.
     pub fn note(&self, at: Moment, kind: &str, body: &str) -> Result<(), LedgerError> {
@@ -84,11 +88,17 @@ impl Ledger {
     pub fn journal(&self) -> Result<Vec<Entry>, LedgerError> {
         let mut statement =
             self.connection.prepare("SELECT seq, at, kind, body, previous, hash FROM journal ORDER BY seq").map_err(doing("读取日志"))?;
-        let rows = statement
-            .query_map([], |r| {
-                Ok(Entry { seq: r.get(0)?, at: Moment(r.get(1)?), kind: r.get(2)?, body: r.get(3)?, previous: r.get(4)?, hash: r.get(5)? })
-            })
+        let rows = statement.query_map([], entry).map_err(doing("读取日志"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取日志"))
+    }
+
+    /// Entries of one kind from a moment on, oldest first.
+    pub fn journal_of(&self, kind: &str, from: Moment) -> Result<Vec<Entry>, LedgerError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT seq, at, kind, body, previous, hash FROM journal WHERE kind = ?1 AND at >= ?2 ORDER BY seq")
             .map_err(doing("读取日志"))?;
+        let rows = statement.query_map((kind, from.0), entry).map_err(doing("读取日志"))?;
         rows.collect::<Result<_, _>>().map_err(doing("读取日志"))
     }
 

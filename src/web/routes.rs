@@ -123,6 +123,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/week", Access::Overview, || get(week::page)),
         read("/campaigns/{campaign}", Access::Readers, || get(campaign::page)),
         read("/campaigns/{campaign}/targets/{target}", Access::Readers, || get(sources::target)),
+        form("/campaigns/{campaign}/marks", Access::Settlers, Act::Settle, FORM, || post(campaign::marks)),
         form("/campaigns/{campaign}/log", Access::Settlers, Act::Settle, FORM, || post(campaign::log)),
         read("/sources/{import}/{file}/{sheet}/{row}", Access::Readers, || get(sources::row)),
         read("/accept", Access::Readers, || get(accept::list)),

@@ -43,6 +43,25 @@ impl Look {
     }
 }
 
+/// Works of a file that somebody ticked in or left out.
+#[derive(Debug, Clone)]
+pub struct Ticked {
+    /// The file's number.
+    pub upload: i64,
+    /// Its name.
+    pub file: String,
+    /// The channel's name.
+    pub channel: String,
+    /// Who, by name.
+    pub person: String,
+    /// When.
+    pub at: Moment,
+    /// Titles that were said to belong, as they are compared.
+    pub inside: Vec<String>,
+    /// Titles that were said not to.
+    pub outside: Vec<String>,
+}
+
 /// What is said of a file.
 #[derive(Debug, Clone, Default)]
 pub struct Said {
@@ -239,11 +258,40 @@ impl App {
         let because = format!("{}核对“{}”时勾选", who.name, look.upload.name);
         let change = self.ledger.change()?;
         change.answer(now, &question, &choice, &because)?;
-        let body = serde_json::json!({ "question": question, "choice": choice, "because": because, "person": who.id });
+        let body =
+            serde_json::json!({ "question": question, "choice": choice, "because": because, "person": who.id, "upload": look.upload.id });
         change.note(now, "answer", &body.to_string())?;
         note(&change, now, who, "belonging", &look.upload.name)?;
         change.commit()?;
         Ok((0..keys.len()).filter(|n| is_ticked(*n)).count())
+    }
+
+    /// What was ticked in or out while files of a submission were looked at: the last word on each file and channel, oldest first.
+    pub fn ticked(&self, uploads: &[Upload]) -> Result<Vec<Ticked>, AppError> {
+        let Some(first) = uploads.iter().map(|u| u.at).min() else { return Ok(Vec::new()) };
+        let people = self.ledger.people()?;
+        let mut out: Vec<Ticked> = Vec::new();
+        for entry in self.ledger.journal_of("answer", first)? {
+            let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
+            let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+            let number = |key: &str| body.get(key).and_then(serde_json::Value::as_i64);
+            let Some(upload) = number("upload").and_then(|id| uploads.iter().find(|u| u.id == id)) else { continue };
+            let Some((yes, no)) = text("choice").strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else { continue };
+            let channel = self.defs.channels.iter().find(|c| belonging_id(c.id.as_str()) == text("question"));
+            let titles = |list: &str| list.split('|').filter(|k| !k.is_empty()).map(crate::report::clean::neutral).collect();
+            let one = Ticked {
+                upload: upload.id,
+                file: upload.name.clone(),
+                channel: channel.map_or_else(String::new, |c| c.name.clone()),
+                person: number("person").and_then(|p| people.iter().find(|x| x.id == p)).map_or_else(String::new, |p| p.name.clone()),
+                at: entry.at,
+                inside: titles(yes),
+                outside: titles(no),
+            };
+            out.retain(|t| (t.upload, &t.channel) != (one.upload, &one.channel));
+            out.push(one);
+        }
+        Ok(out)
     }
 
     /// Puts a waiting file aside.

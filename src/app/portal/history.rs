@@ -337,6 +337,8 @@ impl Teller<'_> {
                 let title = self.app.defs.rules.iter().find(|r| r.id.as_str() == subject).map_or("", |r| r.title.as_str());
                 format!("登记口径{subject}“{title}”由{by}于{}签认", Day::parse_iso(day).map_or_else(|| day.to_owned(), Day::zh))
             }
+            "mark_added" => format!("{name}：增加归属词“{value}”"),
+            "mark_dropped" => format!("{name}：去掉归属词“{value}”"),
             _ => format!("{name}：{kind} {value}"),
         };
         let campaigns = Some(text(body, "campaign")).filter(|c| !c.is_empty()).map(CampaignId::new).into_iter().collect();

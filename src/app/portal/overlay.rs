@@ -1,14 +1,34 @@
-//! What staff entered laid over the definition files: signing dates, terms, states, signed counting rules, 认定. The files stay as they
+//! What staff entered laid over the definition files: signing dates, terms, states, signed counting rules, words of belonging, 认定. The files stay as they
 //! are; an entry holds from its moment on, so that a report as reported then does not know it.
 
 use crate::app::{App, AppError};
 use crate::attain::question;
+use crate::attain::works::Works;
 use crate::base::day::{Day, Moment, Term};
+use crate::base::id::CampaignId;
+use crate::base::text::fold;
 use crate::define::Definitions;
 use crate::ledger::LogEntry;
-use crate::model::fact::{AnswerFact, Facts};
+use crate::model::fact::{AnswerFact, Facts, PlacementFact};
 use crate::model::programme::State;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Characters of a word of belonging at most.
+const WORD_CHARS_MAX: usize = 30;
+
+/// What a word of belonging would change: known works by title and channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkEffect {
+    /// Works that begin to belong.
+    pub begin: Vec<String>,
+    /// Works that cease to belong.
+    pub cease: Vec<String>,
+    /// Works that belong now.
+    pub before: usize,
+    /// Works that would belong.
+    pub after: usize,
+}
 
 impl App {
     /// The present definitions with everything that staff entered.
@@ -20,6 +40,39 @@ impl App {
         let mut defs = self.defs.clone();
         lay(&mut defs, &log);
         Ok(Cow::Owned(defs))
+    }
+
+    /// What a word of belonging would change, were it added to a campaign (or dropped), on what is known now. Writes nothing.
+    pub fn mark_would(&self, campaign: &CampaignId, word: &str, added: bool) -> Result<MarkEffect, AppError> {
+        let defs = self.in_force()?;
+        let known = defs.campaign(campaign).ok_or_else(|| AppError::Usage("没有这个项目。".into()))?;
+        if word.trim().is_empty() || fold(word).chars().count() < 2 || word.chars().count() > WORD_CHARS_MAX {
+            return Err(AppError::Usage(format!("归属词写2到{WORD_CHARS_MAX}个字；一个字会把别的作品也算进来。")));
+        }
+        match (is_mark(&known.marks, word), added) {
+            (true, true) => return Err(AppError::Usage(format!("“{word}”已经是这个项目的归属词。"))),
+            (false, false) => return Err(AppError::Usage(format!("“{word}”不是这个项目的归属词。"))),
+            _ => {}
+        }
+        let mut changed = known.clone();
+        if added {
+            changed.marks.push(word.to_owned());
+        } else {
+            changed.marks.retain(|m| fold(m) != fold(word));
+        }
+        let facts = self.facts(None)?;
+        let mine: Vec<&PlacementFact> =
+            facts.placements.iter().filter(|p| defs.channel(&p.channel).is_some_and(|c| c.campaign == *campaign)).collect();
+        let (before, after) = (Works::of(&defs, known, &mine, &facts.answers), Works::of(&defs, &changed, &mine, &facts.answers));
+        let belonging = |works: &Works<'_>| -> BTreeMap<usize, String> {
+            let own = works.placements.iter().filter(|p| p.is_work() && p.belongs);
+            own.map(|p| (p.work, format!("{}　{}", p.title, works.channels.get(p.channel).map_or("", |c| c.name.as_str())))).collect()
+        };
+        let (before, after) = (belonging(&before), belonging(&after));
+        let only = |a: &BTreeMap<usize, String>, b: &BTreeMap<usize, String>| {
+            a.iter().filter(|(work, _)| !b.contains_key(work)).map(|(_, title)| crate::report::clean::neutral(title)).collect()
+        };
+        Ok(MarkEffect { begin: only(&after, &before), cease: only(&before, &after), before: before.len(), after: after.len() })
     }
 
     /// Lays over definitions what staff had entered up to a moment.
@@ -40,6 +93,11 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// Whether a word is among those that show that a work belongs, however it is written.
+fn is_mark(marks: &[String], word: &str) -> bool {
+    marks.iter().any(|m| fold(m) == fold(word))
 }
 
 fn lay(defs: &mut Definitions, log: &[LogEntry]) {
@@ -68,6 +126,8 @@ fn lay(defs: &mut Definitions, log: &[LogEntry]) {
                     contract.term = Term::from_months(contract.signed_on, months);
                 }
             }
+            "mark_added" if !is_mark(&c.marks, &e.value) => c.marks.push(e.value.clone()),
+            "mark_dropped" => c.marks.retain(|m| fold(m) != fold(&e.value)),
             "state" => {
                 if let Some(state) = State::parse(&e.value) {
                     contract.states.push((e.at.date(), state));

@@ -145,7 +145,7 @@ impl App {
         overlay(self, &mut facts, name, draft, &placements, laid, now);
         let after: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         out.targets = before.iter().zip(&after).flat_map(|(b, a)| changes(b, a)).collect();
-        out.channels = self.channels(&facts, draft, &placements, &touched);
+        out.channels = self.channels(&defs, &facts, draft, &placements, &touched);
         Ok(out)
     }
 
@@ -239,14 +239,21 @@ impl App {
         Ok(laid)
     }
 
-    fn channels(&self, facts: &Facts, draft: &Draft, placements: &[Option<PlacementId>], touched: &[CampaignId]) -> Vec<ChannelChange> {
+    fn channels(
+        &self,
+        defs: &Definitions,
+        facts: &Facts,
+        draft: &Draft,
+        placements: &[Option<PlacementId>],
+        touched: &[CampaignId],
+    ) -> Vec<ChannelChange> {
         let in_file: HashSet<PlacementId> = placements.iter().flatten().copied().collect();
         let mut belongs: HashSet<PlacementId> = HashSet::new();
         let mut ticks: BTreeMap<&ChannelId, Vec<Tick>> = BTreeMap::new();
-        for campaign in touched.iter().filter_map(|id| self.defs.campaign(id)) {
+        for campaign in touched.iter().filter_map(|id| defs.campaign(id)) {
             let mine: Vec<&PlacementFact> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|c| c.campaign == campaign.id)).collect();
-            let works = Works::of(&self.defs, campaign, &mine, &facts.answers);
+            let works = Works::of(defs, campaign, &mine, &facts.answers);
             belongs.extend(works.placements.iter().filter(|p| p.belongs).map(|p| p.fact.id));
             for p in works.placements.iter().filter(|p| p.is_work() && !p.key.is_empty() && in_file.contains(&p.fact.id)) {
                 let said = question::decided(&facts.answers, &question::belonging_id(p.fact.channel.as_str()), &p.key) == Some(true);

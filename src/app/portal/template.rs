@@ -48,15 +48,16 @@ impl App {
         let campaigns: Vec<_> = self.defs.channels.iter().filter(|c| c.partner == *partner && !c.apart).map(|c| &c.campaign).collect();
         let channels = self.defs.channels.iter().filter(|c| campaigns.contains(&&c.campaign)).map(|c| &c.id);
         let facts = self.facts_about(channels)?;
+        let defs = self.in_force()?;
         let mut out = Vec::new();
-        for campaign in &self.defs.campaigns {
+        for campaign in &defs.campaigns {
             let own: Vec<&Channel> = self.defs.channels_of(&campaign.id).filter(|c| c.partner == *partner && !c.apart).collect();
             if own.is_empty() {
                 continue;
             }
             let mine: Vec<&PlacementFact> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|c| c.campaign == campaign.id)).collect();
-            let works = crate::attain::works::Works::of(&self.defs, campaign, &mine, &facts.answers);
+            let works = crate::attain::works::Works::of(&defs, campaign, &mine, &facts.answers);
             for channel in own {
                 let metric = channel.kind.contacts().unwrap_or(Metric::Reads);
                 if channel.scope == Scope::Whole {

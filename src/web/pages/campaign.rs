@@ -2,6 +2,7 @@
 
 use super::{Done, html, note, to_with};
 use crate::app::AppError;
+use crate::app::portal::overlay::MarkEffect;
 use crate::base::day::Day;
 use crate::base::id::CampaignId;
 use crate::ledger::{LogEntry, NewLogEntry};
@@ -30,6 +31,7 @@ struct CampaignPage {
     targets: Vec<Target>,
     charts: Arc<Charts>,
     log: Vec<LogEntry>,
+    marks: Vec<String>,
     settles: bool,
     staff: bool,
     kinds: [(&'static str, &'static str); 4],
@@ -56,6 +58,8 @@ const KINDS: [(&str, &str); 4] = [("signed_on", "签订日"), ("term_months", "�
 pub(super) fn kind_zh(kind: &str) -> &'static str {
     match kind {
         "rule_signed" => "口径签认",
+        "mark_added" => "增加归属词",
+        "mark_dropped" => "去掉归属词",
         _ => KINDS.iter().find(|k| k.0 == kind).map_or("其他", |k| k.1),
     }
 }
@@ -98,6 +102,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
             view,
             targets,
             log,
+            marks: app.in_force()?.campaign(&id).map(|c| c.marks.clone()).unwrap_or_default(),
             settles: who.settles(campaign),
             staff: who.is_staff(),
             kinds: KINDS,
@@ -160,4 +165,68 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
     })
     .await?;
     Ok(to_with(&path, "已登记，各项判定已按新的内容重新计算"))
+}
+
+/// Titles listed before a word of belonging is confirmed; the rest is a number.
+const TITLES_SHOWN: usize = 200;
+
+#[derive(Template)]
+#[template(path = "marks.html", config = "src/web/askama.toml")]
+struct MarksPage {
+    shell: Shell,
+    id: String,
+    name: String,
+    word: String,
+    added: bool,
+    document: String,
+    because: String,
+    effect: MarkEffect,
+    shown: usize,
+}
+
+/// Adds or drops a word of belonging: first shows what it would change, then, confirmed, enters it.
+pub(crate) async fn marks(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
+    let word = fields.given("word").map(str::to_owned).ok_or_else(|| WebError::refused("写明归属词，如栏目名或话题。"))?;
+    let added = match fields.get("what") {
+        "add" => true,
+        "drop" => false,
+        _ => return Err(WebError::refused("选择增加还是去掉。")),
+    };
+    let document =
+        fields.given("document").map(str::to_owned).ok_or_else(|| WebError::refused("写明依据的文件，如会议纪要、复函文号。"))?;
+    let because = fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明理由。"))?;
+    let confirmed = fields.get("confirm") == "1";
+    let path = format!("/campaigns/{id}");
+    let campaign = CampaignId::new(&id);
+    if !confirmed {
+        return p
+            .read(move |p, app| {
+                let known = app.defs.campaign(&campaign).ok_or_else(WebError::missing)?;
+                let name = format!("{} {}", known.number, known.short_name);
+                let effect = app.mark_would(&campaign, &word, added)?;
+                let shell = Shell::new(p, app, &me, "归属词", "/week")?;
+                html(&MarksPage { shell, id, name, word, added, document, because, effect, shown: TITLES_SHOWN })
+            })
+            .await;
+    }
+    let done = format!("已{}归属词“{word}”，各项判定已重新计算", if added { "增加" } else { "去掉" });
+    p.write(move |_, app| {
+        let who = me.who()?;
+        let now = app.clock.now();
+        let effect = app.mark_would(&campaign, &word, added)?;
+        let kind = if added { "mark_added" } else { "mark_dropped" };
+        let entry =
+            NewLogEntry { at: now, person: who.id, campaign: &id, kind, subject: "", value: &word, document: &document, because: &because };
+        let change = app.ledger.change()?;
+        let number = change.log_campaign(&entry)?;
+        note(&change, now, &me, "campaign_log", &format!("{id} {kind}"))?;
+        let body = serde_json::json!({
+            "entry": number, "campaign": id, "kind": kind, "value": word, "document": document, "because": because,
+            "begin": effect.begin.len(), "cease": effect.cease.len(),
+        });
+        change.note(now, "campaign", &body.to_string())?;
+        Ok(change.commit()?)
+    })
+    .await?;
+    Ok(to_with(&path, &done))
 }

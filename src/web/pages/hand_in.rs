@@ -4,7 +4,7 @@ use super::{Done, XLSX, download, html, note, to, to_with};
 use crate::app::App;
 use crate::app::portal::Role;
 use crate::app::portal::due::{DueWeek, moment_short, parse_week, state_zh};
-use crate::app::portal::hand_in::Said;
+use crate::app::portal::hand_in::{Said, Ticked};
 use crate::app::portal::who::works_for;
 use crate::attain::snapshot::DueState;
 use crate::base::day::{Day, Moment, Week};
@@ -137,6 +137,7 @@ struct WeekPage {
     steps: Vec<Step>,
     owed: Vec<(String, bool)>,
     files: Vec<File>,
+    ticked: Vec<Ticked>,
     waiting: usize,
     hands_in: bool,
     settles: bool,
@@ -247,6 +248,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
             .collect(),
         owed,
         files: files.iter().rev().map(file).collect(),
+        ticked: app.ticked(&files)?,
         waiting,
         hands_in: who.hands_in_for(partner, &app.defs),
         settles: who.settles_for(partner, &app.defs),

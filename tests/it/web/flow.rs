@@ -338,6 +338,9 @@ fn a_partner_ticks_what_belongs_before_the_file_goes_in() {
     let done = staff.post(&say, &[("channel", "hunan_renshe_douyin"), ("key", key)]);
     staff.follow(&done).shows("共3条，属于本项目2条").shows("checked");
     assert_eq!(staff.post(&format!("{upload}/take"), &[]).status, 303);
+    // Whoever approves sees on the week's page what was ticked in and what was left out.
+    let page = staff.get("/reporting/xinhunan/2023-W13");
+    page.shows("勾选的归属").shows("勾选1条").shows("未勾选1条").shows(&format!("<li>{key}</li>"));
     // The answer stands for what went in, and nobody is asked again.
     staff.get("/campaigns/p09_press_douyin/targets/contacts?week=2023-W13").shows("1,700");
     let asked = staff.get("/questions?campaign=p09_press_douyin");

@@ -86,6 +86,59 @@ fn an_attachment_is_kept_and_never_shown() {
 }
 
 #[test]
+fn a_word_of_belonging_is_looked_at_confirmed_and_taken_back() {
+    let mut portal = Portal::new();
+    // An account's export: one work carries a mark of the campaign, one carries another word, one carries none.
+    let export = "作品名称,发布时间,播放量,5s完播率,主页访问量\n工伤预防进工地,2022-08-01 09:00:00,100,0.5,1\n安全大喇叭开讲,2022-08-02 09:00:00,40,0.5,1\n今天吃什么,2022-08-03 09:00:00,7,0.5,1\n";
+    let who = portal.who("renshe");
+    let said = reach::app::portal::hand_in::Said {
+        channel: Some(reach::base::id::ChannelId::new("jingshi_douyin")),
+        as_of: Some(crate::support::world::day("2023-04-02")),
+        ..Default::default()
+    };
+    let week = reach::app::portal::due::parse_week("2023-W13").unwrap();
+    let partner = reach::base::id::PartnerId::new("hunan_jingshi");
+    let id = portal.app.receive(&who, &partner, week, "账号.csv", export.as_bytes(), &said).unwrap();
+    let (upload, submission) = portal.app.upload_with(id).unwrap().unwrap();
+    let receipt = portal.app.take(&who, upload, submission, false).unwrap();
+    assert!(receipt.written, "{:?}", receipt.found);
+    let contacts = |portal: &Portal, known: Option<&str>| {
+        let day = crate::support::world::day("2023-04-02");
+        let snapshot = portal.app.snapshot(day, known.map(crate::support::world::day)).unwrap();
+        let c = snapshot.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap();
+        c.targets.iter().find(|t| t.id.as_str() == "contacts").unwrap().actual.low
+    };
+    let before = contacts(&portal, None);
+    let path = "/campaigns/p08_tv/marks";
+    let mut staff = portal.browser("renshe");
+    let add = [("what", "add"), ("word", "安全大喇叭"), ("document", "纪要3号"), ("because", "栏目改名")];
+    let page = staff.post(path, &add);
+    page.shows("1条开始计入，0条不再计入").shows("安全大喇叭开讲").shows("湖南经视抖音号").shows("确认增加");
+    assert!(!page.body.contains("今天吃什么"), "{}", page.body);
+    assert_eq!(contacts(&portal, None), before, "looking changes nothing");
+    let confirmed = [("confirm", "1")].into_iter().chain(add).collect::<Vec<_>>();
+    let done = staff.post(path, &confirmed);
+    staff.follow(&done).shows("“安全大喇叭”").shows("增加归属词").shows("纪要3号");
+    assert_eq!(contacts(&portal, None), before + 40);
+    assert_eq!(contacts(&portal, Some("2023-04-02")), 0, "then nothing had come in");
+    staff.get("/journal?campaign=p08_tv").shows("增加归属词“安全大喇叭”").shows("理由：栏目改名");
+    // The same word again, a word that is none, one character, no document: refused in words.
+    for fields in [
+        vec![("what", "add"), ("word", "安全大喇叭"), ("document", "x"), ("because", "x")],
+        vec![("what", "drop"), ("word", "没有的词"), ("document", "x"), ("because", "x")],
+        vec![("what", "add"), ("word", "安"), ("document", "x"), ("because", "x")],
+        vec![("what", "add"), ("word", "安全生产"), ("because", "x")],
+    ] {
+        assert_eq!(staff.post(path, &fields).status, 422, "{fields:?}");
+    }
+    let drop = [("what", "drop"), ("word", "安全大喇叭"), ("document", "纪要4号"), ("because", "改回")];
+    staff.post(path, &drop).shows("0条开始计入，1条不再计入");
+    let confirmed = [("confirm", "1")].into_iter().chain(drop).collect::<Vec<_>>();
+    assert_eq!(staff.post(path, &confirmed).status, 303);
+    assert_eq!(contacts(&portal, None), before);
+}
+
+#[test]
 fn what_staff_enter_about_a_campaign_holds_from_its_moment() {
     let mut portal = Portal::new();
     let mut staff = portal.browser("renshe");

@@ -27,6 +27,7 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/campaigns/{campaign}", "ARSJLE", "ARYSVL"),
     ("GET", "/campaigns/{campaign}/targets/{target}", "ARSJLE", "ARYSVL"),
     ("POST", "/campaigns/{campaign}/log", "AR", "ARY"),
+    ("POST", "/campaigns/{campaign}/marks", "AR", "ARY"),
     ("GET", "/sources/{import}/{file}/{sheet}/{row}", "ARSJLE", "ARYSVL"),
     ("GET", "/accept", "ARYSJVLE", "ARYSJVLE"),
     ("GET", "/accept/{campaign}", "ARSJLE", "ARYSVL"),
