@@ -2,6 +2,7 @@
 
 use super::world::{P08, Portal};
 use crate::support::browser::Browser;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -30,7 +31,7 @@ fn large() -> String {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             title.push(char::from_u32(0x4E00 + u32::try_from(state >> 40).unwrap() % 20_000).unwrap());
         }
-        out.push_str(&format!("2023-04-02,芒果TV,{title}{n},2022-08-01,{}\n", n + 1));
+        writeln!(out, "2023-04-02,芒果TV,{title}{n},2022-08-01,{}", n + 1).unwrap();
     }
     out
 }
