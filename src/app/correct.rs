@@ -135,20 +135,19 @@ impl App {
     /// Answers a question. Numbers (`1,3`) select cases where the question asks for a selection.
     pub fn answer(&mut self, id: &str, choice: &str, because: &str) -> Result<String, AppError> {
         let snapshot = self.snapshot(self.clock.now().date(), None)?;
-        let Some((campaign, q)) = Self::questions(&snapshot).find(|(_, q)| q.id == id) else {
+        let Some((_, q)) = Self::questions(&snapshot).find(|(_, q)| q.id == id) else {
             return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
         };
-        self.answer_to(&campaign.id, q, choice, because, None)
+        self.answer_to(q, choice, because, None)
     }
 
-    /// Answers a question that was just shown. Where somebody signed in, the journal keeps what was asked as well.
+    /// Answers a question that was just shown. `by`: who signed in and the question's campaign; the journal then keeps what was asked.
     pub fn answer_to(
         &mut self,
-        campaign: &CampaignId,
         q: &QuestionSnapshot,
         choice: &str,
         because: &str,
-        person: Option<i64>,
+        by: Option<(i64, &CampaignId)>,
     ) -> Result<String, AppError> {
         let now = self.clock.now();
         if because.trim().is_empty() {
@@ -174,7 +173,7 @@ impl App {
         let change = self.ledger.change()?;
         change.answer(now, &q.id, &stored, because)?;
         let mut more = Vec::new();
-        if let Some(person) = person {
+        if let Some((person, campaign)) = by {
             more.extend([("person", person.into()), ("campaign", campaign.as_str().into())]);
             more.extend([("channel", q.channel.as_str().into()), ("asked", q.text.as_str().into())]);
             let said = q.choices.iter().find(|(k, _)| q.keys.is_empty() && k == choice);

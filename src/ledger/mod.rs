@@ -91,6 +91,19 @@ pub enum LedgerError {
     Damaged(String),
 }
 
+impl LedgerError {
+    /// Whether the disk did not take what was to be written: full, or broken.
+    pub fn is_of_the_disk(&self) -> bool {
+        match self {
+            Self::Open { source, .. } | Self::Sql { source, .. } => {
+                matches!(source.sqlite_error_code(), Some(rusqlite::ErrorCode::DiskFull | rusqlite::ErrorCode::SystemIoFailure))
+            }
+            Self::Evidence { doing, .. } => matches!(*doing, "写入" | "建文件夹"),
+            Self::Newer(_) | Self::Occupied(_) | Self::Damaged(_) => false,
+        }
+    }
+}
+
 pub(crate) fn doing(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> LedgerError {
     move |source| LedgerError::Sql { doing, source }
 }

@@ -63,6 +63,7 @@ impl From<AppError> for WebError {
     fn from(e: AppError) -> Self {
         match e {
             AppError::Usage(say) => Self::refused(say),
+            AppError::Ledger(e) => Self::from(e),
             other => Self::ours(chain(&other)),
         }
     }
@@ -70,6 +71,10 @@ impl From<AppError> for WebError {
 
 impl From<LedgerError> for WebError {
     fn from(e: LedgerError) -> Self {
+        if e.is_of_the_disk() {
+            let say = "磁盘已满或写不进，这次什么也没有保存，已有数据没有受影响。请告诉管理员腾出空间，然后重新提交。";
+            return Self { log: Some(chain(&e)), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, say) };
+        }
         Self::ours(chain(&e))
     }
 }

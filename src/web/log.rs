@@ -101,6 +101,34 @@ mod tests {
         assert_eq!(kept.len(), usize::try_from(KEPT_DAYS).unwrap() + 1);
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_loses_no_line_and_no_file_of_the_last_half_year() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = AccessLog::new(folder.path());
+        let today = Day::new(2023, 4, 3).unwrap();
+        let file = |d: Day| folder.path().join("log").join(format!("access-{d}.log"));
+        for age in [1, 90, 180, 214, 215] {
+            disk::write(&file(today.plus(-age)), b"kept\n").unwrap();
+        }
+        // Every byte written to this file meets a full disk.
+        std::os::unix::fs::symlink("/dev/full", file(today)).unwrap();
+        for n in 0..50 {
+            log.push(today.at(n), &format!("line{n}"));
+            log.flush();
+            log.tidy(today);
+        }
+        for age in [1, 90, 180, 214] {
+            assert_eq!(std::fs::read(file(today.plus(-age))).unwrap(), b"kept\n", "{age} days old");
+        }
+        assert!(!file(today.plus(-215)).exists());
+        std::fs::remove_file(file(today)).unwrap();
+        log.flush();
+        let text = std::fs::read_to_string(file(today)).unwrap();
+        let told: Vec<&str> = text.lines().filter_map(|l| l.rsplit(' ').next()).collect();
+        assert_eq!(told, (0..50).map(|n| format!("line{n}")).collect::<Vec<_>>());
+    }
+
     #[test]
     fn lines_wait_while_the_disk_takes_none() {
         let folder = tempfile::tempdir().unwrap();

@@ -114,9 +114,9 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
         let who = me.who()?;
         let day = p.day(app, day_of(app, default_week(app)))?;
         let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == id);
-        let (campaign, question) =
+        let (c, question) =
             asked.filter(|(c, _)| app.defs.campaign(&c.id).is_some_and(|c| who.settles(c))).ok_or_else(WebError::missing)?;
-        app.answer_to(&campaign.id, question, &choice, &because, Some(who.id))?;
+        app.answer_to(question, &choice, &because, Some((who.id, &c.id)))?;
         let change = app.ledger.change()?;
         note(&change, now, &me, "answer", &id)?;
         Ok(change.commit()?)

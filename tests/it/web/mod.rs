@@ -1,6 +1,7 @@
 //! The portal over real connections.
 
 mod flow;
+mod full_disk;
 mod guard;
 mod hostile;
 mod journal;
