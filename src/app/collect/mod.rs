@@ -1,7 +1,9 @@
 //! Collecting: who is to be asked now, the runs themselves, and what is kept of them.
 
+mod exchange;
 mod gather;
 mod keep;
+mod paging;
 mod render;
 mod tokens;
 

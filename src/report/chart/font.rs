@@ -3,11 +3,16 @@
 use crate::report::clean::is_hidden;
 use resvg::usvg::fontdb;
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use ttf_parser::Face;
 
-static REGULAR: &[u8] = include_bytes!("fonts/NotoSansSC-Regular.ttf");
-static BOLD: &[u8] = include_bytes!("fonts/NotoSansSC-Bold.ttf");
+static REGULAR: LazyLock<Vec<u8>> = LazyLock::new(|| unpacked(include_bytes!("fonts/NotoSansSC-Regular.ttf.zst")));
+static BOLD: LazyLock<Vec<u8>> = LazyLock::new(|| unpacked(include_bytes!("fonts/NotoSansSC-Bold.ttf.zst")));
+
+/// The fonts lie in the program packed with zstd: half of their size.
+fn unpacked(packed: &[u8]) -> Vec<u8> {
+    zstd::decode_all(packed).expect("the font is part of the program; a test draws with it")
+}
 
 /// What the manifest calls the fonts.
 pub(crate) const NAMES: [&str; 2] = ["Noto Sans SC Regular", "Noto Sans SC Bold"];
@@ -23,8 +28,8 @@ struct Fonts {
 fn fonts() -> &'static Fonts {
     static FONTS: OnceLock<Fonts> = OnceLock::new();
     FONTS.get_or_init(|| Fonts {
-        regular: Face::parse(REGULAR, 0).expect("the font is part of the program; a test draws with it"),
-        bold: Face::parse(BOLD, 0).expect("the font is part of the program; a test draws with it"),
+        regular: Face::parse(&REGULAR, 0).expect("the font is part of the program; a test draws with it"),
+        bold: Face::parse(&BOLD, 0).expect("the font is part of the program; a test draws with it"),
     })
 }
 
@@ -33,8 +38,8 @@ pub(crate) fn database() -> Arc<fontdb::Database> {
     static DATABASE: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     Arc::clone(DATABASE.get_or_init(|| {
         let mut db = fontdb::Database::new();
-        for bytes in [REGULAR, BOLD] {
-            db.load_font_source(fontdb::Source::Binary(Arc::new(bytes)));
+        for bytes in [&REGULAR, &BOLD] {
+            db.load_font_source(fontdb::Source::Binary(Arc::new(bytes.as_slice())));
         }
         db.set_sans_serif_family("Noto Sans SC");
         Arc::new(db)
