@@ -4,7 +4,6 @@
 use crate::base::count::Span;
 use crate::base::day::Day;
 use crate::define::settings::Anomaly;
-use std::collections::VecDeque;
 
 /// Something that a person should explain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,43 +40,51 @@ pub struct Watch {
     settings: Anomaly,
     /// First day of the work.
     born: Day,
-    /// Values of the window, oldest first.
-    recent: VecDeque<(Day, Span)>,
+    /// Values, oldest first; those before the window are of no more use.
+    seen: Vec<(Day, Span)>,
+    /// Where the window begins. Moved on only when a step is large enough to be looked at.
+    first: usize,
     equal: Option<(u64, i32, usize)>,
 }
 
 impl Watch {
     /// Nothing seen yet.
     pub fn new(born: Day, settings: Anomaly) -> Self {
-        Self { settings, born, recent: VecDeque::new(), equal: None }
+        Self { settings, born, seen: Vec::new(), first: 0, equal: None }
+    }
+
+    /// Begins with another series.
+    pub fn restart(&mut self, born: Day) {
+        self.seen.clear();
+        (self.born, self.first, self.equal) = (born, 0, None);
     }
 
     /// Takes the next value in order of days.
+    #[inline]
     pub fn next(&mut self, day: Day, span: Span) -> Option<Jump> {
-        let found = self.recent.back().copied().and_then(|before| self.step(before, day, span).or_else(|| self.equal(before, day, span)));
-        while self.recent.get(1).is_some_and(|(d, _)| day.since(*d) >= WINDOW) {
-            self.recent.pop_front();
-        }
-        self.recent.push_back((day, span));
+        let found = self.seen.last().copied().and_then(|before| self.step(before, day, span).or_else(|| self.equal(before, day, span)));
+        self.seen.push((day, span));
         found
     }
 
-    fn step(&self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {
-        let (first, start) = self.recent.front().copied()?;
+    fn step(&mut self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {
+        let gain = span.low.saturating_sub(was.high?);
+        if gain <= self.settings.jump_min {
+            return None;
+        }
+        while self.seen.get(self.first + 1).is_some_and(|(d, _)| before.since(*d) >= WINDOW) {
+            self.first += 1;
+        }
+        let (first, start) = self.seen.get(self.first).copied()?;
         let window = before.since(first);
         if window < WINDOW_MIN || before.since(self.born) < self.settings.jump_age_days {
             return None;
         }
-        let gain = span.low.saturating_sub(was.high?);
         let grown = was.high?.saturating_sub(start.low);
         let days = day.since(before).max(1);
         let length = |n: i32| u128::from(n.unsigned_abs());
         let much = u128::from(gain) * length(window) > u128::from(grown) * length(days) * u128::from(self.settings.jump_factor);
-        (gain > self.settings.jump_min && much).then(|| Jump::Step {
-            from: before,
-            gain,
-            usual: grown.div_ceil(u64::from(window.unsigned_abs())),
-        })
+        much.then(|| Jump::Step { from: before, gain, usual: grown.div_ceil(u64::from(window.unsigned_abs())) })
     }
 
     fn equal(&mut self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {

@@ -13,6 +13,10 @@ use crate::model::channel::Scope;
 use crate::model::fact::PlacementKind;
 use crate::model::metric::Metric;
 use crate::model::reading::{Daily, Mark, ReadingRef};
+use std::ops::Range;
+
+/// From so many placements on they are added on two cores.
+const SPLIT_FROM: usize = 500;
 
 /// One channel's contacts on every day from the start of the term to the last day that counts.
 #[derive(Debug, Clone, Default)]
@@ -104,62 +108,36 @@ impl Values {
         let Counting { term, as_of, .. } = counting;
         let until = as_of.min(term.end).max(term.start);
         let days = usize::try_from(until.since(term.start)).unwrap_or(0) + 1;
-        let channels = works.channels.len();
-        let blank = || vec![Steps::new(days); channels];
-        let (mut tracks, mut apart, mut estimates) = (blank(), blank(), blank());
-        let mut out = Self {
+        let contained: Vec<bool> = works.channels.iter().map(|c| works.channels.iter().any(|o| o.contains.contains(&c.id))).collect();
+        let adding = Adding { works, counting, until, days, contained: &contained };
+        // Placements know nothing of one another: many are added on two cores. The parts are put together in their order.
+        let parts = if works.placements.len() < SPLIT_FROM {
+            vec![adding.part(0..works.placements.len())]
+        } else {
+            let half = works.placements.len() / 2;
+            std::thread::scope(|s| {
+                let first = s.spawn(|| adding.part(0..half));
+                let second = adding.part(half..works.placements.len());
+                vec![first.join().unwrap_or_else(|_| adding.part(0..half)), second]
+            })
+        };
+        let mut whole = Part::new(works.channels.len(), days);
+        for part in parts {
+            whole.append(part);
+        }
+        let tracks = |steps: Vec<Steps>| steps.into_iter().map(Steps::finish).collect();
+        Self {
             start: term.start,
             until,
-            tracks: Vec::new(),
-            apart: Vec::new(),
-            estimates: Vec::new(),
-            worth: Vec::with_capacity(works.placements.len()),
-            last: vec![None; channels],
-            marked: Vec::new(),
-            jumps: Vec::new(),
-            rounded: vec![false; channels],
-        };
-        let contained: Vec<bool> = works.channels.iter().map(|c| works.channels.iter().any(|o| o.contains.contains(&c.id))).collect();
-        for (n, p) in works.placements.iter().enumerate() {
-            let Some(channel) = works.channels.get(p.channel) else { continue };
-            let counts = match (p.fact.kind, channel.scope) {
-                (PlacementKind::Work, Scope::Works) | (PlacementKind::Whole, Scope::Whole) => {
-                    !contained.get(p.channel).copied().unwrap_or(false)
-                        && (!channel.apart || counting.others_count)
-                        && (!p.is_work() || p.counts(term, as_of))
-                }
-                _ => false,
-            };
-            let shown = p.belongs && !counts;
-            let steps = match (p.fact.kind, counts) {
-                (PlacementKind::Estimate, _) => &mut estimates,
-                (_, true) => &mut tracks,
-                (_, false) => &mut apart,
-            };
-            let baseline = p.fact.kind == PlacementKind::Whole && !channel.dedicated;
-            let mut worth = Worth::default();
-            for metric in metrics_of(p, counting.extra) {
-                let Some(target) = steps.get_mut(p.channel) else { continue };
-                let adds = counts || shown || p.fact.kind == PlacementKind::Estimate;
-                let one = Series { placement: n, placed: p, metric, baseline };
-                let value = one.add(counting, until, adds.then_some(target), &mut out);
-                if let Some((span, proof)) = value {
-                    let rule = RuleId::new("CR-01");
-                    worth.span = Some(Span::sum(&rule, worth.span.into_iter().chain([span])).span);
-                    worth.proofs.push(proof);
-                    if !span.is_exact()
-                        && let Some(r) = out.rounded.get_mut(p.channel)
-                    {
-                        *r = true;
-                    }
-                }
-            }
-            out.worth.push(worth);
+            tracks: tracks(whole.tracks),
+            apart: tracks(whole.apart),
+            estimates: tracks(whole.estimates),
+            worth: whole.worth,
+            last: whole.last,
+            marked: whole.marked,
+            jumps: whole.jumps,
+            rounded: whole.rounded,
         }
-        out.tracks = tracks.into_iter().map(Steps::finish).collect();
-        out.apart = apart.into_iter().map(Steps::finish).collect();
-        out.estimates = estimates.into_iter().map(Steps::finish).collect();
-        out
     }
 
     /// First day on which anything that counts was read; the last day of the axis where nothing was.
@@ -214,17 +192,137 @@ impl Values {
     }
 }
 
+/// What the placements of a campaign are added by.
+struct Adding<'a, 'b> {
+    works: &'a Works<'b>,
+    counting: Counting<'a>,
+    until: Day,
+    days: usize,
+    contained: &'a [bool],
+}
+
+/// What some placements come to.
+struct Part {
+    tracks: Vec<Steps>,
+    apart: Vec<Steps>,
+    estimates: Vec<Steps>,
+    worth: Vec<Worth>,
+    last: Vec<Option<(Day, ReadingRef)>>,
+    marked: Vec<Marked>,
+    jumps: Vec<(usize, Day, Metric, Jump)>,
+    rounded: Vec<bool>,
+}
+
+impl Part {
+    fn new(channels: usize, days: usize) -> Self {
+        let blank = || vec![Steps::new(days); channels];
+        Self {
+            tracks: blank(),
+            apart: blank(),
+            estimates: blank(),
+            worth: Vec::new(),
+            last: vec![None; channels],
+            marked: Vec::new(),
+            jumps: Vec::new(),
+            rounded: vec![false; channels],
+        }
+    }
+
+    /// Adds what the placements after these come to.
+    fn append(&mut self, later: Self) {
+        let lists = [(&mut self.tracks, later.tracks), (&mut self.apart, later.apart), (&mut self.estimates, later.estimates)];
+        for (mine, theirs) in lists {
+            mine.iter_mut().zip(&theirs).for_each(|(a, b)| a.add(b));
+        }
+        self.worth.extend(later.worth);
+        self.marked.extend(later.marked);
+        self.jumps.extend(later.jumps);
+        for (channel, last) in later.last.into_iter().enumerate() {
+            if let Some((day, proof)) = last {
+                self.saw(channel, day, proof);
+            }
+        }
+        self.rounded.iter_mut().zip(later.rounded).for_each(|(a, b)| *a |= b);
+    }
+
+    /// A reading of a channel: the first one of its last day stays.
+    fn saw(&mut self, channel: usize, day: Day, proof: ReadingRef) {
+        if let Some(slot) = self.last.get_mut(channel)
+            && slot.is_none_or(|(d, _)| d < day)
+        {
+            *slot = Some((day, proof));
+        }
+    }
+}
+
+impl Adding<'_, '_> {
+    /// Adds some placements up.
+    fn part(&self, positions: Range<usize>) -> Part {
+        let Counting { term, as_of, .. } = self.counting;
+        let rule = RuleId::new("CR-01");
+        let mut out = Part::new(self.works.channels.len(), self.days);
+        let mut watch = Watch::new(term.start, self.counting.anomaly);
+        let placements = self.works.placements.iter().enumerate().skip(positions.start).take(positions.len());
+        for (n, p) in placements {
+            let mut worth = Worth::default();
+            if let Some(channel) = self.works.channels.get(p.channel) {
+                let counts = match (p.fact.kind, channel.scope) {
+                    (PlacementKind::Work, Scope::Works) | (PlacementKind::Whole, Scope::Whole) => {
+                        !self.contained.get(p.channel).copied().unwrap_or(false)
+                            && (!channel.apart || self.counting.others_count)
+                            && (!p.is_work() || p.counts(term, as_of))
+                    }
+                    _ => false,
+                };
+                let into = match (p.fact.kind, counts) {
+                    (PlacementKind::Estimate, _) => Some(Into::Estimates),
+                    (_, true) => Some(Into::Tracks),
+                    (_, false) => p.belongs.then_some(Into::Apart),
+                };
+                let baseline = p.fact.kind == PlacementKind::Whole && !channel.dedicated;
+                for metric in metrics_of(p, self.counting.extra) {
+                    watch.restart(p.day());
+                    let one = Series { placement: n, placed: p, metric, baseline };
+                    if let Some((span, proof)) = one.add(self.counting, self.until, into, &mut watch, &mut out) {
+                        worth.span = Some(Span::sum(&rule, worth.span.into_iter().chain([span])).span);
+                        worth.proofs.push(proof);
+                        if !span.is_exact()
+                            && let Some(r) = out.rounded.get_mut(p.channel)
+                        {
+                            *r = true;
+                        }
+                    }
+                }
+            }
+            out.worth.push(worth);
+        }
+        out
+    }
+}
+
+/// Where the steps of a placement go.
+#[derive(Debug, Clone, Copy)]
+enum Into {
+    Tracks,
+    Apart,
+    Estimates,
+}
+
 /// The contact metric of a placement: by kind where it has readings of it, else the one it has readings of.
 fn metrics_of(p: &Placed<'_>, extra: &[Metric]) -> Vec<Metric> {
     let by_kind = p.kind.contacts();
-    let has = |m: Metric| p.fact.folded.iter().any(|d| d.metric == m);
     let explicit = p.fact.descriptions.iter().any(|d| d.kind.is_some());
+    let first = p.fact.folded.iter().next().map(|d| d.metric);
+    if extra.is_empty() && (by_kind.is_none() || explicit || first == by_kind) {
+        return by_kind.into_iter().collect();
+    }
+    let there = p.fact.folded.metrics();
     let main = match by_kind {
-        Some(m) if explicit || has(m) => Some(m),
-        Some(_) => [Metric::Plays, Metric::Reads, Metric::Listens].into_iter().find(|m| has(*m)).or(by_kind),
+        Some(m) if explicit || there.contains(&m) => Some(m),
+        Some(_) => [Metric::Plays, Metric::Reads, Metric::Listens].into_iter().find(|m| there.contains(m)).or(by_kind),
         None => None,
     };
-    main.into_iter().chain(extra.iter().copied().filter(|m| has(*m))).collect()
+    main.into_iter().chain(extra.iter().copied().filter(|m| there.contains(m))).collect()
 }
 
 /// One metric of one placement.
@@ -238,17 +336,23 @@ struct Series<'a, 'b> {
 
 impl Series<'_, '_> {
     /// Adds the steps; returns the value at the end of the axis with its proof.
-    fn add(self, counting: Counting<'_>, until: Day, mut steps: Option<&mut Steps>, out: &mut Values) -> Option<(Span, ReadingRef)> {
+    fn add(self, counting: Counting<'_>, until: Day, into: Option<Into>, watch: &mut Watch, out: &mut Part) -> Option<(Span, ReadingRef)> {
         let p = self.placed;
+        let mut steps = match into {
+            Some(Into::Tracks) => out.tracks.get_mut(p.channel),
+            Some(Into::Apart) => out.apart.get_mut(p.channel),
+            Some(Into::Estimates) => out.estimates.get_mut(p.channel),
+            None => None,
+        };
         let term = counting.term;
         let mut value: Option<(Span, ReadingRef)> = None;
         let mut start: Option<Span> = None;
         let mut last_day: Option<Day> = None;
         let mut after: Option<(Day, Span)> = None;
         // Estimates jump as their issuer likes; only counts are watched.
-        let mut watch = (p.fact.kind != PlacementKind::Estimate).then(|| Watch::new(p.day(), counting.anomaly));
-        for daily in p.fact.folded.iter().filter(|d| d.metric == self.metric) {
-            if daily.day > counting.as_of {
+        let watched = p.fact.kind != PlacementKind::Estimate;
+        for daily in p.fact.folded.iter().skip_while(|d| d.metric != self.metric) {
+            if daily.metric != self.metric || daily.day > counting.as_of {
                 break;
             }
             let Some(mut span) = daily.span else { continue };
@@ -272,7 +376,7 @@ impl Series<'_, '_> {
             if daily.mark != Mark::None {
                 out.marked.push(Marked { placement: self.placement, daily, before });
             }
-            if let Some(jump) = watch.as_mut().and_then(|w| w.next(daily.day, span)) {
+            if let Some(jump) = watched.then(|| watch.next(daily.day, span)).flatten() {
                 out.jumps.push((self.placement, daily.day, self.metric, jump));
             }
             if let Some(s) = steps.as_deref_mut() {
@@ -283,11 +387,7 @@ impl Series<'_, '_> {
             value = Some((span, daily.proof));
             last_day = Some(daily.day);
         }
-        if let (Some(day), Some((_, proof)), Some(slot)) = (last_day, value, out.last.get_mut(p.channel))
-            && slot.is_none_or(|(d, _)| d < day)
-        {
-            *slot = Some((day, proof));
-        }
+        let last = last_day.zip(value);
         // Rule 10: no reading on the last day, one after it.
         if let Some((day, later)) = after
             && counting.as_of > term.end
@@ -302,6 +402,9 @@ impl Series<'_, '_> {
             let proof =
                 value.map(|(_, p)| p).or_else(|| p.fact.folded.iter().find(|d| d.metric == self.metric && d.day == day).map(|d| d.proof));
             value = proof.map(|p| (span, p));
+        }
+        if let Some((day, (_, proof))) = last {
+            out.saw(p.channel, day, proof);
         }
         value
     }
@@ -346,6 +449,14 @@ impl Steps {
                 *slot = slot.wrapping_add(delta);
             }
         }
+    }
+
+    /// Adds the changes of others.
+    fn add(&mut self, other: &Self) {
+        for (mine, theirs) in [(&mut self.low, &other.low), (&mut self.high, &other.high), (&mut self.open_floor, &other.open_floor)] {
+            mine.iter_mut().zip(theirs).for_each(|(a, b)| *a = a.wrapping_add(*b));
+        }
+        self.readings.iter_mut().zip(&other.readings).for_each(|(a, b)| *a += b);
     }
 
     fn finish(self) -> Track {

@@ -7,7 +7,7 @@ use crate::model::channel::{Channel, WorkKind};
 use crate::model::draft::{Published, Visibility};
 use crate::model::fact::{AnswerFact, PlacementFact, PlacementKind};
 use crate::model::programme::Campaign;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// One placement with everything decided but its numbers.
 #[derive(Debug)]
@@ -122,11 +122,11 @@ impl<'a> Works<'a> {
     /// Gives every placement its work: equal titles on different channels, 期号 inside a tally, re-uploads, answers.
     fn group(&mut self, campaign: &Campaign, answers: &[AnswerFact]) {
         let mut next = 0;
-        let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (n, p) in self.placements.iter().enumerate() {
-            by_key.entry(p.key.clone()).or_default().push(n);
-        }
-        for members in by_key.into_values() {
+        let key = |n: &usize| self.placements.get(*n).map(|p| p.key.as_str());
+        let mut order: Vec<usize> = (0..self.placements.len()).collect();
+        order.sort_by(|a, b| key(a).cmp(&key(b)));
+        let titles: Vec<Vec<usize>> = order.chunk_by(|a, b| key(a) == key(b)).map(<[usize]>::to_vec).collect();
+        for members in titles {
             next = self.group_title(&members, next);
         }
         self.members = vec![Vec::new(); next];
@@ -137,6 +137,12 @@ impl<'a> Works<'a> {
     /// order of publication.
     fn group_title(&mut self, members: &[usize], first: usize) -> usize {
         let mut next = first;
+        if let [one] = members
+            && let Some(p) = self.placements.get_mut(*one)
+        {
+            p.work = next;
+            return next + 1;
+        }
         let mut heads: Vec<(usize, Day)> = Vec::new();
         let mut by_channel: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for &n in members {
@@ -185,28 +191,27 @@ impl<'a> Works<'a> {
             }
             let primary: Vec<usize> =
                 self.channels.iter().enumerate().filter(|(_, c)| tally.channels.contains(&c.id)).map(|(n, _)| n).collect();
-            let mut heads: BTreeMap<u32, (usize, String)> = BTreeMap::new();
+            let mut heads: HashMap<u32, &Placed<'_>> = HashMap::new();
             for p in self.placements.iter().filter(|p| p.is_work() && primary.contains(&p.channel)) {
                 if let Some(e) = episode(p.title) {
-                    heads.entry(e).or_insert((p.work, p.title.to_owned()));
+                    heads.entry(e).or_insert(p);
                 }
             }
+            let on_primary: HashSet<usize> = self.placements.iter().filter(|p| primary.contains(&p.channel)).map(|p| p.work).collect();
+            let questions: Vec<String> = self.channels.iter().map(|c| super::question::same_work_id(c.id.as_str())).collect();
             let mut joins: HashMap<usize, usize> = HashMap::new();
-            for p in self.placements.iter().filter(|p| p.is_work() && !primary.contains(&p.channel)) {
-                let Some((work, title)) = episode(p.title).and_then(|e| heads.get(&e)) else { continue };
-                let alone = !self.placements.iter().any(|q| q.work == p.work && primary.contains(&q.channel));
-                if p.work == *work || !alone {
-                    continue;
-                }
-                let channel = self.channels.get(p.channel).map_or("", |c| c.id.as_str());
-                let question = super::question::same_work_id(channel);
-                match super::question::decided(answers, &question, &super::question::pair_key(title, p.title)) {
-                    Some(true) => drop(joins.insert(p.work, *work)),
+            let mut doubtful = Vec::new();
+            for p in self.placements.iter().filter(|p| p.is_work() && !primary.contains(&p.channel) && !on_primary.contains(&p.work)) {
+                let Some(&Placed { work, title, ref key, .. }) = episode(p.title).and_then(|e| heads.get(&e).copied()) else { continue };
+                let asked = questions.get(p.channel).filter(|q| super::question::is_answered(answers, q));
+                match asked.and_then(|q| super::question::decided(answers, q, &super::question::pair_key(title, p.title))) {
+                    Some(true) => drop(joins.insert(p.work, work)),
                     Some(false) => {}
-                    None if half_agrees(title, p.title) => drop(joins.insert(p.work, *work)),
-                    None => self.doubtful.push((*work, p.work)),
+                    None if half_agrees(key, &p.key) => drop(joins.insert(p.work, work)),
+                    None => doubtful.push((work, p.work)),
                 }
             }
+            self.doubtful.extend(doubtful);
             for p in &mut self.placements {
                 if let Some(w) = joins.get(&p.work) {
                     p.work = *w;
@@ -280,11 +285,11 @@ fn placed<'a>(fact: &'a PlacementFact, channel: usize, definition: &Channel) -> 
     }
 }
 
-/// Whether at least half of the characters agree once the number of the episode is left out.
+/// Whether at least half of the characters of two titles' keys agree once the number of the episode is left out.
 fn half_agrees(a: &str, b: &str) -> bool {
-    let rest = |t: &str| -> Vec<char> {
+    let rest = |key: &str| -> Vec<char> {
         let mut chars: Vec<char> =
-            title_key(t).chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
+            key.chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
         chars.sort_unstable();
         chars
     };

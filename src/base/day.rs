@@ -8,29 +8,37 @@ use std::fmt;
 const BEIJING_SECS: i64 = 8 * 3600;
 const DAY_SECS: i64 = 86_400;
 
-/// A calendar day in Beijing.
+/// A calendar day in Beijing: days since 1970-01-01, as millions of values are compared by day and few are ever written as a date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(NaiveDate);
+pub struct Day(i32);
 
 impl Day {
     /// The day of a calendar date, `None` where there is no such date.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        NaiveDate::from_ymd_opt(year, month, day).map(Self)
+        NaiveDate::from_ymd_opt(year, month, day).map(Self::of)
     }
 
     /// Days since 1970-01-01.
     pub fn number(self) -> i32 {
-        self.0.to_epoch_days()
+        self.0
     }
 
     /// The day with a number; days outside the calendar are clamped to 1970-01-01.
     pub fn from_number(n: i32) -> Self {
-        Self(NaiveDate::from_epoch_days(n).unwrap_or_default())
+        Self(if (NaiveDate::MIN.to_epoch_days()..=NaiveDate::MAX.to_epoch_days()).contains(&n) { n } else { 0 })
+    }
+
+    fn of(date: NaiveDate) -> Self {
+        Self(date.to_epoch_days())
+    }
+
+    fn date(self) -> NaiveDate {
+        NaiveDate::from_epoch_days(self.0).unwrap_or_default()
     }
 
     /// `2022-05-03`.
     pub fn parse_iso(text: &str) -> Option<Self> {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self::of)
     }
 
     /// `n` days later (earlier for a negative `n`).
@@ -47,12 +55,13 @@ impl Day {
     /// `n` calendar months later; the 31st becomes the last day of a shorter month.
     #[must_use]
     pub fn plus_months(self, n: u32) -> Self {
-        self.0.checked_add_months(Months::new(n)).map_or(self, Self)
+        self.date().checked_add_months(Months::new(n)).map_or(self, Self::of)
     }
 
     /// Year, month (1–12), day of the month (1–31).
     pub fn ymd(self) -> (i32, u32, u32) {
-        (self.0.year(), self.0.month(), self.0.day())
+        let date = self.date();
+        (date.year(), date.month(), date.day())
     }
 
     /// 24:00 of the day.
@@ -67,34 +76,36 @@ impl Day {
 
     /// The ISO week that the day lies in.
     pub fn week(self) -> Week {
-        let w = self.0.iso_week();
+        let w = self.date().iso_week();
         Week { year: w.year(), number: w.week() }
     }
 
     /// Whether it is a Saturday or Sunday (holidays are data, see `define`).
     pub fn is_weekend(self) -> bool {
-        matches!(self.0.weekday(), Weekday::Sat | Weekday::Sun)
+        matches!(self.date().weekday(), Weekday::Sat | Weekday::Sun)
     }
 
     /// 一 … 日.
     pub fn weekday_zh(self) -> char {
-        ['一', '二', '三', '四', '五', '六', '日'].get(self.0.weekday().num_days_from_monday() as usize).copied().unwrap_or('？')
+        ['一', '二', '三', '四', '五', '六', '日'].get(self.date().weekday().num_days_from_monday() as usize).copied().unwrap_or('？')
     }
 
     /// `4月2日`.
     pub fn zh_short(self) -> String {
-        format!("{}月{}日", self.0.month(), self.0.day())
+        let (_, month, day) = self.ymd();
+        format!("{month}月{day}日")
     }
 
     /// `2023年4月2日`.
     pub fn zh(self) -> String {
-        format!("{}年{}月{}日", self.0.year(), self.0.month(), self.0.day())
+        let (year, month, day) = self.ymd();
+        format!("{year}年{month}月{day}日")
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        write!(f, "{}", self.date().format("%Y-%m-%d"))
     }
 }
 
@@ -150,7 +161,7 @@ pub struct Week {
 impl Week {
     /// Its Monday.
     pub fn monday(self) -> Day {
-        NaiveDate::from_isoywd_opt(self.year, self.number, Weekday::Mon).map_or(Day::from_number(0), Day)
+        NaiveDate::from_isoywd_opt(self.year, self.number, Weekday::Mon).map_or(Day::from_number(0), Day::of)
     }
 
     /// Its Sunday.

@@ -11,11 +11,11 @@ use crate::model::fact::{Description, Facts, PlacementFact, PlacementKind};
 use crate::model::folded::Folded;
 use crate::model::reading::ReadingRef;
 use rusqlite::{Connection, Row};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const DESCRIPTION: &str = "d.placement, d.import, d.line, d.at, d.title, d.native_id, d.url, d.published_day, d.published_secs, d.duration_secs, d.kind, d.deliverable, d.visibility, d.made_for_campaign";
 
-/// Calls `f` with every description that stands, of one channel or of all, by placement and in order of moment.
+/// Calls `f` with every description that stands: of one channel by placement and in order of moment, of all as they were written.
 pub(super) fn each_description(
     connection: &Connection,
     channel: Option<&ChannelId>,
@@ -23,10 +23,9 @@ pub(super) fn each_description(
     mut f: impl FnMut(i64, Description),
 ) -> Result<(), LedgerError> {
     // A channel's own are found by its index; the others are never touched.
-    let of = channel.map_or("", |_| "JOIN placements p ON p.id = d.placement WHERE p.channel = ?1");
-    let mut statement = connection
-        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM descriptions d {of} ORDER BY d.placement, d.at, d.import, d.line"))
-        .map_err(doing("读取作品"))?;
+    let of =
+        channel.map_or("", |_| "JOIN placements p ON p.id = d.placement WHERE p.channel = ?1 ORDER BY d.placement, d.at, d.import, d.line");
+    let mut statement = connection.prepare_cached(&format!("SELECT {DESCRIPTION} FROM descriptions d {of}")).map_err(doing("读取作品"))?;
     let mut rows = statement.query(rusqlite::params_from_iter(channel.map(ChannelId::as_str))).map_err(doing("读取作品"))?;
     while let Some(row) = rows.next().map_err(doing("读取作品"))? {
         let (placement, d) = description(row).map_err(doing("读取作品"))?;
@@ -105,7 +104,6 @@ impl Ledger {
     pub fn outline(&self, until: Option<Moment>) -> Result<Facts, LedgerError> {
         let standing = standing(&self.connection, until)?;
         let mut placements: BTreeMap<i64, PlacementFact> = BTreeMap::new();
-        let mut numbered: BTreeSet<i64> = BTreeSet::new();
         self.each("SELECT id, channel, kind FROM placements", |r| {
             let id: i64 = r.get(0)?;
             let kind: String = r.get(2)?;
@@ -126,22 +124,27 @@ impl Ledger {
                 p.descriptions.push(d);
             }
         })?;
+        for p in placements.values_mut() {
+            p.descriptions.sort_by_key(|d| (d.at, d.proof.import, d.proof.line()));
+        }
         let lacking: Vec<i64> = placements.iter().filter(|(_, p)| p.descriptions.is_empty()).map(|(id, _)| *id).collect();
         for (placement, list) in relied_on(&self.connection, lacking.into_iter(), &standing)? {
             if let Some(p) = placements.get_mut(&placement) {
                 p.descriptions = list;
             }
         }
-        if until.is_none() {
-            self.each("SELECT placement FROM totals", |r| {
-                numbered.insert(r.get(0)?);
-                Ok(())
-            })?;
+        // Whatever is not described is there only if it has daily values. Few are asked for: the table is large.
+        let lacking: Vec<i64> = placements.iter().filter(|(_, p)| p.descriptions.is_empty()).map(|(id, _)| *id).collect();
+        let mut valued = self.connection.prepare_cached("SELECT 1 FROM totals WHERE placement = ?1").map_err(doing("读取"))?;
+        for id in lacking {
+            if until.is_some() || !valued.exists([id]).map_err(doing("读取"))? {
+                placements.remove(&id);
+            }
         }
         let mut facts = Facts {
             journal_head: self.journal_head(until)?,
             sample: self.kind()? == LedgerKind::Sample,
-            placements: placements.into_values().filter(|p| !p.descriptions.is_empty() || numbered.contains(&p.id.0)).collect(),
+            placements: placements.into_values().collect(),
             ..Facts::default()
         };
         self.other_rows(&standing, until, &mut facts)?;

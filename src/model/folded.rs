@@ -89,6 +89,23 @@ impl Folded {
         Iter { rest: &self.0, last: Cursor::default() }
     }
 
+    /// The metrics of which there is any value, without unpacking the values.
+    pub fn metrics(&self) -> Vec<Metric> {
+        let mut out: Vec<Metric> = Vec::new();
+        let mut rest = self.iter();
+        while let Some((&head, after)) = rest.rest.split_first() {
+            rest.rest = after;
+            let Some(metric) = Metric::ALL.get(usize::from(head >> 4)).copied() else { break };
+            if out.last() != Some(&metric) {
+                out.push(metric);
+            }
+            if rest.skip_numbers(head).is_none() {
+                break;
+            }
+        }
+        out
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -123,6 +140,7 @@ pub struct Iter<'a> {
 impl Iterator for Iter<'_> {
     type Item = Daily;
 
+    #[inline]
     fn next(&mut self) -> Option<Daily> {
         let (&head, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -164,9 +182,39 @@ impl Iterator for Iter<'_> {
 }
 
 impl Iter<'_> {
+    /// Passes over the numbers of an entry: day, low end, width, mark, import and line.
+    fn skip_numbers(&mut self, head: u8) -> Option<()> {
+        self.pass(2 + usize::from(head >> 2 & 3 == ROUNDED))?;
+        match head & 3 {
+            0 => self.pass(2),
+            1 => self.pass(3),
+            2 => self.pass(4),
+            _ => {
+                let numbers = if self.take()? == GAP { 2 } else { 1 };
+                self.pass(numbers + 2)
+            }
+        }
+    }
+
+    /// Passes over so many numbers: each ends with the first byte below 0x80.
+    fn pass(&mut self, numbers: usize) -> Option<()> {
+        for _ in 0..numbers {
+            let end = self.rest.iter().position(|b| *b < 0x80)?;
+            self.rest = self.rest.get(end + 1..)?;
+        }
+        Some(())
+    }
+
+    #[inline]
     fn take(&mut self) -> Option<u64> {
-        let mut n = 0_u64;
-        for shift in (0..64).step_by(7) {
+        // Nearly every number is one byte.
+        let (&b, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        if b < 0x80 {
+            return Some(u64::from(b));
+        }
+        let mut n = u64::from(b & 0x7F);
+        for shift in (7..64).step_by(7) {
             let (&b, rest) = self.rest.split_first()?;
             self.rest = rest;
             n |= u64::from(b & 0x7F) << shift;
@@ -238,6 +286,8 @@ mod tests {
         ];
         let packed = Folded::pack(&values);
         assert_eq!(packed.iter().collect::<Vec<_>>(), values);
+        assert_eq!(packed.metrics(), [Metric::Plays, Metric::Reads]);
+        assert_eq!(Folded::default().metrics(), []);
         assert!(packed.bytes().len() < 65);
     }
 }

@@ -14,7 +14,7 @@ use crate::attain::snapshot::Snapshot;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::ledger::Cursor;
-use crate::model::metric::{Metric, Value};
+use crate::model::metric::{Value, Values};
 use crate::report::view;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
@@ -122,19 +122,51 @@ pub(super) async fn works(State(p): State<Shared>, Path(id): Path<String>) -> Re
     p.read(move |_, app| Ok(text(crate::report::export::json(&app.works(Some(&CampaignId::new(&id)))?)))).await
 }
 
-fn number(value: Value) -> Json {
-    match value {
-        Value::Unavailable => json!({ "low": null, "high": null, "form": "unavailable" }),
-        Value::Count(c) => {
-            let form = if c.is_exact() {
-                "exact"
-            } else if c.high().is_none() {
-                "at_least"
-            } else {
-                "rounded"
-            };
-            json!({ "low": c.low(), "high": c.high(), "form": form })
-        }
+/// One reading as a program gets it. A page has thousands: they are written out as they come.
+#[derive(serde::Serialize)]
+struct Observation {
+    placement: i64,
+    at: String,
+    from: Option<String>,
+    source: &'static str,
+    import: i64,
+    file: u16,
+    sheet: u16,
+    row: u32,
+    metrics: Numbers,
+}
+
+#[derive(serde::Serialize)]
+struct Observations {
+    observations: Vec<Observation>,
+    next: Option<String>,
+}
+
+/// The metrics that a reading says something of, by name.
+struct Numbers(Values);
+
+impl serde::Serialize for Numbers {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(metric, value)| (metric.name(), Number::of(value))))
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Number {
+    low: Option<u64>,
+    high: Option<u64>,
+    form: &'static str,
+}
+
+impl Number {
+    fn of(value: Value) -> Self {
+        let (low, high, form) = match value {
+            Value::Unavailable => (None, None, "unavailable"),
+            Value::Count(c) if c.is_exact() => (Some(c.low()), c.high(), "exact"),
+            Value::Count(c) if c.high().is_none() => (Some(c.low()), None, "at_least"),
+            Value::Count(c) => (Some(c.low()), c.high(), "rounded"),
+        };
+        Self { low, high, form }
     }
 }
 
@@ -147,16 +179,22 @@ pub(super) async fn observations(State(p): State<Shared>, Path(id): Path<String>
     p.read(move |_, app| {
         let channels: Vec<ChannelId> = app.defs.channels_of(&CampaignId::new(&id)).map(|c| c.id.clone()).collect();
         let (rows, next) = app.ledger.observations_after(&channels, after, limit)?;
-        let list: Vec<Json> = rows
+        let observations = rows
             .into_iter()
-            .map(|(placement, r)| {
-                let metrics: serde_json::Map<String, Json> =
-                    Metric::ALL.iter().filter_map(|m| Some((m.name().to_owned(), number(r.values.get(*m)?)))).collect();
-                json!({ "placement": placement.0, "at": r.at.rfc3339(), "from": r.from.map(|d| d.to_string()), "source": source(r.source),
-                    "import": r.id.import.0, "file": r.id.file, "sheet": r.id.sheet, "row": r.id.row, "metrics": metrics })
+            .map(|(placement, r)| Observation {
+                placement: placement.0,
+                at: r.at.rfc3339(),
+                from: r.from.map(|d| d.to_string()),
+                source: source(r.source),
+                import: r.id.import.0,
+                file: r.id.file,
+                sheet: r.id.sheet,
+                row: r.id.row,
+                metrics: Numbers(r.values),
             })
             .collect();
-        Ok(answer(&json!({ "observations": list, "next": next.map(|c| c.to_string()) })))
+        let page = Observations { observations, next: next.map(|c| c.to_string()) };
+        Ok(text(serde_json::to_string(&page).map_err(|e| WebError::ours(format!("readings could not be written out: {e}")))?))
     })
     .await
 }

@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::Semaphore;
 
-/// Connections that read. Two cores: more would only wait for one another, but for one that waits for figures.
+/// Connections that read at once. Two cores: more would only wait for one another.
 const READERS: usize = 4;
+/// Visitors that wait for figures of a day beside those who read. Each keeps a connection, opened for the time.
+const WAITERS_MAX: usize = 12;
 /// Hashes of passwords at once: each takes 19 MB and 50 ms of a core.
 const HASHES_MAX: usize = 2;
 /// Uploads that are received at once: each may hold its file in memory.
@@ -29,6 +31,7 @@ pub(crate) struct Portal {
     writer: Mutex<App>,
     readers: Mutex<Vec<App>>,
     free: Semaphore,
+    waiting: Semaphore,
     pub(super) days: Days,
     pub(crate) hashing: Semaphore,
     pub(crate) receiving: Semaphore,
@@ -64,11 +67,7 @@ impl Portal {
             _ => clock,
         };
         writer.clock = clock.clone();
-        let reader = || {
-            let app = App::open(data, config, LedgerKind::Real, clock.clone())?;
-            app.ledger.keep_little()?;
-            Ok::<App, AppError>(app)
-        };
+        let reader = || reader(data, config, &clock);
         writer.ledger.keep_little()?;
         let readers = (0..READERS).map(|_| reader()).collect::<Result<Vec<_>, _>>()?;
         let computer = reader()?;
@@ -79,6 +78,7 @@ impl Portal {
             writer: Mutex::new(writer),
             readers: Mutex::new(readers),
             free: Semaphore::new(READERS),
+            waiting: Semaphore::new(WAITERS_MAX),
             days: Days::new(computer),
             hashing: Semaphore::new(HASHES_MAX),
             receiving: Semaphore::new(UPLOADS_MAX),
@@ -112,8 +112,12 @@ impl Portal {
         let permit = self.free.acquire().await.map_err(|_| closing())?;
         let portal = Arc::clone(self);
         let result = tokio::task::spawn_blocking(move || {
-            let taken = portal.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(app) = taken else { return Err(WebError::ours("no reading connection although one was free")) };
+            let idle = portal.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let app = match idle {
+                Some(app) => app,
+                // The others are with visitors that wait for figures.
+                None => reader(&portal.data, portal.config.as_deref(), &portal.clock)?,
+            };
             let mut back = Back { portal: &portal, app: Some(app) };
             match back.app.as_mut() {
                 Some(app) => f(&portal, app),
@@ -123,6 +127,20 @@ impl Portal {
         .await;
         drop(permit);
         result.map_err(|e| WebError::ours(format!("a reader ended early: {e}")))?
+    }
+
+    /// Waits for something that others compute, off the event loop. Meanwhile somebody else may read instead.
+    pub(super) fn aside<T>(&self, wait: impl FnOnce() -> T) -> Result<T, WebError> {
+        let place = self
+            .waiting
+            .try_acquire()
+            .map_err(|_| WebError::new(StatusCode::SERVICE_UNAVAILABLE, "正在计算其他日期的数据，等候的人较多，请过几秒再打开这一页。"))?;
+        self.free.add_permits(1);
+        let turn = Turn(&self.free);
+        let result = wait();
+        drop(turn);
+        drop(place);
+        Ok(result)
     }
 
     /// Does something with the writing connection, off the event loop, one at a time. Whoever changes something waits for the figures of
@@ -153,7 +171,25 @@ fn closing() -> WebError {
     WebError::new(StatusCode::SERVICE_UNAVAILABLE, "门户正在停止，请稍后再试。")
 }
 
-/// Puts a reading connection back, also after a panic.
+fn reader(data: &Path, config: Option<&Path>, clock: &Clock) -> Result<App, AppError> {
+    let app = App::open(data, config, LedgerKind::Real, clock.clone())?;
+    app.ledger.keep_little()?;
+    Ok(app)
+}
+
+/// Takes up again the place among those who read, also after a panic.
+struct Turn<'a>(&'a Semaphore);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        // Closed only when the portal ends; then nobody counts any more.
+        if let Ok(permit) = tokio::runtime::Handle::current().block_on(self.0.acquire()) {
+            permit.forget();
+        }
+    }
+}
+
+/// Puts a reading connection back, also after a panic; one that was opened beside the usual ones is closed.
 struct Back<'a> {
     portal: &'a Portal,
     app: Option<App>,
@@ -162,7 +198,50 @@ struct Back<'a> {
 impl Drop for Back<'_> {
     fn drop(&mut self) {
         if let Some(app) = self.app.take() {
-            self.portal.readers.lock().unwrap_or_else(PoisonError::into_inner).push(app);
+            let mut idle = self.portal.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < READERS {
+                idle.push(app);
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::day::Day;
+    use std::time::Duration;
+
+    #[test]
+    fn whoever_waits_for_figures_keeps_nobody_from_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = Portal::open(folder.path(), None, Clock::Real, false).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let day = |n: usize| Day::new(2023, 1, 1).unwrap().plus(i32::try_from(n).unwrap());
+        let ask = |n: usize| {
+            let portal = Arc::clone(&portal);
+            runtime.spawn(async move { portal.read(move |p, app| Ok(p.day(app, day(n))?.snapshot.as_of)).await })
+        };
+        // Nothing is computed as long as the test has the connection that computes.
+        let held = portal.days.hold();
+        let visitors: Vec<_> = (0..WAITERS_MAX).map(ask).collect();
+        let all_wait = async {
+            while portal.waiting.available_permits() > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let patience = Duration::from_mins(1);
+        runtime.block_on(async { tokio::time::timeout(patience, all_wait).await }).expect("all days are asked for");
+        let other = async { portal.read(|_, app| Ok(app.ledger.last_import()?)).await };
+        let answer = runtime.block_on(async { tokio::time::timeout(patience, other).await }).expect("another page answers");
+        assert!(answer.unwrap().is_none());
+        let one_more = runtime.block_on(ask(WAITERS_MAX)).unwrap();
+        assert_eq!(one_more.unwrap_err().status, StatusCode::SERVICE_UNAVAILABLE);
+        drop(held);
+        for (n, visitor) in visitors.into_iter().enumerate() {
+            assert_eq!(runtime.block_on(visitor).unwrap().unwrap(), day(n));
+        }
+        assert_eq!(portal.free.available_permits(), READERS);
+        assert_eq!(portal.readers.lock().unwrap().len(), READERS);
     }
 }

@@ -14,13 +14,15 @@ use crate::base::count::Span;
 use crate::base::day::{Day, Moment};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId};
 use crate::define::Definitions;
-use crate::model::draft::{Draft, Item};
+use crate::model::draft::{Draft, DraftReading, Item};
 use crate::model::fact::{
     AiringFact, Facts, FileFact, KnownPlacement, PlacementFact, PlacementKind, PresenceFact, RecordFact, TrainingFact,
 };
+use crate::model::folded::Folded;
 use crate::model::metric::{Metric, Value};
 use crate::model::reading::{Reading, ReadingRef, Source};
 use crate::report::words;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// So many rows are listed; the others are counted.
@@ -113,10 +115,11 @@ pub struct TargetChange {
     pub falls: bool,
 }
 
-struct Laid {
-    placement: PlacementId,
-    readings: Vec<Reading>,
-}
+/// A placement's daily values as they would be.
+type Laid = (PlacementId, Folded);
+
+/// The order in which rows are listed: falls first, then by channel and row.
+type Place<'a> = (Reverse<Change>, &'a str, u32, usize);
 
 impl App {
     /// What a draft would change. It must have been placed: every need is met.
@@ -128,10 +131,9 @@ impl App {
         let days = draft.readings.iter().map(|r| r.at.reading_day()).chain(draft.presence.iter().map(|p| p.to));
         let as_of = days.chain([now.date()]).max().unwrap_or_else(|| now.date());
         let touched = touched(self, draft);
+        let placements = self.placed(draft)?;
+        let laid = self.lay(draft, &placements, SentFor::of(&self.defs, draft.week, now), &mut out)?;
         if draft.items.len() > JUDGED_MAX {
-            let placements = self.placed(draft)?;
-            let sent_for = SentFor::of(&self.defs, draft.week, now);
-            self.lay(draft, &placements, sent_for, &mut out)?;
             out.large = true;
             return Ok(out);
         }
@@ -139,10 +141,7 @@ impl App {
         let mut facts = self.facts_about(channels)?;
         let defs = self.in_force()?;
         let before: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
-        let placements = self.placed(draft)?;
-        let sent_for = SentFor::of(&self.defs, draft.week, now);
-        let laid = self.lay(draft, &placements, sent_for, &mut out)?;
-        overlay(self, &mut facts, name, draft, &placements, laid, now);
+        overlay(&mut facts, name, draft, &placements, laid, now);
         let after: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         out.targets = before.iter().zip(&after).flat_map(|(b, a)| changes(b, a)).collect();
         out.channels = self.channels(&defs, &facts, draft, &placements, &touched);
@@ -189,53 +188,47 @@ impl App {
         Ok(out)
     }
 
-    /// The readings of every placement with those of the file; the rows that change something go to the list.
+    /// The daily values of every placement with the readings of the file; the rows that change something go to the list. One placement
+    /// after another, so that the readings of one alone are in memory.
     fn lay(&self, draft: &Draft, placements: &[Option<PlacementId>], sent_for: SentFor, out: &mut Preview) -> Result<Vec<Laid>, AppError> {
-        let mut readings: HashMap<PlacementId, (Vec<Reading>, Vec<Reading>)> = HashMap::new();
+        let fold = self.defs.settings.fold;
         let mut earlier = Earlier::new(self.defs.settings.mode_check);
-        let mut rows: Vec<PreviewRow> = Vec::new();
-        for r in &draft.readings {
-            let (Some(Some(placement)), Some(item)) = (placements.get(r.item as usize), draft.items.get(r.item as usize)) else { continue };
-            if r.source == Source::Estimate {
-                continue;
+        let mut rows: BTreeMap<Place<'_>, PreviewRow> = BTreeMap::new();
+        let mut laid: Vec<Laid> = Vec::new();
+        let placed = |r: &DraftReading| placements.get(r.item as usize).copied().flatten().filter(|_| r.source != Source::Estimate);
+        let mut order: Vec<(PlacementId, usize)> = draft.readings.iter().enumerate().filter_map(|(n, r)| Some((placed(r)?, n))).collect();
+        order.sort_unstable();
+        for series in order.chunk_by(|a, b| a.0 == b.0) {
+            let Some(placement) = series.first().map(|(p, _)| *p) else { continue };
+            let known = if placement.0 > 0 { self.ledger.readings(placement)? } else { Vec::new() };
+            let mut new: Vec<Reading> = Vec::with_capacity(known.len() + series.len());
+            for (n, r) in series.iter().filter_map(|(_, n)| Some((*n, draft.readings.get(*n)?))) {
+                let Some(item) = draft.items.get(r.item as usize) else { continue };
+                let (change, findings) = compare(r, &known, fold, &mut earlier);
+                if findings.iter().any(crate::app::compare::Finding::is_error) {
+                    continue;
+                }
+                let id = ReadingRef { import: NEXT, file: 0, sheet: r.row.sheet, row: r.row.row };
+                let counted = sent_for.counted(r.at);
+                new.push(Reading { id, at: r.at, counted, from: r.from, source: r.source, values: r.values.clone() });
+                if change == Change::Unchanged {
+                    continue;
+                }
+                let channel = self.defs.channel(&item.channel).map_or(item.channel.as_str(), |c| &c.name);
+                let place = (Reverse(change), channel, r.row.row, n);
+                if rows.len() >= ROWS_MAX {
+                    out.more += 1;
+                    if rows.last_key_value().is_some_and(|(last, _)| *last < place) {
+                        continue;
+                    }
+                    rows.pop_last();
+                }
+                rows.insert(place, listed(change, channel, item, r, &known));
             }
-            if !readings.contains_key(placement) {
-                let known = if placement.0 > 0 { self.ledger.readings(*placement)? } else { Vec::new() };
-                readings.insert(*placement, (known, Vec::new()));
-            }
-            let Some((known, new)) = readings.get_mut(placement) else { continue };
-            let (change, findings) = compare(r, known, self.defs.settings.fold, &mut earlier);
-            if findings.iter().any(crate::app::compare::Finding::is_error) {
-                continue;
-            }
-            let id = ReadingRef { import: NEXT, file: 0, sheet: r.row.sheet, row: r.row.row };
-            let counted = sent_for.counted(r.at);
-            new.push(Reading { id, at: r.at, counted, from: r.from, source: r.source, values: r.values.clone() });
-            if change == Change::Unchanged {
-                continue;
-            }
-            let day = r.at.reading_day();
-            rows.push(PreviewRow {
-                change,
-                row: r.row.row,
-                channel: self.defs.channel(&item.channel).map_or_else(|| item.channel.to_string(), |c| c.name.clone()),
-                title: crate::report::clean::neutral(&item.title),
-                day: r.from.map_or_else(|| day.zh_short(), |from| format!("{}至{}", from.zh_short(), day.zh_short())),
-                numbers: r.values.iter().map(|(m, v)| (m.zh(), before(known, m, day, r.from.is_some()), written(Some(v)))).collect(),
-            });
+            new.extend(known);
+            laid.push((placement, series::fold(&new, fold)));
         }
-        rows.sort_by(|a, b| (b.change, &a.channel, a.row).cmp(&(a.change, &b.channel, b.row)));
-        out.more = rows.len().saturating_sub(ROWS_MAX);
-        rows.truncate(ROWS_MAX);
-        out.rows = rows;
-        let mut laid: Vec<Laid> = readings
-            .into_iter()
-            .map(|(placement, (mut known, new))| {
-                known.extend(new);
-                Laid { placement, readings: known }
-            })
-            .collect();
-        laid.sort_by_key(|l| l.placement);
+        out.rows = rows.into_values().collect();
         Ok(laid)
     }
 
@@ -289,6 +282,18 @@ impl App {
     }
 }
 
+fn listed(change: Change, channel: &str, item: &Item, r: &DraftReading, known: &[Reading]) -> PreviewRow {
+    let day = r.at.reading_day();
+    PreviewRow {
+        change,
+        row: r.row.row,
+        channel: channel.to_owned(),
+        title: crate::report::clean::neutral(&item.title),
+        day: r.from.map_or_else(|| day.zh_short(), |from| format!("{}至{}", from.zh_short(), day.zh_short())),
+        numbers: r.values.iter().map(|(m, v)| (m.zh(), before(known, m, day, r.from.is_some()), written(Some(v)))).collect(),
+    }
+}
+
 fn of(defs: &Definitions, facts: &Facts, as_of: Day, touched: &[CampaignId]) -> Vec<CampaignSnapshot> {
     defs.campaigns.iter().filter(|c| touched.contains(&c.id)).map(|c| assess::campaign(defs, facts, &facts.placements, c, as_of)).collect()
 }
@@ -310,7 +315,7 @@ fn touched(app: &App, draft: &Draft) -> Vec<CampaignId> {
 }
 
 /// Lays a draft over the facts, as if it had been imported now.
-fn overlay(app: &App, facts: &mut Facts, name: &str, draft: &Draft, placements: &[Option<PlacementId>], laid: Vec<Laid>, now: Moment) {
+fn overlay(facts: &mut Facts, name: &str, draft: &Draft, placements: &[Option<PlacementId>], laid: Vec<Laid>, now: Moment) {
     let proof = |row: crate::model::draft::RowRef| ReadingRef { import: NEXT, file: 0, sheet: row.sheet, row: row.row };
     let mut position: HashMap<PlacementId, usize> = facts.placements.iter().enumerate().map(|(n, p)| (p.id, n)).collect();
     let mut covers: BTreeMap<ChannelId, Day> = BTreeMap::new();
@@ -321,13 +326,8 @@ fn overlay(app: &App, facts: &mut Facts, name: &str, draft: &Draft, placements: 
         *last = day.max(*last);
         let n = *position.entry(placement).or_insert_with(|| {
             let kind = if is_whole(item) { PlacementKind::Whole } else { PlacementKind::Work };
-            let new = PlacementFact {
-                id: placement,
-                channel: item.channel.clone(),
-                kind,
-                descriptions: Vec::new(),
-                folded: crate::model::folded::Folded::default(),
-            };
+            let new =
+                PlacementFact { id: placement, channel: item.channel.clone(), kind, descriptions: Vec::new(), folded: Folded::default() };
             facts.placements.push(new);
             facts.placements.len() - 1
         });
@@ -335,9 +335,9 @@ fn overlay(app: &App, facts: &mut Facts, name: &str, draft: &Draft, placements: 
             p.descriptions.push(description(item, proof(item.row), draft.made_for_campaign));
         }
     }
-    for Laid { placement, readings } in laid {
+    for (placement, folded) in laid {
         if let Some(p) = position.get(&placement).and_then(|n| facts.placements.get_mut(*n)) {
-            p.folded = series::fold(&readings, app.defs.settings.fold);
+            p.folded = folded;
         }
     }
     facts.presence.extend(draft.presence.iter().map(|p| PresenceFact {

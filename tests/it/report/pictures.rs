@@ -4,7 +4,7 @@ use super::{bytes, usual};
 use reach::report::missing_glyphs;
 
 /// Width, height and the share of pixels that are not paper, in 1/1 000.
-fn measure(file: &[u8]) -> (u32, u32, usize) {
+pub(super) fn measure(file: &[u8]) -> (u32, u32, usize) {
     let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
