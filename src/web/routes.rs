@@ -163,6 +163,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/reports/{week}/{file}", Access::Overview, || get(reports::file)),
         read("/texts", Access::Staff, || get(texts::page)),
         read("/collecting", Access::Staff, || get(collecting::page)),
+        form("/collecting/{collector}/{channel}/dry", Access::Settlers, Act::Settle, FORM, || post(collecting::dry)),
         read("/definitions", Access::Staff, || get(definitions::page)),
         read("/journal", Access::Staff, || get(journal::page)),
         read("/people", Access::Admin, || get(people::page)),

@@ -1,6 +1,7 @@
 //! What all requests share: one writer, a few readers, the days as computed last.
 
 use super::days::Days;
+use super::dry::Trials;
 use super::error::WebError;
 use super::log::AccessLog;
 use super::metrics::Metrics;
@@ -39,6 +40,8 @@ pub(crate) struct Portal {
     pub(crate) config: Option<PathBuf>,
     /// Problems of definition files that were changed while running; the last good ones stay in force.
     pub(crate) reload: Mutex<Vec<crate::base::diag::Diagnostic>>,
+    /// Dry runs of collectors.
+    pub(super) trials: Trials,
     pub(crate) sample: bool,
     pub(crate) log: AccessLog,
     pub(crate) metrics: Metrics,
@@ -85,6 +88,7 @@ impl Portal {
             data: data.to_owned(),
             config: config.map(Path::to_owned),
             reload: Mutex::default(),
+            trials: Trials::default(),
             sample,
             log: AccessLog::new(data),
             metrics: Metrics::default(),

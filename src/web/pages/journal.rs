@@ -83,7 +83,7 @@ struct Line {
 }
 
 /// What people do, with the Chinese words.
-const WHATS: [(&str, &str); 23] = [
+const WHATS: [(&str, &str); 24] = [
     ("login", "登录"),
     ("login_failed", "登录失败"),
     ("logout", "退出"),
@@ -106,6 +106,7 @@ const WHATS: [(&str, &str); 23] = [
     ("attachment_check", "核对材料"),
     ("report", "生成周报"),
     ("share", "分享周报"),
+    ("dry_run", "试采"),
     ("export", "导出"),
 ];
 
