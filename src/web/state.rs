@@ -7,6 +7,7 @@ use super::log::AccessLog;
 use super::metrics::Metrics;
 use super::shell::{day_of, default_week};
 use crate::app::clock::Clock;
+use crate::app::portal::chronicle::Chronicle;
 use crate::app::{App, AppError};
 use crate::base::day::Moment;
 use crate::define::Definitions;
@@ -42,6 +43,8 @@ pub(crate) struct Portal {
     pub(crate) reload: Mutex<Vec<crate::base::diag::Diagnostic>>,
     /// Dry runs of collectors.
     pub(super) trials: Trials,
+    /// The journal as pages choose from it.
+    pub(crate) chronicle: Mutex<Chronicle>,
     pub(crate) sample: bool,
     pub(crate) log: AccessLog,
     pub(crate) metrics: Metrics,
@@ -89,6 +92,7 @@ impl Portal {
             config: config.map(Path::to_owned),
             reload: Mutex::default(),
             trials: Trials::default(),
+            chronicle: Mutex::default(),
             sample,
             log: AccessLog::new(data),
             metrics: Metrics::default(),
