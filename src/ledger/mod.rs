@@ -106,7 +106,7 @@ pub(crate) fn doing(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> Ledg
     move |e| LedgerError::Sql { doing, source: Cause(e) }
 }
 
-/// What SQLite says; of a disk that takes no more in our own words.
+/// What the database says; of a disk that takes no more in our own words.
 #[derive(Debug)]
 pub struct Cause(rusqlite::Error);
 

@@ -46,6 +46,8 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/uploads/{upload}/say", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/repair", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/belongs", "ARJ", "ARYV"),
+    ("GET", "/uploads/{upload}/belongs/{channel}", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/belongs/{channel}", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/columns", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/take", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/withdraw", "ARJ", "ARYV"),
