@@ -14,6 +14,24 @@ pub struct DiskError {
     source: io::Error,
 }
 
+impl DiskError {
+    /// Whether the disk takes no more, whatever is to be written.
+    pub fn is_full(&self) -> bool {
+        is_full(&self.source)
+    }
+}
+
+/// How a disk that takes no more is told, wherever it is met.
+pub const FULL: &str = "磁盘已满或写不进";
+
+/// Whether the disk takes no more: full, a quota used up, a limit on files, read only, broken.
+pub fn is_full(e: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    /// `EIO`.
+    const BROKEN: i32 = 5;
+    matches!(e.kind(), StorageFull | QuotaExceeded | FileTooLarge | ReadOnlyFilesystem) || e.raw_os_error() == Some(BROKEN)
+}
+
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> DiskError + '_ {
     move |source| DiskError { path: path.to_owned(), source }
 }

@@ -31,7 +31,7 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
     let collecting = Collecting::open(app, &site, StopSwitch::default())?;
     let bar = out.bar(1, "采集");
     let reports = if wanted.dry_run {
-        app.collect_dry(&site, &collecting, &ids)
+        app.collect_dry(&site, &collecting, &ids, None)
     } else {
         let what = if wanted.due { AppWanted::Due } else { AppWanted::ByHand(ids) };
         app.collect(&site, &collecting, &what)

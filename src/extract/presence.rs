@@ -25,6 +25,15 @@ impl Sight {
             Self::NotShown => "not_shown",
         }
     }
+
+    /// What was seen, for people.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Shown(text) => format!("在规定位置看到“{}”", clip(text, 60)),
+            Self::Elsewhere(text) => format!("在页面其他位置看到“{}”", clip(text, 60)),
+            Self::NotShown => "页面上没有".to_owned(),
+        }
+    }
 }
 
 /// Looks for the words of a place, or for a link that holds `also`.

@@ -33,28 +33,38 @@ pub struct EventsWanted<'a> {
 }
 
 impl Ledger {
-    /// Every import by its number.
-    pub fn import_heads(&self) -> Result<BTreeMap<i64, ImportHead>, LedgerError> {
+    /// Imports from one number to another.
+    pub fn import_heads(&self, first: i64, last: i64) -> Result<BTreeMap<i64, ImportHead>, LedgerError> {
         let mut out: BTreeMap<i64, ImportHead> = BTreeMap::new();
+        let mut people: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut s = self
+            .connection
+            .prepare_cached("SELECT import, person FROM uploads WHERE import BETWEEN ?1 AND ?2 ORDER BY id DESC")
+            .map_err(doing("读取导入"))?;
+        let rows = s.query_map((first, last), |r| Ok((r.get(0)?, r.get(1)?))).map_err(doing("读取导入"))?;
+        for row in rows {
+            let (import, person) = row.map_err(doing("读取导入"))?;
+            people.insert(import, person);
+        }
         let mut s = self
             .connection
             .prepare_cached(
-                "SELECT f.import, f.kind, f.name, f.week, f.covers, (SELECT u.person FROM uploads u WHERE u.import = f.import ORDER BY u.id LIMIT 1)
-                 FROM import_files f WHERE f.kind <> 'capture' OR f.file = 0 ORDER BY f.import, f.file",
+                "SELECT import, kind, name, week, covers FROM import_files
+                 WHERE import BETWEEN ?1 AND ?2 AND (kind <> 'capture' OR file = 0) ORDER BY import, file",
             )
             .map_err(doing("读取导入"))?;
-        let mut rows = s.query([]).map_err(doing("读取导入"))?;
+        let mut rows = s.query([first, last]).map_err(doing("读取导入"))?;
         while let Some(r) = rows.next().map_err(doing("读取导入"))? {
-            let read = |r: &rusqlite::Row<'_>| -> rusqlite::Result<(i64, String, String, String, String, Option<i64>)> {
-                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?))
+            let read = |r: &rusqlite::Row<'_>| -> rusqlite::Result<(i64, String, String, String, String)> {
+                Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
             };
-            let (import, kind, name, week, covers, person) = read(r).map_err(doing("读取导入"))?;
+            let (import, kind, name, week, covers) = read(r).map_err(doing("读取导入"))?;
             let head = out.entry(import).or_default();
             if kind != "capture" {
                 head.files.push(name);
             }
             head.week = week;
-            head.person = person;
+            head.person = people.get(&import).copied();
             let covers: BTreeMap<String, i32> = serde_json::from_str(&covers).unwrap_or_default();
             head.channels.extend(covers.keys().map(|c| ChannelId::new(c)));
         }

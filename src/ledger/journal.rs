@@ -102,10 +102,42 @@ impl Ledger {
         rows.collect::<Result<_, _>>().map_err(doing("读取日志"))
     }
 
-    /// Walks the chain. The first damaged entry is named.
+    /// So many entries after a number, oldest first.
+    pub fn journal_after(&self, after: i64, limit: i64) -> Result<Vec<Entry>, LedgerError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT seq, at, kind, body, previous, hash FROM journal WHERE seq > ?1 ORDER BY seq LIMIT ?2")
+            .map_err(doing("读取日志"))?;
+        let rows = statement.query_map((after, limit), entry).map_err(doing("读取日志"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取日志"))
+    }
+
+    /// One entry by its number.
+    pub fn journal_entry(&self, seq: i64) -> Result<Option<Entry>, LedgerError> {
+        self.connection
+            .prepare_cached("SELECT seq, at, kind, body, previous, hash FROM journal WHERE seq = ?1")
+            .and_then(|mut s| s.query_row([seq], entry).optional())
+            .map_err(doing("读取日志"))
+    }
+
+    /// The entry before a number that named the definition files: its JSON.
+    pub fn definitions_before(&self, seq: i64) -> Result<Option<String>, LedgerError> {
+        self.connection
+            .prepare_cached("SELECT body FROM journal WHERE kind = 'definitions' AND seq < ?1 ORDER BY seq DESC LIMIT 1")
+            .and_then(|mut s| s.query_row([seq], |r| r.get(0)).optional())
+            .map_err(doing("读取日志"))
+    }
+
+    /// Walks the chain, one entry in memory at a time. The first damaged one is named.
     pub fn verify_journal(&self) -> Result<Option<Damage>, LedgerError> {
         let mut previous = GENESIS.to_owned();
-        for (n, e) in self.journal()?.into_iter().enumerate() {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT seq, at, kind, body, previous, hash FROM journal ORDER BY seq")
+            .map_err(doing("读取日志"))?;
+        let rows = statement.query_map([], entry).map_err(doing("读取日志"))?;
+        for (n, e) in rows.enumerate() {
+            let e = e.map_err(doing("读取日志"))?;
             let seq = i64::try_from(n).unwrap_or(i64::MAX).saturating_add(1);
             let what = if e.seq != seq {
                 "缺了一条"

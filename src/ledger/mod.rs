@@ -60,7 +60,7 @@ pub enum LedgerError {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: rusqlite::Error,
+        source: Cause,
     },
     /// A newer program wrote it.
     #[error("账本由更新的程序写成（含有本程序不认识的“{0}”），请用新版 reach 打开")]
@@ -71,7 +71,7 @@ pub enum LedgerError {
         /// What was attempted.
         doing: &'static str,
         /// Why.
-        source: rusqlite::Error,
+        source: Cause,
     },
     /// An evidence file could not be written or read.
     #[error("存证文件{doing}失败：{}", path.display())]
@@ -95,9 +95,7 @@ impl LedgerError {
     /// Whether the disk did not take what was to be written: full, or broken.
     pub fn is_of_the_disk(&self) -> bool {
         match self {
-            Self::Open { source, .. } | Self::Sql { source, .. } => {
-                matches!(source.sqlite_error_code(), Some(rusqlite::ErrorCode::DiskFull | rusqlite::ErrorCode::SystemIoFailure))
-            }
+            Self::Open { source, .. } | Self::Sql { source, .. } => source.is_of_the_disk(),
             Self::Evidence { doing, .. } => matches!(*doing, "写入" | "建文件夹"),
             Self::Newer(_) | Self::Occupied(_) | Self::Damaged(_) => false,
         }
@@ -105,8 +103,27 @@ impl LedgerError {
 }
 
 pub(crate) fn doing(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> LedgerError {
-    move |source| LedgerError::Sql { doing, source }
+    move |e| LedgerError::Sql { doing, source: Cause(e) }
 }
+
+/// What the database says; of a disk that takes no more in our own words.
+#[derive(Debug)]
+pub struct Cause(rusqlite::Error);
+
+impl Cause {
+    fn is_of_the_disk(&self) -> bool {
+        use rusqlite::ErrorCode::{DiskFull, ReadOnly, SystemIoFailure};
+        matches!(self.0.sqlite_error_code(), Some(DiskFull | SystemIoFailure | ReadOnly))
+    }
+}
+
+impl std::fmt::Display for Cause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_of_the_disk() { f.write_str(crate::base::disk::FULL) } else { self.0.fmt(f) }
+    }
+}
+
+impl std::error::Error for Cause {}
 
 /// An open ledger in a data folder: `ledger.sqlite` and `evidence/`.
 #[derive(Debug)]
@@ -133,7 +150,7 @@ impl Ledger {
             .map_err(|source| LedgerError::Evidence { doing: "建文件夹", path: folder.to_owned(), source })?;
         let failed = |path: &Path| {
             let path = path.to_owned();
-            move |source| LedgerError::Open { path, source }
+            move |e| LedgerError::Open { path, source: Cause(e) }
         };
         let connection = Connection::open_with_flags(
             &path,

@@ -1,6 +1,7 @@
 //! What runs beside the pages: started and stopped here and nowhere else.
 
 use super::state::Shared;
+use crate::app::AppError;
 use crate::app::clock::Clock;
 use crate::app::collect::{Scheduler, StopSwitch};
 use crate::base::chain::chain;
@@ -80,8 +81,8 @@ async fn write_log(portal: Shared, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Runs what is due, over and over, with a ledger connection of its own. Definition files are read anew before each look; bad ones leave
-/// the last good set in force and are shown on 采集状态.
+/// Runs what is due, over and over, and what is to be tried, with a ledger connection of its own. Definition files are read anew before
+/// each look; bad ones leave the last good set in force and are shown on 采集状态.
 fn collect(portal: &Shared, asking: &StopSwitch) {
     let mut scheduler = None;
     while !asking.is_stopped() {
@@ -94,13 +95,26 @@ fn collect(portal: &Shared, asking: &StopSwitch) {
         };
         let problems = match result {
             Ok(problems) => problems,
-            Err(crate::app::AppError::Definitions(found)) => found,
+            Err(AppError::Definitions(found)) => found,
             Err(e) => {
                 tracing::error!(error = %chain(&e), "Collecting could not start.");
                 Vec::new()
             }
         };
         *portal.reload.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+        while let Some((collector, only)) = portal.trials.take() {
+            let result = match scheduler.as_mut() {
+                Some(s) => s.dry(&collector, &only).map_err(|e| match e {
+                    AppError::Usage(say) => say,
+                    other => {
+                        tracing::error!(error = %chain(&other), collector.id = %collector, "A dry run could not be made.");
+                        "程序出了问题，这次试采没有完成，请告诉管理员".to_owned()
+                    }
+                }),
+                None => Err("自动采集没有启动：定义文件或 reach.toml 有错，见“定义”页，改正后再试".to_owned()),
+            };
+            portal.trials.end(&collector, result);
+        }
         match scheduler.as_mut().map(Scheduler::tick) {
             Some(Ok(reports)) => {
                 for r in reports.iter().filter(|r| r.run.decision == crate::model::run::Decision::Failed) {
@@ -111,7 +125,7 @@ fn collect(portal: &Shared, asking: &StopSwitch) {
             None => {}
         }
         let mut waited = Duration::ZERO;
-        while waited < LOOK_EVERY && !asking.is_stopped() {
+        while waited < LOOK_EVERY && !asking.is_stopped() && !portal.trials.waits() {
             std::thread::sleep(STOP_SEEN_WITHIN);
             waited += STOP_SEEN_WITHIN;
         }

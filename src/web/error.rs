@@ -2,6 +2,7 @@
 
 use crate::app::AppError;
 use crate::base::chain::chain;
+use crate::base::disk::FULL;
 use crate::ledger::LedgerError;
 use crate::report::ReportError;
 use axum::http::StatusCode;
@@ -44,6 +45,12 @@ impl WebError {
         }
     }
 
+    /// The disk takes no more.
+    fn full(log: String) -> Self {
+        let say = format!("{FULL}，这次什么也没有保存，已有数据没有受影响。请告诉管理员腾出空间，然后重新提交。");
+        Self { log: Some(log), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, say) }
+    }
+
     pub(crate) fn title(&self) -> &'static str {
         match self.status.as_u16() {
             403 => "不能这样操作",
@@ -64,6 +71,7 @@ impl From<AppError> for WebError {
         match e {
             AppError::Usage(say) => Self::refused(say),
             AppError::Ledger(e) => Self::from(e),
+            AppError::Disk(e) if e.is_full() => Self::full(format!("{}（{e:?}）", chain(&e))),
             other => Self::ours(chain(&other)),
         }
     }
@@ -72,8 +80,7 @@ impl From<AppError> for WebError {
 impl From<LedgerError> for WebError {
     fn from(e: LedgerError) -> Self {
         if e.is_of_the_disk() {
-            let say = "磁盘已满或写不进，这次什么也没有保存，已有数据没有受影响。请告诉管理员腾出空间，然后重新提交。";
-            return Self { log: Some(chain(&e)), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, say) };
+            return Self::full(format!("{}（{e:?}）", chain(&e)));
         }
         Self::ours(chain(&e))
     }

@@ -8,7 +8,7 @@ use super::state::Shared;
 use super::{secret, shell};
 use crate::app::App;
 use crate::app::portal::{Role, Who};
-use crate::base::id::{CampaignId, ImportId, PartnerId};
+use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::http::header::{
@@ -304,6 +304,10 @@ fn subjects(app: &App, who: &Who, route: &Route, params: &[(String, String)]) ->
                 Act::Read | Act::HandIn => who.reads(c, defs),
                 Act::Settle => who.settles(c),
             }),
+            "channel" => defs.channel(&ChannelId::new(value)).and_then(|c| defs.campaign(&c.campaign)).is_some_and(|c| match route.act {
+                Act::Read | Act::HandIn => who.reads(c, defs),
+                Act::Settle => who.settles(c),
+            }),
             "partner" => defs.partners.iter().find(|p| p.id.as_str() == value).is_some_and(|p| partner_allowed(&p.id)),
             "upload" => match value.parse().ok().map(|id| app.upload_with(id)).transpose()?.flatten() {
                 Some((_, submission)) => partner_allowed(&submission.partner),
@@ -320,7 +324,8 @@ fn subjects(app: &App, who: &Who, route: &Route, params: &[(String, String)]) ->
                 Some(import) => source_allowed(app, who, import)?,
                 None => false,
             },
-            "question" | "rule" | "week" | "file" | "sheet" | "row" | "target" | "person" | "token" | "name" | "form" | "secret" => true,
+            "collector" | "question" | "rule" | "week" | "file" | "sheet" | "row" | "target" | "person" | "token" | "name" | "form"
+            | "secret" => true,
             _ => return Err(WebError::ours(format!("nobody says who may see {{{name}}}"))),
         };
         if !allowed {

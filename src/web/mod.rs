@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod background;
 mod days;
+mod dry;
 mod error;
 mod form;
 mod guard;

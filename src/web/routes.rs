@@ -1,8 +1,8 @@
 //! Every address of the portal in one table: who may come, what ids in it mean, how much may be sent. A page without a row does not exist.
 
 use super::pages::{
-    accept, account, attachments, campaign, collecting, definitions, fill, hand_in, home, journal, people, questions, reports, rules,
-    sources, texts, upload, week, works,
+    accept, account, attachments, belonging, campaign, collecting, definitions, fill, hand_in, home, journal, people, questions, reports,
+    rules, sources, texts, upload, week, works,
 };
 use super::state::Shared;
 use super::{api, assets};
@@ -143,6 +143,8 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         form("/uploads/{upload}/say", Access::HandIn, Act::HandIn, FORM, || post(upload::say)),
         form("/uploads/{upload}/repair", Access::HandIn, Act::HandIn, FORM, || post(upload::repair)),
         form("/uploads/{upload}/belongs", Access::HandIn, Act::HandIn, FORM, || post(upload::belongs)),
+        read("/uploads/{upload}/belongs/{channel}", Access::HandIn, || get(belonging::page)),
+        form("/uploads/{upload}/belongs/{channel}", Access::HandIn, Act::HandIn, FORM, || post(belonging::some)),
         form("/uploads/{upload}/columns", Access::HandIn, Act::HandIn, FORM, || post(upload::columns)),
         form("/uploads/{upload}/take", Access::HandIn, Act::HandIn, FORM, || post(upload::take)),
         form("/uploads/{upload}/withdraw", Access::HandIn, Act::HandIn, FORM, || post(upload::withdraw)),
@@ -163,6 +165,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/reports/{week}/{file}", Access::Overview, || get(reports::file)),
         read("/texts", Access::Staff, || get(texts::page)),
         read("/collecting", Access::Staff, || get(collecting::page)),
+        form("/collecting/{collector}/{channel}/dry", Access::Settlers, Act::Settle, FORM, || post(collecting::dry)),
         read("/definitions", Access::Staff, || get(definitions::page)),
         read("/journal", Access::Staff, || get(journal::page)),
         read("/people", Access::Admin, || get(people::page)),

@@ -1,11 +1,13 @@
 //! What all requests share: one writer, a few readers, the days as computed last.
 
 use super::days::Days;
+use super::dry::Trials;
 use super::error::WebError;
 use super::log::AccessLog;
 use super::metrics::Metrics;
 use super::shell::{day_of, default_week};
 use crate::app::clock::Clock;
+use crate::app::portal::chronicle::Chronicle;
 use crate::app::{App, AppError};
 use crate::base::day::Moment;
 use crate::define::Definitions;
@@ -42,6 +44,10 @@ pub(crate) struct Portal {
     pub(crate) config: Option<PathBuf>,
     /// Problems of definition files that were changed while running; the last good ones stay in force.
     pub(crate) reload: Mutex<Vec<crate::base::diag::Diagnostic>>,
+    /// Dry runs of collectors.
+    pub(super) trials: Trials,
+    /// The journal as pages choose from it.
+    pub(crate) chronicle: Mutex<Chronicle>,
     pub(crate) sample: bool,
     pub(crate) log: AccessLog,
     pub(crate) metrics: Metrics,
@@ -85,6 +91,8 @@ impl Portal {
             data: data.to_owned(),
             config: config.map(Path::to_owned),
             reload: Mutex::default(),
+            trials: Trials::default(),
+            chronicle: Mutex::default(),
             sample,
             log: AccessLog::new(data),
             metrics: Metrics::default(),

@@ -14,6 +14,7 @@ use crate::model::draft::{Draft, DraftReading, Item, PresenceRow, PresenceState,
 use crate::model::metric::{Metric, Value};
 use crate::model::reading::{Reading, Source};
 use crate::model::run::{Decision, Run};
+use crate::report::words::span_plain;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,6 +26,38 @@ pub(super) struct Ready {
     atlas: Atlas,
     evidence: Vec<Evidence>,
     sent: String,
+}
+
+impl Ready {
+    /// What would be stored, one line each: works that are new, readings, days on display.
+    pub(super) fn stores(&self) -> Vec<String> {
+        let Some(read) = self.read.as_ref().filter(|r| !r.captures.is_empty()) else { return Vec::new() };
+        let draft = &read.draft;
+        let is_new = |n: usize| read.works.get(n).copied().flatten().is_some_and(|p| p.0 < 0);
+        let published = |i: &Item| i.published.map(|p| format!("，发布于{}", p.day.zh())).unwrap_or_default();
+        let title = |i: &Item| crate::base::text::clip(&i.title, 40);
+        let fresh = draft.items.iter().enumerate().filter(|(n, i)| is_new(*n) && !i.title.is_empty());
+        let mut out: Vec<String> = fresh.map(|(_, i)| format!("新作品“{}”{}", title(i), published(i))).collect();
+        for r in &draft.readings {
+            let said = r.values.iter().map(|(metric, value)| match value {
+                Value::Count(c) => format!("{} {}", metric.zh(), span_plain(c.span())),
+                Value::Unavailable => format!("{}：平台不显示", metric.zh()),
+            });
+            let said: Vec<String> = said.collect();
+            let whose = draft.items.get(r.item as usize).filter(|i| !i.title.is_empty());
+            let whose = whose.map_or_else(|| "渠道总量".to_owned(), |i| format!("“{}”", title(i)));
+            out.push(format!("{whose}　{}（{}的读数）", said.join("，"), r.at.zh()));
+        }
+        out.extend(draft.presence.iter().map(|p| {
+            let state = match p.state {
+                PresenceState::Shown | PresenceState::Certified => "展示",
+                PresenceState::NotShown => "没有展示",
+                PresenceState::Unchecked => "未检查",
+            };
+            format!("展示记录　{}　{}：{state}", p.from.zh(), p.position)
+        }));
+        out
+    }
 }
 
 /// Of so many works the earlier readings are looked at where a number is on no row any more.

@@ -25,6 +25,7 @@ use gather::{Gathered, Job, gather};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokens::Tokens;
 
 /// What is to be collected.
@@ -43,6 +44,23 @@ pub struct Report {
     pub run: Run,
     /// What was read and where it stood; in a dry run alone.
     pub read: Vec<String>,
+    /// What would be stored; in a dry run alone.
+    pub stores: Vec<String>,
+}
+
+impl Report {
+    fn of(run: Run) -> Self {
+        Self { run, read: Vec::new(), stores: Vec::new() }
+    }
+}
+
+/// One channel alone is tried, for so long at most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Only {
+    /// The channel.
+    pub channel: ChannelId,
+    /// A platform that is asked slowly must not keep others waiting.
+    pub within: Duration,
 }
 
 /// A collector on a channel: how it stands and when it is due.
@@ -129,8 +147,7 @@ impl App {
             Wanted::Due => Vec::new(),
         };
         let Some(_lock) = lock else {
-            let reports = jobs.into_iter().map(|j| Report { run: still_running(&j, now), read: Vec::new() }).collect();
-            return Ok(reports);
+            return Ok(jobs.iter().map(|j| Report::of(still_running(j, now))).collect());
         };
         collecting.refresh(self)?;
         let mut runs = Vec::new();
@@ -146,27 +163,48 @@ impl App {
             change.keep_usage(&collecting.usage(None))?;
             change.commit()?;
         }
-        Ok(runs.into_iter().map(|run| Report { run, read: Vec::new() }).collect())
+        Ok(runs.into_iter().map(Report::of).collect())
     }
 
-    /// Asks and reads, and stores nothing but how often hosts were asked.
-    pub fn collect_dry(&mut self, site: &Site, collecting: &Collecting, ids: &[CollectorId]) -> Result<Vec<Report>, AppError> {
+    /// Asks and reads, and stores nothing but how often hosts were asked. `only`: a part of what the collectors are for.
+    pub fn collect_dry(
+        &mut self,
+        site: &Site,
+        collecting: &Collecting,
+        ids: &[CollectorId],
+        only: Option<&Only>,
+    ) -> Result<Vec<Report>, AppError> {
         let mut out = Vec::new();
-        let jobs = self.by_hand(site, ids)?;
+        let mut jobs = self.by_hand(site, ids)?;
+        jobs.retain(|j| only.is_none_or(|o| o.channel == j.channel.id));
         let lock = disk::lock(&self.ledger.folder().join("collect.lock"))?;
         if lock.is_none() {
             let now = self.clock.now();
-            return Ok(jobs.into_iter().map(|j| Report { run: still_running(&j, now), read: Vec::new() }).collect());
+            return Ok(jobs.iter().map(|j| Report::of(still_running(j, now))).collect());
         }
         collecting.refresh(self)?;
         for job in jobs {
-            let gathered = collecting.runtime.block_on(gather(&job, &collecting.fetcher, &collecting.tokens));
+            let started_at = self.clock.now();
+            let gathered = collecting.runtime.block_on(async {
+                let all = gather(&job, &collecting.fetcher, &collecting.tokens);
+                match only {
+                    Some(o) => tokio::time::timeout(o.within, all).await.ok(),
+                    None => Some(all.await),
+                }
+            });
+            let Some(gathered) = gathered else {
+                let says = "没有在限定的时间里读完，已停下；按规定的间隔问完要更久，正式采集不受影响";
+                let run = bare(&job.collector.id, &job.channel.id, None, started_at, RunOutcome::TimedOut, says);
+                out.push(Report::of(Run { decided_at: self.clock.now(), decision: Decision::Failed, ..run }));
+                continue;
+            };
             let mut read: Vec<String> =
                 gathered.kept.iter().map(|k| format!("请求 {}（{} 字节，{}）", k.url, k.body.len(), k.at.zh())).collect();
             read.extend(gathered.rows.iter().map(|f| selftest::line(&f.row)));
-            read.extend(gathered.sight.iter().map(|(s, _)| format!("{s:?}")));
+            read.extend(gathered.sight.iter().map(|(s, _)| s.zh()));
             let ready = self.prepare(&job, gathered)?;
-            out.push(Report { run: ready.run, read });
+            let stores = ready.stores();
+            out.push(Report { run: ready.run, read, stores });
         }
         let change = self.ledger.change()?;
         change.keep_usage(&collecting.usage(None))?;
@@ -434,6 +472,11 @@ impl Scheduler {
     /// Runs what is due now.
     pub fn tick(&mut self) -> Result<Vec<Report>, AppError> {
         self.app.collect(&self.site, &self.collecting, &Wanted::Due)
+    }
+
+    /// Tries one collector on one channel.
+    pub fn dry(&mut self, collector: &CollectorId, only: &Only) -> Result<Vec<Report>, AppError> {
+        self.app.collect_dry(&self.site, &self.collecting, std::slice::from_ref(collector), Some(only))
     }
 
     /// Reads the definition files and `reach.toml` anew. Where they have errors, the last good ones stay in force and the errors are returned.

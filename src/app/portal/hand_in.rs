@@ -62,6 +62,17 @@ pub struct Ticked {
     pub outside: Vec<String>,
 }
 
+impl Ticked {
+    fn follow(&mut self, later: Self) {
+        for list in [&mut self.inside, &mut self.outside] {
+            list.retain(|t| !later.inside.contains(t) && !later.outside.contains(t));
+        }
+        self.inside.extend(later.inside);
+        self.outside.extend(later.outside);
+        (self.person, self.at) = (later.person, later.at);
+    }
+}
+
 /// What is said of a file.
 #[derive(Debug, Clone, Default)]
 pub struct Said {
@@ -75,7 +86,7 @@ pub struct Said {
     pub mode: Option<String>,
 }
 
-fn wrong(text: &str) -> AppError {
+pub(super) fn wrong(text: &str) -> AppError {
     AppError::Usage(text.to_owned())
 }
 
@@ -163,21 +174,23 @@ impl App {
 
     fn look_with(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
         let receipt = self.submit(self.request(&upload, &submission, true, false)?)?;
-        let bytes = self.ledger.evidence(&upload.digest)?;
-        let limits = Limits::portal();
-        let sent = sent(&upload, &submission);
         let now = self.clock.now();
-        let draft = intake::read(&intake::Input {
-            name: &upload.name,
-            bytes: &bytes,
-            sent: &sent,
-            today: now.date(),
-            limits: &limits,
-            defs: &self.defs,
-        });
+        let draft = self.drafted(&upload, &submission)?;
         let foreign = self.foreign(&draft, &submission.partner);
         let preview = if receipt.needs.is_empty() && foreign.is_empty() { Some(self.preview(&upload.name, &draft, now)?) } else { None };
         Ok(Look { upload, submission, receipt, preview, foreign })
+    }
+
+    /// What a file says.
+    pub(super) fn drafted(&self, upload: &Upload, submission: &Submission) -> Result<crate::model::draft::Draft, AppError> {
+        Ok(intake::read(&intake::Input {
+            name: &upload.name,
+            bytes: &self.ledger.evidence(&upload.digest)?,
+            sent: &sent(upload, submission),
+            today: self.clock.now().date(),
+            limits: &Limits::portal(),
+            defs: &self.defs,
+        }))
     }
 
     /// Channels of a file that another partner answers for.
@@ -245,7 +258,6 @@ impl App {
         if upload.state != "waiting" || submission.state() == "approved" {
             return Err(wrong("这份文件已经处理过；哪些作品属于本项目，请与工作人员联系"));
         }
-        let now = self.clock.now();
         let look = self.look(upload, submission)?;
         let listed = look.preview.iter().flat_map(|p| &p.channels).find(|c| c.id == *channel).map(|c| &c.ticks);
         let keys: Vec<String> = listed.into_iter().flatten().map(|t| t.key.clone()).collect();
@@ -253,16 +265,7 @@ impl App {
             return Err(wrong("勾选的作品与这份文件对不上；请刷新页面后再勾选"));
         }
         let is_ticked = |n: usize| keys.get(n).is_some_and(|k| ticked.contains(k));
-        let question = belonging_id(channel.as_str());
-        let choice = question::selection(&keys, is_ticked);
-        let because = format!("{}核对“{}”时勾选", who.name, look.upload.name);
-        let change = self.ledger.change()?;
-        change.answer(now, &question, &choice, &because)?;
-        let body =
-            serde_json::json!({ "question": question, "choice": choice, "because": because, "person": who.id, "upload": look.upload.id });
-        change.note(now, "answer", &body.to_string())?;
-        note(&change, now, who, "belonging", &look.upload.name)?;
-        change.commit()?;
+        self.note_belonging(who, &look.upload, channel, &question::selection(&keys, is_ticked))?;
         Ok((0..keys.len()).filter(|n| is_ticked(*n)).count())
     }
 
@@ -288,8 +291,11 @@ impl App {
                 inside: titles(yes),
                 outside: titles(no),
             };
-            out.retain(|t| (t.upload, &t.channel) != (one.upload, &one.channel));
-            out.push(one);
+            // What is said later of a work replaces what was said before; works that it does not name stay as they were.
+            match out.iter_mut().find(|t| (t.upload, &t.channel) == (one.upload, &one.channel)) {
+                Some(before) => before.follow(one),
+                None => out.push(one),
+            }
         }
         Ok(out)
     }
@@ -408,7 +414,7 @@ impl App {
     }
 }
 
-fn note(change: &crate::ledger::Change<'_>, at: Moment, who: &Who, what: &str, subject: &str) -> Result<(), AppError> {
+pub(super) fn note(change: &crate::ledger::Change<'_>, at: Moment, who: &Who, what: &str, subject: &str) -> Result<(), AppError> {
     let event = Event { at, person: Some(who.id), what: what.to_owned(), subject: subject.to_owned(), address: who.address.clone() };
     Ok(change.event(&event)?)
 }

@@ -63,48 +63,29 @@ pub struct Told {
     pub campaigns: BTreeSet<CampaignId>,
 }
 
-/// Which entries are wanted.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// About this campaign.
-    pub campaign: Option<CampaignId>,
-    /// By this person, by name.
-    pub person: Option<String>,
-    /// Of this kind.
-    pub kind: Option<String>,
-    /// On this day.
-    pub day: Option<Day>,
-}
-
 impl Told {
     /// The Chinese word of its kind.
     pub fn kind_zh(&self) -> &'static str {
         KINDS.iter().find(|k| k.0 == self.kind).map_or("其他", |k| k.1)
     }
-
-    /// Whether it is wanted.
-    pub fn is(&self, wanted: &Wanted) -> bool {
-        wanted.campaign.as_ref().is_none_or(|c| self.campaigns.contains(c))
-            && wanted.person.as_ref().is_none_or(|p| *p == self.who)
-            && wanted.kind.as_ref().is_none_or(|k| k == self.kind)
-            && wanted.day.is_none_or(|d| self.entry.at.date() == d)
-    }
 }
 
 impl App {
-    /// The whole journal told, newest first.
-    pub fn told(&self, journal: Vec<Entry>) -> Result<Vec<Told>, AppError> {
-        let mut teller = Teller {
+    /// Entries told, in their order.
+    pub fn told(&self, entries: Vec<Entry>) -> Result<Vec<Told>, AppError> {
+        let entries: Vec<(Value, Entry)> = entries.into_iter().map(|e| (serde_json::from_str(&e.body).unwrap_or_default(), e)).collect();
+        let imports = || entries.iter().filter_map(|(body, _)| number(body, "import"));
+        let teller = Teller {
             app: self,
             people: self.ledger.people()?.into_iter().map(|p| (p.id, p.name)).collect(),
-            imports: self.ledger.import_heads()?,
+            imports: match (imports().min(), imports().max()) {
+                (Some(first), Some(last)) => self.ledger.import_heads(first, last)?,
+                _ => BTreeMap::new(),
+            },
             log: self.ledger.campaign_log(None)?.into_iter().map(|e| (e.id, e)).collect(),
             questions: questions(self),
-            files: None,
         };
-        let mut out = journal.into_iter().map(|e| teller.tell(e)).collect::<Result<Vec<_>, _>>()?;
-        out.reverse();
-        Ok(out)
+        entries.into_iter().map(|(body, e)| teller.tell(&body, e)).collect()
     }
 }
 
@@ -120,8 +101,6 @@ struct Teller<'a> {
     imports: BTreeMap<i64, ImportHead>,
     log: HashMap<i64, LogEntry>,
     questions: HashMap<String, ChannelId>,
-    /// The definition files as the entry before named them.
-    files: Option<BTreeMap<String, String>>,
 }
 
 /// What a sentence is made of.
@@ -151,8 +130,7 @@ fn quoted<'t>(names: impl Iterator<Item = &'t str>) -> String {
 }
 
 impl Teller<'_> {
-    fn tell(&mut self, entry: Entry) -> Result<Told, AppError> {
-        let body: Value = serde_json::from_str(&entry.body).unwrap_or_default();
+    fn tell(&self, body: &Value, entry: Entry) -> Result<Told, AppError> {
         let (kind, fallback) = match entry.kind.as_str() {
             "run" | "collect" => ("collect", PROGRAM),
             "born" | "restored" => ("born", COMMAND),
@@ -160,27 +138,27 @@ impl Teller<'_> {
             other => (KINDS.iter().find(|k| k.0 == other).map_or("", |k| k.0), COMMAND),
         };
         let mut parts = match entry.kind.as_str() {
-            "born" if text(&body, "ledger") == "sample" => said("建立样例账本"),
+            "born" if text(body, "ledger") == "sample" => said("建立样例账本"),
             "born" => said("建立正式账本"),
             "restored" => said("从备份恢复账本"),
-            "definitions" => self.definitions(&body),
-            "import" => self.import(&body),
-            "collect" => self.collected(&body),
-            "run" => self.run(&body),
-            "refused" => said(&format!("文件{}有错，没有入库，原件已存证", quoted(names(&body).into_iter()))),
-            "undo" => self.undo(&body),
-            "correct" => self.correct(&body)?,
-            "answer" => self.answer(&body),
-            "submission" => self.submission(&body),
-            "campaign" => self.campaign(&body),
-            "attachment" => self.attachment(&body)?,
-            "columns" => self.columns(&body),
-            "account" => account(&body),
-            "token" => self.token(&body),
+            "definitions" => self.definitions(body, entry.seq)?,
+            "import" => self.import(body),
+            "collect" => self.collected(body),
+            "run" => self.run(body),
+            "refused" => said(&format!("文件{}有错，没有入库，原件已存证", quoted(names(body).into_iter()))),
+            "undo" => self.undo(body),
+            "correct" => self.correct(body)?,
+            "answer" => self.answer(body),
+            "submission" => self.submission(body),
+            "campaign" => self.campaign(body),
+            "attachment" => self.attachment(body)?,
+            "columns" => self.columns(body),
+            "account" => account(body),
+            "token" => self.token(body),
             _ => said(&entry.kind),
         };
         // Of a token `person` is whom it stands for.
-        let person = number(&body, if matches!(kind, "token" | "account") { "by" } else { "person" });
+        let person = number(body, if matches!(kind, "token" | "account") { "by" } else { "person" });
         let who = person.and_then(|p| self.people.get(&p).cloned()).or(parts.who.take()).unwrap_or_else(|| fallback.to_owned());
         let clean = |t: &str| crate::report::clean::neutral(t);
         Ok(Told {
@@ -391,18 +369,14 @@ impl Teller<'_> {
     }
 
     /// What changed since the entry before that named the files.
-    fn definitions(&mut self, body: &Value) -> Parts {
-        let files: BTreeMap<String, String> = body
-            .get("files")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-            .map(|(path, digest)| (path.clone(), digest.as_str().unwrap_or_default().to_owned()))
-            .collect();
-        let Some(before) = self.files.replace(files.clone()) else {
-            return said(&format!("登记定义文件{}个", files.len()));
+    fn definitions(&self, body: &Value, seq: i64) -> Result<Parts, AppError> {
+        let files = defined(body);
+        let Some(before) = self.app.ledger.definitions_before(seq)? else {
+            return Ok(said(&format!("登记定义文件{}个", files.len())));
         };
-        let list = |found: Vec<&String>| found.iter().take(TITLES_TOLD).map(|p| p.as_str()).collect::<Vec<_>>().join("、");
+        let before: Value = serde_json::from_str(&before).unwrap_or_default();
+        let before = defined(&before);
+        let list = |found: Vec<&&str>| found.into_iter().take(TITLES_TOLD).copied().collect::<Vec<_>>().join("、");
         let mut told = Vec::new();
         for (word, found) in [
             ("修改", files.iter().filter(|(p, d)| before.get(*p).is_some_and(|b| b != *d)).map(|(p, _)| p).collect::<Vec<_>>()),
@@ -421,8 +395,14 @@ impl Teller<'_> {
             .map(CampaignId::new)
             .filter(|c| self.app.defs.campaign(c).is_some())
             .collect();
-        Parts { text: format!("定义文件有变更：{}", told.join("；")), campaigns, ..Parts::default() }
+        Ok(Parts { text: format!("定义文件有变更：{}", told.join("；")), campaigns, ..Parts::default() })
     }
+}
+
+/// The definition files that an entry names, with their digests.
+fn defined(body: &Value) -> BTreeMap<&str, &str> {
+    let files = body.get("files").and_then(Value::as_object).into_iter().flatten();
+    files.map(|(path, digest)| (path.as_str(), digest.as_str().unwrap_or_default())).collect()
 }
 
 /// `芒果TV的`, or nothing where no name is known.

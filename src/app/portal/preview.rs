@@ -49,6 +49,8 @@ pub struct Preview {
     pub others: usize,
     /// The file is too large to be judged beforehand: no channels, no targets.
     pub large: bool,
+    /// Of such a file the channels, with their names, of which works may have to be ticked.
+    pub unjudged: Vec<(ChannelId, String)>,
 }
 
 /// One row.
@@ -73,8 +75,10 @@ pub struct PreviewRow {
 pub struct Tick {
     /// Its title's key, by which answers name it.
     pub key: String,
-    /// Its title and day of publication.
+    /// Its title.
     pub title: String,
+    /// The day that stands for its publication.
+    pub day: Day,
     /// Somebody said that it belongs.
     pub ticked: bool,
 }
@@ -135,6 +139,11 @@ impl App {
         let laid = self.lay(draft, &placements, SentFor::of(&self.defs, draft.week, now), &mut out)?;
         if draft.items.len() > JUDGED_MAX {
             out.large = true;
+            let mut asked: Vec<&ChannelId> = draft.items.iter().filter(|_| !draft.made_for_campaign).map(|i| &i.channel).collect();
+            asked.sort();
+            asked.dedup();
+            let asked = asked.into_iter().filter_map(|id| self.defs.channel(id)).filter(|c| !c.dedicated);
+            out.unjudged = asked.map(|c| (c.id.clone(), c.name.clone())).collect();
             return Ok(out);
         }
         let channels = self.defs.channels.iter().filter(|c| touched.contains(&c.campaign)).map(|c| &c.id);
@@ -145,7 +154,22 @@ impl App {
         let after: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         out.targets = before.iter().zip(&after).flat_map(|(b, a)| changes(b, a)).collect();
         out.channels = self.channels(&defs, &facts, draft, &placements, &touched);
+        for c in &mut out.channels {
+            c.ticks_more = c.ticks.len().saturating_sub(TICKS_MAX);
+            c.ticks.truncate(TICKS_MAX);
+        }
         Ok(out)
+    }
+
+    /// Every work of a file on one channel that can be ticked, however many; nothing is judged.
+    pub(super) fn all_ticks(&self, name: &str, draft: &Draft, channel: &ChannelId, now: Moment) -> Result<Vec<Tick>, AppError> {
+        let Some(campaign) = self.defs.channel(channel).map(|c| c.campaign.clone()) else { return Ok(Vec::new()) };
+        let mut facts = self.facts_about(self.defs.channels_of(&campaign).map(|c| &c.id))?;
+        let placements = self.placed(draft)?;
+        overlay(self, &mut facts, name, draft, &placements, Vec::new(), now);
+        let defs = self.in_force()?;
+        let found = self.channels(&defs, &facts, draft, &placements, &[campaign]);
+        Ok(found.into_iter().find(|c| c.id == *channel).map(|c| c.ticks).unwrap_or_default())
     }
 
     /// The placement of every item; new ones are negative. `None`: nothing tells which.
@@ -243,6 +267,7 @@ impl App {
         let in_file: HashSet<PlacementId> = placements.iter().flatten().copied().collect();
         let mut belongs: HashSet<PlacementId> = HashSet::new();
         let mut ticks: BTreeMap<&ChannelId, Vec<Tick>> = BTreeMap::new();
+        let mut listed: HashSet<(&ChannelId, String)> = HashSet::new();
         for campaign in touched.iter().filter_map(|id| defs.campaign(id)) {
             let mine: Vec<&PlacementFact> =
                 facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|c| c.campaign == campaign.id)).collect();
@@ -250,10 +275,10 @@ impl App {
             belongs.extend(works.placements.iter().filter(|p| p.belongs).map(|p| p.fact.id));
             for p in works.placements.iter().filter(|p| p.is_work() && !p.key.is_empty() && in_file.contains(&p.fact.id)) {
                 let said = question::decided(&facts.answers, &question::belonging_id(p.fact.channel.as_str()), &p.key) == Some(true);
-                let list = ticks.entry(&p.fact.channel).or_default();
-                if (said || !p.belongs) && !list.iter().any(|t| t.key == p.key) {
-                    let title = format!("{}　{}", crate::report::clean::neutral(p.title), p.day().zh());
-                    list.push(Tick { key: p.key.clone(), title, ticked: said });
+                let fact = p.fact;
+                if (said || !p.belongs) && listed.insert((&fact.channel, p.key.clone())) {
+                    let title = crate::report::clean::neutral(p.title);
+                    ticks.entry(&fact.channel).or_default().push(Tick { key: p.key.clone(), title, day: p.day(), ticked: said });
                 }
             }
         }
@@ -265,13 +290,10 @@ impl App {
         }
         out.into_iter()
             .map(|(channel, seen)| (channel, seen, ticks.remove(channel).unwrap_or_default()))
-            .map(|(channel, (works, day), mut ticks)| ChannelChange {
+            .map(|(channel, (works, day), ticks)| ChannelChange {
                 id: channel.clone(),
-                ticks_more: ticks.len().saturating_sub(TICKS_MAX),
-                ticks: {
-                    ticks.truncate(TICKS_MAX);
-                    ticks
-                },
+                ticks_more: 0,
+                ticks,
                 name: self.defs.channel(channel).map_or_else(|| channel.to_string(), |c| c.name.clone()),
                 works: works.len(),
                 new: works.iter().filter(|p| p.0 < 0).count(),

@@ -60,6 +60,11 @@
       if (!d.contains(e.target)) { d.removeAttribute("open"); }
     });
   });
+  // 有事在进行的页面，过几秒再看一次
+  var busy = document.querySelector("[data-again]");
+  if (busy) {
+    window.setTimeout(function () { window.location.assign(busy.getAttribute("href")); }, 4000);
+  }
   // 打印
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;

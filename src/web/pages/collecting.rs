@@ -1,19 +1,23 @@
 //! 采集状态: how every collector stands on every channel, when it is due, what is overdue; and every channel's last reading.
 
-use super::html;
+use super::{Done, html, note, to, to_with};
 use crate::app::collect::Health;
 use crate::app::site::Site;
 use crate::base::day::Moment;
+use crate::base::id::{ChannelId, CollectorId};
 use crate::model::run::{Decision, Run};
 use crate::report::badge;
 use crate::report::view::{CampaignView, ChannelView};
+use crate::web::dry::{Stage, Trial};
 use crate::web::error::WebError;
+use crate::web::form::Fields;
 use crate::web::guard::Me;
 use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::Shared;
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 /// Runs shown, latest first.
@@ -30,11 +34,26 @@ struct Page {
     asked: Vec<Line>,
     /// Collectors that no account was set for.
     idle: Vec<String>,
+    /// Dry runs, latest first.
+    trials: Vec<TrialLine>,
+    /// One of them is not over yet.
+    trying: bool,
     runs: Vec<RunLine>,
     groups: Vec<(String, String, Vec<ChannelView>)>,
 }
 
+struct TrialLine {
+    title: String,
+    at: String,
+    by: String,
+    stage: Stage,
+}
+
 struct Line {
+    /// Where the form of a dry run goes; empty: it may not be asked for, or not now.
+    dry: String,
+    /// One of this collector is not over yet.
+    trying: bool,
     channel: String,
     name: String,
     last: String,
@@ -61,7 +80,9 @@ fn moment(m: Option<Moment>) -> String {
     m.map_or_else(|| "—".to_owned(), Moment::zh)
 }
 
-fn line(h: Health) -> Line {
+fn line(h: Health, may: bool, trials: &BTreeMap<CollectorId, Trial>) -> Line {
+    let trying = trials.get(&h.standing.collector).is_some_and(Trial::is_open);
+    let dry = if may && !trying { format!("/collecting/{}/{}/dry", h.standing.collector, h.standing.channel) } else { String::new() };
     let last = h.standing.last;
     let (verdict, word) = match (h.overdue, h.standing.failed_since, &last) {
         (true, 0, _) => ("missed", "逾期未采".to_owned()),
@@ -70,6 +91,8 @@ fn line(h: Health) -> Line {
         (false, _, Some(_)) => ("on_track", "正常".to_owned()),
     };
     Line {
+        dry,
+        trying,
         channel: h.channel,
         name: h.name,
         last: last.as_ref().map_or_else(|| "—".to_owned(), |r| format!("{} {}", r.decided_at.zh(), r.outcome.zh())),
@@ -106,13 +129,12 @@ fn run_line(r: &Run, channel: &str) -> RunLine {
     }
 }
 
-pub(crate) async fn page(State(p): State<Shared>, me: Me) -> Result<Response, WebError> {
+pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
         let day = p.day(app, day_of(app, default_week(app)))?;
-        let reads = |id: &crate::base::id::ChannelId| {
-            app.defs.channel(id).and_then(|c| app.defs.campaign(&c.campaign)).is_some_and(|c| who.reads(c, &app.defs))
-        };
+        let reads =
+            |id: &ChannelId| app.defs.channel(id).and_then(|c| app.defs.campaign(&c.campaign)).is_some_and(|c| who.reads(c, &app.defs));
         let groups = day
             .snapshot
             .campaigns
@@ -121,22 +143,62 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me) -> Result<Response, We
             .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name), CampaignView::of(c, &day.snapshot).channels))
             .collect();
         let site = Site::read_from(&p.data).unwrap_or_default();
+        let trials = p.trials.list();
+        let may = |id: &ChannelId| {
+            let campaign = app.defs.channel(id).and_then(|c| app.defs.campaign(&c.campaign));
+            !p.sample && campaign.is_some_and(|c| who.settles(c))
+        };
         let (mut asked, mut idle) = (Vec::new(), Vec::new());
         for h in app.health(&site)?.into_iter().filter(|h| reads(&h.standing.channel)) {
             if h.next_due.is_some() || h.standing.last.is_some() {
-                asked.push((!h.overdue, line(h)));
+                let may = may(&h.standing.channel);
+                asked.push((!h.overdue, line(h, may, &trials)));
             } else {
                 idle.push(format!("{}（{}）", h.channel, h.standing.collector));
             }
         }
         asked.sort_by_key(|(fine, _)| *fine);
         let runs = app.ledger.runs(None, RUNS_SHOWN)?;
-        let name = |r: &Run| app.defs.channel(&r.channel).map_or_else(|| r.channel.to_string(), |c| c.name.clone());
-        let runs = runs.iter().filter(|r| reads(&r.channel)).map(|r| run_line(r, &name(r))).collect();
+        let name = |id: &ChannelId| app.defs.channel(id).map_or_else(|| id.to_string(), |c| c.name.clone());
+        let runs = runs.iter().filter(|r| reads(&r.channel)).map(|r| run_line(r, &name(&r.channel))).collect();
+        let mut shown: Vec<(CollectorId, Trial)> = trials.into_iter().filter(|(_, t)| reads(&t.channel)).collect();
+        shown.sort_by_key(|(_, t)| std::cmp::Reverse(t.at));
+        let trying = shown.iter().any(|(_, t)| t.is_open());
+        let trials = shown.into_iter().map(|(collector, t)| {
+            let what = app.defs.collector(&collector).map_or_else(|| collector.to_string(), |c| c.name.clone());
+            TrialLine { title: format!("{}　{what}", name(&t.channel)), at: t.at.zh(), by: t.by, stage: t.stage }
+        });
+        let trials = trials.collect();
         let problems = p.reload.lock().unwrap_or_else(PoisonError::into_inner).iter().map(crate::base::diag::Diagnostic::zh_line).collect();
-        let shell = Shell::new(p, app, &me, "采集状态", "/collecting")?;
+        let shell = Shell { done: q.said(), ..Shell::new(p, app, &me, "采集状态", "/collecting")? };
         let asked = asked.into_iter().map(|(_, l)| l).collect();
-        html(&Page { shell, until: day.snapshot.as_of.zh(), problems, asked, idle, runs, groups })
+        html(&Page { shell, until: day.snapshot.as_of.zh(), problems, asked, idle, trials, trying, runs, groups })
     })
     .await
+}
+
+/// Asks for a dry run. The answer comes at once; what was read stands on the page once the platform has answered.
+pub(crate) async fn dry(
+    State(p): State<Shared>,
+    me: Me,
+    Path((collector, channel)): Path<(String, String)>,
+    _fields: Fields,
+) -> Result<Response, WebError> {
+    let (collector, channel) = (CollectorId::new(&collector), ChannelId::new(&channel));
+    if p.sample {
+        return Err(WebError::refused("这里是样例账本，样例平台已经停止，不能试采。"));
+    }
+    let name = p.defs.channel(&channel).filter(|c| c.collectors().any(|id| *id == collector)).map(|c| c.name.clone());
+    let Some(name) = name else { return Err(WebError::missing()) };
+    let by = me.who()?.name.clone();
+    if !p.trials.ask(collector.clone(), channel, p.now(), by) {
+        return Ok(to_with("/collecting", "这个采集定义已有一次试采在进行，等它结束后再试。"));
+    }
+    p.write(move |p, app| {
+        let change = app.ledger.change()?;
+        note(&change, p.now(), &me, "dry_run", &format!("{name} {collector}"))?;
+        Ok(change.commit()?)
+    })
+    .await?;
+    Ok(to("/collecting"))
 }

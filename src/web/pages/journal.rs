@@ -1,7 +1,8 @@
 //! 日志: every change of the ledger in sentences, hash-chained; and what people did in the portal. The raw record stands behind 详情.
 
 use super::html;
-use crate::app::portal::history::{COMMAND, KINDS, PROGRAM, Told, Wanted, bounds};
+use crate::app::portal::chronicle::{Chain, Wanted};
+use crate::app::portal::history::{COMMAND, KINDS, PROGRAM, Told, bounds};
 use crate::base::day::Day;
 use crate::base::id::CampaignId;
 use crate::base::text::clip;
@@ -15,7 +16,9 @@ use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::PoisonError;
 
 /// Entries on one page.
 const PAGE: usize = 50;
@@ -62,8 +65,7 @@ struct Page {
     all: bool,
     entries: Vec<Line>,
     events: Vec<(String, String, &'static str, String, String)>,
-    /// How the chain stands: number of entries, hash of the last one, what is damaged.
-    chain: (usize, String, Option<String>),
+    chain: Chain,
     campaigns: Vec<Choice>,
     people: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -83,7 +85,7 @@ struct Line {
 }
 
 /// What people do, with the Chinese words.
-const WHATS: [(&str, &str); 23] = [
+const WHATS: [(&str, &str); 24] = [
     ("login", "登录"),
     ("login_failed", "登录失败"),
     ("logout", "退出"),
@@ -106,6 +108,7 @@ const WHATS: [(&str, &str); 23] = [
     ("attachment_check", "核对材料"),
     ("report", "生成周报"),
     ("share", "分享周报"),
+    ("dry_run", "试采"),
     ("export", "导出"),
 ];
 
@@ -139,12 +142,6 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
         if asked_day.is_some() && day.is_none() {
             return Err(WebError::refused("日期写成 2023-04-02 这样。"));
         }
-        let journal = app.ledger.journal()?;
-        let chain = (
-            journal.len(),
-            journal.last().map(|e| e.hash.clone()).unwrap_or_default(),
-            app.ledger.verify_journal()?.map(|d| format!("第{}条{}", d.seq, d.what)),
-        );
         let people: Vec<(i64, String)> = app.ledger.people()?.into_iter().map(|x| (x.id, x.name)).collect();
         let wanted = Wanted {
             campaign: Asked::given(q.campaign.as_ref()).map(CampaignId::new),
@@ -155,6 +152,14 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
         let at = q.page.unwrap_or(1).max(1);
         let skip = (at - 1).saturating_mul(PAGE);
         let (mut entries, mut events) = (Vec::new(), Vec::new());
+        let reads = |c: &CampaignId| app.defs.campaign(c).is_some_and(|c| who.reads(c, &app.defs));
+        let (chain, numbers, told) = {
+            let mut chronicle = p.chronicle.lock().unwrap_or_else(PoisonError::into_inner);
+            let chain = chronicle.follow(app)?.clone();
+            let may = |about: &BTreeSet<CampaignId>| all || (!about.is_empty() && about.iter().all(reads));
+            let (numbers, found) = if actions { Default::default() } else { chronicle.choose(&wanted, may, skip, PAGE) };
+            (chain, numbers, found)
+        };
         let found = if actions {
             let span = day.map(bounds);
             let events_wanted = EventsWanted {
@@ -167,12 +172,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
             events.extend(list.into_iter().map(|(e, name)| (e.at.zh(), name, what_zh(&e.what), subject_zh(app, &e.subject), e.address)));
             number
         } else {
-            let mut told = app.told(journal)?;
-            let reads = |c: &CampaignId| app.defs.campaign(c).is_some_and(|c| who.reads(c, &app.defs));
-            told.retain(|t| t.is(&wanted) && (all || (!t.campaigns.is_empty() && t.campaigns.iter().all(reads))));
-            let number = told.len();
-            entries.extend(told.into_iter().skip(skip).take(PAGE).map(|told| Line { at: told.entry.at.zh(), told }));
-            number
+            entries.extend(app.told_of(&numbers)?.into_iter().map(|told| Line { at: told.entry.at.zh(), told }));
+            told
         };
         let pick = |value: &str, text: &str, chosen: Option<&str>| (value.to_owned(), text.to_owned(), chosen == Some(value));
         let person = wanted.person.as_deref();

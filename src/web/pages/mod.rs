@@ -3,6 +3,7 @@
 pub(super) mod accept;
 pub(super) mod account;
 pub(super) mod attachments;
+pub(super) mod belonging;
 pub(super) mod campaign;
 pub(super) mod collecting;
 pub(super) mod definitions;

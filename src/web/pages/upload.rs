@@ -53,6 +53,8 @@ struct UploadPage {
     more: usize,
     others: usize,
     large: bool,
+    /// Channels of a large file of which works may have to be ticked.
+    unjudged: Vec<(String, String)>,
     errors: Vec<Found>,
     remarks: Vec<Found>,
     found_more: usize,
@@ -165,6 +167,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             more: 0,
             others: 0,
             large: false,
+            unjudged: Vec::new(),
             errors: Vec::new(),
             remarks: Vec::new(),
             found_more: 0,
@@ -233,6 +236,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.more = preview.more;
     page.others = preview.others;
     page.large = preview.large;
+    page.unjudged = preview.unjudged.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     page.targets = preview.targets;
     page.channels = preview
         .channels

@@ -1,7 +1,8 @@
 //! A week from the partner's first upload to the approved report, through the pages alone.
 
 use super::world::{P08, Portal};
-use crate::support::browser::{Answer, Browser};
+use crate::support::browser::{Answer, Browser, encode};
+use std::fmt::Write as _;
 
 /// The value behind a label of the page's form: ids of uploads stand in links.
 fn upload_of(answer: &Answer) -> String {
@@ -351,6 +352,56 @@ fn a_partner_ticks_what_belongs_before_the_file_goes_in() {
     let upload = upload_of(&sent);
     let done = staff.post(&format!("{upload}/belongs"), &[("channel", "hunan_renshe_douyin")]);
     staff.follow(&done).shows("共3条，属于本项目1条");
+}
+
+/// An account's whole export: one work in a hundred is about the programme.
+fn whole_account(works: usize) -> String {
+    let head = EXPORT.lines().next().unwrap();
+    let mut out = format!("{head}\n");
+    for n in 0..works {
+        let title = if n % 100 == 7 { format!("车间安全第{n}课") } else { format!("本地新闻第{n}条") };
+        let (month, day) = (1 + n % 12, 1 + n % 28);
+        writeln!(out, "{title},2022-{month:02}-{day:02} 09:00:00,视频,公开,{},0,0,0,0,0,1,1,1,1,1,1", n + 1).unwrap();
+    }
+    out
+}
+
+#[test]
+fn of_a_very_large_file_works_are_found_by_word_and_day_and_ticked() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
+    let export = whole_account(21_000);
+    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", export.as_bytes())]);
+    let upload = upload_of(&sent);
+    let list = format!("{upload}/belongs/hunan_renshe_douyin");
+    staff.get(&upload).shows("这份表很大").shows(&format!("href=\"{list}\""));
+    let page = staff.get(&list);
+    page.shows("共21000条，已勾选0条").shows("找到21000条").shows("一次最多勾选1000条").shows("第1／105页");
+    assert_eq!(page.body.matches("type=\"checkbox\"").count(), 200);
+    // All at once is too many; nothing is noted.
+    assert_eq!(staff.post(&list, &[("all", "yes")]).status, 422);
+    let word = encode("车间 安全");
+    staff.get(&format!("{list}?word={word}")).shows("找到0条");
+    let word = encode("车间安全");
+    staff.get(&format!("{list}?word={word}")).shows("找到210条").shows("找到的210条全部勾选");
+    staff.get(&format!("{list}?word={word}&from=2022-08-01&to=2022-08-31&page=9")).shows("第1／1页");
+    assert_eq!(staff.get(&format!("{list}?from=8.1")).status, 422);
+    let done = staff.post(&list, &[("word", "车间安全"), ("all", "yes")]);
+    staff.follow(&done).shows("勾选210条，去掉0条").shows("已勾选210条");
+    // One is taken back, another one is added; nothing else is sent and nothing else changes.
+    let done = staff.post(&list, &[("no", "车间安全第7课"), ("yes", "本地新闻第8条")]);
+    staff.follow(&done).shows("勾选1条，去掉1条").shows("已勾选210条");
+    let done = staff.post(&list, &[("yes", "本地新闻第8条")]);
+    staff.follow(&done).shows("没有变化");
+    assert_eq!(staff.post(&list, &[("yes", "没有这一条")]).status, 422);
+    assert_eq!(staff.post(&format!("{upload}/take"), &[]).status, 303);
+    staff.get("/reporting/xinhunan/2023-W13").shows("勾选210条").shows("未勾选1条");
+    // Sum of what was ticked: n + 1 over 107, 207, …, 20907, and 9.
+    let sum: usize = (1..210).map(|k| k * 100 + 8).sum::<usize>() + 9;
+    let known = reach::base::text::grouped(u64::try_from(sum).unwrap());
+    staff.get("/campaigns/p09_press_douyin/targets/contacts?week=2023-W13").shows(&known);
+    assert_eq!(staff.get(&list).status, 422);
 }
 
 #[test]

@@ -71,7 +71,9 @@ fn an_upload_and_an_import_on_a_full_disk_are_refused_whole() {
     let out = limited(portal.folder(), &["import", &file.display().to_string(), "--campaign", "p08_tv"]).output().unwrap();
     let told = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
     assert_eq!(out.status.code(), Some(3), "{told}");
-    assert!(told.contains("程序没能完成") && !told.contains("panicked"), "{told}");
+    assert!(told.contains("程序没能完成") && told.contains("磁盘已满或写不进") && !told.contains("panicked"), "{told}");
+    // The department reads the message: none of the system's English is in it.
+    assert!(!told.contains("disk") && !told.contains("error") && !told.contains("too large"), "{told}");
     assert_eq!(portal.app.ledger.journal_head(None).unwrap(), before);
     // The portal.
     let mut child =

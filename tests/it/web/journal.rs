@@ -113,3 +113,31 @@ fn a_long_journal_comes_page_by_page() {
     assert!(third.contains("office001") && !third.contains("下一页"));
     assert!(told(&mut staff, "/journal?page=99999999999").is_empty());
 }
+
+#[test]
+fn what_was_appended_or_changed_behind_the_page_is_seen() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let note = |portal: &mut Portal, n: u32| {
+        let at = portal.app.clock.now();
+        let change = portal.app.ledger.change().unwrap();
+        change.note(at, "account", &format!("{{\"login\":\"office{n}\",\"role\":\"leader\",\"by\":1}}")).unwrap();
+        change.commit().unwrap();
+    };
+    note(&mut portal, 1);
+    assert!(told(&mut staff, "/journal?person=admin").contains("office1"));
+    note(&mut portal, 2);
+    let both = told(&mut staff, "/journal?person=admin");
+    assert!(both.contains("office1") && both.contains("office2"), "{both}");
+    assert!(staff.get("/journal").body.contains("首尾完整"));
+    // Somebody writes into the file itself.
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    let seq: i64 = raw.query_row("SELECT max(seq) - 1 FROM journal", [], |r| r.get(0)).unwrap();
+    raw.execute("UPDATE journal SET body = replace(body, 'office1', 'office9') WHERE seq = ?1", [seq]).unwrap();
+    note(&mut portal, 3);
+    staff.get("/journal").shows(&format!("日志已损坏：第{seq}条内容被改过"));
+    // The last entries are cut off.
+    raw.execute("DELETE FROM journal WHERE seq > ?1", [seq - 1]).unwrap();
+    let cut = staff.get("/journal");
+    assert!(!cut.body.contains("office") && cut.body.contains(&format!("已逐条核对{}条", seq - 1)), "{}", cut.body);
+}

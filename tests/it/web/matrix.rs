@@ -46,6 +46,8 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/uploads/{upload}/say", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/repair", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/belongs", "ARJ", "ARYV"),
+    ("GET", "/uploads/{upload}/belongs/{channel}", "ARJ", "ARYV"),
+    ("POST", "/uploads/{upload}/belongs/{channel}", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/columns", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/take", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/withdraw", "ARJ", "ARYV"),
@@ -68,6 +70,7 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/reports/{week}/{file}", "ARSL", "ARSL"),
     ("GET", "/texts", "ARYS", "ARYS"),
     ("GET", "/collecting", "ARYS", "ARYS"),
+    ("POST", "/collecting/{collector}/{channel}/dry", "AR", "ARY"),
     ("GET", "/definitions", "ARYS", "ARYS"),
     // Everybody sees of the journal what concerns their campaigns; see `the_journal_tells_sentences_and_is_sifted`.
     ("GET", "/journal", "ARYS", "ARYS"),
@@ -102,6 +105,8 @@ fn nobody_gets_through_to_what_is_not_theirs() {
     let mut portal = Portal::new();
     let mine = Things {
         campaign: "p08_tv",
+        channel: "mango_tv",
+        collector: "mgtv_episodes",
         partner: "hunan_jingshi",
         import: portal.taken("hunan_jingshi", "经视.csv", P08),
         upload: portal.waiting("hunan_jingshi", "经视2.csv", &P08.replace("12345", "12346")),
@@ -109,6 +114,8 @@ fn nobody_gets_through_to_what_is_not_theirs() {
     };
     let other = Things {
         campaign: "p12_short_video",
+        channel: "partner_douyin",
+        collector: "douyin_video",
         partner: "partner_video",
         import: portal.taken("partner_video", "短视频.csv", P12),
         upload: portal.waiting("partner_video", "短视频2.csv", &P12.replace("8888", "8889")),
@@ -142,6 +149,8 @@ fn nobody_gets_through_to_what_is_not_theirs() {
 /// Ids of one side.
 struct Things {
     campaign: &'static str,
+    channel: &'static str,
+    collector: &'static str,
     partner: &'static str,
     import: i64,
     upload: i64,
@@ -151,6 +160,8 @@ struct Things {
 impl Things {
     fn fill(&self, path: &str) -> String {
         path.replace("{campaign}", self.campaign)
+            .replace("{channel}", self.channel)
+            .replace("{collector}", self.collector)
             .replace("{partner}", self.partner)
             .replace("{import}", &self.import.to_string())
             .replace("{upload}", &self.upload.to_string())

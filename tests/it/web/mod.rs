@@ -1,5 +1,6 @@
 //! The portal over real connections.
 
+mod collecting;
 mod flow;
 mod full_disk;
 mod guard;

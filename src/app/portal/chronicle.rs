@@ -1,0 +1,130 @@
+//! The journal page by page. Keeps of every entry who acted and which campaigns it is about, so that choosing reads no entry, and how the
+//! chain stands at its present head; only the entries of one page are told. The journal is append-only, so what is known stays true.
+
+use super::history::Told;
+use crate::app::{App, AppError};
+use crate::base::day::{Day, Moment};
+use crate::base::id::CampaignId;
+use crate::ledger::Damage;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+/// Entries told at once while the whole journal is gone through.
+const AT_ONCE: i64 = 2_000;
+
+/// Which entries are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// About this campaign.
+    pub campaign: Option<CampaignId>,
+    /// By this person, by name.
+    pub person: Option<String>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// On this day.
+    pub day: Option<Day>,
+}
+
+/// What is chosen by.
+#[derive(Debug)]
+struct Brief {
+    seq: i64,
+    at: Moment,
+    kind: &'static str,
+    who: Arc<str>,
+    campaigns: Arc<BTreeSet<CampaignId>>,
+}
+
+impl Brief {
+    fn is(&self, wanted: &Wanted) -> bool {
+        wanted.campaign.as_ref().is_none_or(|c| self.campaigns.contains(c))
+            && wanted.person.as_ref().is_none_or(|p| **p == *self.who)
+            && wanted.kind.as_ref().is_none_or(|k| k == self.kind)
+            && wanted.day.is_none_or(|d| self.at.date() == d)
+    }
+}
+
+/// How the chain stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// Entries.
+    pub entries: usize,
+    /// Hash of the last one.
+    pub head: String,
+    /// The first that is damaged.
+    pub damage: Option<Damage>,
+}
+
+/// What is known of the journal.
+#[derive(Debug, Default)]
+pub struct Chronicle {
+    briefs: Vec<Brief>,
+    chain: Chain,
+    names: HashSet<Arc<str>>,
+    sets: HashSet<Arc<BTreeSet<CampaignId>>>,
+}
+
+/// One and the same value for all that are alike.
+fn shared<T: ?Sized + Eq + std::hash::Hash>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
+    if let Some(there) = known.get(&value) {
+        return there.clone();
+    }
+    known.insert(value.clone());
+    value
+}
+
+impl Chronicle {
+    /// Takes over what was appended since, and walks the chain once for every head.
+    pub fn follow(&mut self, app: &App) -> Result<&Chain, AppError> {
+        let head = app.ledger.journal_head(None)?;
+        if head != self.chain.head {
+            // A journal that does not go on where it stood is another one, or a damaged one.
+            if !self.take_over(app)? {
+                self.briefs.clear();
+                self.take_over(app)?;
+            }
+            self.chain = Chain { entries: self.briefs.len(), head, damage: app.ledger.verify_journal()? };
+        }
+        Ok(&self.chain)
+    }
+
+    /// Takes over what was appended. False: nothing was.
+    fn take_over(&mut self, app: &App) -> Result<bool, AppError> {
+        let before = self.briefs.len();
+        loop {
+            let last = self.briefs.last().map_or(0, |b| b.seq);
+            let told = app.told(app.ledger.journal_after(last, AT_ONCE)?)?;
+            if told.is_empty() {
+                return Ok(self.briefs.len() > before);
+            }
+            for t in told {
+                let who = shared(&mut self.names, t.who.into());
+                let campaigns = shared(&mut self.sets, Arc::new(t.campaigns));
+                self.briefs.push(Brief { seq: t.entry.seq, at: t.entry.at, kind: t.kind, who, campaigns });
+            }
+        }
+    }
+
+    /// Numbers of the entries that are wanted and that `may` lets through by their campaigns, newest first: `limit` of them after `skip`;
+    /// and how many there are.
+    pub fn choose(&self, wanted: &Wanted, may: impl Fn(&BTreeSet<CampaignId>) -> bool, skip: usize, limit: usize) -> (Vec<i64>, usize) {
+        let chosen = self.briefs.iter().rev().filter(|b| b.is(wanted) && may(&b.campaigns));
+        let mut out = Vec::new();
+        let mut found = 0;
+        for b in chosen {
+            if found >= skip && out.len() < limit {
+                out.push(b.seq);
+            }
+            found += 1;
+        }
+        (out, found)
+    }
+}
+
+impl App {
+    /// Entries by their numbers, told in the order asked for.
+    pub fn told_of(&self, numbers: &[i64]) -> Result<Vec<Told>, AppError> {
+        let entries = numbers.iter().map(|n| self.ledger.journal_entry(*n)).collect::<Result<Vec<_>, _>>()?;
+        self.told(entries.into_iter().flatten().collect())
+    }
+}
