@@ -166,7 +166,7 @@ impl App {
         let Some(campaign) = self.defs.channel(channel).map(|c| c.campaign.clone()) else { return Ok(Vec::new()) };
         let mut facts = self.facts_about(self.defs.channels_of(&campaign).map(|c| &c.id))?;
         let placements = self.placed(draft)?;
-        overlay(self, &mut facts, name, draft, &placements, Vec::new(), now);
+        overlay(&mut facts, name, draft, &placements, Vec::new(), now);
         let defs = self.in_force()?;
         let found = self.channels(&defs, &facts, draft, &placements, &[campaign]);
         Ok(found.into_iter().find(|c| c.id == *channel).map(|c| c.ticks).unwrap_or_default())
