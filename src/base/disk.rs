@@ -26,7 +26,7 @@ pub const FULL: &str = "磁盘已满或写不进";
 
 /// Whether the disk takes no more: full, a quota used up, a limit on files, read only, broken.
 pub fn is_full(e: &io::Error) -> bool {
-    use io::ErrorKind::{FileTooLarge, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     /// `EIO`.
     const BROKEN: i32 = 5;
     matches!(e.kind(), StorageFull | QuotaExceeded | FileTooLarge | ReadOnlyFilesystem) || e.raw_os_error() == Some(BROKEN)

@@ -1,5 +1,5 @@
-//! What partners hand in week by week: submissions with their states, uploads waiting for a decision, attachments, and what staff enter
-//! about campaigns. States and entries are appended; an upload is settled once.
+//! What partners hand in week by week: submissions with their states, uploads waiting for a decision, what their columns mean. States are
+//! appended; an upload is settled once.
 
 use super::{Change, Ledger, LedgerError, doing};
 use crate::base::day::{Day, Moment};
@@ -90,116 +90,17 @@ pub struct NewUpload<'a> {
     pub said: (Option<&'a CampaignId>, Option<&'a ChannelId>, Option<Day>, Option<&'a str>),
 }
 
-/// A scan, picture or document that proves something. Stored, never rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attachment {
-    /// Number.
-    pub id: i64,
-    /// Whose.
-    pub partner: Option<PartnerId>,
-    /// For which campaign.
-    pub campaign: Option<CampaignId>,
-    /// What it proves.
-    pub about: String,
-    /// Who sent it, by name.
-    pub person: String,
-    /// When.
-    pub at: Moment,
-    /// The file's name as it came.
-    pub name: String,
-    /// Of its bytes.
-    pub digest: Digest,
-    /// Length. Unit: bytes.
-    pub bytes: u64,
-    /// `PDF`, `JPG` …
-    pub form: String,
-    /// What it is tied to: `row:31/0/0/17`, `upload:7`, `days:2022-08-15..2022-11-14`, or empty.
-    pub subject: String,
-    /// Who checked it, when, and what was found.
-    pub checked: Option<(String, Moment, String)>,
-}
-
-/// An attachment to be kept.
-#[derive(Debug, Clone, Copy)]
-pub struct NewAttachment<'a> {
-    /// Whose.
-    pub partner: Option<&'a PartnerId>,
-    /// For which campaign.
-    pub campaign: Option<&'a CampaignId>,
-    /// What it proves.
-    pub about: &'a str,
-    /// Who.
-    pub person: i64,
-    /// When.
-    pub at: Moment,
-    /// The file's name.
-    pub name: &'a str,
-    /// Of its bytes.
-    pub digest: Digest,
-    /// Length. Unit: bytes.
-    pub bytes: u64,
-    /// What it is.
-    pub form: &'a str,
-    /// What it is tied to, as in [`Attachment::subject`].
-    pub subject: &'a str,
-}
-
-/// What staff entered about a campaign or a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct LogEntry {
-    /// Number.
-    pub id: i64,
-    /// When.
-    pub at: Moment,
-    /// Who, by name.
-    pub person: String,
-    /// Which campaign, empty for counting rules.
-    pub campaign: String,
-    /// `signed_on`, `state`, `term_months`, `decision`, `mark`, `rule_signed`.
-    pub kind: String,
-    /// A target, a rule; empty where none.
-    pub subject: String,
-    /// What was entered.
-    pub value: String,
-    /// The document that it rests on.
-    pub document: String,
-    /// Why.
-    pub because: String,
-}
-
-/// An entry to be added.
-#[derive(Debug, Clone, Copy)]
-pub struct NewLogEntry<'a> {
-    /// When.
-    pub at: Moment,
-    /// Who.
-    pub person: i64,
-    /// Which campaign.
-    pub campaign: &'a str,
-    /// What kind.
-    pub kind: &'a str,
-    /// About what.
-    pub subject: &'a str,
-    /// What is entered.
-    pub value: &'a str,
-    /// The document that it rests on.
-    pub document: &'a str,
-    /// Why.
-    pub because: &'a str,
-}
-
 const UPLOAD: &str = "SELECT u.id, u.submission, p.name, u.at, u.name, u.digest, u.bytes, u.campaign, u.channel, u.as_of, u.mode, u.state, u.import FROM uploads u JOIN people p ON p.id = u.person";
-const ATTACHMENT: &str = "SELECT a.id, a.partner, a.campaign, a.about, p.name, a.at, a.name, a.digest, a.bytes, a.form, c.name, a.checked_at, a.verdict, a.subject FROM attachments a JOIN people p ON p.id = a.person LEFT JOIN people c ON c.id = a.checked_by";
 
-fn digest(hex: &str) -> Digest {
+pub(super) fn digest(hex: &str) -> Digest {
     Digest::parse(hex).unwrap_or_else(|| Digest::of(b""))
 }
 
-fn signed(n: u64) -> i64 {
+pub(super) fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-fn unsigned(n: i64) -> u64 {
+pub(super) fn unsigned(n: i64) -> u64 {
     u64::try_from(n).unwrap_or(0)
 }
 
@@ -218,26 +119,6 @@ fn upload(r: &Row<'_>) -> rusqlite::Result<Upload> {
         mode: r.get(10)?,
         state: r.get(11)?,
         import: r.get::<_, Option<i64>>(12)?.map(ImportId),
-    })
-}
-
-fn attachment(r: &Row<'_>) -> rusqlite::Result<Attachment> {
-    let checker: Option<String> = r.get(10)?;
-    let checked_at: Option<i64> = r.get(11)?;
-    let verdict: Option<String> = r.get(12)?;
-    Ok(Attachment {
-        id: r.get(0)?,
-        partner: r.get::<_, Option<String>>(1)?.map(|p| PartnerId::new(&p)),
-        campaign: r.get::<_, Option<String>>(2)?.map(|c| CampaignId::new(&c)),
-        about: r.get(3)?,
-        person: r.get(4)?,
-        at: Moment(r.get(5)?),
-        name: r.get(6)?,
-        digest: digest(&r.get::<_, String>(7)?),
-        bytes: unsigned(r.get(8)?),
-        form: r.get(9)?,
-        subject: r.get(13)?,
-        checked: checker.zip(checked_at).map(|(who, at)| (who, Moment(at), verdict.unwrap_or_default())),
     })
 }
 
@@ -315,36 +196,6 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Keeps an attachment.
-    pub fn add_attachment(&self, a: &NewAttachment<'_>) -> Result<i64, LedgerError> {
-        self.tx
-            .execute(
-                "INSERT INTO attachments (partner, campaign, about, person, at, name, digest, bytes, form, subject) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
-                (
-                    a.partner.map(PartnerId::as_str),
-                    a.campaign.map(CampaignId::as_str),
-                    a.about,
-                    a.person,
-                    a.at.0,
-                    a.name,
-                    a.digest.to_string(),
-                    signed(a.bytes),
-                    a.form,
-                    a.subject,
-                ),
-            )
-            .map_err(doing("登记附件"))?;
-        Ok(self.tx.last_insert_rowid())
-    }
-
-    /// What a checker found about an attachment.
-    pub fn check_attachment(&self, id: i64, person: i64, at: Moment, verdict: &str) -> Result<(), LedgerError> {
-        self.tx
-            .execute("UPDATE attachments SET checked_by = ?2, checked_at = ?3, verdict = ?4 WHERE id = ?1", (id, person, at.0, verdict))
-            .map_err(doing("核对附件"))?;
-        Ok(())
-    }
-
     /// Remembers what a partner's column means; said again, the last word holds.
     pub fn remember_column(&self, partner: &PartnerId, header: &str, field: &str, person: i64, at: Moment) -> Result<(), LedgerError> {
         self.tx
@@ -354,17 +205,6 @@ impl Change<'_> {
             )
             .map_err(doing("记住列名"))?;
         Ok(())
-    }
-
-    /// An entry about a campaign.
-    pub fn log_campaign(&self, e: &NewLogEntry<'_>) -> Result<i64, LedgerError> {
-        self.tx
-            .execute(
-                "INSERT INTO campaign_log (at, person, campaign, kind, subject, value, document, because) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
-                (e.at.0, e.person, e.campaign, e.kind, e.subject, e.value, e.document, e.because),
-            )
-            .map_err(doing("登记项目事项"))?;
-        Ok(self.tx.last_insert_rowid())
     }
 }
 
@@ -448,54 +288,6 @@ impl Ledger {
         let mut s = self.connection.prepare_cached(&format!("{UPLOAD} WHERE {clause} ORDER BY u.id")).map_err(doing("读取上传"))?;
         let rows = s.query_map(values, upload).map_err(doing("读取上传"))?;
         rows.collect::<Result<_, _>>().map_err(doing("读取上传"))
-    }
-
-    /// Attachments, newest first.
-    pub fn attachments(&self, partner: Option<&PartnerId>) -> Result<Vec<Attachment>, LedgerError> {
-        self.attachments_where("?1 IS NULL OR a.partner = ?1", [partner.map(PartnerId::as_str)])
-    }
-
-    /// What is tied to a row or an upload.
-    pub fn attachments_about(&self, subject: &str) -> Result<Vec<Attachment>, LedgerError> {
-        self.attachments_where("a.subject = ?1", [subject])
-    }
-
-    /// One attachment.
-    pub fn attachment(&self, id: i64) -> Result<Option<Attachment>, LedgerError> {
-        Ok(self.attachments_where("a.id = ?1", [id])?.pop())
-    }
-
-    fn attachments_where(&self, clause: &str, values: impl rusqlite::Params) -> Result<Vec<Attachment>, LedgerError> {
-        let mut s =
-            self.connection.prepare_cached(&format!("{ATTACHMENT} WHERE {clause} ORDER BY a.id DESC")).map_err(doing("读取附件"))?;
-        let rows = s.query_map(values, attachment).map_err(doing("读取附件"))?;
-        rows.collect::<Result<_, _>>().map_err(doing("读取附件"))
-    }
-
-    /// What staff entered up to a moment, oldest first.
-    pub fn campaign_log(&self, until: Option<Moment>) -> Result<Vec<LogEntry>, LedgerError> {
-        let mut s = self
-            .connection
-            .prepare_cached(
-                "SELECT l.id, l.at, p.name, l.campaign, l.kind, l.subject, l.value, l.document, l.because FROM campaign_log l JOIN people p ON p.id = l.person WHERE l.at <= ?1 ORDER BY l.id",
-            )
-            .map_err(doing("读取项目事项"))?;
-        let rows = s
-            .query_map([until.map_or(i64::MAX, |m| m.0)], |r| {
-                Ok(LogEntry {
-                    id: r.get(0)?,
-                    at: Moment(r.get(1)?),
-                    person: r.get(2)?,
-                    campaign: r.get(3)?,
-                    kind: r.get(4)?,
-                    subject: r.get(5)?,
-                    value: r.get(6)?,
-                    document: r.get(7)?,
-                    because: r.get(8)?,
-                })
-            })
-            .map_err(doing("读取项目事项"))?;
-        rows.collect::<Result<_, _>>().map_err(doing("读取项目事项"))
     }
 
     /// What a partner's columns mean, by header.

@@ -86,6 +86,8 @@ async fn write_log(portal: Shared, mut stop: watch::Receiver<bool>) {
 fn collect(portal: &Shared, asking: &StopSwitch) {
     let mut scheduler = None;
     while !asking.is_stopped() {
+        // Taken before the files are read anew: whoever has just corrected one tries that one.
+        let trials: Vec<_> = std::iter::from_fn(|| portal.trials.take()).collect();
         let result = match &mut scheduler {
             None => Scheduler::open(&portal.data, portal.config.as_deref(), Clock::Real, asking.clone()).map(|s| {
                 scheduler = Some(s);
@@ -102,7 +104,7 @@ fn collect(portal: &Shared, asking: &StopSwitch) {
             }
         };
         *portal.reload.lock().unwrap_or_else(PoisonError::into_inner) = problems;
-        while let Some((collector, only)) = portal.trials.take() {
+        for (collector, only) in trials {
             let result = match scheduler.as_mut() {
                 Some(s) => s.dry(&collector, &only).map_err(|e| match e {
                     AppError::Usage(say) => say,

@@ -1,8 +1,8 @@
 //! Every address of the portal in one table: who may come, what ids in it mean, how much may be sent. A page without a row does not exist.
 
 use super::pages::{
-    accept, account, attachments, belonging, campaign, collecting, definitions, fill, hand_in, home, journal, people, questions, reports,
-    rules, sources, texts, upload, week, works,
+    accept, account, attachments, belonging, campaign, collecting, definitions, fill, hand_in, home, journal, people, questions, reporting,
+    reports, rules, sources, texts, upload, week, works,
 };
 use super::state::Shared;
 use super::{api, assets};
@@ -128,9 +128,9 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/sources/{import}/{file}/{sheet}/{row}", Access::Readers, || get(sources::row)),
         read("/accept", Access::Readers, || get(accept::list)),
         read("/accept/{campaign}", Access::Readers, || get(accept::page)),
-        read("/reporting", Access::Reporting, || get(hand_in::list)),
+        read("/reporting", Access::Reporting, || get(reporting::list)),
         read("/reporting/{partner}", Access::Reporting, || get(hand_in::partner)),
-        read("/reporting/{partner}/template/{form}", Access::Reporting, || get(hand_in::template)),
+        read("/reporting/{partner}/template/{form}", Access::Reporting, || get(reporting::template)),
         read("/reporting/{partner}/{week}", Access::Reporting, || get(hand_in::week)),
         form("/reporting/{partner}/{week}/files", Access::HandIn, Act::HandIn, FILES, || post(hand_in::receive)),
         form("/reporting/{partner}/{week}/hand-in", Access::HandIn, Act::HandIn, FORM, || post(hand_in::hand_in)),

@@ -1,7 +1,7 @@
 //! 在线填报: numbers typed into the page become a table of their own, which then goes the way of every file. What was typed is the
 //! evidence.
 
-use super::template::{Line, duration, header, published};
+use super::template::{Line, columns, header, opening};
 use crate::base::day::Day;
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 
@@ -12,26 +12,12 @@ pub fn table<'a>(lines: &[Line], day: Day, typed: impl Fn(usize) -> Option<&'a s
     let mut metrics: Vec<&'static str> = filled.iter().filter_map(|(l, _)| header(l.metric)).collect();
     metrics.sort_unstable();
     metrics.dedup();
-    let mut columns = vec![
-        Column::new("统计日期", ColumnKind::Day),
-        Column::new("渠道", ColumnKind::Text),
-        Column::new("作品标题", ColumnKind::Text),
-        Column::new("作品链接或编号", ColumnKind::Id),
-        Column::new("发布时间", ColumnKind::Day),
-        Column::new("时长", ColumnKind::Id),
-    ];
+    let mut columns = columns();
     columns.extend(metrics.iter().map(|h| Column::new(h, ColumnKind::Text)));
     let rows = filled
         .into_iter()
         .map(|(l, text)| {
-            let mut row = vec![
-                Cell::text(day.to_string()),
-                Cell::text(l.channel_name.clone()),
-                Cell::text(l.title.clone()),
-                Cell::text(l.key.clone()),
-                l.published.map_or(Cell::Empty, |p| Cell::text(published(p))),
-                l.duration_secs.map_or(Cell::Empty, |s| Cell::text(duration(s))),
-            ];
+            let mut row = opening(l, day);
             row.extend(metrics.iter().map(|h| if header(l.metric) == Some(h) { Cell::text(text) } else { Cell::Empty }));
             row
         })

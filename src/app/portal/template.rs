@@ -88,34 +88,44 @@ impl App {
                     || channels.iter().any(|c| c.kind.contacts() == Some(*m) || (c.scope == Scope::Whole && *m == Metric::Discussions))
             })
             .collect();
-        let mut columns = vec![
-            Column::new("统计日期", ColumnKind::Day),
-            Column::new("渠道", ColumnKind::Text),
-            Column::new("作品标题", ColumnKind::Text),
-            Column::new("作品链接或编号", ColumnKind::Id),
-            Column::new("发布时间", ColumnKind::Day),
-            Column::new("时长", ColumnKind::Id),
-        ];
+        let mut columns = columns();
         columns.extend(used.iter().map(|(_, h)| Column::new(h, ColumnKind::Integer)));
         columns.extend(["点赞", "评论", "转发"].map(|n| Column::new(n, ColumnKind::Integer)));
         columns.push(Column::new("备注", ColumnKind::Text));
         let rows = lines
             .iter()
             .map(|l| {
-                let mut row = vec![
-                    Cell::text(day.to_string()),
-                    Cell::text(l.channel_name.clone()),
-                    Cell::text(l.title.clone()),
-                    Cell::text(l.key.clone()),
-                    l.published.map_or(Cell::Empty, |p| Cell::text(published(p))),
-                    l.duration_secs.map_or(Cell::Empty, |s| Cell::text(duration(s))),
-                ];
+                let mut row = opening(l, day);
                 row.extend(std::iter::repeat_n(Cell::Empty, used.len() + 4));
                 row
             })
             .collect();
         Ok(Table { title: "传播数据".into(), columns, rows })
     }
+}
+
+/// The columns before the numbers: which day, which channel, which work.
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        Column::new("统计日期", ColumnKind::Day),
+        Column::new("渠道", ColumnKind::Text),
+        Column::new("作品标题", ColumnKind::Text),
+        Column::new("作品链接或编号", ColumnKind::Id),
+        Column::new("发布时间", ColumnKind::Day),
+        Column::new("时长", ColumnKind::Id),
+    ]
+}
+
+/// The cells of a line in these columns.
+pub(super) fn opening(l: &Line, day: Day) -> Vec<Cell> {
+    vec![
+        Cell::text(day.to_string()),
+        Cell::text(l.channel_name.clone()),
+        Cell::text(l.title.clone()),
+        Cell::text(l.key.clone()),
+        l.published.map_or(Cell::Empty, |p| Cell::text(published(p))),
+        l.duration_secs.map_or(Cell::Empty, |s| Cell::text(duration(s))),
+    ]
 }
 
 fn line(

@@ -91,10 +91,12 @@ pub(crate) async fn page(
         let pages = found.len().div_ceil(PAGE).max(1);
         let at = q.page.unwrap_or(1).clamp(1, pages);
         let closed = found.iter().filter(|t| t.ticked).count();
-        let on = if me.who()?.is_staff() { "/reporting".to_owned() } else { format!("/reporting/{}", submission.partner) };
         let done = super::Done { told: q.done, ..super::Done::default() };
         html(&Page {
-            shell: Shell { done: done.said(), ..Shell::new(p, app, &me, "勾选属于本项目的作品", &on)? },
+            shell: Shell {
+                done: done.said(),
+                ..Shell::new(p, app, &me, "勾选属于本项目的作品", &super::reporting::column(me.who()?, &submission.partner))?
+            },
             id,
             file: upload.name.clone(),
             name,

@@ -1,6 +1,6 @@
 //! 在线填报: one field per work, last week's value beside it. What is typed becomes a file and goes the way of every file.
 
-use super::hand_in::week_in_reach;
+use super::reporting::{column, partner_of, week_in_reach};
 use super::{Done, html, note, to};
 use crate::app::portal::fill::table;
 use crate::app::portal::hand_in::Said;
@@ -57,9 +57,8 @@ pub(crate) async fn page(
     Query(q): Query<Done>,
 ) -> Result<Response, WebError> {
     p.read(move |p, app| {
-        let who = me.who()?;
         let partner = PartnerId::new(&id);
-        let known = app.defs.partners.iter().find(|x| x.id == partner).ok_or_else(WebError::missing)?;
+        let known = partner_of(app, &partner)?;
         let week = week_in_reach(app, &week)?;
         let lines = app.lines(&partner)?;
         let own: Vec<_> = app.defs.channels.iter().filter(|c| c.partner == partner && !c.apart).collect();
@@ -75,8 +74,7 @@ pub(crate) async fn page(
         let channels = own.iter().map(|c| (c.id.to_string(), c.name.clone(), c.id.as_str() == channel, count(&c.id))).collect();
         let all = lines.iter().filter(|l| l.channel.as_str() == channel).count();
         let shown = of_channel(lines, &channel);
-        let on = if who.is_staff() { "/reporting".to_owned() } else { format!("/reporting/{partner}") };
-        let shell = Shell::new(p, app, &me, "在线填报", &on)?;
+        let shell = Shell::new(p, app, &me, "在线填报", &column(me.who()?, &partner))?;
         html(&FillPage {
             shell,
             partner: id,

@@ -1,121 +1,28 @@
-//! 报送: who owes what and when; one partner's week with its files, its state, and what can be done next.
+//! One partner's week with its files, its state, and what can be done next.
 
-use super::{Done, XLSX, download, html, note, to, to_with};
+use super::reporting::{History, column, history, partner_of, state_word, week_in_reach};
+use super::{Done, html, note, to, to_with};
 use crate::app::App;
 use crate::app::portal::Role;
-use crate::app::portal::due::{DueWeek, moment_short, parse_week, state_zh};
+use crate::app::portal::due::moment_short;
 use crate::app::portal::hand_in::{Said, Ticked};
 use crate::app::portal::who::works_for;
 use crate::attain::snapshot::DueState;
-use crate::base::day::{Day, Moment, Week};
+use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::ledger::{StateChange, Upload};
-use crate::model::partner::Partner;
-use crate::report::{export, words};
+use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::form::{Fields, parcel, table_max};
 use crate::web::guard::Me;
-use crate::web::shell::{Shell, asked_week, day_of, default_week};
+use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::{Portal, Shared};
 use askama::Template;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 
-/// Weeks of history on a partner's page.
-const WEEKS: usize = 10;
 /// Days before the end of a term on which to remind.
 const REMIND: [i32; 3] = [14, 3, 0];
-
-#[derive(Template)]
-#[template(path = "reporting.html", config = "src/web/askama.toml")]
-struct ListPage {
-    shell: Shell,
-    week: String,
-    week_id: String,
-    period: String,
-    before: String,
-    after: Option<String>,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    id: String,
-    name: String,
-    campaigns: String,
-    due: String,
-    text: String,
-    tone: &'static str,
-    state: &'static str,
-    state_name: String,
-    missing: String,
-    waiting: usize,
-}
-
-/// All partners of a week, for staff; a partner goes to its own page.
-pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
-    if let Role::Partner(id) = &me.who()?.role {
-        return Ok(to(&format!("/reporting/{id}")));
-    }
-    p.read(move |p, app| {
-        let who = me.who()?;
-        let week = asked_week(app, q.week.as_deref());
-        let day = p.day(app, day_of(app, week))?;
-        let now = app.clock.now();
-        let mut rows = Vec::new();
-        for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
-            let Some(due) = app.due_week(&partner.id, week, &day.snapshot)? else { continue };
-            rows.push(list_row(app, partner, &due, now)?);
-        }
-        let mut shell = Shell::new(p, app, &me, "报送", "/reporting")?;
-        shell.done = q.said();
-        let present = app.clock.now().date().week();
-        html(&ListPage {
-            shell,
-            week: words::week(week),
-            week_id: week.to_string(),
-            period: words::period(week),
-            before: week.previous().to_string(),
-            after: (week < present).then(|| week.next().to_string()),
-            rows,
-        })
-    })
-    .await
-}
-
-fn list_row(app: &App, partner: &Partner, due: &DueWeek, now: Moment) -> Result<Row, WebError> {
-    let state = due.submission.as_ref().map_or("", |s| s.state());
-    let waiting = match &due.submission {
-        Some(s) => app.ledger.uploads(s.id)?.iter().filter(|u| u.state == "waiting").count(),
-        None => 0,
-    };
-    Ok(Row {
-        id: partner.id.to_string(),
-        name: partner.name.clone(),
-        campaigns: campaigns_of(app, &partner.id),
-        due: moment_short(due.due),
-        text: due.zh(now),
-        tone: due.tone(now),
-        state: state_word(state, due),
-        state_name: state.to_owned(),
-        missing: due.missing.join("、"),
-        waiting,
-    })
-}
-
-/// The word for a submission's state; data that came another way has none.
-fn state_word(state: &str, due: &DueWeek) -> &'static str {
-    match (state, due.state) {
-        ("", DueState::Reported | DueState::Late(_)) => "数据已入库",
-        ("", DueState::Nothing) => "—",
-        _ => state_zh(state),
-    }
-}
-
-fn campaigns_of(app: &App, partner: &PartnerId) -> String {
-    let names: Vec<String> =
-        app.defs.campaigns.iter().filter(|c| works_for(partner, c, &app.defs)).map(|c| format!("{} {}", c.number, c.short_name)).collect();
-    names.join("、")
-}
 
 #[derive(Template)]
 #[template(path = "submission.html", config = "src/web/askama.toml")]
@@ -170,15 +77,6 @@ struct File {
     import: Option<i64>,
 }
 
-struct History {
-    id: String,
-    week: String,
-    text: String,
-    tone: &'static str,
-    state: &'static str,
-    on: bool,
-}
-
 /// A partner's page: the last completed week.
 pub(crate) async fn partner(State(p): State<Shared>, me: Me, Path(id): Path<String>, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
@@ -202,17 +100,10 @@ pub(crate) async fn week(
     .await
 }
 
-/// A week that has begun and lies in the programme's years.
-pub(super) fn week_in_reach(app: &App, text: &str) -> Result<Week, WebError> {
-    let week = parse_week(text).ok_or_else(WebError::missing)?;
-    let known = week <= app.clock.now().date().week() && week.monday() >= app.defs.programme.start.plus(-7);
-    if known { Ok(week) } else { Err(WebError::missing()) }
-}
-
 fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done) -> Result<Response, WebError> {
     let who = me.who()?;
     let now = app.clock.now();
-    let known = app.defs.partners.iter().find(|x| x.id == *partner).ok_or_else(WebError::missing)?;
+    let known = partner_of(app, partner)?;
     let day = p.day(app, day_of(app, week))?;
     let due = app.due_week(partner, week, &day.snapshot)?.ok_or_else(WebError::missing)?;
     let state = due.submission.as_ref().map_or(String::new(), |s| s.state().to_owned());
@@ -222,8 +113,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     };
     let waiting = files.iter().filter(|u| u.state == "waiting").count();
     let own = matches!(&who.role, Role::Partner(_));
-    let on = if own { format!("/reporting/{partner}") } else { "/reporting".to_owned() };
-    let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &on)?;
+    let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &column(who, partner))?;
     shell.done = q.said();
     let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
     let steps: Vec<&StateChange> = due.submission.iter().flat_map(|s| &s.states).collect();
@@ -308,52 +198,6 @@ pub(super) fn size_zh(bytes: u64) -> String {
     }
 }
 
-fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -> Result<Vec<History>, WebError> {
-    // How past weeks stand is read from one snapshot: a submission says more than the day would.
-    let now = app.clock.now();
-    let mut out = Vec::new();
-    let mut week = default_week(app);
-    let present = app.clock.now().date().week();
-    if shown == present {
-        week = present;
-    }
-    let submissions = app.ledger.submissions(Some(partner), None)?;
-    let facts = app.ledger.files_by_week(|c| app.defs.channel(c).is_some_and(|c| c.partner == *partner))?;
-    let known = app.defs.partners.iter().find(|x| x.id == *partner).ok_or_else(WebError::missing)?;
-    for _ in 0..WEEKS {
-        let submission = submissions.iter().find(|s| s.week == week.to_string());
-        let state = submission.map_or("", |s| s.state());
-        let due = app.due_moment(known, week);
-        let came = facts.get(&week).copied();
-        let (text, tone) = if week == shown {
-            let day = p.day(app, day_of(app, week))?;
-            let due = app.due_week(partner, week, &day.snapshot)?.ok_or_else(WebError::missing)?;
-            (due.zh(now), due.tone(now))
-        } else {
-            match came {
-                Some(at) if at <= due => ("已报".to_owned(), "ok"),
-                Some(at) => (format!("迟报{}天", at.date().since(due.date()).max(1)), "warn"),
-                None if known.reports.is_empty() => ("不需报送".to_owned(), "none"),
-                None if now <= due => (format!("应于{}报", moment_short(due)), "due"),
-                None => ("未报".to_owned(), "late"),
-            }
-        };
-        out.push(History {
-            id: week.to_string(),
-            week: format!("第{}周　{}", week.number, words::period(week)),
-            text,
-            tone,
-            state: if state.is_empty() { "" } else { state_zh(state) },
-            on: week == shown,
-        });
-        week = week.previous();
-        if week.monday() < app.defs.programme.start.plus(-7) {
-            break;
-        }
-    }
-    Ok(out)
-}
-
 /// What to say before a term ends.
 fn reminders(app: &App, partner: &PartnerId, today: Day) -> Vec<String> {
     app.defs
@@ -373,29 +217,6 @@ fn reminders(app: &App, partner: &PartnerId, today: Day) -> Vec<String> {
             })
         })
         .collect()
-}
-
-/// Our template with the partner's own channels and works.
-pub(crate) async fn template(
-    State(p): State<Shared>,
-    me: Me,
-    Path((id, form)): Path<(String, String)>,
-    Query(q): Query<Done>,
-) -> Result<Response, WebError> {
-    p.read(move |_, app| {
-        me.who()?;
-        let partner = PartnerId::new(&id);
-        let known = app.defs.partners.iter().find(|x| x.id == partner).ok_or_else(WebError::missing)?;
-        let week = asked_week(app, q.week.as_deref());
-        let table = app.template(&partner, week.sunday())?;
-        let name = format!("{}_报送_{week}", known.name);
-        match form.as_str() {
-            "xlsx" => Ok(download(&format!("{name}.xlsx"), XLSX, export::xlsx(&table)?)),
-            "csv" => Ok(download(&format!("{name}.csv"), "text/csv; charset=utf-8", export::csv(&table))),
-            _ => Err(WebError::missing()),
-        }
-    })
-    .await
 }
 
 /// What the form says of its files.

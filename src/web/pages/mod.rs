@@ -13,6 +13,7 @@ pub(super) mod home;
 pub(super) mod journal;
 pub(super) mod people;
 pub(super) mod questions;
+pub(super) mod reporting;
 pub(super) mod reports;
 pub(super) mod rules;
 pub(super) mod sources;

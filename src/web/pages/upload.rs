@@ -1,6 +1,7 @@
 //! One file that came: what it would change, what is wrong with it and how to repair it, and the buttons that decide.
 
 use super::hand_in::{said, size_zh};
+use super::reporting::{column, partner_of};
 use super::{Done, XLSX, download, html, to, to_with};
 use crate::app::App;
 use crate::app::compare::Change;
@@ -135,10 +136,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
     p.read(move |p, app| {
         let who = me.who()?.clone();
         let (upload, submission) = with(app, id)?;
-        let partner = app.defs.partners.iter().find(|x| x.id == submission.partner).ok_or_else(WebError::missing)?;
-        let partner_name = partner.name.clone();
-        let on = if who.is_staff() { "/reporting".to_owned() } else { format!("/reporting/{}", submission.partner) };
-        let mut shell = Shell::new(p, app, &me, &upload.name, &on)?;
+        let partner_name = partner_of(app, &submission.partner)?.name.clone();
+        let mut shell = Shell::new(p, app, &me, &upload.name, &column(&who, &submission.partner))?;
         shell.done = q.said();
         let week = crate::app::portal::due::parse_week(&submission.week).map_or_else(String::new, words::week);
         let mut page = UploadPage {

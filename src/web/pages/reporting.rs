@@ -1,0 +1,208 @@
+//! 报送: who owes what and when, the partner's past weeks, our template; and what every page about a partner's week begins with.
+
+use super::{Done, XLSX, download, html, to};
+use crate::app::App;
+use crate::app::portal::due::{DueWeek, moment_short, parse_week, state_zh};
+use crate::app::portal::who::works_for;
+use crate::app::portal::{Role, Who};
+use crate::attain::snapshot::DueState;
+use crate::base::day::{Moment, Week};
+use crate::base::id::PartnerId;
+use crate::model::partner::Partner;
+use crate::report::{export, words};
+use crate::web::error::WebError;
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, asked_week, day_of, default_week};
+use crate::web::state::{Portal, Shared};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+
+/// Weeks of history on a partner's page.
+const WEEKS: usize = 10;
+/// The partner of an address.
+pub(super) fn partner_of<'a>(app: &'a App, partner: &PartnerId) -> Result<&'a Partner, WebError> {
+    app.defs.partners.iter().find(|x| x.id == *partner).ok_or_else(WebError::missing)
+}
+
+/// The column of the frame to which pages about a partner belong: staff come from the list of all.
+pub(super) fn column(who: &Who, partner: &PartnerId) -> String {
+    if who.is_staff() { "/reporting".to_owned() } else { format!("/reporting/{partner}") }
+}
+
+/// A week that has begun and lies in the programme's years.
+pub(super) fn week_in_reach(app: &App, text: &str) -> Result<Week, WebError> {
+    let week = parse_week(text).ok_or_else(WebError::missing)?;
+    let known = week <= app.clock.now().date().week() && week.monday() >= app.defs.programme.start.plus(-7);
+    if known { Ok(week) } else { Err(WebError::missing()) }
+}
+
+#[derive(Template)]
+#[template(path = "reporting.html", config = "src/web/askama.toml")]
+struct ListPage {
+    shell: Shell,
+    week: String,
+    week_id: String,
+    period: String,
+    before: String,
+    after: Option<String>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    id: String,
+    name: String,
+    campaigns: String,
+    due: String,
+    text: String,
+    tone: &'static str,
+    state: &'static str,
+    state_name: String,
+    missing: String,
+    waiting: usize,
+}
+
+/// All partners of a week, for staff; a partner goes to its own page.
+pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
+    if let Role::Partner(id) = &me.who()?.role {
+        return Ok(to(&format!("/reporting/{id}")));
+    }
+    p.read(move |p, app| {
+        let who = me.who()?;
+        let week = asked_week(app, q.week.as_deref());
+        let day = p.day(app, day_of(app, week))?;
+        let now = app.clock.now();
+        let mut rows = Vec::new();
+        for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
+            let Some(due) = app.due_week(&partner.id, week, &day.snapshot)? else { continue };
+            rows.push(list_row(app, partner, &due, now)?);
+        }
+        let mut shell = Shell::new(p, app, &me, "报送", "/reporting")?;
+        shell.done = q.said();
+        let present = app.clock.now().date().week();
+        html(&ListPage {
+            shell,
+            week: words::week(week),
+            week_id: week.to_string(),
+            period: words::period(week),
+            before: week.previous().to_string(),
+            after: (week < present).then(|| week.next().to_string()),
+            rows,
+        })
+    })
+    .await
+}
+
+fn list_row(app: &App, partner: &Partner, due: &DueWeek, now: Moment) -> Result<Row, WebError> {
+    let state = due.submission.as_ref().map_or("", |s| s.state());
+    let waiting = match &due.submission {
+        Some(s) => app.ledger.uploads(s.id)?.iter().filter(|u| u.state == "waiting").count(),
+        None => 0,
+    };
+    Ok(Row {
+        id: partner.id.to_string(),
+        name: partner.name.clone(),
+        campaigns: campaigns_of(app, &partner.id),
+        due: moment_short(due.due),
+        text: due.zh(now),
+        tone: due.tone(now),
+        state: state_word(state, due),
+        state_name: state.to_owned(),
+        missing: due.missing.join("、"),
+        waiting,
+    })
+}
+
+/// The word for a submission's state; data that came another way has none.
+pub(super) fn state_word(state: &str, due: &DueWeek) -> &'static str {
+    match (state, due.state) {
+        ("", DueState::Reported | DueState::Late(_)) => "数据已入库",
+        ("", DueState::Nothing) => "—",
+        _ => state_zh(state),
+    }
+}
+
+fn campaigns_of(app: &App, partner: &PartnerId) -> String {
+    let names: Vec<String> =
+        app.defs.campaigns.iter().filter(|c| works_for(partner, c, &app.defs)).map(|c| format!("{} {}", c.number, c.short_name)).collect();
+    names.join("、")
+}
+
+pub(super) struct History {
+    pub(super) id: String,
+    pub(super) week: String,
+    pub(super) text: String,
+    pub(super) tone: &'static str,
+    pub(super) state: &'static str,
+    pub(super) on: bool,
+}
+
+/// How the partner's last weeks stand.
+pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -> Result<Vec<History>, WebError> {
+    // How past weeks stand is read from one snapshot: a submission says more than the day would.
+    let now = app.clock.now();
+    let mut out = Vec::new();
+    let mut week = default_week(app);
+    let present = app.clock.now().date().week();
+    if shown == present {
+        week = present;
+    }
+    let submissions = app.ledger.submissions(Some(partner), None)?;
+    let facts = app.ledger.files_by_week(|c| app.defs.channel(c).is_some_and(|c| c.partner == *partner))?;
+    let known = partner_of(app, partner)?;
+    for _ in 0..WEEKS {
+        let submission = submissions.iter().find(|s| s.week == week.to_string());
+        let state = submission.map_or("", |s| s.state());
+        let due = app.due_moment(known, week);
+        let came = facts.get(&week).copied();
+        let (text, tone) = if week == shown {
+            let day = p.day(app, day_of(app, week))?;
+            let due = app.due_week(partner, week, &day.snapshot)?.ok_or_else(WebError::missing)?;
+            (due.zh(now), due.tone(now))
+        } else {
+            match came {
+                Some(at) if at <= due => ("已报".to_owned(), "ok"),
+                Some(at) => (format!("迟报{}天", at.date().since(due.date()).max(1)), "warn"),
+                None if known.reports.is_empty() => ("不需报送".to_owned(), "none"),
+                None if now <= due => (format!("应于{}报", moment_short(due)), "due"),
+                None => ("未报".to_owned(), "late"),
+            }
+        };
+        out.push(History {
+            id: week.to_string(),
+            week: format!("第{}周　{}", week.number, words::period(week)),
+            text,
+            tone,
+            state: if state.is_empty() { "" } else { state_zh(state) },
+            on: week == shown,
+        });
+        week = week.previous();
+        if week.monday() < app.defs.programme.start.plus(-7) {
+            break;
+        }
+    }
+    Ok(out)
+}
+
+/// Our template with the partner's own channels and works.
+pub(crate) async fn template(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, form)): Path<(String, String)>,
+    Query(q): Query<Done>,
+) -> Result<Response, WebError> {
+    p.read(move |_, app| {
+        me.who()?;
+        let partner = PartnerId::new(&id);
+        let known = partner_of(app, &partner)?;
+        let week = asked_week(app, q.week.as_deref());
+        let table = app.template(&partner, week.sunday())?;
+        let name = format!("{}_报送_{week}", known.name);
+        match form.as_str() {
+            "xlsx" => Ok(download(&format!("{name}.xlsx"), XLSX, export::xlsx(&table)?)),
+            "csv" => Ok(download(&format!("{name}.csv"), "text/csv; charset=utf-8", export::csv(&table))),
+            _ => Err(WebError::missing()),
+        }
+    })
+    .await
+}
