@@ -94,6 +94,15 @@ impl Days {
         self.computer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The day was asked for: of those kept it is the last to give way, so that the week that all pages show stays.
+    fn used(&self, day: Day) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(n) = kept.iter().position(|k| k.day == day) {
+            let k = kept.remove(n);
+            kept.push(k);
+        }
+    }
+
     fn find<T>(&self, day: Day, f: impl FnOnce(&mut Kept) -> T) -> Option<T> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).iter_mut().find(|k| k.day == day).map(f)
     }
@@ -104,6 +113,7 @@ impl Portal {
     /// stand.
     pub(crate) fn day(&self, app: &App, day: Day) -> Result<Arc<Day1>, WebError> {
         let head = app.ledger.journal_head(None)?;
+        self.days.used(day);
         let known = self.days.find(day, |k| {
             let renews = k.head != head && !k.renewing;
             k.renewing |= renews;
