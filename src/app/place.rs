@@ -5,15 +5,14 @@ use super::submit::FileReceipt;
 use super::{App, AppError};
 use crate::attain::identity::{self, Match};
 use crate::attain::series::FOLDED;
-use crate::base::day::{Day, Moment};
+use crate::base::day::Moment;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
-use crate::ledger::Tail;
+use crate::ledger::{Tail, Wanted};
 use crate::model::channel::Scope;
 use crate::model::draft::{Draft, Item, RowRef, Sent};
 use crate::model::fact::{Description, KnownPlacement, PlacementKind};
-use crate::model::metric::Metric;
 use crate::model::reading::{Reading, ReadingRef, Source};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -37,8 +36,8 @@ pub(super) struct Atlas {
     pub(super) made: i64,
     /// The earlier readings that the new ones are compared with.
     pub(super) earlier: HashMap<PlacementId, Tail>,
-    /// The ledger's last import when they were read.
-    pub(super) read_at: Option<ImportId>,
+    /// The journal's last entry when they were read.
+    pub(super) read_at: Option<i64>,
     /// Position of every placement in its channel's list.
     pub(super) position: HashMap<PlacementId, usize>,
 }
@@ -110,7 +109,7 @@ impl App {
 
     /// Reads of every series that a file goes on with as much as comparing and folding need.
     fn read_earlier(&self, file: &Read, atlas: &mut Atlas) -> Result<(), AppError> {
-        let mut needed: BTreeMap<PlacementId, (Option<Day>, BTreeSet<Metric>)> = BTreeMap::new();
+        let mut needed: BTreeMap<PlacementId, Wanted> = BTreeMap::new();
         for r in &file.draft.readings {
             let placed = file.works.get(r.item as usize).copied().flatten();
             let item = file.draft.items.get(r.item as usize);
@@ -118,17 +117,15 @@ impl App {
             let Some(placement) = placed.filter(|p| p.0 > 0) else { continue };
             // What an increment adds to is the whole series.
             let day = r.from.is_none().then(|| r.at.reading_day());
-            let (from, told) = needed.entry(placement).or_insert_with(|| (day, BTreeSet::new()));
-            *from = day.min(*from);
-            told.extend(r.values.iter().map(|(m, _)| m).filter(|m| FOLDED.contains(m)));
+            let wanted = needed.entry(placement).or_insert_with(|| Wanted { placement, from: day, told: BTreeSet::new() });
+            wanted.from = day.min(wanted.from);
+            wanted.told.extend(r.values.iter().map(|(m, _)| (m, r.source)).filter(|(m, _)| FOLDED.contains(m)));
         }
         if atlas.read_at.is_none() {
-            atlas.read_at = Some(self.ledger.last_import_id()?);
+            atlas.read_at = Some(self.ledger.journal_end()?);
         }
-        for (placement, (from, told)) in needed {
-            let told: Vec<Metric> = told.into_iter().collect();
-            atlas.earlier.insert(placement, self.ledger.tail(placement, from, &told)?);
-        }
+        let needed: Vec<Wanted> = needed.into_values().collect();
+        atlas.earlier.extend(self.ledger.tails(&needed)?);
         Ok(())
     }
 

@@ -9,12 +9,12 @@ use crate::base::digest::{Digest, Hasher};
 use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::define::Definitions;
 use crate::define::settings::Fold;
-use crate::ledger::{Arrival, Change, Evidence, ImportFile, LedgerError, NewDescription, NewObservation, NewTotal, Tail};
+use crate::ledger::{Arrival, Change, Evidence, ImportFile, LedgerError, NewDescription, NewObservation, NewTotal, Tail, Wanted};
 use crate::model::draft::{Draft, DraftReading, RowRef};
 use crate::model::folded::Folded;
 use crate::model::reading::{Reading, ReadingRef};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What came in and how: the head of an import.
 #[derive(Debug)]
@@ -77,6 +77,7 @@ fn heads(incoming: &Incoming<'_>, defs: &Definitions) -> Vec<ImportFile> {
 /// Writes one import into a change that is open already.
 pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<'_>) -> Result<ImportId, AppError> {
     let fold = defs.settings.fold;
+    let undisturbed = incoming.atlas.read_at == Some(change.journal_end()?);
     // Hashing keeps the other core busy while this one writes the evidence.
     let (stored, digest) = std::thread::scope(|s| {
         let hashing = s.spawn(|| rows_digest(&incoming.read));
@@ -152,7 +153,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         }
         same
     });
-    let earlier = earlier(change, &observations, atlas, import)?;
+    let earlier = earlier(change, &observations, atlas, undisturbed)?;
     // Folding keeps the other core busy while this one writes.
     let (written, folded) = std::thread::scope(|s| {
         let folding = s.spawn(|| folded(&observations, &earlier, fold));
@@ -184,29 +185,34 @@ struct Before<'a> {
     kept: Folded,
 }
 
-/// What every series with new readings was before this import. What was read before the change began is read again where another import
-/// has come in between, or where it does not reach back to the first day that changes.
+/// What every series with new readings was before this import. What was read before the change began is read again where anything was
+/// changed in between, or where it does not reach back to the first day that changes.
 fn earlier<'a>(
     change: &Change<'_>,
     observations: &[NewObservation],
     atlas: &'a Atlas,
-    import: ImportId,
+    undisturbed: bool,
 ) -> Result<HashMap<PlacementId, Before<'a>>, LedgerError> {
-    let undisturbed = atlas.read_at.is_some_and(|last| last.0 + 1 == import.0);
-    let mut out = HashMap::new();
+    let mut found: HashMap<PlacementId, Cow<'a, Tail>> = HashMap::new();
+    let mut wanted: Vec<Wanted> = Vec::new();
     for series in observations.chunk_by(|a, b| a.placement == b.placement) {
         let Some(placement) = series.first().map(|o| o.placement).filter(|p| atlas.position.contains_key(p)) else { continue };
         // What an increment adds to is the whole series.
-        let first = series.iter().map(|o| o.reading.from.is_none().then(|| o.reading.day())).min().flatten();
-        let reaches = |t: &Tail| t.from.is_none_or(|from| first.is_some_and(|first| from <= first));
-        let tail = match atlas.earlier.get(&placement).filter(|t| undisturbed && reaches(t)) {
-            Some(tail) => Cow::Borrowed(tail),
-            None => Cow::Owned(change.tail(placement, first)?),
-        };
-        let kept = if tail.from.is_some() { change.folded(placement)? } else { Folded::default() };
-        out.insert(placement, Before { tail, kept });
+        let from = series.iter().map(|o| o.reading.from.is_none().then(|| o.reading.day())).min().flatten();
+        let reaches = |t: &Tail| t.from.is_none_or(|first| from.is_some_and(|from| first <= from));
+        match atlas.earlier.get(&placement).filter(|t| undisturbed && reaches(t)) {
+            Some(tail) => drop(found.insert(placement, Cow::Borrowed(tail))),
+            None => wanted.push(Wanted { placement, from, told: BTreeSet::new() }),
+        }
     }
-    Ok(out)
+    if !wanted.is_empty() {
+        found.extend(change.tails(&wanted)?.into_iter().map(|(p, t)| (p, Cow::Owned(t))));
+    }
+    let before = |(placement, tail): (PlacementId, Cow<'a, Tail>)| {
+        let kept = if tail.from.is_some() { change.folded(placement)? } else { Folded::default() };
+        Ok((placement, Before { tail, kept }))
+    };
+    found.into_iter().map(before).collect()
 }
 
 /// The daily values of every placement that has new readings.

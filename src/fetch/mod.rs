@@ -321,7 +321,7 @@ impl Fetcher {
             };
             let robots = Arc::new(match Box::pin(self.fetch(&ask)).await {
                 Outcome::Got(capture) => Robots::read(&capture.body),
-                Outcome::Status(400..=499) | Outcome::LoginWall(_) => Robots::default(),
+                Outcome::Status(400..=428 | 430..=499) | Outcome::LoginWall(_) => Robots::default(),
                 other => return Some(other),
             });
             host.lock().await.robots = Some((now, robots.clone()));

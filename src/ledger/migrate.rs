@@ -12,6 +12,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_attachment_subject", include_str!("migrations/0005_attachment_subject.sql")),
     ("0006_increments", include_str!("migrations/0006_increments.sql")),
     ("0007_host_wait", include_str!("migrations/0007_host_wait.sql")),
+    ("0008_journal_kind", include_str!("migrations/0008_journal_kind.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

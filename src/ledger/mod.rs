@@ -26,7 +26,7 @@ pub use journal::{Damage, Entry};
 pub use page::{Cursor, Page};
 pub use papers::{Attachment, LogEntry, NewAttachment, NewLogEntry};
 pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
-pub use readings::Tail;
+pub use readings::{Tail, Wanted};
 pub use runs::{HostUsage, RunsPage};
 pub use submissions::{ImportedFile, NewUpload, StateChange, Submission, Upload};
 

@@ -73,7 +73,7 @@ pub struct LogEntry {
     pub person: String,
     /// Which campaign, empty for counting rules.
     pub campaign: String,
-    /// `signed_on`, `state`, `term_months`, `decision`, `mark`, `rule_signed`.
+    /// `signed_on`, `state`, `term_months`, `decision`, `mark_added`, `mark_dropped`, `rule_signed`.
     pub kind: String,
     /// A target, a rule; empty where none.
     pub subject: String,

@@ -9,6 +9,7 @@ use crate::model::folded::Folded;
 use crate::model::metric::{Form, METRICS, Metric, Value, Values};
 use crate::model::reading::{Reading, ReadingRef, Source};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::{BTreeSet, HashMap};
 
 /// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
 const CUMULATIVE: i32 = i32::MIN;
@@ -124,9 +125,14 @@ impl Change<'_> {
         readings(&self.tx, placement, &standing)
     }
 
-    /// The readings of a placement that count for a day or later; see [`Ledger::tail`].
-    pub fn tail(&self, placement: PlacementId, from: Option<Day>) -> Result<Tail, LedgerError> {
-        tail(&self.tx, placement, from, &[], &standing(&self.tx, None)?)
+    /// The ends of series; see [`Ledger::tails`].
+    pub fn tails(&self, wanted: &[Wanted]) -> Result<HashMap<PlacementId, Tail>, LedgerError> {
+        tails(&self.tx, wanted)
+    }
+
+    /// The number of the journal's last entry: whether anything was changed since.
+    pub fn journal_end(&self) -> Result<i64, LedgerError> {
+        journal_end(&self.tx)
     }
 
     /// The daily values of a placement as they are kept.
@@ -148,19 +154,37 @@ pub struct Tail {
     pub from: Option<Day>,
 }
 
+/// What is needed of a series.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Of which placement.
+    pub placement: PlacementId,
+    /// From which day on; `None`: all of it.
+    pub from: Option<Day>,
+    /// Metrics whose last count before that day is needed, each as a source gave it.
+    pub told: BTreeSet<(Metric, Source)>,
+}
+
+fn journal_end(connection: &Connection) -> Result<i64, LedgerError> {
+    connection
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM journal")
+        .and_then(|mut s| s.query_row([], |r| r.get(0)))
+        .map_err(doing("读取日志"))
+}
+
+fn tails(connection: &Connection, wanted: &[Wanted]) -> Result<HashMap<PlacementId, Tail>, LedgerError> {
+    let standing = standing(connection, None)?;
+    wanted.iter().map(|w| Ok((w.placement, tail(connection, w, &standing)?))).collect()
+}
+
 /// Reads back from the end until nothing more is needed.
-fn tail(
-    connection: &Connection,
-    placement: PlacementId,
-    from: Option<Day>,
-    told: &[Metric],
-    standing: &Standing,
-) -> Result<Tail, LedgerError> {
+fn tail(connection: &Connection, wanted: &Wanted, standing: &Standing) -> Result<Tail, LedgerError> {
+    let placement = wanted.placement;
     let added_up = connection
         .prepare_cached("SELECT 1 FROM observations WHERE placement = ?1 AND from_day > -2147483648 LIMIT 1")
         .and_then(|mut s| s.exists([placement.0]))
         .map_err(doing("读取读数"))?;
-    let Some(from) = from.filter(|_| !added_up) else {
+    let Some(from) = wanted.from.filter(|_| !added_up) else {
         return Ok(Tail { readings: readings(connection, placement, standing)?, from: None });
     };
     let sql = format!(
@@ -169,7 +193,7 @@ fn tail(
     let mut statement = connection.prepare_cached(&sql).map_err(doing("读取读数"))?;
     let mut rows = statement.query([placement.0]).map_err(doing("读取读数"))?;
     let mut out = Vec::new();
-    let mut missing: Vec<Metric> = told.to_vec();
+    let mut missing = wanted.told.clone();
     let mut first = None;
     while let Some(row) = rows.next().map_err(doing("读取读数"))? {
         // A row may count for a day before its own, never for a later one.
@@ -181,7 +205,7 @@ fn tail(
         let r = reading(row, 0).map_err(doing("读取读数"))?;
         if standing.holds(r.id.import.0, placement.0, r.id.line()) {
             if day < from {
-                missing.retain(|m| r.values.count(*m).is_none());
+                missing.retain(|(m, source)| *source != r.source || r.values.count(*m).is_none());
             }
             out.push(r);
         }
@@ -211,16 +235,15 @@ impl Ledger {
         readings(&self.connection, placement, &standing)
     }
 
-    /// The readings of a placement that count for a day or later (`None`: all), and before it so many that each of the metrics has its last count among
-    /// them. Of a series with increments all: these add up from the first.
-    pub fn tail(&self, placement: PlacementId, from: Option<Day>, told: &[Metric]) -> Result<Tail, LedgerError> {
-        tail(&self.connection, placement, from, told, &standing(&self.connection, None)?)
+    /// The ends of series: of each the readings that count for a day or later, and before it so many that each of the metrics has the last
+    /// count that its source gave among them. Of a series with increments all: these add up from the first.
+    pub fn tails(&self, wanted: &[Wanted]) -> Result<HashMap<PlacementId, Tail>, LedgerError> {
+        tails(&self.connection, wanted)
     }
 
-    /// The number of the last import.
-    pub fn last_import_id(&self) -> Result<ImportId, LedgerError> {
-        let last = self.connection.query_row("SELECT coalesce(max(id), 0) FROM imports", [], |r| r.get(0)).map_err(doing("读取导入"))?;
-        Ok(ImportId(last))
+    /// The number of the journal's last entry: whether anything was changed since.
+    pub fn journal_end(&self) -> Result<i64, LedgerError> {
+        journal_end(&self.connection)
     }
 
     /// Every placement's readings that stood at a moment, placement by placement.

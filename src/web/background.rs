@@ -5,6 +5,7 @@ use crate::app::AppError;
 use crate::app::clock::Clock;
 use crate::app::collect::{Scheduler, StopSwitch};
 use crate::base::chain::chain;
+use std::panic::AssertUnwindSafe;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -86,50 +87,62 @@ async fn write_log(portal: Shared, mut stop: watch::Receiver<bool>) {
 fn collect(portal: &Shared, asking: &StopSwitch) {
     let mut scheduler = None;
     while !asking.is_stopped() {
-        // Taken before the files are read anew: whoever has just corrected one tries that one.
-        let trials: Vec<_> = std::iter::from_fn(|| portal.trials.take()).collect();
-        let result = match &mut scheduler {
-            None => Scheduler::open(&portal.data, portal.config.as_deref(), Clock::Real, asking.clone()).map(|s| {
-                scheduler = Some(s);
-                Vec::new()
-            }),
-            Some(s) => s.reload(portal.config.as_deref()),
-        };
-        let problems = match result {
-            Ok(problems) => problems,
-            Err(AppError::Definitions(found)) => found,
-            Err(e) => {
-                tracing::error!(error = %chain(&e), "Collecting could not start.");
-                Vec::new()
-            }
-        };
-        *portal.reload.lock().unwrap_or_else(PoisonError::into_inner) = problems;
-        for (collector, only) in trials {
-            let result = match scheduler.as_mut() {
-                Some(s) => s.dry(&collector, &only).map_err(|e| match e {
-                    AppError::Usage(say) => say,
-                    other => {
-                        tracing::error!(error = %chain(&other), collector.id = %collector, "A dry run could not be made.");
-                        "程序出了问题，这次试采没有完成，请告诉管理员".to_owned()
-                    }
-                }),
-                None => Err("自动采集没有启动：定义文件或 reach.toml 有错，见“定义”页，改正后再试".to_owned()),
-            };
-            portal.trials.end(&collector, result);
-        }
-        match scheduler.as_mut().map(Scheduler::tick) {
-            Some(Ok(reports)) => {
-                for r in reports.iter().filter(|r| r.run.decision == crate::model::run::Decision::Failed) {
-                    tracing::warn!(collector.id = %r.run.collector, channel.id = %r.run.channel, outcome = r.run.outcome.name(), "A collector failed on a channel; the last good values stay.");
-                }
-            }
-            Some(Err(e)) => tracing::error!(error = %chain(&e), "A round of collecting was given up."),
-            None => {}
+        // A fault of the program ends one round, not collecting.
+        let made = std::panic::catch_unwind(AssertUnwindSafe(|| round(portal, asking, &mut scheduler)));
+        if made.is_err() {
+            tracing::error!("A round of collecting broke off by a fault of the program; the next one begins anew.");
+            scheduler = None;
+            portal.trials.give_up();
         }
         let mut waited = Duration::ZERO;
         while waited < LOOK_EVERY && !asking.is_stopped() && !portal.trials.waits() {
             std::thread::sleep(STOP_SEEN_WITHIN);
             waited += STOP_SEEN_WITHIN;
         }
+    }
+}
+
+/// Reads the files anew, makes one dry run that somebody asked for, runs what is due.
+fn round(portal: &Shared, asking: &StopSwitch, scheduler: &mut Option<Scheduler>) {
+    // Taken before the files are read anew: whoever has just corrected one tries that one.
+    // One a round: what is due is looked at between two of them.
+    let trial = portal.trials.take();
+    let result = match scheduler.as_mut() {
+        None => Scheduler::open(&portal.data, portal.config.as_deref(), Clock::Real, asking.clone()).map(|s| {
+            *scheduler = Some(s);
+            Vec::new()
+        }),
+        Some(s) => s.reload(portal.config.as_deref()),
+    };
+    let problems = match result {
+        Ok(problems) => problems,
+        Err(AppError::Definitions(found)) => found,
+        Err(e) => {
+            tracing::error!(error = %chain(&e), "Collecting could not start.");
+            Vec::new()
+        }
+    };
+    *portal.reload.lock().unwrap_or_else(PoisonError::into_inner) = problems;
+    if let Some((collector, only)) = trial {
+        let result = match scheduler.as_mut() {
+            Some(s) => s.dry(&collector, &only).map_err(|e| match e {
+                AppError::Usage(say) => say,
+                other => {
+                    tracing::error!(error = %chain(&other), collector.id = %collector, "A dry run could not be made.");
+                    "程序出了问题，这次试采没有完成，请告诉管理员".to_owned()
+                }
+            }),
+            None => Err("自动采集没有启动：定义文件或 reach.toml 有错，见“定义”页，改正后再试".to_owned()),
+        };
+        portal.trials.end(&collector, result);
+    }
+    match scheduler.as_mut().map(Scheduler::tick) {
+        Some(Ok(reports)) => {
+            for r in reports.iter().filter(|r| r.run.decision == crate::model::run::Decision::Failed) {
+                tracing::warn!(collector.id = %r.run.collector, channel.id = %r.run.channel, outcome = r.run.outcome.name(), "A collector failed on a channel; the last good values stay.");
+            }
+        }
+        Some(Err(e)) => tracing::error!(error = %chain(&e), "A round of collecting was given up."),
+        None => {}
     }
 }

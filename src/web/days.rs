@@ -23,7 +23,7 @@ type ProofsByTarget = HashMap<(CampaignId, TargetId), Arc<Vec<Proof>>>;
 
 /// The programme on one day, computed once per state of the ledger.
 #[derive(Debug)]
-pub(crate) struct Day1 {
+pub(crate) struct ComputedDay {
     /// Everything, with strings made harmless.
     pub(crate) snapshot: Snapshot,
     /// The weekly report's model.
@@ -33,7 +33,7 @@ pub(crate) struct Day1 {
     proofs: Mutex<ProofsByTarget>,
 }
 
-impl Day1 {
+impl ComputedDay {
     /// The plots of a campaign, drawn once.
     pub(crate) fn charts(&self, campaign: &CampaignId) -> Result<Arc<Charts>, WebError> {
         let mut plots = self.plots.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,7 +69,7 @@ struct Kept {
     day: Day,
     /// The ledger's state of which it tells.
     head: String,
-    done: Arc<Day1>,
+    done: Arc<ComputedDay>,
     /// It is being computed anew, or has been by now.
     renewing: bool,
 }
@@ -108,10 +108,23 @@ impl Days {
     }
 }
 
+/// A day is being renewed until this is dropped, however that comes: those who wait go on.
+struct Renewing<'a> {
+    days: &'a Days,
+    day: Day,
+}
+
+impl Drop for Renewing<'_> {
+    fn drop(&mut self) {
+        self.days.find(self.day, |k| k.renewing = false);
+        self.days.renewed.notify_all();
+    }
+}
+
 impl Portal {
     /// The programme at 24:00 of a day. Where another process has changed the ledger since, the last figures serve until the new ones
     /// stand.
-    pub(crate) fn day(&self, app: &App, day: Day) -> Result<Arc<Day1>, WebError> {
+    pub(crate) fn day(&self, app: &App, day: Day) -> Result<Arc<ComputedDay>, WebError> {
         let head = app.ledger.journal_head(None)?;
         self.days.used(day);
         let known = self.days.find(day, |k| {
@@ -122,10 +135,8 @@ impl Portal {
         let Some((last, renews)) = known else { return self.aside(|| self.compute(day))? };
         let Some(portal) = self.this.upgrade().filter(|_| renews) else { return Ok(last) };
         let renewing = tokio::runtime::Handle::current().spawn_blocking(move || {
-            let result = portal.compute(day);
-            portal.days.find(day, |k| k.renewing = false);
-            portal.days.renewed.notify_all();
-            if let Err(e) = result {
+            let _ends = Renewing { days: &portal.days, day };
+            if let Err(e) = portal.compute(day) {
                 tracing::error!(day = %day, "{day} could not be computed anew: {}", e.log.unwrap_or(e.say));
             }
         });
@@ -150,16 +161,15 @@ impl Portal {
         });
         // Before the first page nobody has figures that could be old.
         if known {
+            let _ends = Renewing { days: &self.days, day };
             if let Err(e) = self.compute(day) {
                 tracing::error!(day = %day, "{day} could not be computed anew: {}", e.log.unwrap_or(e.say));
             }
-            self.days.find(day, |k| k.renewing = false);
-            self.days.renewed.notify_all();
         }
     }
 
     /// Computes a day unless it stands for the ledger's present state.
-    fn compute(&self, day: Day) -> Result<Arc<Day1>, WebError> {
+    fn compute(&self, day: Day) -> Result<Arc<ComputedDay>, WebError> {
         let app = self.days.computer.lock().unwrap_or_else(PoisonError::into_inner);
         let head = app.ledger.journal_head(None)?;
         let last = self.days.find(day, |k| (k.head == head, Arc::clone(&k.done)));
@@ -173,7 +183,7 @@ impl Portal {
         let final_ = app.is_final(&current, None)?;
         let week = WeekView::of(&Weekly { current: &current, previous: Some(&before), final_, observations: &[] });
         let head = current.journal_head.clone();
-        let done = Arc::new(Day1 { snapshot: current, week, judged, plots: Mutex::default(), proofs: Mutex::default() });
+        let done = Arc::new(ComputedDay { snapshot: current, week, judged, plots: Mutex::default(), proofs: Mutex::default() });
         self.metrics.computed();
         let mut kept = self.days.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(k) = kept.iter_mut().find(|k| k.day == day) {

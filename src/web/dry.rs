@@ -116,6 +116,13 @@ impl Trials {
         Some((collector.clone(), Only { channel: trial.channel.clone(), within: WITHIN }))
     }
 
+    /// Those under way came to no end.
+    pub(super) fn give_up(&self) {
+        for trial in self.all().values_mut().filter(|t| matches!(t.stage, Stage::Running)) {
+            trial.stage = Stage::Refused("程序出了问题，这次试采没有完成，请告诉管理员".to_owned());
+        }
+    }
+
     /// Notes what came of one.
     pub(super) fn end(&self, collector: &CollectorId, result: Result<Vec<Report>, String>) {
         if let Some(trial) = self.all().get_mut(collector) {

@@ -188,8 +188,9 @@ impl App {
             let gathered = collecting.runtime.block_on(async {
                 let all = gather(&job, &collecting.fetcher, &collecting.tokens);
                 match only {
-                    Some(o) => tokio::time::timeout(o.within, all).await.ok(),
-                    None => Some(all.await),
+                    // A renewal of tokens is never broken off between the platform's answer and the keeping of it.
+                    Some(o) if job.collector.authorise.is_none() => tokio::time::timeout(o.within, all).await.ok(),
+                    _ => Some(all.await),
                 }
             });
             let Some(gathered) = gathered else {

@@ -41,9 +41,17 @@ impl App {
         if upload.state != "waiting" || submission.state() == "approved" {
             return Err(wrong("这份文件已经处理过；哪些作品属于本项目，请与工作人员联系"));
         }
+        let foreign = |name: &str| wrong(&format!("“{name}”不由这家合作媒体报送，这里不能勾选"));
+        let named = self.defs.channel(channel).ok_or_else(|| foreign(channel.as_str()))?;
+        if named.partner != submission.partner {
+            return Err(foreign(&named.name));
+        }
         let now = self.clock.now();
         let mut ticks = self.with_columns(&submission.partner, |app| {
             let draft = app.drafted(upload, submission)?;
+            if let Some(name) = app.foreign(&draft, &submission.partner).first() {
+                return Err(foreign(name));
+            }
             app.all_ticks(&upload.name, &draft, channel, now)
         })?;
         ticks.sort_by(|a, b| (b.day, &a.title).cmp(&(a.day, &b.title)));

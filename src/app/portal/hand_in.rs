@@ -194,7 +194,7 @@ impl App {
     }
 
     /// Channels of a file that another partner answers for.
-    fn foreign(&self, draft: &crate::model::draft::Draft, partner: &PartnerId) -> Vec<String> {
+    pub(super) fn foreign(&self, draft: &crate::model::draft::Draft, partner: &PartnerId) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         let channels = draft
             .items
