@@ -73,6 +73,7 @@ pub(super) fn run(folder: &Path, config: Option<&Path>, out: &mut Out) -> anyhow
     out.line(&format!("从本机的样例平台采集 {} 次，{} 次有结果，读数 {} 个。", demo.runs.0, demo.runs.1, demo.collected));
     out.line(&format!("周报：{}", demo.report.join("index.html").display()));
     let data = folder.join("data");
-    out.line(&format!("再看：reach --data {} check；reach --data {} questions", data.display(), data.display()));
+    // The sample year is long over: without its day the programme would be judged as of today.
+    out.line(&format!("再看：reach --data {0} check --as-of {1}；reach --data {0} serve", data.display(), demo::last_day()));
     Ok(Exit::Done)
 }

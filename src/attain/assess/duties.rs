@@ -55,7 +55,8 @@ impl<'a> Judging<'a, '_> {
             kind: TargetKind::Days,
             demanded: Some(Required::AtLeast(u64::from(detail.required))),
             required: (Some(u64::from(detail.required)), None),
-            actual: Span::between(shown, possible),
+            // Days beyond those demanded are not asked for.
+            actual: Span::between(shown, possible.min(u64::from(detail.required)).max(shown)),
             estimates: Span::ZERO,
             judged,
             pace_on: None,

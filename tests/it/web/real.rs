@@ -151,10 +151,17 @@ impl Chrome {
     }
 
     fn shows(&self, text: &str) -> &Self {
-        let page = self.run("return document.body.innerText");
-        let page = page.as_str().unwrap_or_default();
-        assert!(page.contains(text), "{text} is missing in:\n{page}");
-        self
+        // A form that was just sent may still be on its way.
+        let mut page = String::new();
+        for _ in 0..100 {
+            let told = self.run("return document.body ? document.body.innerText : ''");
+            told.as_str().unwrap_or_default().clone_into(&mut page);
+            if page.contains(text) {
+                return self;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{text} is missing in:\n{page}");
     }
 
     fn sign_in(&self, login: &str) {
