@@ -11,7 +11,7 @@ use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::ledger::{Tail, Wanted};
 use crate::model::channel::Scope;
-use crate::model::draft::{Draft, Item, RowRef, Sent};
+use crate::model::draft::{Draft, DraftReading, Item, RowRef, Sent};
 use crate::model::fact::{Description, KnownPlacement, PlacementKind};
 use crate::model::reading::{Reading, ReadingRef, Source};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -111,10 +111,7 @@ impl App {
     fn read_earlier(&self, file: &Read, atlas: &mut Atlas) -> Result<(), AppError> {
         let mut needed: BTreeMap<PlacementId, Wanted> = BTreeMap::new();
         for r in &file.draft.readings {
-            let placed = file.works.get(r.item as usize).copied().flatten();
-            let item = file.draft.items.get(r.item as usize);
-            let placed = placed.or_else(|| item.filter(|i| is_whole(i)).and_then(|i| atlas.whole_known(&i.channel, r.source)));
-            let Some(placement) = placed.filter(|p| p.0 > 0) else { continue };
+            let Some(placement) = placed(&file.works, &file.draft.items, atlas, r).filter(|p| p.0 > 0) else { continue };
             // What an increment adds to is the whole series.
             let day = r.from.is_none().then(|| r.at.reading_day());
             let wanted = needed.entry(placement).or_insert_with(|| Wanted { placement, from: day, told: BTreeSet::new() });
@@ -271,6 +268,12 @@ impl Atlas {
             })
         })
     }
+}
+
+/// Which placement a reading is of, as far as it is known by now: the one of its item, or its channel's as a whole.
+pub(super) fn placed(works: &[Option<PlacementId>], items: &[Item], atlas: &Atlas, reading: &DraftReading) -> Option<PlacementId> {
+    let whole = || items.get(reading.item as usize).filter(|i| is_whole(i)).and_then(|i| atlas.whole_known(&i.channel, reading.source));
+    works.get(reading.item as usize).copied().flatten().or_else(whole)
 }
 
 pub(super) fn is_whole(item: &Item) -> bool {

@@ -1,6 +1,6 @@
 //! Drafts become rows: one import, all of it or nothing, the touched daily values folded again.
 
-use super::place::{Atlas, Read, description};
+use super::place::{Atlas, Read, description, placed};
 use super::week::SentFor;
 use super::{App, AppError};
 use crate::attain::series;
@@ -133,9 +133,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         change.record(import, number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
         observations.reserve(r.draft.readings.len());
         for reading in r.draft.readings {
-            let placed = r.works.get(reading.item as usize).copied().flatten();
-            let item = r.draft.items.get(reading.item as usize);
-            let Some(p) = placed.or_else(|| item.and_then(|i| atlas.whole_known(&i.channel, reading.source))) else { continue };
+            let Some(p) = placed(&r.works, &r.draft.items, atlas, &reading) else { continue };
             let DraftReading { row, at, from, source, values, .. } = reading;
             let counted = counted(at).filter(|_| from.is_none());
             let reading = Reading { id: proof(row), at, counted, from, source, values };
@@ -305,7 +303,7 @@ fn new_totals(
                         return None;
                     }
                     let c = x.values.count(t.metric)?;
-                    let p = r.works.get(x.item as usize).copied().flatten().or_else(|| atlas.whole_known(&item.channel, x.source))?;
+                    let p = placed(&r.works, &r.draft.items, atlas, x)?;
                     Some((settle(p).0, c.low(), c.high()))
                 })
                 .collect();

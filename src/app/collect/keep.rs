@@ -1,7 +1,7 @@
 //! What a run brought becomes rows: descriptions, readings, days on display, evidence; and the decision about the run, in one change.
 
 use super::gather::{Gathered, Job, holds_at};
-use crate::app::place::{Atlas, Read};
+use crate::app::place::{Atlas, Read, placed};
 use crate::app::store::{Incoming, write};
 use crate::app::{App, AppError};
 use crate::base::count::Count;
@@ -106,9 +106,7 @@ impl App {
             let works = &one.works;
             let items = &one.draft.items;
             one.draft.readings.retain(|r| {
-                let placed = works.get(r.item as usize).copied().flatten();
-                let placed = placed.or_else(|| items.get(r.item as usize).and_then(|i| atlas.whole_known(&i.channel, r.source)));
-                let known = placed.map(|p| atlas.known_readings(p)).unwrap_or_default();
+                let known = placed(works, items, &atlas, r).map(|p| atlas.known_readings(p)).unwrap_or_default();
                 !known.iter().any(|k| k.at == r.at && k.source == r.source && k.values == r.values)
             });
             observations = one.draft.readings.len() + one.draft.presence.len();
@@ -141,8 +139,7 @@ impl App {
         let mut fallen = 0;
         for r in &read.draft.readings {
             let Some(item) = read.draft.items.get(r.item as usize) else { continue };
-            let placed = read.works.get(r.item as usize).copied().flatten().or_else(|| atlas.whole_known(&item.channel, r.source));
-            let known = placed.map(|p| atlas.known_readings(p)).unwrap_or_default();
+            let known = placed(&read.works, &read.draft.items, atlas, r).map(|p| atlas.known_readings(p)).unwrap_or_default();
             for metric in Metric::CONTACTS {
                 let Some(now) = r.values.count(metric) else { continue };
                 let same_day = |k: &&Reading| k.source == Source::Collected && k.at.reading_day() == r.at.reading_day() && k.at <= r.at;
@@ -302,8 +299,7 @@ fn growth(job: &Job, read: &Read, atlas: &Atlas) -> Vec<String> {
     let mut out = Vec::new();
     for r in &read.draft.readings {
         let Some(item) = read.draft.items.get(r.item as usize) else { continue };
-        let placed = read.works.get(r.item as usize).copied().flatten().or_else(|| atlas.whole_known(&item.channel, r.source));
-        let known = placed.map(|p| atlas.known_readings(p)).unwrap_or_default();
+        let known = placed(&read.works, &read.draft.items, atlas, r).map(|p| atlas.known_readings(p)).unwrap_or_default();
         for metric in Metric::CONTACTS {
             let Some(now) = r.values.count(metric) else { continue };
             let before = known
