@@ -229,7 +229,9 @@ impl Atlas {
 
     /// The readings of a placement that new ones are compared with.
     pub(super) fn known_readings(&self, placement: PlacementId) -> &[Reading] {
-        self.earlier.get(&placement).map(|t| t.readings.as_slice()).unwrap_or_default()
+        // Nothing was read of a placement that this file makes.
+        let known = if placement.0 < 0 { None } else { self.earlier.get(&placement) };
+        known.map(|t| t.readings.as_slice()).unwrap_or_default()
     }
 
     pub(super) fn whole_known(&self, channel: &ChannelId, source: Source) -> Option<PlacementId> {

@@ -26,15 +26,19 @@ pub enum Export {
 impl App {
     /// Writes the weekly report of the week that holds `as_of` into `<out>/weekly/<week>/`. All files or none.
     pub fn weekly(&self, as_of: Day, as_reported: Option<Day>, out: &Path) -> Result<(PathBuf, Snapshot), AppError> {
-        let mut current = self.snapshot(as_of, as_reported)?;
+        // The fonts are unpacked while the ledger is read.
+        drop(std::thread::spawn(crate::report::unpack_fonts));
         // Gains compare what is known now of both Sundays; what came late is no gain of this week.
-        let opening = self.snapshot(as_of.week().monday().plus(-1), as_reported)?;
+        let [mut current, opening] = self.snapshots([as_of, as_of.week().monday().plus(-1)], as_reported)?;
         for (c, before) in current.campaigns.iter_mut().zip(&opening.campaigns) {
             for (t, b) in c.targets.iter_mut().zip(&before.targets) {
                 t.opening = Some(b.actual.low);
             }
         }
-        let previous = self.previous_week(as_of, as_reported)?;
+        let previous = match self.previous_week(as_of)? {
+            Some(previous) => previous,
+            None => opening,
+        };
         let final_ = self.is_final(&current, as_reported.map(Day::end))?;
         let input = Weekly { current: &current, previous: Some(&previous), final_, observations: &[] };
         let files = weekly(&input).map_err(AppError::Report)?;
@@ -43,13 +47,12 @@ impl App {
         Ok((folder, current))
     }
 
-    /// Last week as it was reported then: at its end, with what was known at the cut-off. A ledger that knew nothing at that time
-    /// (files of past weeks taken in later) shows last week as known now, so that nothing looks like a correction.
-    fn previous_week(&self, as_of: Day, as_reported: Option<Day>) -> Result<Snapshot, AppError> {
+    /// Last week as it was reported then: at its end, with what was known at the cut-off. `None` where the ledger knew nothing at that
+    /// time (files of past weeks were taken in later): last week as known now stands in, so that nothing looks like a correction.
+    fn previous_week(&self, as_of: Day) -> Result<Option<Snapshot>, AppError> {
         let sunday = as_of.week().monday().plus(-1);
         let cut_off = self.defs.calendar.workday_from(sunday.plus(1)).at(self.defs.settings.weeks.cut_off_secs());
-        let known_then = self.ledger.outline(Some(cut_off))?;
-        if known_then.files.is_empty() { self.snapshot(sunday, as_reported) } else { self.snapshot_known_at(sunday, cut_off, None) }
+        if self.ledger.knew_files(cut_off)? { self.snapshot_known_at(sunday, cut_off).map(Some) } else { Ok(None) }
     }
 
     /// A table for other programs.

@@ -95,10 +95,10 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
             real.insert(k.id, change.new_placement(channel, k.kind, import)?);
         }
     }
-    let settle = |p: PlacementId| real.get(&p).copied().unwrap_or(p);
+    let settle = |p: PlacementId| if p.0 < 0 { real.get(&p).copied().unwrap_or(p) } else { p };
     let mut observations: Vec<NewObservation> = Vec::new();
     let mut next = 0_u16;
-    for r in read {
+    for mut r in read {
         let number = next;
         next = next.saturating_add(u16::try_from(r.captures.len().max(1)).unwrap_or(u16::MAX));
         if r.resent.is_some() {
@@ -128,6 +128,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
                 descriptions.push(NewDescription { placement: settle(placement), description: d });
             }
         }
+        r.works.iter_mut().flatten().for_each(|p| *p = settle(*p));
         change.describe(&descriptions)?;
         change.partner_totals(&new_totals(&r, &proof, atlas, &settle))?;
         change.record(import, number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
@@ -234,18 +235,16 @@ fn folded(observations: &[NewObservation], earlier: &HashMap<PlacementId, Before
 /// Channels that a file speaks of, each with the last day.
 fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
     let day = |at: Moment| sent_for.and_then(|s| s.counted(at)).unwrap_or_else(|| at.reading_day());
-    let mut days: BTreeMap<&ChannelId, Day> = BTreeMap::new();
-    let mut see = |channel, day: Day| {
-        let slot = days.entry(channel).or_insert(day);
-        *slot = day.max(*slot);
-    };
-    for item in &draft.items {
-        see(&item.channel, day(item.at));
-    }
+    let mut last: Vec<Day> = draft.items.iter().map(|item| day(item.at)).collect();
     for reading in &draft.readings {
-        if let Some(item) = draft.items.get(reading.item as usize) {
-            see(&item.channel, day(reading.at));
+        if let Some(slot) = last.get_mut(reading.item as usize) {
+            *slot = day(reading.at).max(*slot);
         }
+    }
+    let mut days: BTreeMap<&ChannelId, Day> = BTreeMap::new();
+    for (item, day) in draft.items.iter().zip(last) {
+        let slot = days.entry(&item.channel).or_insert(day);
+        *slot = day.max(*slot);
     }
     days.into_iter().map(|(c, d)| (c.clone(), d)).collect()
 }

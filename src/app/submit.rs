@@ -101,7 +101,7 @@ impl App {
         let names: Vec<String> = request.files.iter().map(|f| f.name().to_owned()).collect();
         let sent = sent_text(&request.sent);
         for file in request.files {
-            let (name, draft, packed) = match file {
+            let (one, packed) = match file {
                 SentFile::Bytes(name, bytes) => {
                     let input = intake::Input {
                         name: &name,
@@ -111,28 +111,24 @@ impl App {
                         limits: &request.limits,
                         defs: &self.defs,
                     };
-                    // Compressing and hashing keep the other core busy while this one reads.
-                    let (draft, packed) = std::thread::scope(|s| {
-                        let packer = s.spawn(|| Evidence::pack(&bytes));
-                        (intake::read(&input), packer.join())
+                    // Hashing keeps the other core busy while this one reads, compressing while it compares.
+                    let (draft, digest) = std::thread::scope(|s| {
+                        let hashing = s.spawn(|| Digest::of(&bytes));
+                        (intake::read(&input), hashing.join())
                     });
-                    let packed = packed.map_err(|_| AppError::Ledger(LedgerError::Damaged("压缩存证时程序出错".into())))??;
-                    (name, draft, packed)
+                    let digest = digest.map_err(|_| AppError::Ledger(LedgerError::Damaged("计算存证摘要时程序出错".into())))?;
+                    let (one, packed) = std::thread::scope(|s| {
+                        let packing = s.spawn(|| Evidence::pack_known(digest, &bytes));
+                        (self.compared(name.clone(), digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt)), packing.join())
+                    });
+                    (one?, packed.map_err(|_| AppError::Ledger(LedgerError::Damaged("压缩存证时程序出错".into())))??)
                 }
                 SentFile::TooLarge(name, bytes, digest) => {
-                    (name.clone(), too_large(&name, bytes, &request.limits), Evidence::digest_only(digest, bytes))
+                    let draft = too_large(&name, bytes, &request.limits);
+                    let one = self.compared(name, digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt))?;
+                    (one, Evidence::digest_only(digest, bytes))
                 }
             };
-            for need in &draft.needs {
-                receipt.needs.push((name.clone(), *need));
-            }
-            let resent = self.ledger.resent(&packed.digest, &sent)?.map(|s| s.import);
-            let mut one = Read { name, digest: packed.digest, captures: Vec::new(), draft, works: Vec::new(), resent };
-            if receipt.needs.is_empty() {
-                self.place(&mut one, &mut atlas)?;
-                let row = self.examine(&mut one, &mut atlas, &request.sent)?;
-                receipt.files.push(row);
-            }
             evidence.push(packed);
             read.push(one);
         }
@@ -162,6 +158,25 @@ impl App {
         receipt.import = Some(self.store(incoming)?);
         receipt.written = true;
         Ok(receipt)
+    }
+
+    /// A draft with its works found and its rows compared with what is known, unless an option is missing.
+    fn compared(
+        &self,
+        name: String,
+        digest: Digest,
+        draft: Draft,
+        (text, sent): (&str, &Sent),
+        (atlas, receipt): (&mut Atlas, &mut Receipt),
+    ) -> Result<Read, AppError> {
+        receipt.needs.extend(draft.needs.iter().map(|need| (name.clone(), *need)));
+        let resent = self.ledger.resent(&digest, text)?.map(|s| s.import);
+        let mut one = Read { name, digest, captures: Vec::new(), draft, works: Vec::new(), resent };
+        if receipt.needs.is_empty() {
+            self.place(&mut one, atlas)?;
+            receipt.files.push(self.examine(&mut one, atlas, sent)?);
+        }
+        Ok(one)
     }
 
     /// Files marked as samples go only into a sample ledger.

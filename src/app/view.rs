@@ -32,9 +32,9 @@ impl App {
                 p.folded = folded.remove(&p.id).unwrap_or_default();
             }
             // A channel as a whole has no descriptions, so only its readings show that it was there.
-            for known in self.ledger.outline(None)?.placements {
-                if let Some(f) = folded.remove(&known.id) {
-                    facts.placements.push(PlacementFact { folded: f, descriptions: Vec::new(), ..known });
+            for known in self.ledger.placements()?.into_values() {
+                if let Some(folded) = folded.remove(&known.id) {
+                    facts.placements.push(PlacementFact { folded, ..known });
                 }
             }
             facts.placements.retain(|p| !p.descriptions.is_empty() || !p.folded.is_empty());
@@ -89,14 +89,20 @@ impl App {
 
     /// The programme at 24:00 of a day, as known now or at 24:00 of `as_reported`.
     pub fn snapshot(&self, as_of: Day, as_reported: Option<Day>) -> Result<Snapshot, AppError> {
-        match as_reported {
-            None => self.ledger.steady(|| self.present(as_of)),
-            Some(day) => self.snapshot_known_at(as_of, day.end(), Some(day)),
-        }
+        let [snapshot] = self.snapshots([as_of], as_reported)?;
+        Ok(snapshot)
+    }
+
+    /// The same of several days, read once.
+    pub fn snapshots<const N: usize>(&self, days: [Day; N], as_reported: Option<Day>) -> Result<[Snapshot; N], AppError> {
+        let Some(day) = as_reported else { return self.ledger.steady(|| self.present(days)) };
+        let defs = self.definitions_at(day.end())?;
+        let facts = self.facts(Some(day.end()))?;
+        Ok(days.map(|as_of| assess(&defs, &facts, as_of, Some(day))))
     }
 
     /// The programme as known now: one campaign is judged while the daily values of the next are read.
-    fn present(&self, as_of: Day) -> Result<Snapshot, AppError> {
+    fn present<const N: usize>(&self, days: [Day; N]) -> Result<[Snapshot; N], AppError> {
         let mut facts = self.outline(None)?;
         let defs = self.in_force()?;
         let mut own: HashMap<&CampaignId, Vec<PlacementFact>> = HashMap::new();
@@ -108,33 +114,37 @@ impl App {
             }
         }
         let known = &facts;
-        let judged: Vec<(CampaignSnapshot, Vec<PlacementFact>)> = std::thread::scope(|s| {
+        let judged: Vec<([CampaignSnapshot; N], Vec<PlacementFact>)> = std::thread::scope(|s| {
             let mut judging = Vec::new();
             for c in &defs.campaigns {
                 let mut placements = own.remove(&c.id).unwrap_or_default();
                 self.fill(&mut placements, defs.channels_of(&c.id).map(|ch| Some(&ch.id)))?;
                 let defs = defs.as_ref();
                 judging.push(s.spawn(move || {
-                    let one = assess::campaign(defs, known, &placements, c, as_of);
+                    let each = days.map(|as_of| assess::campaign(defs, known, &placements, c, as_of));
                     for p in &mut placements {
                         p.folded = Folded::default();
                     }
-                    (one, placements)
+                    (each, placements)
                 }));
             }
             let done: Result<Vec<_>, _> = judging.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
             done.map_err(|_| AppError::Ledger(LedgerError::Damaged("核对指标时程序出错".into())))
         })?;
-        let (campaigns, placements): (Vec<_>, Vec<_>) = judged.into_iter().unzip();
-        facts.placements = placements.into_iter().flatten().chain(others).collect();
+        let mut campaigns = days.map(|as_of| (as_of, Vec::new()));
+        facts.placements = others;
+        for (each, placements) in judged {
+            campaigns.iter_mut().zip(each).for_each(|((_, list), one)| list.push(one));
+            facts.placements.extend(placements);
+        }
         facts.placements.sort_by_key(|p| p.id);
-        Ok(assess::programme(&defs, &facts, campaigns, as_of, None))
+        Ok(campaigns.map(|(as_of, campaigns)| assess::programme(&defs, &facts, campaigns, as_of, None)))
     }
 
     /// The programme at 24:00 of a day as it was known at a moment.
-    pub fn snapshot_known_at(&self, as_of: Day, known: Moment, printed: Option<Day>) -> Result<Snapshot, AppError> {
+    pub fn snapshot_known_at(&self, as_of: Day, known: Moment) -> Result<Snapshot, AppError> {
         let defs = self.definitions_at(known)?;
-        Ok(assess(&defs, &self.facts(Some(known))?, as_of, printed))
+        Ok(assess(&defs, &self.facts(Some(known))?, as_of, None))
     }
 
     /// Folds everything again from the raw rows and compares with the stored daily values: placements that differ.

@@ -15,15 +15,20 @@ pub struct Evidence {
     packed: Option<Vec<u8>>,
 }
 
-/// The fastest level: it runs beside the reading of the file and must not outlast it.
+/// The fastest level: it runs beside the comparing of the file and must not outlast it.
 const LEVEL: i32 = 1;
 
 impl Evidence {
     /// Compresses some bytes.
     pub fn pack(bytes: &[u8]) -> Result<Self, LedgerError> {
+        Self::pack_known(Digest::of(bytes), bytes)
+    }
+
+    /// Compresses some bytes whose digest is known.
+    pub fn pack_known(digest: Digest, bytes: &[u8]) -> Result<Self, LedgerError> {
         let packed =
             zstd::bulk::compress(bytes, LEVEL).map_err(|source| LedgerError::Evidence { doing: "压缩", path: PathBuf::new(), source })?;
-        Ok(Self { digest: Digest::of(bytes), bytes: bytes.len() as u64, packed: Some(packed) })
+        Ok(Self { digest, bytes: bytes.len() as u64, packed: Some(packed) })
     }
 
     /// A file refused for its size: only its digest and length are kept.

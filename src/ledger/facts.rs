@@ -103,22 +103,7 @@ impl Ledger {
     /// [`Ledger::daily_values`]; for a moment the caller folds them from [`Ledger::each_series`].
     pub fn outline(&self, until: Option<Moment>) -> Result<Facts, LedgerError> {
         let standing = standing(&self.connection, until)?;
-        let mut placements: BTreeMap<i64, PlacementFact> = BTreeMap::new();
-        self.each("SELECT id, channel, kind FROM placements", |r| {
-            let id: i64 = r.get(0)?;
-            let kind: String = r.get(2)?;
-            placements.insert(
-                id,
-                PlacementFact {
-                    id: PlacementId(id),
-                    channel: ChannelId::new(&r.get::<_, String>(1)?),
-                    kind: PlacementKind::parse(&kind).unwrap_or(PlacementKind::Work),
-                    descriptions: Vec::new(),
-                    folded: Folded::default(),
-                },
-            );
-            Ok(())
-        })?;
+        let mut placements = self.placements()?;
         each_description(&self.connection, None, &standing, |placement, d| {
             if let Some(p) = placements.get_mut(&placement) {
                 p.descriptions.push(d);
@@ -149,6 +134,34 @@ impl Ledger {
         };
         self.other_rows(&standing, until, &mut facts)?;
         Ok(facts)
+    }
+
+    /// Every placement that was ever made, by number, bare of descriptions and daily values.
+    pub fn placements(&self) -> Result<BTreeMap<i64, PlacementFact>, LedgerError> {
+        let mut placements: BTreeMap<i64, PlacementFact> = BTreeMap::new();
+        self.each("SELECT id, channel, kind FROM placements", |r| {
+            let id: i64 = r.get(0)?;
+            let kind: String = r.get(2)?;
+            placements.insert(
+                id,
+                PlacementFact {
+                    id: PlacementId(id),
+                    channel: ChannelId::new(&r.get::<_, String>(1)?),
+                    kind: PlacementKind::parse(&kind).unwrap_or(PlacementKind::Work),
+                    descriptions: Vec::new(),
+                    folded: Folded::default(),
+                },
+            );
+            Ok(())
+        })?;
+        Ok(placements)
+    }
+
+    /// Whether at a moment any file stood.
+    pub fn knew_files(&self, until: Moment) -> Result<bool, LedgerError> {
+        let sql = "SELECT 1 FROM imports i JOIN import_files f ON f.import = i.id WHERE i.at <= ?1
+                   AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.import = i.id AND r.at <= ?1)";
+        self.connection.prepare_cached(sql).and_then(|mut s| s.exists([until.0])).map_err(doing("读取导入"))
     }
 
     /// Calls `f` with the daily values of every placement on a channel, or of all, by number.

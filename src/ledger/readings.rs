@@ -8,7 +8,7 @@ use crate::base::id::{ImportId, PlacementId};
 use crate::model::folded::Folded;
 use crate::model::metric::{Form, METRICS, Metric, Value, Values};
 use crate::model::reading::{Reading, ReadingRef, Source};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Statement};
 use std::collections::{BTreeSet, HashMap};
 
 /// `from_day` of a cumulative row: a row may hold both, and they are told apart by it.
@@ -70,36 +70,47 @@ pub(super) fn sql_count(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
+/// Columns of a reading.
+const COLUMNS: usize = 17;
+
+/// Readings that one statement appends: setting a statement up costs as much as appending one.
+const TOGETHER: usize = 32;
+
+/// Binds the columns of a reading, the first of them as parameter `first`.
+fn bind(statement: &mut Statement<'_>, first: usize, NewObservation { placement, reading: r }: &NewObservation) -> rusqlite::Result<()> {
+    let from = i64::from(r.from.map_or(CUMULATIVE, Day::number));
+    let own = [placement.0, r.at.0, r.id.import.0, r.id.line(), from, r.source.number()];
+    let metrics = Metric::ALL.map(|metric| r.values.count(metric).map(|c| sql_count(c.low())));
+    for (number, value) in (first..).zip(own.into_iter().map(Some).chain(metrics)) {
+        statement.raw_bind_parameter(number, value)?;
+    }
+    let last = first + own.len() + metrics.len();
+    statement.raw_bind_parameter(last, forms_text(&r.values))?;
+    statement.raw_bind_parameter(last + 1, r.counted.map(Day::number))
+}
+
 impl Change<'_> {
     /// Appends readings. Sorted by placement and moment they let the tree grow at its edge.
     pub fn observe(&self, rows: &[NewObservation]) -> Result<(), LedgerError> {
-        let sql = format!(
-            "INSERT INTO observations (placement, at, import, line, from_day, source, {METRIC_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
-        );
-        let mut statement = self.tx.prepare_cached(&sql).map_err(doing("写入读数"))?;
-        for NewObservation { placement, reading: r } in rows {
-            let m = |metric: Metric| r.values.count(metric).map(|c| sql_count(c.low()));
-            statement
-                .execute(params![
-                    placement.0,
-                    r.at.0,
-                    r.id.import.0,
-                    r.id.line(),
-                    r.from.map_or(CUMULATIVE, Day::number),
-                    r.source.number(),
-                    m(Metric::Plays),
-                    m(Metric::Reads),
-                    m(Metric::Listens),
-                    m(Metric::Discussions),
-                    m(Metric::Readers),
-                    m(Metric::Likes),
-                    m(Metric::Comments),
-                    m(Metric::Shares),
-                    m(Metric::Favorites),
-                    forms_text(&r.values),
-                    r.counted.map(Day::number),
-                ])
-                .map_err(doing("写入读数"))?;
+        let (many, rest) = rows.split_at(rows.len() - rows.len() % TOGETHER);
+        self.insert(many, TOGETHER).and_then(|()| self.insert(rest, 1)).map_err(doing("写入读数"))
+    }
+
+    /// Appends readings, `size` of them with one statement.
+    fn insert(&self, rows: &[NewObservation], size: usize) -> rusqlite::Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let one = format!("({})", vec!["?"; COLUMNS].join(", "));
+        let values = vec![one; size].join(", ");
+        let columns = "placement, at, import, line, from_day, source";
+        let sql = format!("INSERT INTO observations ({columns}, {METRIC_COLUMNS}) VALUES {values}");
+        let mut statement = self.tx.prepare_cached(&sql)?;
+        for rows in rows.chunks_exact(size) {
+            for (n, row) in rows.iter().enumerate() {
+                bind(&mut statement, n * COLUMNS + 1, row)?;
+            }
+            statement.raw_execute()?;
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ pub mod words;
 
 use std::error::Error;
 
-pub use chart::font::missing_glyphs;
+pub use chart::font::{missing_glyphs, unpack_fonts};
 pub use html::{Charts, badge, charts};
 pub use weekly::{ReportFile, Weekly, weekly};
 

@@ -1,6 +1,7 @@
 //! The weekly report as files in memory: all of them, or an error. Two threads make them; their order is fixed.
 
-use super::chart::{font, render};
+use super::chart::font;
+use super::chart::render::{self, Paper};
 use super::picture::{HIGH, WIDE, campaign, overview, phone};
 use super::view::WeekView;
 use super::{ReportError, annex, clean, export, html, summary};
@@ -83,10 +84,10 @@ pub fn weekly(input: &Weekly) -> Result<Vec<ReportFile>, ReportError> {
     let mut jobs = vec![Job::Page, Job::Picture(Picture::Overview), Job::Picture(Picture::Phone)];
     jobs.extend(now.campaigns.iter().filter(|c| c.media).map(|c| Job::Picture(Picture::Campaign(c))));
     jobs.push(Job::Annex);
-    let mut files = on_two_threads(&jobs, |job| match job {
+    let mut files = on_two_threads(&jobs, |job, paper| match job {
         Job::Page => Ok(ReportFile { name: "index.html".to_owned(), bytes: html::page(&page_view, &now)?.into_bytes() }),
         Job::Annex => Ok(ReportFile { name: "annex.xlsx".to_owned(), bytes: annex::workbook(&page, &page_view)? }),
-        Job::Picture(which) => picture(which, &drawn, &now),
+        Job::Picture(which) => picture(which, &drawn, &now, paper),
     })?;
     files.push(ReportFile { name: "summary.txt".to_owned(), bytes: summary::text(&page_view).into_bytes() });
     files.push(manifest(input, &replaced, &files)?);
@@ -96,15 +97,16 @@ pub fn weekly(input: &Weekly) -> Result<Vec<ReportFile>, ReportError> {
 /// Makes the files; whichever thread is free takes the next one, the result keeps the order of the jobs.
 fn on_two_threads<'a>(
     jobs: &[Job<'a>],
-    make: impl Fn(Job<'a>) -> Result<ReportFile, ReportError> + Sync,
+    make: impl Fn(Job<'a>, &mut Paper) -> Result<ReportFile, ReportError> + Sync,
 ) -> Result<Vec<ReportFile>, ReportError> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut made = Vec::new();
+        let mut paper = Paper::default();
         loop {
             let i = next.fetch_add(1, Ordering::Relaxed);
             match jobs.get(i) {
-                Some(job) => made.push((i, make(*job))),
+                Some(job) => made.push((i, make(*job, &mut paper))),
                 None => return made,
             }
         }
@@ -125,7 +127,7 @@ fn both(input: &Weekly, f: &mut dyn FnMut(&str) -> String) -> (Snapshot, Option<
     (now, before)
 }
 
-fn picture(which: Picture, week: &WeekView, now: &Snapshot) -> Result<ReportFile, ReportError> {
+fn picture(which: Picture, week: &WeekView, now: &Snapshot, paper: &mut Paper) -> Result<ReportFile, ReportError> {
     let wide = |n: i64| u32::try_from(n).unwrap_or(0);
     let (name, canvas, w, h) = match which {
         Picture::Overview => ("overview.png".to_owned(), overview::draw(week, now), WIDE, HIGH),
@@ -141,7 +143,7 @@ fn picture(which: Picture, week: &WeekView, now: &Snapshot) -> Result<ReportFile
             (name, campaign::draw(c, view, week, now)?, WIDE, HIGH)
         }
     };
-    let bytes = render::png(&name, &canvas, wide(w), wide(h))?;
+    let bytes = render::png(&name, &canvas, wide(w), wide(h), paper)?;
     Ok(ReportFile { name, bytes })
 }
 

@@ -4,26 +4,24 @@ mod exchange;
 mod gather;
 mod keep;
 mod paging;
+mod plan;
 mod render;
+mod scheduler;
 mod tokens;
 
-use super::clock::Clock;
-use super::schedule::{self, Due};
+use super::schedule;
 use super::site::Site;
 use super::{App, AppError};
 use crate::base::day::Moment;
-use crate::base::diag::Diagnostic;
 use crate::base::disk;
 use crate::base::id::{ChannelId, CollectorId};
 use crate::extract::selftest;
 pub use crate::fetch::StopSwitch;
 use crate::fetch::{Fetcher, Limits, Usage};
-use crate::model::channel::Channel;
-use crate::model::collector::{CollectKind, Collector};
 use crate::model::run::{Decision, Run, RunOutcome, Standing};
 use gather::{Gathered, Job, gather};
-use std::collections::BTreeMap;
-use std::path::Path;
+use plan::{bare, still_running, waves};
+pub use scheduler::Scheduler;
 use std::sync::Arc;
 use std::time::Duration;
 use tokens::Tokens;
@@ -127,13 +125,6 @@ impl Collecting {
         let usage = self.fetcher.usage().into_iter().filter(|u| of.is_none_or(|c| c.as_str() == u.collector));
         usage.map(|u| (u.host, u.collector, u.day, u.requests, u.free_at, u.wait)).collect()
     }
-}
-
-/// Whether a collector can do nothing without a channel's id on the platform.
-fn needs_account(c: &Collector) -> bool {
-    let requests = c.sources.iter().map(|s| &s.request).chain(c.detail.iter().map(|d| &d.request));
-    requests.into_iter().any(|r| r.url.contains("{account}") || r.body.as_deref().is_some_and(|b| b.contains("{account}")))
-        || c.authorise.is_some()
 }
 
 impl App {
@@ -265,116 +256,6 @@ impl App {
         Ok(())
     }
 
-    /// Every channel with its collectors, as far as the installation wants them asked: it names the channel's account or, where none is
-    /// needed, the collector. `by_hand` names collectors as well. A fresh installation asks nobody.
-    fn pairs(&self, site: &Site, by_hand: &[CollectorId]) -> Vec<(Arc<Collector>, Channel, Option<String>)> {
-        let collectors: BTreeMap<&CollectorId, Arc<Collector>> =
-            self.defs.collectors.iter().map(|c| (&c.id, Arc::new(c.clone()))).collect();
-        let accounts = site.accounts(&self.defs);
-        let mut out = Vec::new();
-        for channel in &self.defs.channels {
-            let account = accounts.get(&channel.id);
-            for collector in channel.collectors().filter_map(|id| collectors.get(id)) {
-                let named = site.names(&collector.id) || by_hand.contains(&collector.id);
-                let wanted = if needs_account(collector) { account.is_some_and(|(_, here)| *here || named) } else { named };
-                if wanted {
-                    out.push((collector.clone(), channel.clone(), account.map(|(a, _)| a.clone())));
-                }
-            }
-        }
-        out.sort_by(|a, b| (&a.0.id, &a.1.id).cmp(&(&b.0.id, &b.1.id)));
-        out
-    }
-
-    fn job(
-        &self,
-        site: &Site,
-        (collector, channel, account): (Arc<Collector>, Channel, Option<String>),
-        expected_at: Option<Moment>,
-        decision: Decision,
-    ) -> Result<Job, AppError> {
-        let known = if collector.kind == CollectKind::Presence { 0 } else { self.ledger.known_count(&channel.id)? };
-        Ok(Job {
-            base_url: site.base_url(&collector.id).map(str::to_owned),
-            interval_secs: site.interval_secs(&collector.id, collector.politeness.interval_secs),
-            account,
-            expected_at,
-            decision,
-            known,
-            robots: collector.authorise.is_none() && site.robots(&collector.id),
-            before: self.ledger.last_found(&collector.id, &channel.id)?,
-            collector,
-            channel,
-        })
-    }
-
-    fn by_hand(&self, site: &Site, ids: &[CollectorId]) -> Result<Vec<Job>, AppError> {
-        for id in ids {
-            if self.defs.collector(id).is_none() {
-                let known: Vec<&str> = self.defs.collectors.iter().map(|c| c.id.as_str()).collect();
-                return Err(AppError::Usage(format!("没有采集定义“{id}”；可写：{}", known.join("、"))));
-            }
-        }
-        let pairs = self.pairs(site, ids);
-        for id in ids {
-            if !pairs.iter().any(|(c, _, _)| c.id == *id) {
-                let channels: Vec<String> = self
-                    .defs
-                    .channels
-                    .iter()
-                    .filter(|c| c.collectors().any(|x| x == id))
-                    .map(|c| format!("[channels.\"{}\"] account = \"…\"", c.name))
-                    .collect();
-                return Err(AppError::Usage(if channels.is_empty() {
-                    format!("没有渠道用采集定义 {id}；在 seeds/channels.toml 的渠道里写 collector = \"{id}\"")
-                } else {
-                    format!("{id} 还不知道账号；在数据文件夹的 reach.toml 里写：{}", channels.join("；"))
-                }));
-            }
-        }
-        pairs
-            .into_iter()
-            .filter(|(c, _, _)| ids.is_empty() || ids.contains(&c.id))
-            .map(|p| self.job(site, p, None, Decision::Done))
-            .collect()
-    }
-
-    /// Decides about everything expected by now: what is given up is written at once, the rest is to be run.
-    fn due(&mut self, site: &Site, now: Moment) -> Result<Vec<Job>, AppError> {
-        let mut jobs = Vec::new();
-        let mut skipped = Vec::new();
-        let mut fresh = Vec::new();
-        for (collector, channel, account) in self.pairs(site, &[]) {
-            let Some(until) = self.ledger.decided_until(&collector.id, &channel.id)? else {
-                fresh.push((collector.id.clone(), channel.id.clone()));
-                continue;
-            };
-            for due in schedule::due(&collector.schedule, until, now) {
-                let decision = match &due {
-                    Due::Now(_) => Decision::Done,
-                    Due::Late(_) => Decision::CaughtUp,
-                    Due::Skip(at, why) => {
-                        skipped.push(skip(&collector.id, &channel.id, *at, why, now));
-                        continue;
-                    }
-                };
-                let pair = (collector.clone(), channel.clone(), account.clone());
-                jobs.push(self.job(site, pair, Some(due.at()), decision)?);
-            }
-        }
-        if !fresh.is_empty() || !skipped.is_empty() {
-            let change = self.ledger.change()?;
-            for (collector, channel) in &fresh {
-                change.watch(collector, channel, now)?;
-            }
-            for run in &skipped {
-                change.decide(run)?;
-            }
-            change.commit()?;
-        }
-        Ok(jobs)
-    }
-
     /// How every collector stands on every channel, and when it is due.
     pub fn health(&self, site: &Site) -> Result<Vec<Health>, AppError> {
         let now = self.clock.now();
@@ -403,106 +284,3 @@ impl App {
 
 /// A run is overdue when its moment passed this long ago without a decision. Unit: seconds.
 const OVERDUE_SECS: i64 = 3600;
-
-/// Jobs of one collector on one channel after one another, all others together.
-fn waves(jobs: Vec<Job>) -> Vec<Vec<Job>> {
-    let mut count: BTreeMap<(CollectorId, ChannelId), usize> = BTreeMap::new();
-    let mut out: Vec<Vec<Job>> = Vec::new();
-    for job in jobs {
-        let n = count.entry((job.collector.id.clone(), job.channel.id.clone())).or_default();
-        if out.len() <= *n {
-            out.push(Vec::new());
-        }
-        if let Some(wave) = out.get_mut(*n) {
-            wave.push(job);
-        }
-        *n += 1;
-    }
-    out
-}
-
-fn bare(collector: &CollectorId, channel: &ChannelId, expected_at: Option<Moment>, now: Moment, outcome: RunOutcome, says: &str) -> Run {
-    Run {
-        collector: collector.clone(),
-        channel: channel.clone(),
-        expected_at,
-        started_at: now,
-        decided_at: now,
-        decision: Decision::Skipped,
-        outcome,
-        says: says.to_owned(),
-        items_found: 0,
-        observations: 0,
-        unreadable: 0,
-        questions: Vec::new(),
-        evidence: Vec::new(),
-        import: None,
-    }
-}
-
-fn skip(collector: &CollectorId, channel: &ChannelId, at: Moment, why: &str, now: Moment) -> Run {
-    bare(collector, channel, Some(at), now, RunOutcome::Stopped, why)
-}
-
-fn still_running(job: &Job, now: Moment) -> Run {
-    bare(&job.collector.id, &job.channel.id, job.expected_at, now, RunOutcome::StillRunning, "另一次采集还在进行；等它结束后再采")
-}
-
-/// Everything a process needs that collects on its own: a ledger of its own beside those who read.
-#[derive(Debug)]
-pub struct Scheduler {
-    app: App,
-    site: Site,
-    collecting: Collecting,
-    stop: StopSwitch,
-}
-
-impl Scheduler {
-    /// Opens the data folder once more, for collecting.
-    pub fn open(data: &Path, config: Option<&Path>, clock: Clock, stop: StopSwitch) -> Result<Self, AppError> {
-        let app = App::open(data, config, crate::ledger::LedgerKind::Real, clock)?;
-        let site = Site::read_from(data)?;
-        let faults = site.check(&app.defs);
-        if !faults.is_empty() {
-            return Err(AppError::Definitions(faults));
-        }
-        let collecting = Collecting::open(&app, &site, stop.clone())?;
-        Ok(Self { app, site, collecting, stop })
-    }
-
-    /// Runs what is due now.
-    pub fn tick(&mut self) -> Result<Vec<Report>, AppError> {
-        self.app.collect(&self.site, &self.collecting, &Wanted::Due)
-    }
-
-    /// Tries one collector on one channel.
-    pub fn dry(&mut self, collector: &CollectorId, only: &Only) -> Result<Vec<Report>, AppError> {
-        self.app.collect_dry(&self.site, &self.collecting, std::slice::from_ref(collector), Some(only))
-    }
-
-    /// Reads the definition files and `reach.toml` anew. Where they have errors, the last good ones stay in force and the errors are returned.
-    pub fn reload(&mut self, config: Option<&Path>) -> Result<Vec<Diagnostic>, AppError> {
-        let (_, defs, found) = super::definitions(config)?;
-        let Some(defs) = defs else { return Ok(found.into_iter().filter(Diagnostic::is_error).collect()) };
-        let site = match Site::read_from(self.app.ledger.folder()) {
-            Ok(site) => site,
-            Err(AppError::Definitions(found)) => return Ok(found),
-            Err(e) => return Err(e),
-        };
-        let faults = site.check(&defs);
-        if !faults.is_empty() {
-            return Ok(faults);
-        }
-        if defs.files != self.app.defs.files || site != self.site {
-            let before = std::mem::replace(&mut self.app.defs, defs);
-            match Collecting::open(&self.app, &site, self.stop.clone()) {
-                Ok(collecting) => (self.collecting, self.site) = (collecting, site),
-                Err(e) => {
-                    self.app.defs = before;
-                    return Err(e);
-                }
-            }
-        }
-        Ok(Vec::new())
-    }
-}

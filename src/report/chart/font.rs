@@ -14,6 +14,11 @@ fn unpacked(packed: &[u8]) -> Vec<u8> {
     zstd::decode_all(packed).expect("the font is part of the program; a test draws with it")
 }
 
+/// Unpacks the fonts, unless they are. Takes a while, so that it is begun before they are needed.
+pub fn unpack_fonts() {
+    fonts();
+}
+
 /// What the manifest calls the fonts.
 pub(crate) const NAMES: [&str; 2] = ["Noto Sans SC Regular", "Noto Sans SC Bold"];
 

@@ -34,16 +34,29 @@ pub(crate) fn svg(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<String,
         .map_err(|source| ReportError::Template { name: name.to_owned(), source })
 }
 
+/// Room to draw in, used for one picture after the other: fresh memory of that size costs as much as a third of the drawing.
+#[derive(Debug, Default)]
+pub(crate) struct Paper {
+    rgba: Vec<u8>,
+    rgb: Vec<u8>,
+}
+
 /// The picture as PNG.
-pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>, ReportError> {
+pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32, paper: &mut Paper) -> Result<Vec<u8>, ReportError> {
     let text = svg(name, canvas, w, h)?;
     let options = usvg::Options { fontdb: font::database(), font_family: "Noto Sans SC".to_owned(), ..usvg::Options::default() };
     let tree =
         usvg::Tree::from_str(&text, &options).map_err(|source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) })?;
-    let mut pixmap = tiny_skia::Pixmap::new(w, h).ok_or_else(|| ReportError::Empty { name: name.to_owned() })?;
-    pixmap.fill(tiny_skia::Color::WHITE);
+    let empty = || ReportError::Empty { name: name.to_owned() };
+    let pixels = w as usize * h as usize;
+    let mut white = std::mem::take(&mut paper.rgba);
+    white.clear();
+    white.resize(pixels * 4, u8::MAX);
+    let size = tiny_skia::IntSize::from_wh(w, h).ok_or_else(empty)?;
+    let mut pixmap = tiny_skia::Pixmap::from_vec(white, size).ok_or_else(empty)?;
     resvg::render(&tree, tiny_skia::Transform::identity(), &mut pixmap.as_mut());
-    let mut rgb = vec![0_u8; pixmap.data().len() / 4 * 3];
+    let rgb = &mut paper.rgb;
+    rgb.resize(pixels * 3, 0);
     let mut inked = 0_usize;
     for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data().chunks_exact(4)) {
         if let [r, g, b, _] = from {
@@ -51,12 +64,13 @@ pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>
             inked += usize::from((*r).min(*g).min(*b) < 240);
         }
     }
-    if inked * 1000 < pixmap.pixels().len() * INK_PER_MILLE_MIN {
-        return Err(ReportError::Empty { name: name.to_owned() });
+    paper.rgba = pixmap.take();
+    if inked * 1000 < pixels * INK_PER_MILLE_MIN {
+        return Err(empty());
     }
     let fail = |source| ReportError::Picture { name: name.to_owned(), source: Box::new(source) };
-    let bytes = encode(&rgb, w, h, png::Compression::Fast).map_err(fail)?;
-    if bytes.len() < BYTES_MAX { Ok(bytes) } else { encode(&rgb, w, h, png::Compression::Balanced).map_err(fail) }
+    let bytes = encode(rgb, w, h, png::Compression::Fast).map_err(fail)?;
+    if bytes.len() < BYTES_MAX { Ok(bytes) } else { encode(rgb, w, h, png::Compression::Balanced).map_err(fail) }
 }
 
 fn encode(rgb: &[u8], w: u32, h: u32, compression: png::Compression) -> Result<Vec<u8>, png::EncodingError> {
@@ -76,6 +90,10 @@ fn encode(rgb: &[u8], w: u32, h: u32, compression: png::Compression) -> Result<V
 mod tests {
     use super::super::canvas::{Area, Pen};
     use super::*;
+
+    fn png(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<Vec<u8>, ReportError> {
+        super::png(name, canvas, w, h, &mut Paper::default())
+    }
 
     #[test]
     fn text_that_cannot_be_drawn_is_an_error() {
