@@ -227,6 +227,11 @@ impl Atlas {
         }
     }
 
+    /// The placements that the files make, in the order in which they get their numbers.
+    pub(super) fn made(&self) -> impl Iterator<Item = &KnownPlacement> {
+        self.channels.values().flatten().filter(|k| k.id.0 < 0)
+    }
+
     /// The readings of a placement that new ones are compared with.
     pub(super) fn known_readings(&self, placement: PlacementId) -> &[Reading] {
         // Nothing was read of a placement that this file makes.

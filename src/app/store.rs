@@ -78,41 +78,33 @@ fn heads(incoming: &Incoming<'_>, defs: &Definitions) -> Vec<ImportFile> {
 pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<'_>) -> Result<ImportId, AppError> {
     let fold = defs.settings.fold;
     let undisturbed = incoming.atlas.read_at == Some(change.journal_end()?);
-    // Hashing keeps the other core busy while this one writes the evidence.
-    let (stored, digest) = std::thread::scope(|s| {
+    // Hashing keeps the other core busy while this one writes the evidence and puts the readings in order.
+    let (stored, slots, digest) = std::thread::scope(|s| {
         let hashing = s.spawn(|| rows_digest(&incoming.read));
-        (incoming.evidence.iter().try_for_each(|e| change.store(e)), hashing.join())
+        (incoming.evidence.iter().try_for_each(|e| change.store(e)), in_order(&incoming.read, incoming.atlas), hashing.join())
     });
     stored?;
     let digest = digest.map_err(|_| AppError::Ledger(LedgerError::Damaged("计算校验码时程序出错".into())))?;
     change.note_definitions(incoming.at, &App::noted(defs))?;
     let heads = heads(&incoming, defs);
-    let Incoming { kind, at: now, read, atlas, .. } = incoming;
+    let Incoming { kind, at: now, mut read, atlas, .. } = incoming;
     let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest }, &heads)?;
     let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
-    for (channel, known) in &atlas.channels {
-        for k in known.iter().filter(|k| k.id.0 < 0) {
-            real.insert(k.id, change.new_placement(channel, k.kind, import)?);
-        }
+    for k in atlas.made() {
+        real.insert(k.id, change.new_placement(&k.channel, k.kind, import)?);
     }
     let settle = |p: PlacementId| if p.0 < 0 { real.get(&p).copied().unwrap_or(p) } else { p };
-    let mut observations: Vec<NewObservation> = Vec::new();
+    let mut sources = Vec::with_capacity(read.len());
     let mut next = 0_u16;
-    for mut r in read {
-        let number = next;
+    for r in &mut read {
+        // A file is sent for a week; what a collector reads counts for its own moment.
+        let sent_for = r.captures.is_empty().then(|| SentFor::of(defs, r.draft.week, now));
+        let source = FileOf { import, number: next, sent_for };
+        sources.push(source);
         next = next.saturating_add(u16::try_from(r.captures.len().max(1)).unwrap_or(u16::MAX));
         if r.resent.is_some() {
             continue;
         }
-        // The sheets of a collector's draft are its answers, each a file of the import.
-        let by_capture = !r.captures.is_empty();
-        let proof = |row: RowRef| {
-            let (file, sheet) = if by_capture { (number.saturating_add(row.sheet), 0) } else { (number, row.sheet) };
-            ReadingRef { import, file, sheet, row: row.row }
-        };
-        // A file is sent for a week; what a collector reads counts for its own moment.
-        let sent_for = (!by_capture).then(|| SentFor::of(defs, r.draft.week, now));
-        let counted = |at: Moment| sent_for.and_then(|s| s.counted(at));
         let mut read = vec![false; r.draft.items.len()];
         for slot in r.draft.readings.iter().map(|x| x.item as usize) {
             read.get_mut(slot).into_iter().for_each(|s| *s = true);
@@ -120,28 +112,33 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         let mut descriptions = Vec::new();
         for ((item, placement), read) in r.draft.items.iter().zip(&r.works).zip(read) {
             let Some(placement) = *placement else { continue };
-            let mut d = description(item, proof(item.row), r.draft.made_for_campaign);
-            d.at = counted(d.at).map_or(d.at, Day::end);
+            let mut d = description(item, source.proof(item.row), r.draft.made_for_campaign);
+            d.at = source.counted(d.at).map_or(d.at, Day::end);
             // A work without a number is described anew: no reading would tell of it once an earlier import is undone.
-            let told = read || by_capture && atlas.told_lately(placement, &item.channel, d.at);
+            let told = read || sent_for.is_none() && atlas.told_lately(placement, &item.channel, d.at);
             if !told || atlas.says_something_new(placement, &item.channel, &d) {
                 descriptions.push(NewDescription { placement: settle(placement), description: d });
             }
         }
         r.works.iter_mut().flatten().for_each(|p| *p = settle(*p));
         change.describe(&descriptions)?;
-        change.partner_totals(&new_totals(&r, &proof, atlas, &settle))?;
-        change.record(import, number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
-        observations.reserve(r.draft.readings.len());
-        for reading in r.draft.readings {
-            let Some(p) = placed(&r.works, &r.draft.items, atlas, &reading) else { continue };
-            let DraftReading { row, at, from, source, values, .. } = reading;
-            let counted = counted(at).filter(|_| from.is_none());
-            let reading = Reading { id: proof(row), at, counted, from, source, values };
-            observations.push(NewObservation { placement: settle(p), reading });
-        }
+        change.partner_totals(&new_totals(r, &source, atlas, &settle))?;
+        change.record(import, source.number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
     }
-    order(&mut observations);
+    let observed = |slot: Slot| {
+        let (r, source) = (read.get(slot.file)?, sources.get(slot.file)?);
+        let reading = r.draft.readings.get(slot.reading)?;
+        let placement = settle(placed(&r.works, &r.draft.items, atlas, reading)?);
+        let DraftReading { row, at, from, source: by, ref values, .. } = *reading;
+        let counted = source.counted(at).filter(|_| from.is_none());
+        let reading = Reading { id: source.proof(row), at, counted, from, source: by, values: values.clone() };
+        Some(NewObservation { placement, reading })
+    };
+    let mut observations: Vec<NewObservation> = slots.into_iter().filter_map(observed).collect();
+    drop(read);
+    for same in observations.chunk_by_mut(|a, b| (a.placement, a.reading.at) == (b.placement, b.reading.at)) {
+        same.sort_by_key(|o| (o.reading.id, o.reading.from));
+    }
     // Two cells of one row may turn out to be about one placement: together they are one reading.
     observations.dedup_by(|b, a| {
         let same = (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
@@ -169,13 +166,52 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
     Ok(import)
 }
 
-/// Sorts by placement and moment, so that the ledger's tree grows at its edge. Readings are large and come in the order of days: each is
-/// moved once.
-fn order(observations: &mut [NewObservation]) {
-    observations.sort_by_cached_key(|o| (o.placement, o.reading.at));
-    for same in observations.chunk_by_mut(|a, b| (a.placement, a.reading.at) == (b.placement, b.reading.at)) {
-        same.sort_by_key(|o| (o.reading.id, o.reading.from));
+/// A file of an import: what its rows are called and for which week they count.
+#[derive(Clone, Copy)]
+struct FileOf {
+    import: ImportId,
+    number: u16,
+    /// `None`: what a collector read. The sheets of its draft are its answers, each a file of the import.
+    sent_for: Option<SentFor>,
+}
+
+impl FileOf {
+    fn proof(&self, row: RowRef) -> ReadingRef {
+        let (file, sheet) = if self.sent_for.is_some() { (self.number, row.sheet) } else { (self.number.saturating_add(row.sheet), 0) };
+        ReadingRef { import: self.import, file, sheet, row: row.row }
     }
+
+    /// The last day of the week for which a reading of a moment counts, where that is another one.
+    fn counted(&self, at: Moment) -> Option<Day> {
+        self.sent_for.and_then(|s| s.counted(at))
+    }
+}
+
+/// Where a reading is found, in the order in which readings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Slot {
+    placement: i64,
+    at: Moment,
+    file: usize,
+    reading: usize,
+}
+
+/// All readings by placement and moment, so that the ledger's tree grows at its edge. Those of placements that the import makes come last,
+/// in the order in which these are made.
+fn in_order(read: &[Read], atlas: &Atlas) -> Vec<Slot> {
+    let made: HashMap<PlacementId, i64> = atlas.made().map(|k| k.id).zip(i64::MAX / 2..).collect();
+    let rank = |p: PlacementId| made.get(&p).copied().unwrap_or(p.0);
+    let mut out = Vec::with_capacity(read.iter().map(|r| r.draft.readings.len()).sum());
+    for (file, r) in read.iter().enumerate().filter(|(_, r)| r.resent.is_none()) {
+        let ranks: Vec<Option<i64>> = r.works.iter().map(|p| p.map(rank)).collect();
+        for (number, reading) in r.draft.readings.iter().enumerate() {
+            let known = ranks.get(reading.item as usize).copied().flatten();
+            let rank = known.or_else(|| placed(&r.works, &r.draft.items, atlas, reading).map(rank));
+            out.extend(rank.map(|placement| Slot { placement, at: reading.at, file, reading: number }));
+        }
+    }
+    out.sort_unstable();
+    out
 }
 
 /// What a series was before: the readings to fold anew, and the daily values before them that stay.
@@ -279,12 +315,7 @@ fn rows_digest(read: &[Read]) -> Digest {
     hasher.finish()
 }
 
-fn new_totals(
-    r: &Read,
-    proof: &impl Fn(RowRef) -> ReadingRef,
-    atlas: &Atlas,
-    settle: &impl Fn(PlacementId) -> PlacementId,
-) -> Vec<NewTotal> {
+fn new_totals(r: &Read, source: &FileOf, atlas: &Atlas, settle: &impl Fn(PlacementId) -> PlacementId) -> Vec<NewTotal> {
     r.draft
         .totals
         .iter()
@@ -307,7 +338,7 @@ fn new_totals(
                 })
                 .collect();
             NewTotal {
-                proof: proof(t.row),
+                proof: source.proof(t.row),
                 column_letter: t.column_letter.clone(),
                 channel: t.channel.clone(),
                 metric: t.metric,

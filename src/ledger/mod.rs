@@ -134,7 +134,12 @@ pub struct Ledger {
     connection: Connection,
     /// Whether a change outlives a power cut. A sample can be made anew and does without.
     durable: bool,
+    /// How many pages of the file a change keeps in memory. Unit: KiB.
+    kept_in_change: u32,
 }
+
+/// What reading keeps of the file: it goes through it once, and fresh memory costs more than a page read again. Unit: KiB.
+const KEPT: u32 = 4096;
 
 /// How long a second process waits for a writer.
 const BUSY: Duration = Duration::from_secs(30);
@@ -161,11 +166,10 @@ impl Ledger {
         .map_err(failed(&path))?;
         connection.busy_timeout(BUSY).map_err(failed(&path))?;
         connection
-            .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
-            )
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
             .map_err(failed(&path))?;
-        let mut ledger = Self { folder: folder.to_owned(), connection, durable: true };
+        let mut ledger = Self { folder: folder.to_owned(), connection, durable: true, kept_in_change: 65_536 };
+        ledger.keep(KEPT)?;
         migrate::run(&mut ledger.connection, now)?;
         ledger.born(kind_if_new, now)?;
         if ledger.kind()? == LedgerKind::Sample {
@@ -175,9 +179,13 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// Keeps few pages of the file in memory: for a process that has many connections and lives long.
-    pub fn keep_little(&self) -> Result<(), LedgerError> {
-        self.connection.execute_batch("PRAGMA cache_size = -4096;").map_err(doing("设置缓存"))
+    /// Keeps few pages of the file in memory even in a change: for a process that has many connections and lives long.
+    pub fn keep_little(&mut self) {
+        self.kept_in_change = KEPT;
+    }
+
+    fn keep(&self, kib: u32) -> Result<(), LedgerError> {
+        self.connection.execute_batch(&format!("PRAGMA cache_size = -{kib};")).map_err(doing("设置缓存"))
     }
 
     /// All that is read in `f` is of one moment, whatever others write meanwhile.
@@ -202,6 +210,7 @@ impl Ledger {
 
     /// Starts a change. Dropping it undoes everything; [`Change::commit`] makes all of it durable.
     pub fn change(&mut self) -> Result<Change<'_>, LedgerError> {
+        self.keep(self.kept_in_change)?;
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(doing("开始写入"))?;
         Ok(Change { tx, folder: &self.folder, durable: self.durable })
     }

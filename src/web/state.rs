@@ -74,7 +74,7 @@ impl Portal {
         };
         writer.clock = clock.clone();
         let reader = || reader(data, config, &clock);
-        writer.ledger.keep_little()?;
+        writer.ledger.keep_little();
         let readers = (0..READERS).map(|_| reader()).collect::<Result<Vec<_>, _>>()?;
         let computer = reader()?;
         Ok(Arc::new_cyclic(|this| Self {
@@ -180,8 +180,8 @@ fn closing() -> WebError {
 }
 
 fn reader(data: &Path, config: Option<&Path>, clock: &Clock) -> Result<App, AppError> {
-    let app = App::open(data, config, LedgerKind::Real, clock.clone())?;
-    app.ledger.keep_little()?;
+    let mut app = App::open(data, config, LedgerKind::Real, clock.clone())?;
+    app.ledger.keep_little();
     Ok(app)
 }
 
