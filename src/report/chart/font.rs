@@ -9,9 +9,12 @@ use ttf_parser::Face;
 static REGULAR: LazyLock<Vec<u8>> = LazyLock::new(|| unpacked(include_bytes!("fonts/NotoSansSC-Regular.ttf.zst")));
 static BOLD: LazyLock<Vec<u8>> = LazyLock::new(|| unpacked(include_bytes!("fonts/NotoSansSC-Bold.ttf.zst")));
 
+/// More than either font has unpacked. Unit: bytes.
+const BYTES_MAX: usize = 16 << 20;
+
 /// The fonts lie in the program packed with zstd: half of their size.
 fn unpacked(packed: &[u8]) -> Vec<u8> {
-    zstd::decode_all(packed).expect("the font is part of the program; a test draws with it")
+    zstd::bulk::decompress(packed, BYTES_MAX).expect("the font is part of the program; a test draws with it")
 }
 
 /// Unpacks the fonts, unless they are. Takes a while, so that it is begun before they are needed.
