@@ -215,6 +215,8 @@ pub struct Display {
     pub begun: bool,
     /// Days seen as not shown since it began.
     pub interrupted: u64,
+    /// Most days possible by the end of the term: by what is proven, and with the unchecked ones.
+    pub in_term: (u64, u64),
     /// Last day on which it could begin and still be complete in the term.
     pub latest_start: Day,
     /// Last day on which interruptions can be made up.
@@ -256,17 +258,28 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
         };
         return graced(verdict, d.term, d.as_of, s).into();
     }
+    // Begun: what was interrupted, and what the term is too short for, has to be made up.
+    let owed = |in_term: u64| graced(d.owed(in_term), d.term, d.as_of, s);
+    let (low, high) = (owed(d.in_term.0), owed(d.in_term.1));
     if d.possible >= d.required && unchecked {
-        return Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::Warning, Verdict::Achieved)) };
+        let low = if low == Verdict::OnTrack { Verdict::Warning } else { low };
+        return Judged { verdict: Verdict::ToConfirm, ends: Some((low, Verdict::Achieved)) };
     }
-    // Begun: interruptions have to be made up; a tenth of the time needed is the measure.
-    let verdict = match (d.interrupted == 0, d.interrupted * 10 <= d.required, d.interrupted * 4 <= d.required) {
-        (true, _, _) => Verdict::OnTrack,
-        (false, true, _) => Verdict::Warning,
-        (false, false, true) => Verdict::Behind,
-        (false, false, false) => Verdict::FarBehind,
-    };
-    graced(verdict, d.term, d.as_of, s).into()
+    if low != Verdict::OnTrack && high == Verdict::OnTrack { to_confirm(low, high) } else { low.into() }
+}
+
+impl Display {
+    /// By the days to be made up: a tenth and a quarter of the time needed are the measure; after the term it is late in any case.
+    fn owed(&self, in_term: u64) -> Verdict {
+        let days = self.interrupted.max(self.required.saturating_sub(in_term));
+        match (days == 0, days * 10 <= self.required, days * 4 <= self.required) {
+            (_, true, _) if self.as_of > self.term.end => Verdict::Behind,
+            (true, _, _) => Verdict::OnTrack,
+            (false, true, _) => Verdict::Warning,
+            (false, false, true) => Verdict::Behind,
+            (false, false, false) => Verdict::FarBehind,
+        }
+    }
 }
 
 /// The campaign's verdict: the worst of its 数量指标; 待核实 ranks as its low end and is shown as 待核实 where that is the worst.

@@ -57,7 +57,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, d: &DaysDetail) {
         (DayState::Certified, Key::Box("url(#r-hatch)"), "媒体证明"),
         (DayState::Elsewhere, Key::Box("#c9a24b"), "位置不符"),
         (DayState::NotShown, Key::Box("url(#r-miss)"), "未展示"),
-        (DayState::Unchecked, Key::Ring, "未查"),
+        (DayState::Unchecked, Key::Ring, "未核"),
     ] {
         if has(state) {
             entries.push((key, label.to_owned()));

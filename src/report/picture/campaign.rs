@@ -153,7 +153,7 @@ fn pieces(c: &CampaignSnapshot, w: i64) -> Vec<Piece<'_>> {
         }
     }
     if let Some(cal) = &c.calendar {
-        let works: u32 = cal.weeks.iter().filter_map(|(_, n)| *n).fold(0, u32::saturating_add);
+        let works: u32 = cal.weeks.iter().filter_map(|(_, p)| calendar::works(*p)).fold(0, u32::saturating_add);
         let piece = Piece {
             name: "发布日历",
             heading: format!("发布日历（每格一周，数字为{}{}数）", cal.label, cal.unit),
@@ -220,7 +220,7 @@ fn bullets(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, floor: i64) -> i6
     if targets.is_empty() {
         return a.y;
     }
-    blocks::heading(canvas, a.x, a.y + 34, "成果指标（灰字为工作要求）");
+    blocks::heading(canvas, a.x, a.y + 34, "数量指标（灰字为工作要求）");
     let wide = targets.len() <= 5 || a.w > 800 && targets.len() <= 8;
     let (columns, size) = if wide { (1, BODY) } else { (2, 20) };
     let w = (a.w - (columns - 1) * 32) / columns;

@@ -6,7 +6,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
 use crate::report::chart::status::{GREY, LINE, PAPER, WARM};
-use crate::report::view::{Line, WeekView, campaign_gain};
+use crate::report::view::{Line, WeekView, gain_text};
 use crate::report::words;
 
 /// Width. Unit: pixels.
@@ -102,7 +102,7 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
             y += 36;
         }
         y += 24;
-        gain = campaign_gain(c).map_or_else(|| "本周未报".to_owned(), |g| format!("本周{}", words::gain_wan(g)));
+        gain = format!("本周{}", gain_text(c));
     }
     y += 46;
     let gain_w = if gain.is_empty() { 0 } else { canvas.text(right, y, &gain, Pen::new(BODY).colour(GREY).end()) + 24 };

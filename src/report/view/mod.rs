@@ -7,9 +7,10 @@ mod progress;
 mod terminal;
 mod week;
 
-pub use campaign::{CampaignView, ChannelView, DaysView, QuestionView, RepostView, TargetView};
+pub use campaign::{CampaignView, ChannelView, QuestionView, RepostView, TargetView};
 pub use check::{check_json, check_json_of};
 pub use gains::campaign_gain;
+pub(crate) use gains::{gain_text, silence};
 pub use gains::{GainGroup, GainRow};
 pub use progress::{ProgressGroup, ProgressRow};
 pub use terminal::progress_table;
