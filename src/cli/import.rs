@@ -209,7 +209,12 @@ fn print(app: &App, receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
             f.file,
             kind_zh(app, &f.kind),
             f.encoding,
-            f.rows, f.added, f.updated, f.unchanged, f.decreased, f.refused
+            f.rows,
+            f.added,
+            f.updated,
+            f.unchanged,
+            f.decreased,
+            f.refused
         ));
         out.line(&standing(f, &receipt.found));
     }

@@ -62,11 +62,9 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
             Err(fault) => {
                 let name = self.name(column);
                 let (code, expected, remedy) = match fault {
-                    Fault::NotANumber => (
-                        2030,
-                        "次数：32000、32,000、3.2万（3.2w 也认得）；平台只显示“10万+”时照填 10万+",
-                        instead(&name, &cell.shown()),
-                    ),
+                    Fault::NotANumber => {
+                        (2030, "次数：32000、32,000、3.2万（3.2w 也认得）；平台只显示“10万+”时照填 10万+", instead(&name, &cell.shown()))
+                    }
                     Fault::Ratio => (2031, "次数，不是比例", format!("把 {name} 改成次数；没有次数就留空")),
                     Fault::Negative => (2032, "0 或更大的次数", format!("把 {name} 改成后台显示的次数；没有数据留空或填 --")),
                     Fault::Fraction => {

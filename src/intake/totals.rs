@@ -117,9 +117,11 @@ pub(super) fn check(reader: &mut Reader<'_>) {
     }
     let mut told = Vec::new();
     for t in &reader.draft.totals {
-        let alike = reader.draft.totals.iter().filter(|o| {
-            o.of.is_empty() && (o.row.sheet, &o.column_letter, o.metric) == (t.row.sheet, &t.column_letter, t.metric)
-        });
+        let alike = reader
+            .draft
+            .totals
+            .iter()
+            .filter(|o| o.of.is_empty() && (o.row.sheet, &o.column_letter, o.metric) == (t.row.sheet, &t.column_letter, t.metric));
         if t.of.is_empty() && alike.count() > 1 {
             // Several sums below one another: of which rows each is, nobody says.
             continue;

@@ -118,17 +118,22 @@ fn channels(input: &Weekly) -> Table {
                 .and_then(|p| p.campaigns.iter().find(|x| x.id == c.id))
                 .and_then(|p| p.channels.iter().find(|x| x.id == ch.id))
                 .map_or(ch.opening.low, |x| x.value.low);
-            let gain = super::view::silence(ch)
-                .map_or_else(|| Cell::Integer(signed(ch.value.low).saturating_sub(signed(ch.opening.low))), Cell::text);
+            // As on the page: no count is not 0, and 未报 is one word everywhere.
+            let has = super::view::has_count(ch, before);
+            let counted = |cell: Cell| if has { cell } else { Cell::text("—") };
+            let gain = match super::view::silence(ch) {
+                Some(word) => Cell::text(word),
+                None => counted(Cell::Integer(signed(ch.value.low).saturating_sub(signed(ch.opening.low)))),
+            };
             vec![
                 Cell::count(u64::from(c.number)),
                 Cell::text(&c.short_name),
                 Cell::text(&ch.name),
                 Cell::text(&ch.platform),
-                Cell::count(before),
-                Cell::Integer(signed(ch.opening.low).saturating_sub(signed(before))),
+                counted(Cell::count(before)),
+                counted(Cell::Integer(signed(ch.opening.low).saturating_sub(signed(before)))),
                 gain,
-                Cell::count(ch.value.low),
+                counted(Cell::count(ch.value.low)),
                 Cell::maybe(ch.value.high),
                 Cell::maybe(ch.peak),
                 Cell::count(u64::from(ch.placements)),

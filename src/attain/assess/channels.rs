@@ -211,9 +211,9 @@ impl Judging<'_, '_> {
     fn silent_weeks(&self, target: &Target) -> impl Fn(Week) -> bool {
         let works = self.looked.works;
         let primary: Vec<usize> = match &target.spec {
-            Spec::Tally(tally) => (0..works.channels.len())
-                .filter(|n| works.channels.get(*n).is_some_and(|c| tally.channels.contains(&c.id)))
-                .collect(),
+            Spec::Tally(tally) => {
+                (0..works.channels.len()).filter(|n| works.channels.get(*n).is_some_and(|c| tally.channels.contains(&c.id))).collect()
+            }
             _ => Vec::new(),
         };
         let owed = primary.iter().filter_map(|n| works.channels.get(*n)).any(|c| self.is_weekly(&c.id));

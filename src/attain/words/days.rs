@@ -28,7 +28,7 @@ pub fn days(d: &DaysDetail, term: Term, as_of: Day) -> Vec<String> {
 }
 
 /// That the term is too short for the days still to be shown, from the day on which this is known.
-fn short(d: &DaysDetail, term: Term, as_of: Day) -> Option<String> {
+pub fn short(d: &DaysDetail, term: Term, as_of: Day) -> Option<String> {
     let late_start = d.first.is_none() && as_of <= d.latest_start;
     if d.short() == 0 || d.shown() >= d.required || late_start {
         return None;

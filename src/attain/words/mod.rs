@@ -3,7 +3,7 @@
 mod days;
 mod limits;
 
-pub use days::days;
+pub use days::{days, short};
 pub use limits::{limits, limits_line};
 
 use super::question::wan;
@@ -206,4 +206,23 @@ fn next_steps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
         out.push(format!("答复{}个待核事项", c.questions.len()));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forecast_is_certain_only_where_all_of_its_range_is() {
+        let by = Day::parse_iso("2023-05-09");
+        for (low, high, reached_on, expected) in [
+            (5_183_000, 6_569_000, by, "累计观看按近来增速能够达标，预计2023年5月9日（期满预计518.3万至656.9万人次）"),
+            (4_808_000, 5_544_000, by, "累计观看可能达标，不一定：期满预计480.8万至554.4万人次，目标500万；按均值2023年5月9日达到"),
+            (4_000_000, 5_000_000, None, "累计观看不一定达标：期满预计400.0万至500.0万人次，目标500万"),
+            (3_908_000, 4_999_999, None, "累计观看按近来增速不能达标（期满预计390.8万至499.9万人次，目标500万）"),
+        ] {
+            let f = Forecast { low, high, reached_on, needed_per_week: None };
+            assert_eq!(expected, super::expected("累计观看", f, 5_000_000));
+        }
+    }
 }

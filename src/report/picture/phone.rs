@@ -38,7 +38,9 @@ pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> (Canvas, i64) {
     }
     y = list(&mut canvas, y + 26, "尚缺数据", &week.gaps, 6, PAPER);
     y = list(&mut canvas, y, "下周计划", &week.next_steps, 5, PAPER);
-    canvas.wrap(MARGIN, y + 20, INNER, 2, "竖线为序时进度；实心为已核实，斜线为待核实，不计入判定", Pen::new(26).colour(GREY));
+    let note = format!("竖线为序时进度；实心为已核实，斜线为待核实，不计入判定；{}", week.rounding);
+    let rows = canvas.wrap(MARGIN, y + 20, INNER, 3, &note, Pen::new(26).colour(GREY));
+    let y = y + (rows - 1).max(0) * 39;
     canvas.fit(MARGIN, y + 20 + 42, INNER, &super::origin(week), Pen::new(26).colour(GREY));
     (canvas, y + 20 + 42 + 44)
 }

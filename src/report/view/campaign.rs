@@ -4,6 +4,7 @@ use super::progress;
 use crate::attain::snapshot::{
     CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, Verdict, WorkLine,
 };
+use crate::base::count::Span;
 use crate::base::text::{clip, grouped};
 use crate::model::target::TargetClass;
 use crate::report::words;
@@ -151,12 +152,17 @@ pub(crate) fn view(c: &CampaignSnapshot, now: &Snapshot) -> CampaignView {
         questions: c
             .questions
             .iter()
-            .map(|q| QuestionView { kind: q.kind.zh(), channel: q.channel.clone(), text: q.text.clone(), cases: named(&q.cases) })
+            .map(|q| QuestionView { kind: q.kind.zh(), channel: beside(&q.channel, &q.text), text: q.text.clone(), cases: named(&q.cases) })
             .collect(),
         problems: c.problems.clone(),
         gaps: unreported(c).into_iter().chain(c.gaps.iter().cloned()).collect(),
         notes: c.notes.clone(),
     }
+}
+
+/// The channel, where the sentence does not begin with it anyway.
+fn beside(channel: &str, text: &str) -> String {
+    if text.starts_with(channel) { String::new() } else { channel.to_owned() }
 }
 
 /// The rules of targets that nobody has signed, once each.
@@ -174,7 +180,9 @@ fn unreported(c: &CampaignSnapshot) -> Option<String> {
         .channels
         .iter()
         .filter(|ch| ch.unreported())
-        .map(|ch| format!("{}（{}）", ch.name, ch.last_reading.map_or_else(|| "从未报过".to_owned(), |d| format!("数据到{}", d.zh_short()))))
+        .map(|ch| {
+            format!("{}（{}）", ch.name, ch.last_reading.map_or_else(|| "从未报过".to_owned(), |d| format!("数据到{}", d.zh_short())))
+        })
         .collect();
     (!silent.is_empty()).then(|| format!("本周未报：{}", silent.join("、")))
 }
@@ -214,7 +222,7 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
     remarks.extend(progress::notes(t, now));
     let amount = |n: u64| if t.kind == TargetKind::Sum { words::wan(n) } else { format!("{}{}", grouped(n), t.unit) };
     if let Some(f) = t.forecast {
-        let range = crate::base::count::Span::between(f.low, f.high.max(f.low));
+        let range = Span::between(f.low, f.high.max(f.low));
         let range = if t.kind == TargetKind::Sum { words::span_wan(range) } else { format!("{}{}", words::span_plain(range), t.unit) };
         remarks.push(format!("到期预计{range}"));
         remarks.extend(f.reached_on.map(|d| format!("按均值{}达到", d.zh())));
@@ -281,6 +289,9 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     if ch.unknown > 0 {
         notes.push(format!("{}条没有数", ch.unknown));
     }
+    if ch.last_reading.is_some() && ch.source.is_none() && ch.value == Span::ZERO {
+        notes.push("只计作品数，没有计数".to_owned());
+    }
     if ch.unconfirmed {
         notes.push("未对真站核实".to_owned());
     }
@@ -288,8 +299,8 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
         name: if ch.primary { format!("{}（主）", ch.name) } else { ch.name.clone() },
         value: match (ch.last_reading, ch.source) {
             (None, _) => if ch.unreported() { "未报" } else { "—" }.to_owned(),
-            // An estimate is no count, and no count is not 0: the note says how much.
-            (Some(_), Some(crate::model::reading::Source::Estimate)) => "—".to_owned(),
+            // An estimate is no count, and a channel without a counter has none: neither is 0.
+            (Some(_), None | Some(crate::model::reading::Source::Estimate)) if ch.value == Span::ZERO => "—".to_owned(),
             (Some(_), _) => words::span_wan(ch.value),
         },
         source: ch.source.map_or("—", crate::model::reading::Source::zh),

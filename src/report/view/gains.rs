@@ -3,6 +3,7 @@
 use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, TargetKind, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::text::grouped;
+use crate::model::reading::Source;
 use crate::report::words::{self, signed_count};
 use serde::Serialize;
 
@@ -61,6 +62,15 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -
 
 fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
     let mut out = row(&ch.name, before, ch.opening.low, ch.value.low, silence(ch));
+    // A channel that never brought a count shows none: no number is not 0.
+    if !has_count(ch, before) {
+        for cell in [&mut out.previous, &mut out.correction, &mut out.current] {
+            NOTHING.clone_into(cell);
+        }
+        if !out.missing {
+            NOTHING.clone_into(&mut out.gain);
+        }
+    }
     let mut notes = Vec::new();
     if ch.reported && ch.weeks_held >= 2 {
         notes.push(format!("含{}周", ch.weeks_held));
@@ -81,13 +91,14 @@ fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
     out
 }
 
+/// Whether a channel ever brought a count; an estimate is none, and a channel without a counter has none.
+pub(crate) fn has_count(ch: &ChannelSnapshot, before: u64) -> bool {
+    ch.source.is_some_and(|s| s != Source::Estimate) || ch.value != Span::ZERO || before > 0
+}
+
 /// What stands where a gain would, for a channel that brought none: 未报 only where a file is owed.
 pub(crate) fn silence(ch: &ChannelSnapshot) -> Option<&'static str> {
-    if ch.reported {
-        None
-    } else {
-        Some(if ch.unreported() { MISSING } else { NOTHING })
-    }
+    if ch.reported { None } else { Some(if ch.unreported() { MISSING } else { NOTHING }) }
 }
 
 /// The same for a campaign of which no counted channel reported.

@@ -1,7 +1,8 @@
 //! 总体进度表: one group of rows per campaign, one row per 数量指标.
 
 use super::gains::{catching_up, target_gain};
-use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnapshot};
+use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, TargetKind, TargetSnapshot, Verdict};
+use crate::attain::words::short;
 use crate::model::target::TargetClass;
 use crate::report::words;
 use serde::Serialize;
@@ -84,7 +85,11 @@ fn row(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapsho
         deviation: t.attainment.zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
         verdict: t.verdict.name(),
         word: t.verdict.zh(),
-        notes: notes(t, now).into_iter().chain(catching_up(c).filter(|_| t.kind == TargetKind::Sum)).collect(),
+        notes: notes(t, now)
+            .into_iter()
+            .chain(catching_up(c).filter(|_| t.kind == TargetKind::Sum))
+            .chain(if let Detail::Days(d) = &t.detail { short(d, c.term, now.as_of) } else { None })
+            .collect(),
     }
 }
 
@@ -99,7 +104,7 @@ pub(crate) fn notes(t: &TargetSnapshot, now: &Snapshot) -> Vec<String> {
         let write = if t.kind == TargetKind::Sum { words::span_wan } else { words::span_plain };
         out.push(format!("加推算{}为{}，未计入", write(t.estimates), write(sum)));
     }
-    if let Some(day) = t.data_date.filter(|d| *d < now.as_of.week().monday()) {
+    if let Some(day) = t.data_date.filter(|d| *d < now.as_of.week().monday() && t.verdict != Verdict::Achieved) {
         out.push(format!("按{}数据判定", day.zh_short()));
     }
     out.extend(t.decision.clone().map(|d| format!("认定：{d}")));

@@ -250,7 +250,11 @@ fn a_wrong_total_is_told_with_the_rows() {
 fn what_is_no_workbook_is_told_as_what_it_is() {
     let whole = template(&["湖南经视抖音号|2023-04-02|第1期|2022-08-01|1200"]).xlsx();
     let cut = &whole[..whole.len() / 2];
-    for (name, bytes) in [("周报.xlsx", cut), ("周报.xlsx", "这是一段通知，请各单位尽快报送。\n谢谢。".as_bytes()), ("周报.xlsx", &[0, 159, 146, 150, 0, 1][..])] {
+    for (name, bytes) in [
+        ("周报.xlsx", cut),
+        ("周报.xlsx", "这是一段通知，请各单位尽快报送。\n谢谢。".as_bytes()),
+        ("周报.xlsx", &[0, 159, 146, 150, 0, 1][..]),
+    ] {
         let file = Partner { name: name.to_owned(), ..template(&[]) };
         let d = file.read(bytes);
         let first = d.found.iter().find(|f| f.is_error()).unwrap();
