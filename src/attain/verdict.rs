@@ -251,7 +251,7 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
         let late = d.as_of.since(d.latest_start);
         let verdict = if late <= 0 {
             Verdict::NotStarted
-        } else if late <= 30 {
+        } else if late <= s.display_late_days {
             Verdict::Warning
         } else {
             Verdict::Behind
@@ -259,7 +259,7 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
         return graced(verdict, d.term, d.as_of, s).into();
     }
     // Begun: what was interrupted, and what the term is too short for, has to be made up.
-    let owed = |in_term: u64| graced(d.owed(in_term), d.term, d.as_of, s);
+    let owed = |in_term: u64| graced(d.owed(in_term, s), d.term, d.as_of, s);
     let (low, high) = (owed(d.in_term.0), owed(d.in_term.1));
     if d.possible >= d.required && unchecked {
         let low = if low == Verdict::OnTrack { Verdict::Warning } else { low };
@@ -269,10 +269,11 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
 }
 
 impl Display {
-    /// By the days to be made up: a tenth and a quarter of the time needed are the measure; after the term it is late in any case.
-    fn owed(&self, in_term: u64) -> Verdict {
+    /// By the share of days to be made up; after the term it is late in any case.
+    fn owed(&self, in_term: u64, s: &Verdicts) -> Verdict {
         let days = self.interrupted.max(self.required.saturating_sub(in_term));
-        match (days == 0, days * 10 <= self.required, days * 4 <= self.required) {
+        let within = |percent: u64| days.saturating_mul(100) <= self.required.saturating_mul(percent);
+        match (days == 0, within(s.display_warning_percent), within(s.display_behind_percent)) {
             (_, true, _) if self.as_of > self.term.end => Verdict::Behind,
             (true, _, _) => Verdict::OnTrack,
             (false, true, _) => Verdict::Warning,

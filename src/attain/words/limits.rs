@@ -19,8 +19,10 @@ pub fn limits(s: &Verdicts) -> Vec<String> {
             "不超过{}件的数量，看截止日（未另定的为合同期满前{}天）：截止日前{}天起为预警，过了截止日为滞后",
             s.due_tally_max, s.due_days_before_end, s.due_warning_days
         ),
-        "展示天数：缺展的和合同期内排不下的天数，占应展示天数10%以内为预警，25%以内为滞后，更多为严重滞后；合同期满仍可补展的，不轻于滞后"
-            .to_owned(),
+        format!(
+            "展示天数：须补展的天数（缺展的，或合同期内排不下的）占应展示天数{}%以内为预警，{}%以内为滞后，更多为严重滞后；过了最迟开始日还没有展示为预警，再过{}天为滞后；合同期满仍可补展的，不轻于滞后",
+            s.display_warning_percent, s.display_behind_percent, s.display_late_days
+        ),
         format!(
             "待核实：只算已核实的数和把待核实的都算上，结论不同；或连续{}周没有新数据；没有上限的数最多按下限的{}倍考虑",
             s.silent_weeks, s.open_end_factor

@@ -19,6 +19,9 @@ pub(crate) fn settings() -> Verdicts {
         about_percent: 80,
         silent_weeks: 2,
         data_date_share_percent: 10,
+        display_warning_percent: 10,
+        display_behind_percent: 25,
+        display_late_days: 30,
     }
 }
 
