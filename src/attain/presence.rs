@@ -77,6 +77,7 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
         latest_start,
         in_term: (0, 0),
         last_day: asked.last_day,
+        recorded: !proofs.is_empty(),
     };
     let Some(first) = first else {
         detail.in_term = in_term(asked, &detail);

@@ -78,6 +78,8 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
     let high = if g.high >= g.required { Verdict::Achieved } else { at_pace(g.high, g, judged_on, s) };
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack | Verdict::NotStarted);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
+        // Nothing was ever said: there are no two ends to name.
+        (_, _, true) if g.data_date.is_none() && now != Verdict::OnTrack => Verdict::ToConfirm.into(),
         // Behind at both ends, or ahead with fresh data.
         (true, _, false) | (false, false, false) => low.into(),
         // What keeps the pace of T itself is proven, however old the data.

@@ -76,10 +76,18 @@ pub fn deviation(attainment: Share, pace: Share) -> String {
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
+/// 完成率; none where nothing is known, which is not 0.
+pub fn attainment(target: &TargetSnapshot) -> Option<Share> {
+    target.attainment.filter(|_| !target.is_unknown())
+}
+
 /// What a target has reached, in its own unit.
 pub fn actual(target: &TargetSnapshot) -> String {
     if target.data_date.is_none() && target.kind == TargetKind::Sum && target.actual.low == 0 {
         return if target.verdict == Verdict::NotStarted { "尚无数据".to_owned() } else { "未报".to_owned() };
+    }
+    if target.is_unknown() {
+        return "无数据".to_owned();
     }
     match target.kind {
         TargetKind::Sum => span_wan(target.actual),

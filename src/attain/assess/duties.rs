@@ -40,6 +40,9 @@ impl<'a> Judging<'a, '_> {
             },
             &defs.settings.verdict,
         );
+        // Nobody ever looked: silence, which is not lateness while the term runs.
+        let silent = !detail.recorded && as_of <= term.end && judged.verdict != Verdict::NotStarted;
+        let judged = if silent { Verdict::ToConfirm.into() } else { judged };
         let notes = words::days(&detail, term, as_of);
         Figure {
             kind: TargetKind::Days,

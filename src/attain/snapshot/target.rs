@@ -81,6 +81,14 @@ impl TargetSnapshot {
         }
     }
 
+    /// Whether nothing at all is known of it, which is not 0.
+    pub fn is_unknown(&self) -> bool {
+        self.verdict == Verdict::ToConfirm
+            && self.data_date.is_none()
+            && self.actual.low == 0
+            && !matches!(self.kind, TargetKind::Each | TargetKind::Repost)
+    }
+
     /// Days late on the day of whose pace is spoken: the data date. [`Self::days_late`] counts up to T.
     pub fn late_when_judged(&self, as_of: Day) -> u32 {
         let old = match (&self.detail, self.data_date) {
@@ -160,6 +168,8 @@ pub struct DaysDetail {
     pub in_term: (u32, u32),
     /// Last day on which missing days can be made up.
     pub last_day: Day,
+    /// Whether anybody ever said anything of this display; if not, nothing is known to be missing.
+    pub recorded: bool,
 }
 
 impl DaysDetail {
@@ -183,7 +193,7 @@ impl DaysDetail {
 
     /// Days by which the term is too short for what is still to be shown, by what is proven.
     pub fn short(&self) -> u32 {
-        self.required.saturating_sub(self.in_term.0)
+        if self.recorded { self.required.saturating_sub(self.in_term.0) } else { 0 }
     }
 }
 

@@ -44,6 +44,9 @@ pub fn short(d: &DaysDetail, term: Term, as_of: Day) -> Option<String> {
 
 /// What is wrong with a display target and what to do.
 pub(super) fn problem(t: &TargetSnapshot, d: &DaysDetail, term: Term, as_of: Day) -> String {
+    if !d.recorded && t.verdict == Verdict::ToConfirm {
+        return format!("{}：没有展示记录，请补交展示证明；最迟应于{}开始", t.label, d.latest_start.zh());
+    }
     let mut parts = Vec::new();
     match d.first {
         None if as_of <= term.end => parts.push(format!("尚未展示，最迟应于{}开始", d.latest_start.zh())),

@@ -85,7 +85,19 @@ fn rank(v: Verdict) -> u8 {
 
 fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     let mut out: Vec<(u8, String)> = Vec::new();
-    for t in c.targets.iter().filter(|t| t.class == TargetClass::Indicator && rank(t.verdict) < 9) {
+    // Of what nothing was ever said there is one line, not one for each.
+    let unknown: Vec<&str> = c
+        .targets
+        .iter()
+        .filter(|t| t.class == TargetClass::Indicator && t.is_unknown() && t.kind != TargetKind::Days)
+        .map(|t| t.label.as_str())
+        .collect();
+    if let Some(named) = unknown.get(..unknown.len().min(4)).filter(|n| !n.is_empty()) {
+        let more = if unknown.len() > 4 { format!("等{}项", unknown.len()) } else { String::new() };
+        out.push((rank(Verdict::ToConfirm), format!("{}{more}：没有任何数据，须补报", named.join("、"))));
+    }
+    let known = |t: &&TargetSnapshot| !t.is_unknown() || t.kind == TargetKind::Days;
+    for t in c.targets.iter().filter(|t| t.class == TargetClass::Indicator && rank(t.verdict) < 9).filter(known) {
         let required = t.required_low.unwrap_or(0);
         if let Detail::Days(d) = &t.detail {
             out.push((rank(t.verdict), days::problem(t, d, c.term, as_of)));
@@ -130,6 +142,7 @@ fn requirement(t: &TargetSnapshot, c: &CampaignSnapshot, as_of: Day) -> String {
             format!("{missing}处到期未见转发")
         }
         (_, TargetKind::Each) => format!("{low}/{required}{}符合", t.unit),
+        _ if t.is_unknown() => format!("没有登记，要求{required}{}", t.unit),
         _ if low == 0 => format!("尚无，要求{required}{}", t.unit),
         _ if low < required => format!("只有{low}{0}，要求{required}{0}", t.unit),
         _ => format!("{}{}，待核实", low, t.unit),
@@ -201,6 +214,10 @@ fn next_steps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
                 out.push(format!("补转发“{}”{more}", clip(first, 16)));
             }
         }
+    }
+    let silent = |t: &TargetSnapshot| t.verdict == Verdict::ToConfirm && t.verdict_ends.is_none() && t.kind != TargetKind::Days;
+    if c.targets.iter().any(|t| t.class == TargetClass::Indicator && silent(t)) {
+        out.push("补报近期数据".to_owned());
     }
     if !c.questions.is_empty() {
         out.push(format!("答复{}个待核事项", c.questions.len()));

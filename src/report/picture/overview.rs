@@ -89,7 +89,7 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
     }
     if let Some(t) = c.contacts() {
         let pen = Pen::new(21).colour(GREY);
-        let percent = t.attainment.map_or_else(String::new, Share::zh);
+        let percent = words::attainment(t).map_or_else(String::new, Share::zh);
         let percent_w = canvas.text(670, middle - 8, &percent, pen.end());
         let rest = format!(" /{}", words::demanded(t));
         let room = 670 - percent_w - 10 - 340 - pen.width(&rest);

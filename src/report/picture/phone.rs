@@ -86,7 +86,7 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
     if let Some(t) = c.contacts() {
         y += 48;
         let pen = Pen::new(BODY);
-        let percent = t.attainment.map_or_else(String::new, Share::zh);
+        let percent = words::attainment(t).map_or_else(String::new, Share::zh);
         let percent_w = canvas.text(right, y, &percent, Pen::new(32).bold().end());
         let rest = format!(" / {}人次", words::demanded(t));
         let room = right - percent_w - 24 - left - pen.width(&rest);

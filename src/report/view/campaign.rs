@@ -190,9 +190,9 @@ fn unreported(c: &CampaignSnapshot) -> Option<String> {
 /// `完成率60.3%　序时进度75.6%　偏差−15.3个百分点`.
 pub(crate) fn facts(t: &TargetSnapshot) -> String {
     let mut out = Vec::new();
-    out.extend(t.attainment.map(|a| format!("完成率{}", a.zh())));
+    out.extend(words::attainment(t).map(|a| format!("完成率{}", a.zh())));
     out.extend(t.pace.map(|p| format!("序时进度{}", p.zh())));
-    out.extend(t.attainment.zip(t.pace).map(|(a, p)| format!("偏差{}个百分点", words::deviation(a, p))));
+    out.extend(words::attainment(t).zip(t.pace).map(|(a, p)| format!("偏差{}个百分点", words::deviation(a, p))));
     out.join("　")
 }
 
@@ -252,9 +252,9 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
         label: t.label.clone(),
         demanded: format!("{}{}", words::demanded(t), words::unit(t)),
         actual: words::actual(t),
-        attainment: t.attainment.map_or_else(dash, Share::zh),
+        attainment: words::attainment(t).map_or_else(dash, Share::zh),
         pace: t.pace.map_or_else(dash, Share::zh),
-        deviation: t.attainment.zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
         verdict: t.verdict.name(),
         word: t.verdict.zh(),
         remarks,

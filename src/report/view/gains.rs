@@ -168,6 +168,7 @@ pub(crate) fn target_gain(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Op
         && !matches!(t.verdict, crate::attain::snapshot::Verdict::Achieved)
         && c.channels.iter().any(|ch| ch.primary && ch.unreported() && ch.last_reading == t.data_date);
     match t.opening.or(previous.map(|p| p.actual.low)) {
+        _ if t.is_unknown() => (if silent { MISSING } else { NOTHING }).to_owned(),
         Some(before) if silent && before == t.actual.low => MISSING.to_owned(),
         Some(before) => words::gain_plain(signed_count(t.actual.low).saturating_sub(signed_count(before))),
         None => "—".to_owned(),

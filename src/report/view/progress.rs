@@ -80,9 +80,9 @@ fn row(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapsho
         demanded: format!("{}{}", words::demanded(t), words::unit(t)),
         gain: target_gain(c, t, previous),
         actual: words::actual(t),
-        attainment: t.attainment.map_or_else(dash, crate::attain::snapshot::Share::zh),
+        attainment: words::attainment(t).map_or_else(dash, crate::attain::snapshot::Share::zh),
         pace: t.pace.map_or_else(dash, crate::attain::snapshot::Share::zh),
-        deviation: t.attainment.zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
         verdict: t.verdict.name(),
         word: t.verdict.zh(),
         notes: notes(t, now)

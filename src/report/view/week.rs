@@ -214,6 +214,15 @@ fn capped_total(now: &Snapshot) -> Option<(Span, u64)> {
 
 fn total_text(now: &Snapshot) -> String {
     let Some((sum, whole)) = capped_total(now) else { return String::new() };
+    if now
+        .campaigns
+        .iter()
+        .filter(|c| c.media)
+        .filter_map(CampaignSnapshot::contacts)
+        .all(crate::attain::snapshot::TargetSnapshot::is_unknown)
+    {
+        return format!("累计传播量尚无数据，目标合计{}人次", words::wan_target(whole));
+    }
     let share = Share::of(sum.low, whole).map_or_else(String::new, |s| format!("，占{}", s.zh()));
     format!("累计传播量合计{}人次／{}人次{share}（各项目超出目标的部分不计）", words::span_wan(sum), words::wan_target(whole))
 }

@@ -239,7 +239,8 @@ fn display_days() {
 fn display_that_began_too_late_says_so_at_once() {
     let head = "渠道,起,止,位置,状态,证明";
     let mut w = World::new();
-    w.template("p10_web_wechat", head, &["湖南民生网,2022-07-08,2023-06-30,专栏,展示,截图"]);
+    let rows = ["湖南民生网,2022-07-05,2022-07-07,专栏,未展示,截图", "湖南民生网,2022-07-08,2023-06-30,专栏,展示,截图"];
+    w.template("p10_web_wechat", head, &rows);
     let problem = |w: &World, as_of: &str| {
         let c = w.campaign("p10_web_wechat", as_of);
         c.problems.into_iter().find(|p| p.starts_with("湖南民生网专栏")).unwrap_or_default()
@@ -263,6 +264,15 @@ fn display_that_began_too_late_says_so_at_once() {
         assert_eq!((t.verdict.name(), t.days_late), (verdict, days_late), "{as_of}");
         assert!(problem(&w, as_of).starts_with(text), "{as_of}: {}", problem(&w, as_of));
     }
+    // 从没有人查过的，不知道是否展示：待核实，不说缺几天。
+    let t = w.target("p10_web_wechat", "column_app", "2023-04-02");
+    assert_eq!((t.verdict.name(), t.days_late), ("to_confirm", 0));
+    let c = w.campaign("p10_web_wechat", "2023-04-02");
+    assert!(
+        c.problems.contains(&"兴人社客户端专栏：没有展示记录，请补交展示证明；最迟应于2022年7月1日开始".to_owned()),
+        "{:?}",
+        c.problems
+    );
     w.template("p10_web_wechat", head, &["湖南民生网,2023-07-04,2023-07-10,专栏,展示,截图"]);
     let t = w.target("p10_web_wechat", "column_site", "2023-07-10");
     assert_eq!((t.actual.low, t.verdict.name(), t.days_late), (365, "achieved", 0), "期满后补展7天为已达标");

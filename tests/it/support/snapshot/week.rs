@@ -410,6 +410,7 @@ fn days(id: &str, label: &str, required: u32, shown: u32, verdict: Verdict) -> T
         latest_start: day("2023-03-31"),
         in_term: (required, required),
         last_day: day("2024-06-30"),
+        recorded: true,
     });
     t
 }
