@@ -24,6 +24,8 @@ pub struct Asked<'a> {
     pub as_of: Day,
     /// Interruptions may be made up until this day: two years after signing.
     pub last_day: Day,
+    /// So many last days without a check may still be reported as shown. Unit: days.
+    pub patience: i32,
 }
 
 /// Days by state up to T, with the proofs. A day on which one check did not find it is not shown, whatever else is said of that day; a day
@@ -73,8 +75,14 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
         longest_gap: 0,
         days: Vec::new(),
         latest_start,
+        in_term: (0, 0),
+        last_day: asked.last_day,
+        recorded: !proofs.is_empty(),
     };
-    let Some(first) = first else { return (detail, proofs) };
+    let Some(first) = first else {
+        detail.in_term = in_term(asked, &detail);
+        return (detail, proofs);
+    };
     let mut gap = 0;
     for n in 0..=until.since(first) {
         let day = first.plus(n);
@@ -94,7 +102,23 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
             break;
         }
     }
+    detail.in_term = in_term(asked, &detail);
     (detail, proofs)
+}
+
+/// Most days that can be on display by the end of the term: those shown in it and those still ahead; and with those that nobody has
+/// checked. Days of the last weeks that nobody has reported yet count as ahead.
+fn in_term(asked: Asked<'_>, detail: &DaysDetail) -> (u32, u32) {
+    let Term { start, end } = asked.term;
+    let inside = || detail.days.iter().filter(|(day, _)| *day <= end);
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let shown = count(inside().filter(|(_, s)| matches!(s, DayState::Seen | DayState::Certified)).count());
+    let unchecked = count(inside().filter(|(_, s)| *s == DayState::Unchecked).count());
+    let recent = detail.days.iter().rev().take_while(|(_, s)| *s == DayState::Unchecked).map(|(day, _)| *day);
+    let awaited = count(recent.filter(|d| *d <= end && asked.as_of.since(*d) < asked.patience).count());
+    let ahead = u32::try_from(end.since(asked.as_of.max(start.plus(-1)))).unwrap_or(0);
+    let cut = |n: u32| n.min(detail.required);
+    (cut(shown.saturating_add(awaited).saturating_add(ahead)), cut(shown.saturating_add(unchecked).saturating_add(ahead)))
 }
 
 /// Which of two statements about one day stands.

@@ -78,6 +78,8 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
     let high = if g.high >= g.required { Verdict::Achieved } else { at_pace(g.high, g, judged_on, s) };
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack | Verdict::NotStarted);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
+        // Nothing was ever said: there are no two ends to name.
+        (_, _, true) if g.data_date.is_none() && now != Verdict::OnTrack => Verdict::ToConfirm.into(),
         // Behind at both ends, or ahead with fresh data.
         (true, _, false) | (false, false, false) => low.into(),
         // What keeps the pace of T itself is proven, however old the data.
@@ -215,6 +217,8 @@ pub struct Display {
     pub begun: bool,
     /// Days seen as not shown since it began.
     pub interrupted: u64,
+    /// Most days possible by the end of the term: by what is proven, and with the unchecked ones.
+    pub in_term: (u64, u64),
     /// Last day on which it could begin and still be complete in the term.
     pub latest_start: Day,
     /// Last day on which interruptions can be made up.
@@ -249,24 +253,36 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
         let late = d.as_of.since(d.latest_start);
         let verdict = if late <= 0 {
             Verdict::NotStarted
-        } else if late <= 30 {
+        } else if late <= s.display_late_days {
             Verdict::Warning
         } else {
             Verdict::Behind
         };
         return graced(verdict, d.term, d.as_of, s).into();
     }
+    // Begun: what was interrupted, and what the term is too short for, has to be made up.
+    let owed = |in_term: u64| graced(d.owed(in_term, s), d.term, d.as_of, s);
+    let (low, high) = (owed(d.in_term.0), owed(d.in_term.1));
     if d.possible >= d.required && unchecked {
-        return Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::Warning, Verdict::Achieved)) };
+        let low = if low == Verdict::OnTrack { Verdict::Warning } else { low };
+        return Judged { verdict: Verdict::ToConfirm, ends: Some((low, Verdict::Achieved)) };
     }
-    // Begun: interruptions have to be made up; a tenth of the time needed is the measure.
-    let verdict = match (d.interrupted == 0, d.interrupted * 10 <= d.required, d.interrupted * 4 <= d.required) {
-        (true, _, _) => Verdict::OnTrack,
-        (false, true, _) => Verdict::Warning,
-        (false, false, true) => Verdict::Behind,
-        (false, false, false) => Verdict::FarBehind,
-    };
-    graced(verdict, d.term, d.as_of, s).into()
+    if low != Verdict::OnTrack && high == Verdict::OnTrack { to_confirm(low, high) } else { low.into() }
+}
+
+impl Display {
+    /// By the share of days to be made up; after the term it is late in any case.
+    fn owed(&self, in_term: u64, s: &Verdicts) -> Verdict {
+        let days = self.interrupted.max(self.required.saturating_sub(in_term));
+        let within = |percent: u64| days.saturating_mul(100) <= self.required.saturating_mul(percent);
+        match (days == 0, within(s.display_warning_percent), within(s.display_behind_percent)) {
+            (_, true, _) if self.as_of > self.term.end => Verdict::Behind,
+            (true, _, _) => Verdict::OnTrack,
+            (false, true, _) => Verdict::Warning,
+            (false, false, true) => Verdict::Behind,
+            (false, false, false) => Verdict::FarBehind,
+        }
+    }
 }
 
 /// The campaign's verdict: the worst of its 数量指标; 待核实 ranks as its low end and is shown as 待核实 where that is the worst.

@@ -213,6 +213,11 @@ impl Term {
         (as_of.since(self.start) + 1).clamp(0, self.days())
     }
 
+    /// Whether any day of the week lies in the term.
+    pub fn touches(self, week: Week) -> bool {
+        self.start <= week.sunday() && week.monday() <= self.end
+    }
+
     /// Whether the day lies in the term.
     pub fn holds(self, day: Day) -> bool {
         self.start <= day && day <= self.end

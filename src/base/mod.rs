@@ -8,5 +8,6 @@ pub mod diag;
 pub mod digest;
 pub mod disk;
 pub mod id;
+pub mod meant;
 pub mod numeral;
 pub mod text;

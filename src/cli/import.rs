@@ -66,7 +66,7 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
     if wanted.json {
         out.line(&serde_json::to_string_pretty(&document(&receipt))?);
     } else {
-        print(&receipt, wanted, out);
+        print(app, &receipt, wanted, out);
     }
     let refused = receipt.found.iter().any(Diagnostic::is_error);
     Ok(if refused { Exit::Findings } else { Exit::Done })
@@ -178,7 +178,22 @@ fn document(receipt: &Receipt) -> serde_json::Value {
     json!({ "import": receipt.import.map(|i| i.to_string()), "files": files, "diagnostics": receipt.found })
 }
 
-fn print(receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
+/// What a file is, in a reader's words; its name in JSON stays.
+fn kind_zh<'a>(app: &'a App, kind: &'a str) -> &'a str {
+    match kind {
+        "template" => "本系统模板",
+        "wide" => "各平台并列的表",
+        "presence" => "展示记录",
+        "airings" => "播出记录",
+        "records" => "成果登记",
+        "statements" => "总量声明",
+        "trainings" => "培训登记",
+        "" => "未认出",
+        _ => app.defs.exports.iter().find(|e| e.kind == kind).map_or(kind, |e| e.name.as_str()),
+    }
+}
+
+fn print(app: &App, receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
     for f in &receipt.files {
         for line in &f.inferred {
             out.line(&format!("{}：{line}", f.file));
@@ -191,7 +206,15 @@ fn print(receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
     for f in receipt.files.iter().filter(|f| !f.kind.is_empty() || f.rows > 0) {
         out.line(&format!(
             "{}（{}，{}）：{} 行，新增 {}，更新 {}，不变 {}，减少 {}，拒绝 {}",
-            f.file, f.kind, f.encoding, f.rows, f.added, f.updated, f.unchanged, f.decreased, f.refused
+            f.file,
+            kind_zh(app, &f.kind),
+            f.encoding,
+            f.rows,
+            f.added,
+            f.updated,
+            f.unchanged,
+            f.decreased,
+            f.refused
         ));
         out.line(&standing(f, &receipt.found));
     }

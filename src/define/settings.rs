@@ -78,6 +78,12 @@ pub struct Verdicts {
     pub silent_weeks: i32,
     /// Channels with at least this share of the sum decide the data date. Unit: per cent.
     pub data_date_share_percent: u64,
+    /// Days on display to be made up: up to this share of those demanded it is 预警. Unit: per cent.
+    pub display_warning_percent: u64,
+    /// Up to this share it is 滞后, above it 严重滞后. Unit: per cent.
+    pub display_behind_percent: u64,
+    /// Display that has not begun: 预警 for so long after the latest start, then 滞后. Unit: days.
+    pub display_late_days: i32,
 }
 
 /// When weekly files are due.

@@ -5,6 +5,7 @@ use super::finding::{At, Findings};
 use super::header::Title;
 use crate::base::day::{Day, Term, read_date};
 use crate::base::diag::column_letter;
+use crate::base::meant::{self, Meant};
 use crate::base::numeral::{self, Fault, Numeral};
 use crate::base::text::nfkc;
 
@@ -61,14 +62,15 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
             Err(fault) => {
                 let name = self.name(column);
                 let (code, expected, remedy) = match fault {
-                    Fault::NotANumber => (
-                        2030,
-                        "次数：32000、32,000、3.2万（3.2w 也认得）；平台只显示“10万+”时照填 10万+",
-                        format!("把 {name} 改成准数，如 32000；若只知道超过 3万，填 3万+；没有数据留空"),
-                    ),
-                    Fault::Ratio => (2031, "次数，不是比例", format!("把 {name} 改成次数，如 32000；没有次数就留空")),
+                    Fault::NotANumber => {
+                        (2030, "次数：32000、32,000、3.2万（3.2w 也认得）；平台只显示“10万+”时照填 10万+", instead(&name, &cell.shown()))
+                    }
+                    Fault::Ratio => (2031, "次数，不是比例", format!("把 {name} 改成次数；没有次数就留空")),
                     Fault::Negative => (2032, "0 或更大的次数", format!("把 {name} 改成后台显示的次数；没有数据留空或填 --")),
-                    Fault::Fraction => (2035, "整数次数；以万为单位时请写明“万”", format!("把 {name} 改成整数，或写上单位，如 1.2万")),
+                    Fault::Fraction => {
+                        let remedy = format!("把 {name} 改成整数；若以万为单位，写明单位，如 {}万", cell.shown());
+                        (2035, "整数次数；以万为单位时请写明“万”", remedy)
+                    }
                     Fault::TooLarge => (2036, "不超过 9 999 999 999 999 次", format!("{name} 像是填了编号或多按了几位，改成次数")),
                 };
                 findings.error(code, self.at(column), [&cell.shown(), expected, &remedy]);
@@ -93,6 +95,28 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
         findings.error(2040, self.at(column), [&cell.shown(), "日期：2023-04-02、2023/4/2、2023年4月2日、4月2日", &remedy]);
         Err(())
     }
+}
+
+/// What to type instead of a number in words, as near to what was found as it goes.
+fn instead(name: &str, found: &str) -> String {
+    match meant::meant(found) {
+        Some(Meant::Exactly(n)) => format!("把 {name} 改成 {n}；没有数据留空"),
+        Some(Meant::MoreThan(n)) => format!("把 {name} 改成准数；只知道超过 {0} 就填 {0}+；没有数据留空", short(n)),
+        Some(Meant::About(n)) => format!("把 {name} 改成准数；只知道约数就填 {}；没有数据留空", in_wan(n)),
+        None => format!("把 {name} 改成后台显示的次数，只写数字；没有数据留空"),
+    }
+}
+
+/// `3万`, `1.2万`, `9000`.
+fn short(n: u64) -> String {
+    if n >= 10_000 && n.is_multiple_of(100) { in_wan(n) } else { n.to_string() }
+}
+
+/// `0.9万`: a number in 万 is read as rounded to its last digit.
+fn in_wan(n: u64) -> String {
+    let decimals = format!("{:04}", n % 10_000);
+    let decimals = decimals.trim_end_matches('0');
+    if decimals.is_empty() { format!("{}万", n / 10_000) } else { format!("{}.{decimals}万", n / 10_000) }
 }
 
 fn has_own_unit(cell: Cell<'_>) -> bool {

@@ -115,6 +115,7 @@ fn refuse(reader: &mut Reader<'_>, refusal: Refusal) {
 fn finish(mut reader: Reader<'_>) -> Draft {
     headless(&mut reader);
     doubtful(&mut reader);
+    totals::check(&mut reader);
     if !reader.draft.needs.is_empty() {
         refuse_all(&mut reader);
     }
@@ -147,6 +148,11 @@ fn too_many_rows(reader: &mut Reader<'_>) {
 fn headless(reader: &mut Reader<'_>) {
     let sheets = std::mem::take(&mut reader.headless);
     let alone = reader.tables == 0 && !reader.findings.has_errors();
+    // A text with a workbook's name that holds no table is no workbook that lost its header.
+    if alone && reader.draft.kind.is_empty() && is_text_as_workbook(reader.input) {
+        refuse(reader, sniff::DAMAGED);
+        return;
+    }
     if sheets.is_empty() && alone {
         let place = reader.findings.whole();
         reader.findings.push(Diagnostic::error(
@@ -172,6 +178,10 @@ fn headless(reader: &mut Reader<'_>) {
             reader.infer(format!("工作表“{name}”没有表头，未读取（{} 行）", sheet.rows));
         }
     }
+}
+
+fn is_text_as_workbook(input: &Input<'_>) -> bool {
+    sniff::is_workbook_name(input.name) && matches!(sniff::sniff(input.name, input.bytes), Ok(Form::Text(..)))
 }
 
 /// From the second id that may be damaged on, all of them are taken to be so.

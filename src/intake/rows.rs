@@ -155,10 +155,15 @@ impl Body {
         let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);
         for group in &block.groups {
-            let Some(channel) = group.channel.or(channel) else {
+            let (Some(channel), Some(at)) = (group.channel.or(channel), group.at.or(at)) else {
+                // The row is refused already; of its numbers it is told too which are none.
+                if bad {
+                    for m in &group.measures {
+                        line.count(m.column, m.unit, &mut reader.findings);
+                    }
+                }
                 continue;
             };
-            let Some(at) = group.at.or(at) else { continue };
             let default = self.export_kind.or_else(|| reader.names.channel(channel).map(|c| c.kind));
             let pictures = self.export_kind == Some(WorkKind::Video) && matches!(kind, Some(WorkKind::Post | WorkKind::Article));
             match values(reader, line, group, kind.or(default), pictures) {

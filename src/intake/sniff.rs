@@ -24,6 +24,7 @@ const fn refusal(code: u16, found: &'static str, remedy: &'static str) -> Refusa
 }
 
 const SAVE_AS: &str = "在 Excel 或 WPS 里打开，另存为“Excel 工作簿（*.xlsx）”再上传";
+const REPAIR: &str = "用 WPS 或 Excel 打开，另存为 xlsx 再上传；打不开的，从后台重新导出一次";
 const EMPTY: Refusal = refusal(2018, "空文件，0 字节", "重新导出或保存一次，再上传");
 const PDF: Refusal = refusal(2006, "PDF 文件", "上传做这份 PDF 的原表（XLSX 或 CSV）；PDF 可作为证明另外提交");
 const PICTURE: Refusal = refusal(2006, "图片", "上传后台导出的表格（XLSX 或 CSV）；截图可作为证明另外提交");
@@ -50,7 +51,7 @@ pub(super) fn sniff<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal
         return Err(EMPTY);
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return zip(bytes);
+        return zip(name, bytes);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return ole(name, bytes);
@@ -76,10 +77,20 @@ pub(super) fn sniff<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal
     match decode::charset(bytes) {
         Ok((charset, rest)) if is_html(charset, rest) => Ok(Form::Html(charset, rest)),
         Ok((charset, rest)) => Ok(Form::Text(charset, rest)),
+        Err(_) if is_workbook_name(name) => Err(DAMAGED),
         Err(Undecodable::Binary) => Err(BINARY),
         Err(Undecodable::BrokenUtf8) => Err(BROKEN),
         Err(Undecodable::Garbled) => Err(GARBLED),
     }
+}
+
+/// Whether somebody takes the file for a workbook.
+pub(super) fn is_workbook_name(name: &str) -> bool {
+    matches!(suffix(name).as_str(), "xlsx" | "xls" | "xlsm")
+}
+
+fn suffix(name: &str) -> String {
+    name.rsplit_once('.').map_or_else(String::new, |(_, suffix)| suffix.to_ascii_lowercase())
 }
 
 fn is_html(charset: Charset, bytes: &[u8]) -> bool {
@@ -90,7 +101,7 @@ fn is_html(charset: Charset, bytes: &[u8]) -> bool {
 }
 
 /// Names of entries stand uncompressed in a package; the central directory is at its end.
-fn zip(bytes: &[u8]) -> Result<Form<'_>, Refusal> {
+fn zip<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal> {
     let tail = bytes.get(bytes.len().saturating_sub(1 << 20)..).unwrap_or(bytes);
     let head = bytes.get(..4096).unwrap_or(bytes);
     let has = |name: &[u8]| [head, tail].iter().any(|part| part.windows(name.len()).any(|w| w == name));
@@ -106,7 +117,12 @@ fn zip(bytes: &[u8]) -> Result<Form<'_>, Refusal> {
     if has(b"ppt/") {
         return Err(SLIDES);
     }
-    Err(if has(b"opendocument.spreadsheet") { ODS } else { ZIP })
+    if has(b"opendocument.spreadsheet") {
+        return Err(ODS);
+    }
+    // A download that broke off has lost the directory at its end.
+    let whole = tail.windows(4).any(|w| w == b"PK\x05\x06");
+    Err(if !whole && (suffix(name) == "xlsx" || has(b"[Content_Types].xml")) { DAMAGED } else { ZIP })
 }
 
 /// Streams of a compound file by name: entries of its directory are 128 bytes long and start with the name in UTF-16.
@@ -151,4 +167,4 @@ fn ole<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal> {
 /// What an old workbook's own reader says when it is locked.
 pub(super) const LOCKED: Refusal = ENCRYPTED;
 /// A workbook that its reader cannot make out.
-pub(super) const DAMAGED: Refusal = refusal(2007, "工作簿内容残缺，读不下去", SAVE_AS);
+pub(super) const DAMAGED: Refusal = refusal(2007, "文件已损坏或不是 Excel 文件", REPAIR);

@@ -7,7 +7,7 @@ use super::reader::Reader;
 use super::rows::{Pending, contacts};
 use super::words;
 use crate::base::count::{Count, Span};
-use crate::base::diag::column_letter;
+use crate::base::diag::{Diagnostic, Place, Severity, column_letter};
 use crate::base::id::RuleId;
 use crate::base::numeral::{self, Numeral};
 use crate::define::Field;
@@ -58,6 +58,7 @@ impl Totals {
                     column_letter: column_letter(column),
                     channel: channel.and_then(|c| reader.names.channel(c)).map(|c| c.id.clone()),
                     metric,
+                    across: false,
                     written,
                     of: of.clone(),
                 });
@@ -73,6 +74,9 @@ impl Totals {
         if let Some(column) = block.column(Field::RowTotal) {
             let unit = line.titles.get(column).map_or(1, |t| t.unit);
             keep(reader, column, unit, None, Metric::Plays);
+            if let Some(last) = reader.draft.totals.last_mut().filter(|t| t.row.row == line.row) {
+                last.across = last.column_letter == column_letter(column);
+            }
         }
     }
 
@@ -102,6 +106,64 @@ impl Totals {
             let remedy = format!("以各列为准计入；若各列有错，改正后重新上传，{} 不必改", line.name(column));
             reader.findings.warning(2024, line.at(column), [&line.cell(column).shown(), &expected, &remedy]);
         }
+    }
+}
+
+/// Compares what total rows say with the rows that they are the sum of; told before anything is stored. Rows that wait for a
+/// correction would only lead astray.
+pub(super) fn check(reader: &mut Reader<'_>) {
+    if reader.draft.refused > 0 {
+        return;
+    }
+    let mut told = Vec::new();
+    for t in &reader.draft.totals {
+        let alike = reader
+            .draft
+            .totals
+            .iter()
+            .filter(|o| o.of.is_empty() && (o.row.sheet, &o.column_letter, o.metric) == (t.row.sheet, &t.column_letter, t.metric));
+        if t.of.is_empty() && alike.count() > 1 {
+            // Several sums below one another: of which rows each is, nobody says.
+            continue;
+        }
+        let mine = |n: u32| t.of.is_empty() || t.of.contains(&n);
+        let parts: Vec<Span> = (0..)
+            .zip(&reader.draft.readings)
+            .filter(|(n, r)| r.row.sheet == t.row.sheet && mine(*n))
+            .filter(|(_, r)| {
+                let item = reader.draft.items.get(r.item as usize);
+                t.channel.as_ref().is_none_or(|c| item.is_some_and(|i| i.channel == *c))
+            })
+            .flat_map(|(_, r)| {
+                let metrics = Metric::CONTACTS.into_iter().filter(|m| *m == t.metric || (t.across && t.channel.is_none()));
+                metrics.filter_map(|m| r.values.count(m))
+            })
+            .map(Count::span)
+            .collect();
+        if parts.is_empty() {
+            continue;
+        }
+        let sum = Span::sum(&RuleId::new(CHECK_RULE), parts).span;
+        let written = t.written.span();
+        if written.high.is_some_and(|h| h < sum.low) || sum.high.is_some_and(|h| written.low > h) {
+            told.push((t.row, t.column_letter.clone(), written, sum));
+        }
+    }
+    for (row, letter, written, sum) in told {
+        let name = format!("{letter}{}", row.row);
+        let sheet = reader.draft.sheets.get(usize::from(row.sheet)).filter(|s| !s.is_empty()).map(ToString::to_string);
+        let place = Place { sheet, row: Some(row.row), column_letter: Some(letter), ..reader.findings.whole() };
+        let (expected, retype) = match sum.high {
+            Some(high) if high == sum.low => (format!("各行之和 {high}"), format!("合计算错了就把 {name} 改成 {high}")),
+            Some(high) => (format!("各行之和在 {} 到 {high} 之间", sum.low), format!("合计算错了就改正 {name}")),
+            None => (format!("各行之和不少于 {}", sum.low), format!("合计算错了就改正 {name}")),
+        };
+        let found = match written.high {
+            Some(high) if high > written.low => format!("{} 到 {high}", written.low),
+            _ => written.low.to_string(),
+        };
+        let remedy = format!("以各行为准计入；有漏填或填错的行，补正后重新上传；{retype}");
+        reader.findings.push(Diagnostic::new(2023, Severity::Warning, place, &found, &expected, &remedy));
     }
 }
 

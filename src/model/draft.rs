@@ -291,6 +291,8 @@ pub struct TotalRow {
     pub channel: Option<ChannelId>,
     /// Which metric.
     pub metric: Metric,
+    /// In the file's own total column: the sum of all its contacts, whatever their metric.
+    pub across: bool,
     /// What the partner wrote.
     pub written: Count,
     /// The file's rows that it should be the sum of, as indexes into [`Draft::readings`]; empty: all of the sheet.

@@ -47,7 +47,7 @@ pub fn progress(now: &Snapshot) -> Table {
                 Cell::count(u64::from(c.number)),
                 Cell::text(&c.title),
                 Cell::text(match t.class {
-                    TargetClass::Indicator => "成果指标",
+                    TargetClass::Indicator => "数量指标",
                     TargetClass::Requirement => "工作要求",
                 }),
                 Cell::text(&t.label),
@@ -118,17 +118,22 @@ fn channels(input: &Weekly) -> Table {
                 .and_then(|p| p.campaigns.iter().find(|x| x.id == c.id))
                 .and_then(|p| p.channels.iter().find(|x| x.id == ch.id))
                 .map_or(ch.opening.low, |x| x.value.low);
-            let gain =
-                if ch.reported { Cell::Integer(signed(ch.value.low).saturating_sub(signed(ch.opening.low))) } else { Cell::text("未报") };
+            // As on the page: no count is not 0, and 未报 is one word everywhere.
+            let has = super::view::has_count(ch, before);
+            let counted = |cell: Cell| if has { cell } else { Cell::text("—") };
+            let gain = match super::view::silence(ch) {
+                Some(word) => Cell::text(word),
+                None => counted(Cell::Integer(signed(ch.value.low).saturating_sub(signed(ch.opening.low)))),
+            };
             vec![
                 Cell::count(u64::from(c.number)),
                 Cell::text(&c.short_name),
                 Cell::text(&ch.name),
                 Cell::text(&ch.platform),
-                Cell::count(before),
-                Cell::Integer(signed(ch.opening.low).saturating_sub(signed(before))),
+                counted(Cell::count(before)),
+                counted(Cell::Integer(signed(ch.opening.low).saturating_sub(signed(before)))),
                 gain,
-                Cell::count(ch.value.low),
+                counted(Cell::count(ch.value.low)),
                 Cell::maybe(ch.value.high),
                 Cell::maybe(ch.peak),
                 Cell::count(u64::from(ch.placements)),
@@ -170,7 +175,7 @@ fn channels(input: &Weekly) -> Table {
     )
 }
 
-/// 每周新增 by channel; an empty cell is a week without reading.
+/// 每周新增 by channel; 未报 for a week without reading of a channel that is owed, a dash for others.
 fn gains(now: &Snapshot) -> Table {
     let mut rows = Vec::new();
     for c in &now.campaigns {
@@ -183,14 +188,14 @@ fn gains(now: &Snapshot) -> Table {
                     Cell::text(week.week.monday().to_string()),
                     Cell::text(week.week.sunday().to_string()),
                     Cell::text(&ch.name),
-                    gain.map_or(Cell::Empty, Cell::Integer),
+                    gain.map_or_else(|| Cell::text(if ch.owed { "未报" } else { "—" }), Cell::Integer),
                 ]);
             }
         }
     }
     table(
         "每周新增",
-        &[("序号", Integer), ("项目", Text), ("周", Id), ("起", DayKind), ("止", DayKind), ("渠道", Text), ("新增（空为未报）", Integer)],
+        &[("序号", Integer), ("项目", Text), ("周", Id), ("起", DayKind), ("止", DayKind), ("渠道", Text), ("新增", Integer)],
         rows,
     )
 }
@@ -279,7 +284,7 @@ fn days(now: &Snapshot) -> Table {
                 DayState::Certified => "媒体证明",
                 DayState::Elsewhere => "位置不符",
                 DayState::NotShown => "未展示",
-                DayState::Unchecked => "未查",
+                DayState::Unchecked => "未核",
             };
             rows.push(vec![Cell::count(u64::from(c.number)), Cell::text(&t.label), Cell::text(date.to_string()), Cell::text(word)]);
         }

@@ -34,6 +34,8 @@ pub fn change_each_string(snapshot: &mut Snapshot, f: &mut dyn FnMut(&str) -> St
     snapshot.campaigns.iter_mut().for_each(|c| campaign(c, f));
     snapshot.rules.iter_mut().for_each(|r| rule(r, f));
     snapshot.partners.iter_mut().for_each(|p| partner(p, f));
+    all(&mut snapshot.limits, f);
+    set(&mut snapshot.limits_line, f);
 }
 
 fn set(text: &mut String, f: &mut dyn FnMut(&str) -> String) {

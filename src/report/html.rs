@@ -149,7 +149,7 @@ fn bullets(c: &CampaignSnapshot) -> Result<String, ReportError> {
         (Key::Line(status::INK, 3, ""), "竖线：序时进度".to_owned()),
     ];
     legend(&mut canvas, 0, h - SIZE / 2, W, 14, &entries);
-    finish(&canvas, h, "成果指标和工作要求")
+    finish(&canvas, h, "数量指标和工作要求")
 }
 
 fn finish(canvas: &Canvas, h: i64, label: &str) -> Result<String, ReportError> {

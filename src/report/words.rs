@@ -7,6 +7,9 @@ use crate::base::text::grouped;
 use crate::model::target::Required;
 use std::fmt::{self, Write as _};
 
+/// How figures in 万 come about, printed once beside them.
+pub const ROUNDING: &str = "以万为单位的数只舍不入，合计按原始数计算，与各行之和可能有尾差";
+
 /// Below this a number is written out; from here on in 万 with one decimal.
 const WAN: u64 = 10_000;
 
@@ -73,10 +76,18 @@ pub fn deviation(attainment: Share, pace: Share) -> String {
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
+/// 完成率; none where nothing is known, which is not 0.
+pub fn attainment(target: &TargetSnapshot) -> Option<Share> {
+    target.attainment.filter(|_| !target.is_unknown())
+}
+
 /// What a target has reached, in its own unit.
 pub fn actual(target: &TargetSnapshot) -> String {
     if target.data_date.is_none() && target.kind == TargetKind::Sum && target.actual.low == 0 {
         return if target.verdict == Verdict::NotStarted { "尚无数据".to_owned() } else { "未报".to_owned() };
+    }
+    if target.is_unknown() {
+        return "无数据".to_owned();
     }
     match target.kind {
         TargetKind::Sum => span_wan(target.actual),

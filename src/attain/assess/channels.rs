@@ -1,7 +1,7 @@
 //! What one campaign's channels show: values, sources and age; the curve, weekly gains, the publishing calendar.
 
 use super::{Assessing, Judging};
-use crate::attain::snapshot::{Calendar, ChannelSnapshot, CurvePoint, WeekGains};
+use crate::attain::snapshot::{Calendar, ChannelSnapshot, CurvePoint, Published, WeekGains};
 use crate::attain::value::Track;
 use crate::attain::{frame, question};
 use crate::base::count::Span;
@@ -10,7 +10,7 @@ use crate::model::channel::Scope;
 use crate::model::fact::{Facts, FileFact, PlacementKind};
 use crate::model::metric::Metric;
 use crate::model::reading::{Mark, ReadingRef, Source};
-use crate::model::target::Spec;
+use crate::model::target::{Spec, Target};
 use std::collections::BTreeMap;
 
 impl Judging<'_, '_> {
@@ -88,6 +88,7 @@ impl Judging<'_, '_> {
                     source,
                     age_days: last_reading.and_then(|d| u32::try_from(as_of.since(d)).ok()),
                     owed: self.is_weekly(&c.id),
+                    running: campaign.term().touches(week),
                     reported,
                     weeks_held,
                     only_rounded: reported && values.rounded.get(n).copied().unwrap_or(false) && gain < width,
@@ -187,14 +188,49 @@ impl Judging<'_, '_> {
         for d in &found.piece_days {
             *weeks.entry(d.week()).or_default() += 1;
         }
+        let silent = self.silent_weeks(target);
         let mut all = Vec::new();
         let mut week = term.start.week();
         while week <= term.end.week() {
-            let n = weeks.get(&week).copied().unwrap_or(0);
-            all.push((week, (week.monday() <= as_of).then_some(n)));
+            let shown = match weeks.get(&week) {
+                _ if week.monday() > as_of => Published::Ahead,
+                Some(n) => Published::Works(*n),
+                None if silent(week) => Published::Unreported,
+                None => Published::Works(0),
+            };
+            all.push((week, shown));
             week = week.next();
         }
         Some(Calendar { label: target.label.clone(), unit: target.unit.clone(), weeks: all, undated: found.undated })
+    }
+}
+
+impl Judging<'_, '_> {
+    /// Whether nobody said what was published in a week on the channels of a tally that are owed week by week: it lies after the last
+    /// reading, or wholly between two increments.
+    fn silent_weeks(&self, target: &Target) -> impl Fn(Week) -> bool {
+        let works = self.looked.works;
+        let primary: Vec<usize> = match &target.spec {
+            Spec::Tally(tally) => {
+                (0..works.channels.len()).filter(|n| works.channels.get(*n).is_some_and(|c| tally.channels.contains(&c.id))).collect()
+            }
+            _ => Vec::new(),
+        };
+        let owed = primary.iter().filter_map(|n| works.channels.get(*n)).any(|c| self.is_weekly(&c.id));
+        let last = primary.iter().filter_map(|n| self.channel_data(*n)).max();
+        let mut gaps: Vec<(Day, Day)> = Vec::new();
+        for m in &self.looked.values.marked {
+            if let (Mark::Gap { from, to }, Some(p)) = (m.daily.mark, works.placements.get(m.placement))
+                && primary.contains(&p.channel)
+                && p.belongs
+            {
+                gaps.push((from, to));
+            }
+        }
+        move |week| {
+            let between = gaps.iter().any(|(from, to)| *from <= week.monday() && week.sunday() <= *to);
+            owed && (between || last.is_none_or(|day| day < week.monday()))
+        }
     }
 }
 

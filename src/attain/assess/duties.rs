@@ -6,6 +6,7 @@ use crate::attain::presence;
 use crate::attain::snapshot::{Cell, DayState, Detail, TargetKind, Verdict};
 use crate::attain::tally::Found;
 use crate::attain::verdict::{self, Display};
+use crate::attain::words;
 use crate::base::count::Span;
 use crate::base::day::Day;
 use crate::base::id::ChannelId;
@@ -19,9 +20,10 @@ impl<'a> Judging<'a, '_> {
         let Assessing { defs, campaign, facts, as_of } = self.assessing;
         let term = campaign.term();
         let last_day = term.end.max(term.start.plus_months(24).plus(-1));
-        let asked = presence::Asked { channel, position, months, term, as_of, last_day };
+        let patience = defs.settings.verdict.silent_weeks.saturating_mul(7);
+        let asked = presence::Asked { channel, position, months, term, as_of, last_day, patience };
         let (detail, proofs) = presence::days(asked, &facts.presence);
-        let shown = u64::from(detail.seen + detail.certified);
+        let shown = u64::from(detail.shown());
         let possible = shown + u64::from(detail.unchecked);
         let judged = verdict::display(
             Display {
@@ -29,7 +31,8 @@ impl<'a> Judging<'a, '_> {
                 possible,
                 required: u64::from(detail.required),
                 begun: detail.first.is_some(),
-                interrupted: u64::from(detail.not_shown + detail.elsewhere),
+                interrupted: u64::from(detail.interrupted()),
+                in_term: (u64::from(detail.in_term.0), u64::from(detail.in_term.1)),
                 latest_start: detail.latest_start,
                 last_day,
                 as_of,
@@ -37,20 +40,10 @@ impl<'a> Judging<'a, '_> {
             },
             &defs.settings.verdict,
         );
-        let mut notes = vec![format!("我方检查所见 {} 天，合作媒体证明 {} 天", detail.seen, detail.certified)];
-        for (n, what) in [(detail.elsewhere, "天在页面上但不在要求位置"), (detail.not_shown, "天未展示"), (detail.unchecked, "天未检查")]
-        {
-            if n > 0 {
-                notes.push(format!("{n} {what}"));
-            }
-        }
-        if detail.longest_gap > 0 {
-            notes.push(format!("最长间断 {} 天", detail.longest_gap));
-        }
-        let (owed, made_up) = detail.made_up();
-        if owed > 0 {
-            notes.push(format!("须补展 {owed} 天，已补 {made_up} 天"));
-        }
+        // Nobody ever looked: silence, which is not lateness while the term runs.
+        let silent = !detail.recorded && as_of <= term.end && judged.verdict != Verdict::NotStarted;
+        let judged = if silent { Verdict::ToConfirm.into() } else { judged };
+        let notes = words::days(&detail, term, as_of);
         Figure {
             kind: TargetKind::Days,
             demanded: Some(Required::AtLeast(u64::from(detail.required))),
@@ -156,10 +149,6 @@ impl<'a> Judging<'a, '_> {
         let required = t.required.low().unwrap_or(1) * years;
         let data_date = aired.iter().map(|a| a.day).max();
         let g = self.growth(total, total, required, data_date, t);
-        let mut notes = Vec::new();
-        if planned > met {
-            notes.push(format!("排期 {planned} 次，漏播 {} 次", planned - met));
-        }
         Figure {
             kind: TargetKind::Airings,
             demanded: None,
@@ -171,7 +160,7 @@ impl<'a> Judging<'a, '_> {
             data_date,
             unknown: Vec::new(),
             proofs: aired.iter().map(|a| a.proof).collect(),
-            notes,
+            notes: Vec::new(),
             detail: Detail::Airings { planned, aired: met, missed: planned - met, extra: total - met },
             forecast: None,
         }

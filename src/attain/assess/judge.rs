@@ -60,7 +60,7 @@ impl<'a> Judging<'a, '_> {
         let clause = campaign.clauses.iter().find(|c| c.id == t.clause);
         let mut notes = figure.notes;
         if let Some(other) = rule.filter(|r| r.signed.is_none()).and_then(|r| r.other_reading.as_ref()) {
-            notes.push(format!("口径{}待确认，另一种理解：{other}", t.rule));
+            notes.push(format!("口径{}的另一读法：{other}", t.rule));
         }
         let snapshot = TargetSnapshot {
             id: t.id.clone(),
@@ -77,8 +77,9 @@ impl<'a> Judging<'a, '_> {
             attainment: required.and_then(|r| Share::of(figure.actual.low, r)),
             pace,
             data_date: figure.data_date,
-            days_late: match (figure.pace_on, required) {
-                (Some(_), Some(r)) => verdict::days_late(figure.actual.low, r, term, as_of),
+            days_late: match (figure.pace_on, required, &figure.detail) {
+                (Some(_), Some(r), _) => verdict::days_late(figure.actual.low, r, term, as_of),
+                (_, _, Detail::Days(d)) if !matches!(figure.judged.verdict, Verdict::Achieved | Verdict::NotStarted) => d.short(),
                 _ => 0,
             },
             verdict: figure.judged.verdict,
@@ -159,7 +160,7 @@ impl<'a> Judging<'a, '_> {
         };
         let mut notes = Vec::new();
         if !found.undecided.is_empty() {
-            notes.push(format!("另有 {} {}待认定为“{}”", found.undecided.len(), t.unit, tally.staff_mark.as_deref().unwrap_or_default()));
+            notes.push(format!("另有{}{}待认定为“{}”", found.undecided.len(), t.unit, tally.staff_mark.as_deref().unwrap_or_default()));
         }
         if !found.unknown_length.is_empty() {
             notes.push(format!("{} 条时长待补", found.unknown_length.len()));
@@ -233,7 +234,6 @@ impl<'a> Judging<'a, '_> {
         });
         let g = self.growth(actual.low, high.max(actual.low), required, data_date, t);
         let judged = verdict::growth(g, settings);
-        let estimates = values.estimates_at(values.until);
         let mut unknown: Vec<String> = Vec::new();
         let mut proofs = Vec::new();
         let mut open = (0_u32, 0_u64);
@@ -257,11 +257,7 @@ impl<'a> Judging<'a, '_> {
         proofs.dedup();
         let mut notes = Vec::new();
         if open.0 > 0 {
-            notes.push(format!("含 {} 条仅显示“10万+”一类的数，按下限 {} 计入", open.0, question::wan(open.1)));
-        }
-        if estimates > 0 {
-            let with = actual.low.saturating_add(estimates);
-            notes.push(format!("推算数 {} 单独列示，未计入；若计入为 {}", question::wan(estimates), question::wan(with)));
+            notes.push(format!("含{}条仅显示“10万+”一类的数，按下限{}计入", open.0, question::wan(open.1)));
         }
         let today = values.until;
         let forecast = (as_of >= campaign.term().start && as_of < campaign.term().end)

@@ -7,7 +7,7 @@ mod partners;
 
 use super::account;
 use super::question::{self, Asked};
-use super::snapshot::{CampaignSnapshot, Cell, Detail, QuestionKind, RuleNote, Share, Snapshot, TargetKind, TargetSnapshot, Verdict};
+use super::snapshot::{CampaignSnapshot, QuestionKind, RuleNote, Share, Snapshot, TargetSnapshot};
 use super::tally::{Found, Looked};
 use super::value::{Counting, Values};
 use super::verdict::{self, Judged};
@@ -19,7 +19,7 @@ use crate::define::Definitions;
 use crate::model::fact::{BridgeFact, Facts, PlacementFact};
 use crate::model::metric::Metric;
 use crate::model::programme::{Campaign, State};
-use crate::model::target::{Required, Spec, TargetClass};
+use crate::model::target::{Spec, TargetClass};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -94,6 +94,8 @@ pub fn programme(
             })
             .collect(),
         partners,
+        limits: words::limits(&defs.settings.verdict),
+        limits_line: words::limits_line(&defs.settings.verdict),
     }
 }
 
@@ -162,7 +164,7 @@ impl<'a> Assessing<'a> {
         let indicators: Vec<Judged> = targets.iter().filter(|(t, _)| t.class == TargetClass::Indicator).map(|(_, j)| *j).collect();
         let verdict = verdict::campaign(&indicators);
         let targets: Vec<TargetSnapshot> = targets.into_iter().map(|(t, _)| t).collect();
-        let open_requirements = targets.iter().filter(|t| t.class == TargetClass::Requirement && is_open(t)).count();
+        let open_requirements = targets.iter().filter(|t| t.is_open()).count();
         let verdict_text = match open_requirements {
             0 => verdict.zh().to_owned(),
             n => format!("{}，另有{n}项要求未落实", verdict.zh()),
@@ -218,17 +220,6 @@ fn concerns(b: &BridgeFact, works: &Works<'_>) -> bool {
     match &b.channel {
         Some(channel) => works.channels.iter().any(|c| c.id == *channel),
         None => b.of.iter().any(|(id, _)| works.placements.iter().any(|p| p.fact.id == *id)),
-    }
-}
-
-/// Whether a requirement still has something to be done.
-fn is_open(t: &TargetSnapshot) -> bool {
-    match (&t.detail, t.kind) {
-        (Detail::Repost(matrix), _) => matrix.rows.iter().any(|(_, cells)| cells.contains(&Cell::Missing)),
-        (_, TargetKind::Each) => {
-            matches!(t.demanded, Required::All) && t.required_low.is_some_and(|r| t.actual.high.is_some_and(|h| h < r))
-        }
-        _ => t.verdict != Verdict::Achieved && t.verdict != Verdict::NotStarted && t.verdict != Verdict::OnTrack,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Partners and their weekly files.
 
 use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, DueState, PartnerSnapshot};
-use crate::base::day::{Day, Term, Week};
+use crate::base::day::Day;
 use crate::define::Definitions;
 use crate::model::fact::Facts;
 
@@ -15,8 +15,8 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
                 campaigns.iter().filter(|c| defs.campaign(&c.id).is_some_and(|d| d.partner.as_ref() == Some(&p.id))).collect();
             let due_day = defs.calendar.workday_from(week.next().monday().plus(i32::try_from(p.due_weekday).unwrap_or(1) - 1));
             let owed: Vec<&ChannelSnapshot> =
-                mine.iter().filter(|c| running(c.term, week)).flat_map(|c| &c.channels).filter(|ch| p.reports.contains(&ch.id)).collect();
-            let missing: Vec<String> = owed.iter().filter(|c| !c.reported).map(|c| c.name.clone()).collect();
+                mine.iter().flat_map(|c| &c.channels).filter(|ch| ch.running && p.reports.contains(&ch.id)).collect();
+            let missing: Vec<String> = owed.iter().filter(|c| c.unreported()).map(|c| c.name.clone()).collect();
             let arrived = facts
                 .files
                 .iter()
@@ -44,8 +44,4 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
             }
         })
         .collect()
-}
-
-fn running(term: Term, week: Week) -> bool {
-    term.start <= week.sunday() && week.monday() <= term.end
 }

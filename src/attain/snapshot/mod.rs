@@ -37,6 +37,10 @@ pub struct Snapshot {
     pub rules: Vec<RuleNote>,
     /// Partners and their weekly files.
     pub partners: Vec<PartnerSnapshot>,
+    /// What makes a target 正常, 预警, 滞后 …, one sentence each.
+    pub limits: Vec<String>,
+    /// The same in one line.
+    pub limits_line: String,
 }
 
 /// A counting rule as printed.
@@ -154,7 +158,7 @@ impl CampaignSnapshot {
 
 /// One channel on one date. Unit: events of the channel's contact metric.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "five independent facts about a channel, each shown by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "six independent facts about a channel, each shown by itself")]
 pub struct ChannelSnapshot {
     /// Id.
     pub id: ChannelId,
@@ -189,6 +193,8 @@ pub struct ChannelSnapshot {
     pub age_days: Option<u32>,
     /// Whether its partner owes a weekly file for it.
     pub owed: bool,
+    /// Whether the week of `as_of`, for which it may be owed, touches the term.
+    pub running: bool,
     /// Whether a reading belongs to the week of `as_of`.
     pub reported: bool,
     /// Weeks that this week's gain covers (2 and more: catch-up).
@@ -197,6 +203,13 @@ pub struct ChannelSnapshot {
     pub only_rounded: bool,
     /// Comes from a page nobody has confirmed: 未对真站核实.
     pub unconfirmed: bool,
+}
+
+impl ChannelSnapshot {
+    /// 未报: a partner owes the week's numbers of this channel, and none came. The one definition, for tables, pictures and lists.
+    pub fn unreported(&self) -> bool {
+        self.owed && self.running && !self.reported
+    }
 }
 
 /// One point of the curve.
@@ -219,6 +232,17 @@ pub struct WeekGains {
     pub by_channel: Vec<Option<i64>>,
 }
 
+/// What was published in one week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// So many works.
+    Works(u32),
+    /// 未报: nobody said what was published, which is not 0.
+    Unreported,
+    /// The week is still ahead.
+    Ahead,
+}
+
 /// Works published per week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
@@ -226,8 +250,8 @@ pub struct Calendar {
     pub label: String,
     /// Unit.
     pub unit: String,
-    /// Each week of the term with the number published; `None`: still ahead.
-    pub weeks: Vec<(Week, Option<u32>)>,
+    /// Each week of the term.
+    pub weeks: Vec<(Week, Published)>,
     /// Works whose day is not known.
     pub undated: u32,
 }

@@ -66,6 +66,39 @@ pub struct TargetSnapshot {
     pub detail: Detail,
 }
 
+impl TargetSnapshot {
+    /// Whether a requirement still has something to be done.
+    pub fn is_open(&self) -> bool {
+        if self.class != TargetClass::Requirement {
+            return false;
+        }
+        match (&self.detail, self.kind) {
+            (Detail::Repost(matrix), _) => matrix.rows.iter().any(|(_, cells)| cells.contains(&Cell::Missing)),
+            (_, TargetKind::Each) => {
+                matches!(self.demanded, Required::All) && self.required_low.is_some_and(|r| self.actual.high.is_some_and(|h| h < r))
+            }
+            _ => !matches!(self.verdict, Verdict::Achieved | Verdict::NotStarted | Verdict::OnTrack),
+        }
+    }
+
+    /// Whether nothing at all is known of it, which is not 0.
+    pub fn is_unknown(&self) -> bool {
+        self.verdict == Verdict::ToConfirm
+            && self.data_date.is_none()
+            && self.actual.low == 0
+            && !matches!(self.kind, TargetKind::Each | TargetKind::Repost)
+    }
+
+    /// Days late on the day of whose pace is spoken: the data date. [`Self::days_late`] counts up to T.
+    pub fn late_when_judged(&self, as_of: Day) -> u32 {
+        let old = match (&self.detail, self.data_date) {
+            (Detail::Days(_), _) | (_, None) => 0,
+            (_, Some(date)) => u32::try_from(as_of.since(date)).unwrap_or(0),
+        };
+        self.days_late.saturating_sub(old)
+    }
+}
+
 /// What a target shows beyond its figure.
 #[derive(Debug, Clone)]
 pub enum Detail {
@@ -131,22 +164,36 @@ pub struct DaysDetail {
     pub days: Vec<(Day, DayState)>,
     /// Last day on which display could still begin.
     pub latest_start: Day,
+    /// Most days that can be on display by the end of the term: with the proven ones, and with those that may yet be proven.
+    pub in_term: (u32, u32),
+    /// Last day on which missing days can be made up.
+    pub last_day: Day,
+    /// Whether anybody ever said anything of this display; if not, nothing is known to be missing.
+    pub recorded: bool,
 }
 
 impl DaysDetail {
-    /// Days without proof in the stretch that was due from the first shown day on, and days shown after it that make up for them.
-    pub fn made_up(&self) -> (u32, u32) {
-        let Some(first) = self.first else { return (0, 0) };
+    /// Days proven: seen or certified.
+    pub fn shown(&self) -> u32 {
+        self.seen.saturating_add(self.certified)
+    }
+
+    /// Days known not to be on display in their place, which have to be made up.
+    pub fn interrupted(&self) -> u32 {
+        self.not_shown.saturating_add(self.elsewhere)
+    }
+
+    /// Days shown after the stretch that was due from the first shown day on: they make up for those missing in it.
+    pub fn made_up(&self) -> u32 {
+        let Some(first) = self.first else { return 0 };
         let end = first.plus(i32::try_from(self.required).unwrap_or(0));
-        let (mut owed, mut made_up) = (0, 0);
-        for (day, state) in &self.days {
-            match (*day < end, matches!(state, DayState::Seen | DayState::Certified)) {
-                (true, false) => owed += 1,
-                (false, true) => made_up += 1,
-                _ => {}
-            }
-        }
-        (owed, made_up)
+        let later = |(day, state): &&(Day, DayState)| *day >= end && matches!(state, DayState::Seen | DayState::Certified);
+        u32::try_from(self.days.iter().filter(later).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Days by which the term is too short for what is still to be shown, by what is proven.
+    pub fn short(&self) -> u32 {
+        if self.recorded { self.required.saturating_sub(self.in_term.0) } else { 0 }
     }
 }
 

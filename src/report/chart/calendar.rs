@@ -2,7 +2,7 @@
 
 use super::canvas::{Area, Canvas, Pen};
 use super::status::GREY;
-use crate::attain::snapshot::Calendar;
+use crate::attain::snapshot::{Calendar, Published};
 use crate::base::day::{Day, Week};
 use crate::report::words::int;
 
@@ -19,7 +19,7 @@ pub(crate) fn height(w: i64, size: i64, calendar: &Calendar) -> i64 {
 pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, calendar: &Calendar) {
     let columns = columns(calendar);
     let (w, h) = cell(area.w, size, int(columns.len()));
-    let most = calendar.weeks.iter().filter_map(|(_, n)| *n).max().unwrap_or(0).max(1);
+    let most = calendar.weeks.iter().filter_map(|(_, p)| works(*p)).max().unwrap_or(0).max(1);
     let head = size * 5 / 2;
     let mut year_until = i64::MIN;
     for (i, ((year, month), weeks)) in columns.iter().enumerate() {
@@ -40,10 +40,28 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, calendar: &Calend
     }
 }
 
-fn one(canvas: &mut Canvas, cell: Area, size: i64, count: Option<u32>, most: u32) {
-    let Some(n) = count else {
-        canvas.rect(cell, "#f0f2f4");
-        return;
+/// The number of a week of which it is known.
+pub(crate) fn works(published: Published) -> Option<u32> {
+    if let Published::Works(n) = published { Some(n) } else { None }
+}
+
+fn one(canvas: &mut Canvas, cell: Area, size: i64, published: Published, most: u32) {
+    let n = match published {
+        Published::Works(n) => n,
+        Published::Ahead => {
+            canvas.rect(cell, "#f0f2f4");
+            return;
+        }
+        Published::Unreported => {
+            // The ring that says 未报 in every plot.
+            canvas.raw(&format!(
+                r#"<circle cx="{}" cy="{}" r="{}" fill="none" stroke="{GREY}" stroke-width="2"/>"#,
+                cell.x + cell.w / 2,
+                cell.y + cell.h / 2,
+                (size / 4).min(cell.w / 2 - 1).max(2)
+            ));
+            return;
+        }
     };
     let shade = if n == 0 { None } else { SHADES.get(usize::try_from((n - 1) * 5 / most).unwrap_or(0)).copied() };
     match shade {
@@ -71,7 +89,7 @@ fn cell(w: i64, size: i64, columns: i64) -> (i64, i64) {
 }
 
 /// Weeks by the month of their Monday.
-type Column = ((i32, u32), Vec<Option<u32>>);
+type Column = ((i32, u32), Vec<Published>);
 
 fn columns(calendar: &Calendar) -> Vec<Column> {
     let month = |w: &Week| {

@@ -76,8 +76,9 @@ impl Pen {
 pub(crate) const DEFS: &str = concat!(
     r##"<defs><pattern id="r-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">"##,
     r##"<rect width="7" height="7" fill="#dbe9ef"/><rect width="2.4" height="7" fill="#0f5e7d"/></pattern>"##,
-    r##"<pattern id="r-miss" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">"##,
-    r##"<rect width="6" height="6" fill="#fff"/><rect width="1.6" height="6" fill="#c2410c"/></pattern></defs>"##
+    r##"<pattern id="r-open" width="8" height="8" patternUnits="userSpaceOnUse">"##,
+    r##"<rect width="8" height="8" fill="#f1ecdc"/><circle cx="2" cy="2" r="1.3" fill="#8a6d1f"/>"##,
+    r##"<circle cx="6" cy="6" r="1.3" fill="#8a6d1f"/></pattern></defs>"##
 );
 
 /// A drawing under way.

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// A display target of two years is not drawn day by day beyond this many months; the last ones are shown.
 const MONTHS_MAX: usize = 13;
 
+/// Certified days: lighter than seen ones; hatching is kept for what is not proven.
+const CERTIFIED: &str = "#8fb9cb";
+
 /// Year and month with its days.
 type Month = ((i32, u32), Vec<(Day, DayState)>);
 
@@ -54,10 +57,10 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, d: &DaysDetail) {
     let mut entries = Vec::new();
     for (state, key, label) in [
         (DayState::Seen, Key::Box(ACCENT), "查见"),
-        (DayState::Certified, Key::Box("url(#r-hatch)"), "媒体证明"),
+        (DayState::Certified, Key::Box(CERTIFIED), "媒体证明"),
         (DayState::Elsewhere, Key::Box("#c9a24b"), "位置不符"),
-        (DayState::NotShown, Key::Box("url(#r-miss)"), "未展示"),
-        (DayState::Unchecked, Key::Ring, "未查"),
+        (DayState::NotShown, Key::Cross, "未展示"),
+        (DayState::Unchecked, Key::Ring, "未核"),
     ] {
         if has(state) {
             entries.push((key, label.to_owned()));
@@ -70,7 +73,7 @@ fn one(svg: &mut String, a: Area, state: DayState) {
     let Area { x, y, w, h } = a;
     let element = match state {
         DayState::Seen => format!(r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{ACCENT}"/>"#),
-        DayState::Certified => format!(r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="url(#r-hatch)"/>"#),
+        DayState::Certified => format!(r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{CERTIFIED}"/>"#),
         DayState::Elsewhere => format!(
             r##"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="#f4ecd9"/><rect x="{x}" y="{}" width="{w}" height="{}" fill="#c9a24b"/>"##,
             y + h / 2,

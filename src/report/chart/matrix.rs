@@ -52,7 +52,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, m: &RepostMatrix)
     }
     let entries = [
         (Key::Box(ACCENT), "已转发".to_owned()),
-        (Key::Box("url(#r-miss)"), "未转发".to_owned()),
+        (Key::Cross, "未转发".to_owned()),
         (Key::Ring, "未查".to_owned()),
         (Key::Box("#e3e8ec"), "未到期".to_owned()),
     ];

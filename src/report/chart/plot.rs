@@ -142,6 +142,8 @@ pub(crate) enum Key {
     Box(&'static str),
     Line(&'static str, i64, &'static str),
     Ring,
+    /// The crossed box of what is missing.
+    Cross,
 }
 
 /// Entries side by side from `x`, none beyond `right`; gives where the last one ends.
@@ -163,6 +165,12 @@ pub(crate) fn legend(canvas: &mut Canvas, x: i64, y: i64, right: i64, size: i64,
         match key {
             Key::Box(fill) => canvas.rect(Area::new(x, y - size * 4 / 5, mark - 4, size * 4 / 5), fill),
             Key::Line(colour, width, dash) => canvas.line((x, y - size * 2 / 5), (x + mark, y - size * 2 / 5), colour, *width, dash),
+            Key::Cross => {
+                let (left, top, side) = (x + 1, y - size * 4 / 5 + 1, size * 4 / 5 - 2);
+                canvas.raw(&format!(
+                    r##"<path d="M{left} {top}h{side}v{side}h-{side}zl{side} {side}m0-{side}l-{side} {side}" fill="#fff" stroke="#c2410c" stroke-width="1.6"/>"##
+                ));
+            }
             Key::Ring => canvas.raw(&format!(
                 r#"<circle cx="{}" cy="{}" r="{}" fill="none" stroke="{GREY}" stroke-width="2"/>"#,
                 x + mark / 2,

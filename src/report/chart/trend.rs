@@ -11,6 +11,10 @@ use plotters::prelude::*;
 
 const TARGET: &str = "#a31621";
 const FAN: &str = "#cfdde3";
+/// Between what is proven and what is possible.
+const BETWEEN: &str = "url(#r-hatch)";
+/// Above a proven value that nothing bounds.
+const OPEN: &str = "url(#r-open)";
 
 /// Draws the curve of a campaign with axes and legend into `area`; nothing without a contacts target.
 pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, c: &CampaignSnapshot, as_of: Day) -> Result<(), ReportError> {
@@ -113,12 +117,13 @@ fn top_of(target: &TargetSnapshot, curve: &[&CurvePoint], required: i64) -> i64 
 /// The band between what is proven and what is possible; where it is open, a band of fixed height.
 fn possible(curve: &[&CurvePoint], x: Scale, y: Scale, top: i64) -> String {
     let mut out = String::new();
+    let mut fill = BETWEEN;
     let mut band: Vec<(i64, i64, i64)> = Vec::new();
-    let mut flush = |band: &mut Vec<(i64, i64, i64)>| {
+    let mut flush = |band: &mut Vec<(i64, i64, i64)>, fill: &str| {
         if band.len() > 1 {
             let upper = band.iter().map(|b| (b.0, b.2));
             let lower = band.iter().rev().map(|b| (b.0, b.1));
-            crate::report::words::put(&mut out, format_args!(r#"<path d="{}Z" fill="url(#r-hatch)"/>"#, path(upper.chain(lower))));
+            crate::report::words::put(&mut out, format_args!(r#"<path d="{}Z" fill="{fill}"/>"#, path(upper.chain(lower))));
         }
         band.clear();
     };
@@ -127,15 +132,23 @@ fn possible(curve: &[&CurvePoint], x: Scale, y: Scale, top: i64) -> String {
         let low = y.fine(signed_count(p.span.low).min(top));
         let high = match p.span.high {
             Some(h) if h == p.span.low => {
-                flush(&mut band);
+                flush(&mut band, fill);
                 continue;
             }
             Some(h) => y.fine(signed_count(h).min(top)),
             None => low - 16 * FINE,
         };
+        let kind = if p.span.high.is_none() { OPEN } else { BETWEEN };
+        if kind != fill {
+            // The bands touch where one kind follows the other.
+            let last = band.last().copied();
+            flush(&mut band, fill);
+            band.extend(last);
+            fill = kind;
+        }
         band.push((px, low, high));
     }
-    flush(&mut band);
+    flush(&mut band, fill);
     out
 }
 
@@ -187,11 +200,11 @@ fn draw_notes(canvas: &mut Canvas, inner: Area, size: i64, y: Scale, notes: &[(i
 
 fn draw_legend(canvas: &mut Canvas, area: Area, inner: Area, size: i64, target: &TargetSnapshot, curve: &[&CurvePoint]) {
     let mut entries = vec![(Key::Line(ACCENT, 4, ""), "已核实".to_owned())];
-    if curve.iter().any(|p| p.span.high.is_some_and(|h| h > p.span.low)) {
-        entries.push((Key::Box("url(#r-hatch)"), "待核实".to_owned()));
+    if curve.iter().any(|p| p.span.high.is_some_and(|h| (h - p.span.low) * 200 > target.required_low.unwrap_or(0))) {
+        entries.push((Key::Box(BETWEEN), "待核实的区间".to_owned()));
     }
     if curve.iter().any(|p| p.span.high.is_none()) {
-        entries.push((Key::Box("url(#r-hatch)"), "不少于（上限不明）".to_owned()));
+        entries.push((Key::Box(OPEN), "上限不明（不少于）".to_owned()));
     }
     if curve.iter().any(|p| p.estimates > 0) {
         entries.push((Key::Line(ACCENT, 3, "1 8"), "加推算，口径待确认".to_owned()));

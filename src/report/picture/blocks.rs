@@ -114,29 +114,17 @@ pub(crate) fn channels(canvas: &mut Canvas, a: Area, size: i64, columns: i64, vi
     let wide = (a.w - (columns - 1) * 40) / columns;
     let room = usize::try_from(per_column * columns).unwrap_or(0);
     let pen = Pen::new(size);
-    let tail = |ch: &ChannelView| {
-        if ch.reported {
-            format!("{} {}", ch.source, ch.last)
-        } else if ch.last == "—" {
-            if view.verdict == Verdict::NotStarted.name() {
-                "尚无数据".to_owned()
-            } else if ch.owed {
-                "未报".to_owned()
-            } else {
-                "无数据".to_owned()
-            }
-        } else if !ch.owed {
-            format!("{} {}", ch.source, ch.last)
-        } else {
-            format!("本周未报，{} {}", ch.source, ch.last)
-        }
+    let tail = |ch: &ChannelView| match (ch.unreported, ch.last == "—") {
+        (true, true) => "未报".to_owned(),
+        (true, false) => format!("本周未报，{} {}", ch.source, ch.last),
+        (false, true) => "—".to_owned(),
+        (false, false) => format!("{} {}", ch.source, ch.last),
     };
     let tail_w = view.channels.iter().take(room).map(|ch| pen.width(&tail(ch))).max().unwrap_or(0);
     for (i, ch) in view.channels.iter().take(room).enumerate() {
         let i = int(i);
         let (x, y) = (a.x + i / per_column * (wide + 40), a.y + (i % per_column) * step + size);
-        let colour =
-            if ch.reported || !ch.owed || view.verdict == Verdict::NotStarted.name() { GREY } else { status::colour(Verdict::Behind) };
+        let colour = if ch.unreported { status::colour(Verdict::Behind) } else { GREY };
         canvas.fit(x + wide - tail_w, y, tail_w, &tail(ch), pen.colour(colour));
         let value_right = x + wide - tail_w - 20;
         let value_w = if ch.last == "—" { 0 } else { canvas.shrink(value_right, y, wide / 3, &ch.value, pen.bold().end()) };

@@ -2,7 +2,7 @@
 
 use super::blocks::{self, BULLET, HEADING};
 use super::{HIGH, MARGIN, WIDE, foot, top};
-use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, WorkLine};
+use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, Verdict, WorkLine};
 use crate::base::day::Day;
 use crate::report::ReportError;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
@@ -26,19 +26,21 @@ pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, n
     top(&mut canvas, WIDE, week, 24);
     header(&mut canvas, c, view, now);
     let (left, right) = (Area::new(MARGIN, 190, 1150, FLOOR - 190), Area::new(1290, 190, WIDE - MARGIN - 1290, FLOOR - 190));
+    let mut left_out = String::new();
     if c.contacts().is_some() {
         contacts(&mut canvas, left, c, view, now)?;
-        facts(&mut canvas, right, c, view);
+        left_out = facts(&mut canvas, right, c, view).1;
     } else {
-        let y = facts(&mut canvas, left, c, &CampaignView { questions: Vec::new(), problems: Vec::new(), ..view.clone() });
+        let bare = CampaignView { questions: Vec::new(), problems: Vec::new(), gaps: Vec::new(), ..view.clone() };
+        let y = facts(&mut canvas, left, c, &bare).0;
         works(&mut canvas, Area::new(left.x, y, left.w, left.bottom() - y), c);
         let y = channels(&mut canvas, right, view);
         // At the top here, there is room below.
-        let h = (right.bottom() - y).min(70 + 64 * int(view.problems.len() + view.questions.len()));
+        let h = (right.bottom() - y).min(70 + 64 * int(lines(view).len()));
         lists(&mut canvas, Area::new(right.x, y, right.w, h), view);
     }
-    let explained = "横条上的竖线为序时进度；实心为已核实，斜线为待核实，不计入判定";
-    foot(&mut canvas, week, explained);
+    let explained = format!("竖线为序时进度；实心为已核实，斜线为待核实，不计入判定{left_out}");
+    foot(&mut canvas, week, &explained);
     Ok(canvas)
 }
 
@@ -143,7 +145,8 @@ fn pieces(c: &CampaignSnapshot, w: i64) -> Vec<Piece<'_>> {
                 height: matrix::height(w, PLOT, m),
                 draw: Box::new(move |canvas, a| matrix::draw(canvas, a, PLOT, m)),
             }),
-            Detail::Days(d) if !d.days.is_empty() => out.push(Piece {
+            // What is complete need not be looked at again.
+            Detail::Days(d) if !d.days.is_empty() && t.verdict != Verdict::Achieved => out.push(Piece {
                 name: "展示天数",
                 heading: format!("{}（每格一天）", t.label),
                 height: days::height(PLOT, d),
@@ -153,7 +156,7 @@ fn pieces(c: &CampaignSnapshot, w: i64) -> Vec<Piece<'_>> {
         }
     }
     if let Some(cal) = &c.calendar {
-        let works: u32 = cal.weeks.iter().filter_map(|(_, n)| *n).fold(0, u32::saturating_add);
+        let works: u32 = cal.weeks.iter().filter_map(|(_, p)| calendar::works(*p)).fold(0, u32::saturating_add);
         let piece = Piece {
             name: "发布日历",
             heading: format!("发布日历（每格一周，数字为{}{}数）", cal.label, cal.unit),
@@ -165,9 +168,13 @@ fn pieces(c: &CampaignSnapshot, w: i64) -> Vec<Piece<'_>> {
     out
 }
 
-/// Tallies, re-posts, days, calendar, questions, as far as there is room; what is left out is named.
-fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) -> i64 {
-    let reserved = if view.questions.is_empty() && view.problems.is_empty() { 0 } else { 106 };
+/// Tallies, re-posts, days, calendar, questions, as far as there is room; gives the y below and names what is left out.
+fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) -> (i64, String) {
+    // Two rows for each of two lines at least, where there are so many.
+    let reserved = match int(lines(view).len()) {
+        0 => 0,
+        n => 74 + 32 * (2 * n).min(4),
+    };
     let floor = a.bottom() - reserved;
     let mut y = bullets(canvas, a, c, floor - 60);
     let mut left_out: Vec<&str> = Vec::new();
@@ -183,12 +190,9 @@ fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView
         (piece.draw)(canvas, Area::new(a.x, y + HEADING + 16, a.w, piece.height));
         y += need + 22;
     }
-    if !left_out.is_empty() && y + 26 <= floor {
-        canvas.fit(a.x, y + 16, a.w, &format!("另见网页：{}", left_out.join("、")), Pen::new(20).colour(GREY));
-        y += 36;
-    }
     lists(canvas, Area::new(a.x, y, a.w, a.bottom() - y), view);
-    y
+    let also = if left_out.is_empty() { String::new() } else { format!("　另见网页：{}", left_out.join("、")) };
+    (y, also)
 }
 
 /// The latest works that count, for campaigns that have no curve to show.
@@ -220,7 +224,7 @@ fn bullets(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, floor: i64) -> i6
     if targets.is_empty() {
         return a.y;
     }
-    blocks::heading(canvas, a.x, a.y + 34, "成果指标（灰字为工作要求）");
+    blocks::heading(canvas, a.x, a.y + 34, "数量指标（灰字为工作要求）");
     let wide = targets.len() <= 5 || a.w > 800 && targets.len() <= 8;
     let (columns, size) = if wide { (1, BODY) } else { (2, 20) };
     let w = (a.w - (columns - 1) * 32) / columns;
@@ -240,18 +244,25 @@ fn bullets(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, floor: i64) -> i6
     top + used * BULLET + 14
 }
 
-/// 存在问题 and 待核事项, as many lines as fit.
+/// 存在问题, 尚缺数据 and 待核事项, each with the word for its kind.
+fn lines(view: &CampaignView) -> Vec<(&'static str, String)> {
+    let questions = view.questions.iter().map(|q| if q.channel.is_empty() { q.text.clone() } else { format!("{}：{}", q.channel, q.text) });
+    let problems = view.problems.iter().cloned().map(|p| ("问题", p));
+    problems.chain(view.gaps.iter().cloned().map(|g| ("缺数", g))).chain(questions.map(|q| ("待核", q))).collect()
+}
+
+/// Those lines, as many as fit, the worst first, so mixed that no kind is left out.
 fn lists(canvas: &mut Canvas, a: Area, view: &CampaignView) {
-    let lines: Vec<(&str, String)> = view
-        .problems
-        .iter()
-        .map(|p| ("问题", p.clone()))
-        .chain(
-            view.questions
-                .iter()
-                .map(|q| ("待核", if q.channel.is_empty() { q.text.clone() } else { format!("{}：{}", q.channel, q.text) })),
-        )
-        .collect();
+    let mut lines = lines(view);
+    let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    let turn: Vec<usize> = lines.iter().map(|(kind, _)| *seen.entry(kind).and_modify(|n| *n += 1).or_default()).collect();
+    let mut order: Vec<(usize, (&str, String))> = turn.into_iter().zip(lines.drain(..)).collect();
+    order.sort_by_key(|(n, (kind, _))| match *kind {
+        "问题" => *n,
+        "缺数" => n + 1,
+        _ => 3 * n + 2,
+    });
+    let lines: Vec<(&str, String)> = order.into_iter().map(|(_, line)| line).collect();
     if lines.is_empty() || a.h < 90 {
         return;
     }
@@ -260,8 +271,12 @@ fn lists(canvas: &mut Canvas, a: Area, view: &CampaignView) {
     let label_w = Pen::new(20).bold().width("问题") + 12;
     let (mut rows, mut used) = (Vec::new(), 0);
     for (i, (kind, text)) in lines.iter().enumerate() {
-        let wrapped = font::wrap(text, 20, false, a.w - 40 - label_w, 2);
+        let mut wrapped = font::wrap(text, 20, false, a.w - 40 - label_w, 2);
         let reserve = i64::from(i + 1 < lines.len());
+        if used + int(wrapped.len()) + reserve > room {
+            // Its beginning says more than nothing.
+            wrapped = vec![font::fit(text, 20, false, a.w - 40 - label_w)];
+        }
         if used + int(wrapped.len()) + reserve > room && i > 0 {
             break;
         }
@@ -272,10 +287,14 @@ fn lists(canvas: &mut Canvas, a: Area, view: &CampaignView) {
     let h = 60 + (used + i64::from(more > 0)) * step + 8;
     let top = a.bottom() - h;
     canvas.rect(Area::new(a.x, top, a.w, h), PAPER);
-    blocks::heading(canvas, a.x + 20, top + 38, "存在问题和待核事项");
+    blocks::heading(canvas, a.x + 20, top + 38, "存在问题、尚缺数据和待核事项");
     let mut y = top + 42 + step;
     for (kind, wrapped) in rows {
-        let colour = if kind == "问题" { "#c2410c" } else { "#5b4bb5" };
+        let colour = match kind {
+            "问题" => "#c2410c",
+            "缺数" => GREY,
+            _ => "#5b4bb5",
+        };
         canvas.text(a.x + 20, y, kind, Pen::new(20).bold().colour(colour));
         for row in wrapped {
             canvas.text(a.x + 20 + label_w, y, &row, Pen::new(20));

@@ -6,13 +6,13 @@ use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::plot::{self, Scale, path};
 use crate::report::chart::status::{ACCENT, GREY, LINE, PAPER, TINT, WARM};
-use crate::report::view::{Line, WeekView, campaign_gain};
+use crate::report::view::{Line, WeekView, gain_text};
 use crate::report::words::{self, int, signed_count};
 
 /// Rows start here.
 const ROWS_TOP: i64 = 268;
 /// Rows end here.
-const ROWS_END: i64 = 1010;
+const ROWS_END: i64 = 974;
 /// Right edge of the left part.
 const LEFT_END: i64 = 1330;
 /// Left edge of the right part.
@@ -39,10 +39,11 @@ pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> Canvas {
         row(&mut canvas, ROWS_TOP + int(i) * step, step, c);
     }
     let w = WIDE - MARGIN - RIGHT;
-    let y = programme(&mut canvas, Area::new(RIGHT, 168, w, 236), now);
+    let y = programme(&mut canvas, Area::new(RIGHT, 160, w, 216), now);
     let y = list(&mut canvas, Area::new(RIGHT, y, w, 312), "存在问题", &week.problems, WARM);
     list(&mut canvas, Area::new(RIGHT, y, w, ROWS_END - y), "尚缺数据", &week.gaps, PAPER);
     let mut note = "竖线为序时进度；实心为已核实，斜线为待核实，不计入判定".to_owned();
+    canvas.fit(MARGIN, 1004, WIDE - 2 * MARGIN, &format!("{}。{}", week.limits_line, week.rounding), Pen::new(19).colour(GREY));
     if media.len() > room {
         note = format!("另有{}个项目见网页　{note}", media.len() - room);
     }
@@ -69,7 +70,7 @@ pub(super) fn standing(canvas: &mut Canvas, week: &WeekView, x: i64, y: i64, siz
 fn columns(canvas: &mut Canvas) {
     let pen = Pen::new(20).colour(GREY);
     let y = ROWS_TOP - 22;
-    for (x, text) in [(112, "项目"), (340, "累计传播量（人次）"), (694, "走势"), (826, "成果指标")] {
+    for (x, text) in [(112, "项目"), (340, "累计传播量（人次）"), (690, "走势"), (802, "其他数量指标")] {
         canvas.text(x, y, text, pen);
     }
     canvas.text(1168, y, "本周新增", pen.end());
@@ -88,7 +89,7 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
     }
     if let Some(t) = c.contacts() {
         let pen = Pen::new(21).colour(GREY);
-        let percent = t.attainment.map_or_else(String::new, Share::zh);
+        let percent = words::attainment(t).map_or_else(String::new, Share::zh);
         let percent_w = canvas.text(670, middle - 8, &percent, pen.end());
         let rest = format!(" /{}", words::demanded(t));
         let room = 670 - percent_w - 10 - 340 - pen.width(&rest);
@@ -102,17 +103,17 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
         }
         let (low, high) = blocks::shares(t);
         canvas.bar(Area::new(340, middle + 12, 330, 16), low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
-        spark(canvas, Area::new(694, middle - 30, 112, 58), c);
-        let gain = campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
-        canvas.shrink(1168, middle + 4, 116, &gain, Pen::new(24).end());
+        spark(canvas, Area::new(690, middle - 30, 96, 58), c);
+        let gain = gain_text(c);
+        canvas.shrink(1168, middle + 4, 104, &gain, Pen::new(24).end());
     } else {
         canvas.text(340, middle + 4, "无传播量指标", Pen::new(22).colour(GREY));
         canvas.text(1168, middle + 4, "—", Pen::new(24).colour(GREY).end());
     }
     let most = if h >= 100 { 3 } else { 2 };
     // Counted on a scratch first, so that the lines stand in the middle of the row.
-    let lines = blocks::tallies(&mut Canvas::default(), Area::new(0, 0, 222, h), 20, most, c);
-    blocks::tallies(canvas, Area::new(826, middle + 7 - (lines - 1) * 15, 222, h), 20, most, c);
+    let lines = blocks::tallies(&mut Canvas::default(), Area::new(0, 0, 256, h), 20, most, c);
+    blocks::tallies(canvas, Area::new(802, middle + 7 - (lines - 1) * 15, 256, h), 20, most, c);
     canvas.line((MARGIN, y + h - 8), (LEFT_END, y + h - 8), LINE, 1, "");
 }
 

@@ -6,7 +6,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
 use crate::report::chart::status::{GREY, LINE, PAPER, WARM};
-use crate::report::view::{Line, WeekView, campaign_gain};
+use crate::report::view::{Line, WeekView, gain_text};
 use crate::report::words;
 
 /// Width. Unit: pixels.
@@ -38,7 +38,9 @@ pub(crate) fn draw(week: &WeekView, now: &Snapshot) -> (Canvas, i64) {
     }
     y = list(&mut canvas, y + 26, "尚缺数据", &week.gaps, 6, PAPER);
     y = list(&mut canvas, y, "下周计划", &week.next_steps, 5, PAPER);
-    canvas.wrap(MARGIN, y + 20, INNER, 2, "竖线为序时进度；实心为已核实，斜线为待核实，不计入判定", Pen::new(26).colour(GREY));
+    let note = format!("竖线为序时进度；实心为已核实，斜线为待核实，不计入判定；{}", week.rounding);
+    let rows = canvas.wrap(MARGIN, y + 20, INNER, 3, &note, Pen::new(26).colour(GREY));
+    let y = y + (rows - 1).max(0) * 39;
     canvas.fit(MARGIN, y + 20 + 42, INNER, &super::origin(week), Pen::new(26).colour(GREY));
     (canvas, y + 20 + 42 + 44)
 }
@@ -84,7 +86,7 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
     if let Some(t) = c.contacts() {
         y += 48;
         let pen = Pen::new(BODY);
-        let percent = t.attainment.map_or_else(String::new, Share::zh);
+        let percent = words::attainment(t).map_or_else(String::new, Share::zh);
         let percent_w = canvas.text(right, y, &percent, Pen::new(32).bold().end());
         let rest = format!(" / {}人次", words::demanded(t));
         let room = right - percent_w - 24 - left - pen.width(&rest);
@@ -102,7 +104,7 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
             y += 36;
         }
         y += 24;
-        gain = campaign_gain(c).map_or_else(|| "本周未报".to_owned(), |g| format!("本周{}", words::gain_wan(g)));
+        gain = format!("本周{}", gain_text(c));
     }
     y += 46;
     let gain_w = if gain.is_empty() { 0 } else { canvas.text(right, y, &gain, Pen::new(BODY).colour(GREY).end()) + 24 };

@@ -2,8 +2,9 @@
 
 use super::progress;
 use crate::attain::snapshot::{
-    CampaignSnapshot, Cell, ChannelSnapshot, DaysDetail, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, WorkLine,
+    CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, Verdict, WorkLine,
 };
+use crate::base::count::Span;
 use crate::base::text::{clip, grouped};
 use crate::model::target::TargetClass;
 use crate::report::words;
@@ -37,8 +38,8 @@ pub struct CampaignView {
     pub figure_facts: String,
     /// All targets, indicators first.
     pub targets: Vec<TargetView>,
-    /// Days on display.
-    pub days: Vec<DaysView>,
+    /// `口径待确认：CR-01、CR-06`: the rules of its targets that nobody has signed; empty where all are.
+    pub unsigned: String,
     /// Re-posts.
     pub reposts: Vec<RepostView>,
     /// Channels.
@@ -56,7 +57,7 @@ pub struct CampaignView {
 /// One target.
 #[derive(Debug, Clone, Serialize)]
 pub struct TargetView {
-    /// 成果指标 or 工作要求.
+    /// 数量指标 or 工作要求.
     pub class: &'static str,
     /// Label.
     pub label: String,
@@ -78,15 +79,6 @@ pub struct TargetView {
     pub remarks: Vec<String>,
     /// Clause.
     pub clause: String,
-}
-
-/// Days on display of one target.
-#[derive(Debug, Clone, Serialize)]
-pub struct DaysView {
-    /// Which target.
-    pub label: String,
-    /// One sentence.
-    pub text: String,
 }
 
 /// Re-posts of one target.
@@ -111,10 +103,10 @@ pub struct ChannelView {
     pub last: String,
     /// Its age.
     pub age: String,
-    /// Whether a weekly file is owed for it.
-    pub owed: bool,
     /// Whether it reported this week.
     pub reported: bool,
+    /// 未报 this week, though its partner owes it.
+    pub unreported: bool,
     /// Peak, apart, without numbers …
     pub note: String,
 }
@@ -154,26 +146,53 @@ pub(crate) fn view(c: &CampaignSnapshot, now: &Snapshot) -> CampaignView {
         figure: contacts.map(|t| format!("{} / {}人次", words::actual(t), words::demanded(t))),
         figure_facts: contacts.map(facts).unwrap_or_default(),
         targets: c.targets.iter().map(|t| target(t, now)).collect(),
-        days: c.targets.iter().filter_map(|t| if let Detail::Days(d) = &t.detail { Some(days(t, d)) } else { None }).collect(),
+        unsigned: unsigned(c.targets.iter()),
         reposts: c.targets.iter().filter_map(|t| if let Detail::Repost(m) = &t.detail { Some(repost(t, m)) } else { None }).collect(),
         channels: c.channels.iter().map(channel).collect(),
         questions: c
             .questions
             .iter()
-            .map(|q| QuestionView { kind: q.kind.zh(), channel: q.channel.clone(), text: q.text.clone(), cases: named(&q.cases) })
+            .map(|q| QuestionView { kind: q.kind.zh(), channel: beside(&q.channel, &q.text), text: q.text.clone(), cases: named(&q.cases) })
             .collect(),
         problems: c.problems.clone(),
-        gaps: c.gaps.clone(),
+        gaps: unreported(c).into_iter().chain(c.gaps.iter().cloned()).collect(),
         notes: c.notes.clone(),
     }
+}
+
+/// The channel, where the sentence does not begin with it anyway.
+fn beside(channel: &str, text: &str) -> String {
+    if text.starts_with(channel) { String::new() } else { channel.to_owned() }
+}
+
+/// The rules of targets that nobody has signed, once each.
+pub(crate) fn unsigned<'a>(targets: impl Iterator<Item = &'a TargetSnapshot>) -> String {
+    let rules: std::collections::BTreeSet<&str> = targets.filter(|t| !t.rule_signed).map(|t| t.rule.as_str()).collect();
+    if rules.is_empty() {
+        return String::new();
+    }
+    format!("口径待确认：{}", rules.into_iter().collect::<Vec<_>>().join("、"))
+}
+
+/// The channels that owe the week's numbers, with the day up to which there are any.
+fn unreported(c: &CampaignSnapshot) -> Option<String> {
+    let silent: Vec<String> = c
+        .channels
+        .iter()
+        .filter(|ch| ch.unreported())
+        .map(|ch| {
+            format!("{}（{}）", ch.name, ch.last_reading.map_or_else(|| "从未报过".to_owned(), |d| format!("数据到{}", d.zh_short())))
+        })
+        .collect();
+    (!silent.is_empty()).then(|| format!("本周未报：{}", silent.join("、")))
 }
 
 /// `完成率60.3%　序时进度75.6%　偏差−15.3个百分点`.
 pub(crate) fn facts(t: &TargetSnapshot) -> String {
     let mut out = Vec::new();
-    out.extend(t.attainment.map(|a| format!("完成率{}", a.zh())));
+    out.extend(words::attainment(t).map(|a| format!("完成率{}", a.zh())));
     out.extend(t.pace.map(|p| format!("序时进度{}", p.zh())));
-    out.extend(t.attainment.zip(t.pace).map(|(a, p)| format!("偏差{}个百分点", words::deviation(a, p))));
+    out.extend(words::attainment(t).zip(t.pace).map(|(a, p)| format!("偏差{}个百分点", words::deviation(a, p))));
     out.join("　")
 }
 
@@ -196,21 +215,17 @@ pub(crate) fn assumed(c: &CampaignSnapshot) -> Option<String> {
 fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
     let dash = || "—".to_owned();
     let mut remarks = Vec::new();
-    if t.days_late > 0 {
-        remarks.push(format!("晚{}天", t.days_late));
+    let late = t.late_when_judged(now.as_of);
+    if late > 0 && !matches!(t.verdict, Verdict::OnTrack | Verdict::Achieved) {
+        remarks.push(format!("晚{late}天"));
     }
     remarks.extend(progress::notes(t, now));
-    if !t.rule_signed
-        && let Some(other) = now.rules.iter().find(|r| r.id == t.rule).and_then(|r| r.other_reading.as_ref())
-    {
-        remarks.push(format!("另一读法：{other}"));
-    }
     let amount = |n: u64| if t.kind == TargetKind::Sum { words::wan(n) } else { format!("{}{}", grouped(n), t.unit) };
     if let Some(f) = t.forecast {
-        let range = crate::base::count::Span::between(f.low, f.high.max(f.low));
+        let range = Span::between(f.low, f.high.max(f.low));
         let range = if t.kind == TargetKind::Sum { words::span_wan(range) } else { format!("{}{}", words::span_plain(range), t.unit) };
         remarks.push(format!("到期预计{range}"));
-        remarks.extend(f.reached_on.map(|d| format!("按目前速度{}达到", d.zh())));
+        remarks.extend(f.reached_on.map(|d| format!("按均值{}达到", d.zh())));
         remarks.extend(f.needed_per_week.map(|n| format!("每周需{}", amount(n))));
     }
     if !t.unknown.is_empty() {
@@ -221,7 +236,7 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
     }
     if let Detail::Works { undecided, left_out, .. } = &t.detail {
         if !undecided.is_empty() {
-            remarks.push(format!("待认定{}{}：{}", undecided.len(), t.unit, join_titles(undecided.iter())));
+            remarks.push(format!("待认定：{}", join_titles(undecided.iter())));
         }
         if !left_out.is_empty() {
             let lines: Vec<String> = left_out.iter().map(|(w, why)| format!("《{}》{why}", clip(&w.title, 18))).collect();
@@ -231,43 +246,20 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
     remarks.extend(t.notes.iter().cloned());
     TargetView {
         class: match t.class {
-            TargetClass::Indicator => "成果指标",
+            TargetClass::Indicator => "数量指标",
             TargetClass::Requirement => "工作要求",
         },
         label: t.label.clone(),
         demanded: format!("{}{}", words::demanded(t), words::unit(t)),
         actual: words::actual(t),
-        attainment: t.attainment.map_or_else(dash, Share::zh),
+        attainment: words::attainment(t).map_or_else(dash, Share::zh),
         pace: t.pace.map_or_else(dash, Share::zh),
-        deviation: t.attainment.zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
         verdict: t.verdict.name(),
         word: t.verdict.zh(),
         remarks,
-        clause: format!("{} {}", t.clause, t.clause_text),
+        clause: format!("{} {}；口径{}", t.clause, t.clause_text, t.rule),
     }
-}
-
-/// One sentence about days on display.
-pub(crate) fn days_text(d: &DaysDetail) -> String {
-    let shown = d.seen.saturating_add(d.certified);
-    let mut out = format!("已展示{shown}/{}天（查见{}天、媒体证明{}天）", d.required, d.seen, d.certified);
-    for (n, what) in [(d.elsewhere, "位置不符"), (d.not_shown, "未展示"), (d.unchecked, "未查")] {
-        if n > 0 {
-            words::put(&mut out, format_args!("，{what}{n}天"));
-        }
-    }
-    if d.longest_gap > 0 {
-        words::put(&mut out, format_args!("；最长间断{}天", d.longest_gap));
-    }
-    match d.first {
-        Some(day) => words::put(&mut out, format_args!("；{}起", day.zh())),
-        None => words::put(&mut out, format_args!("；尚未展示，最迟{}开始", d.latest_start.zh())),
-    }
-    out
-}
-
-fn days(t: &TargetSnapshot, d: &DaysDetail) -> DaysView {
-    DaysView { label: t.label.clone(), text: days_text(d) }
 }
 
 fn repost(t: &TargetSnapshot, m: &RepostMatrix) -> RepostView {
@@ -285,11 +277,20 @@ fn repost(t: &TargetSnapshot, m: &RepostMatrix) -> RepostView {
 
 fn channel(ch: &ChannelSnapshot) -> ChannelView {
     let mut notes = Vec::new();
+    if ch.unreported() {
+        notes.push("本周未报".to_owned());
+    }
+    if ch.reported && ch.weeks_held >= 2 {
+        notes.push(format!("本周新增含{}周", ch.weeks_held));
+    }
     notes.extend(ch.apart.as_ref().map(|why| format!("不计入合计：{why}")));
     notes.extend(ch.beside.iter().cloned());
     notes.extend(ch.peak.map(|p| format!("最高到过{}", words::wan(p))));
     if ch.unknown > 0 {
         notes.push(format!("{}条没有数", ch.unknown));
+    }
+    if ch.last_reading.is_some() && ch.source.is_none() && ch.value == Span::ZERO {
+        notes.push("只计作品数，没有计数".to_owned());
     }
     if ch.unconfirmed {
         notes.push("未对真站核实".to_owned());
@@ -297,23 +298,18 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     ChannelView {
         name: if ch.primary { format!("{}（主）", ch.name) } else { ch.name.clone() },
         value: match (ch.last_reading, ch.source) {
-            (None, _) => silent(ch.owed).to_owned(),
-            // An estimate is no count, and no count is not 0: the note says how much.
-            (Some(_), Some(crate::model::reading::Source::Estimate)) => "—".to_owned(),
+            (None, _) => if ch.unreported() { "未报" } else { "—" }.to_owned(),
+            // An estimate is no count, and a channel without a counter has none: neither is 0.
+            (Some(_), None | Some(crate::model::reading::Source::Estimate)) if ch.value == Span::ZERO => "—".to_owned(),
             (Some(_), _) => words::span_wan(ch.value),
         },
         source: ch.source.map_or("—", crate::model::reading::Source::zh),
         last: words::day_or(ch.last_reading, "—"),
         age: ch.age_days.map_or_else(|| "—".to_owned(), |n| if n == 0 { "当日".to_owned() } else { format!("{n}天前") }),
-        owed: ch.owed,
         reported: ch.reported,
+        unreported: ch.unreported(),
         note: notes.join("；"),
     }
-}
-
-/// The word for a channel that said nothing: 未报 only where a file is owed.
-fn silent(owed: bool) -> &'static str {
-    if owed { "未报" } else { "无数据" }
 }
 
 fn named(lines: &[String]) -> Vec<String> {

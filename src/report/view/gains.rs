@@ -3,6 +3,7 @@
 use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, TargetKind, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::text::grouped;
+use crate::model::reading::Source;
 use crate::report::words::{self, signed_count};
 use serde::Serialize;
 
@@ -34,8 +35,8 @@ pub struct GainRow {
     pub current: String,
     /// 含2周, 仅知约数, 不计入合计 …
     pub note: String,
-    /// Whether the channel reported.
-    pub reported: bool,
+    /// 未报, though owed.
+    pub missing: bool,
 }
 
 /// The group of a campaign, `None` without a contacts target.
@@ -46,8 +47,8 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -
     let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
     let sum = |f: &dyn Fn(&ChannelSnapshot) -> u64| Span::sum(&target.rule, counted().map(|ch| Span::exact(f(ch)))).span.low;
     let (old, opening, current) = (sum(&before), sum(&|ch| ch.opening.low), sum(&|ch| ch.value.low));
-    let silent = counted().filter(|ch| !ch.reported).count();
-    let mut total = row("合计", old, opening, current, true);
+    let silent = counted().filter(|ch| ch.unreported()).count();
+    let mut total = row("合计", old, opening, current, gain_word(c));
     if silent > 0 {
         total.note = format!("{silent}个渠道未报，不含其新增");
     }
@@ -60,9 +61,15 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -
 }
 
 fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
-    let mut out = row(&ch.name, before, ch.opening.low, ch.value.low, ch.reported);
-    if !ch.reported && !ch.owed {
-        "—".clone_into(&mut out.gain);
+    let mut out = row(&ch.name, before, ch.opening.low, ch.value.low, silence(ch));
+    // A channel that never brought a count shows none: no number is not 0.
+    if !has_count(ch, before) {
+        for cell in [&mut out.previous, &mut out.correction, &mut out.current] {
+            NOTHING.clone_into(cell);
+        }
+        if !out.missing {
+            NOTHING.clone_into(&mut out.gain);
+        }
     }
     let mut notes = Vec::new();
     if ch.reported && ch.weeks_held >= 2 {
@@ -84,15 +91,39 @@ fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
     out
 }
 
-fn row(name: &str, before: u64, opening: u64, current: u64, reported: bool) -> GainRow {
+/// Whether a channel ever brought a count; an estimate is none, and a channel without a counter has none.
+pub(crate) fn has_count(ch: &ChannelSnapshot, before: u64) -> bool {
+    ch.source.is_some_and(|s| s != Source::Estimate) || ch.value != Span::ZERO || before > 0
+}
+
+/// What stands where a gain would, for a channel that brought none: 未报 only where a file is owed.
+pub(crate) fn silence(ch: &ChannelSnapshot) -> Option<&'static str> {
+    if ch.reported { None } else { Some(if ch.unreported() { MISSING } else { NOTHING }) }
+}
+
+/// The same for a campaign of which no counted channel reported.
+pub(crate) fn gain_word(c: &CampaignSnapshot) -> Option<&'static str> {
+    let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
+    if counted().any(|ch| ch.reported) {
+        return None;
+    }
+    Some(if counted().any(ChannelSnapshot::unreported) { MISSING } else { NOTHING })
+}
+
+/// Owed and not there.
+const MISSING: &str = "未报";
+/// Neither owed nor there.
+const NOTHING: &str = "—";
+
+fn row(name: &str, before: u64, opening: u64, current: u64, silence: Option<&str>) -> GainRow {
     GainRow {
         channel: name.to_owned(),
         previous: grouped(before),
         correction: words::gain_plain(signed_count(opening).saturating_sub(signed_count(before))),
-        gain: if reported { words::gain_plain(signed_count(current).saturating_sub(signed_count(opening))) } else { "未报".to_owned() },
+        gain: silence.map_or_else(|| words::gain_plain(signed_count(current).saturating_sub(signed_count(opening))), str::to_owned),
         current: grouped(current),
         note: String::new(),
-        reported,
+        missing: silence == Some(MISSING),
     }
 }
 
@@ -108,12 +139,37 @@ pub fn campaign_gain(c: &CampaignSnapshot) -> Option<i64> {
     Some(signed_count(now).saturating_sub(signed_count(then)))
 }
 
+/// The same as printed: `+9.6万`, 未报, or a dash where nothing is owed.
+pub(crate) fn gain_text(c: &CampaignSnapshot) -> String {
+    match (campaign_gain(c), gain_word(c)) {
+        (Some(gain), None) => words::gain_wan(gain),
+        (_, word) => word.unwrap_or(NOTHING).to_owned(),
+    }
+}
+
+/// Channels whose gain of this week covers several weeks: `新湖南客户端含4周`.
+pub(crate) fn catching_up(c: &CampaignSnapshot) -> Option<String> {
+    let late: Vec<String> = c
+        .channels
+        .iter()
+        .filter(|ch| ch.apart.is_none() && ch.reported && ch.weeks_held >= 2)
+        .map(|ch| format!("{}含{}周", ch.name, ch.weeks_held))
+        .collect();
+    (!late.is_empty()).then(|| format!("本周新增中{}", late.join("、")))
+}
+
 /// 本周新增 of a target as printed.
 pub(crate) fn target_gain(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapshot>) -> String {
     if t.kind == TargetKind::Sum {
-        return campaign_gain(c).map_or_else(|| "未报".to_owned(), words::gain_wan);
+        return gain_text(c);
     }
+    // Nobody said what came: that is not 0.
+    let silent = t.kind == TargetKind::Tally
+        && !matches!(t.verdict, crate::attain::snapshot::Verdict::Achieved)
+        && c.channels.iter().any(|ch| ch.primary && ch.unreported() && ch.last_reading == t.data_date);
     match t.opening.or(previous.map(|p| p.actual.low)) {
+        _ if t.is_unknown() => (if silent { MISSING } else { NOTHING }).to_owned(),
+        Some(before) if silent && before == t.actual.low => MISSING.to_owned(),
         Some(before) => words::gain_plain(signed_count(t.actual.low).saturating_sub(signed_count(before))),
         None => "—".to_owned(),
     }

@@ -1,7 +1,8 @@
 //! 总体进度表: one group of rows per campaign, one row per 数量指标.
 
-use super::gains::target_gain;
-use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetSnapshot};
+use super::gains::{catching_up, target_gain};
+use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, TargetKind, TargetSnapshot, Verdict};
+use crate::attain::words::short;
 use crate::model::target::TargetClass;
 use crate::report::words;
 use serde::Serialize;
@@ -79,16 +80,20 @@ fn row(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapsho
         demanded: format!("{}{}", words::demanded(t), words::unit(t)),
         gain: target_gain(c, t, previous),
         actual: words::actual(t),
-        attainment: t.attainment.map_or_else(dash, crate::attain::snapshot::Share::zh),
+        attainment: words::attainment(t).map_or_else(dash, crate::attain::snapshot::Share::zh),
         pace: t.pace.map_or_else(dash, crate::attain::snapshot::Share::zh),
-        deviation: t.attainment.zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
         verdict: t.verdict.name(),
         word: t.verdict.zh(),
-        notes: notes(t, now),
+        notes: notes(t, now)
+            .into_iter()
+            .chain(catching_up(c).filter(|_| t.kind == TargetKind::Sum))
+            .chain(if let Detail::Days(d) = &t.detail { short(d, c.term, now.as_of) } else { None })
+            .collect(),
     }
 }
 
-/// What has to stand beside a verdict: both ends, an old data date, an unsigned rule, a decision, days late.
+/// What has to stand beside a verdict: both ends, estimates, an old data date, a decision.
 pub(crate) fn notes(t: &TargetSnapshot, now: &Snapshot) -> Vec<String> {
     let mut out = Vec::new();
     if let Some((low, high)) = t.verdict_ends {
@@ -96,14 +101,11 @@ pub(crate) fn notes(t: &TargetSnapshot, now: &Snapshot) -> Vec<String> {
     }
     if t.estimates.low > 0 {
         let sum = crate::base::count::Span::sum(&t.rule, [t.actual, t.estimates]).span;
-        let write = if t.kind == crate::attain::snapshot::TargetKind::Sum { words::span_wan } else { words::span_plain };
+        let write = if t.kind == TargetKind::Sum { words::span_wan } else { words::span_plain };
         out.push(format!("加推算{}为{}，未计入", write(t.estimates), write(sum)));
     }
-    if let Some(day) = t.data_date.filter(|d| *d < now.as_of.week().monday()) {
+    if let Some(day) = t.data_date.filter(|d| *d < now.as_of.week().monday() && t.verdict != Verdict::Achieved) {
         out.push(format!("按{}数据判定", day.zh_short()));
-    }
-    if !t.rule_signed {
-        out.push("口径待确认".to_owned());
     }
     out.extend(t.decision.clone().map(|d| format!("认定：{d}")));
     out

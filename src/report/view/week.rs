@@ -8,6 +8,7 @@ use crate::base::count::Span;
 use crate::base::digest::Digest;
 use crate::base::id::RuleId;
 use crate::base::text::clip;
+use crate::model::target::TargetClass;
 use crate::report::Weekly;
 use crate::report::chart::status::rank;
 use crate::report::words;
@@ -46,6 +47,14 @@ pub struct WeekView {
     pub assumed: Vec<String>,
     /// The campaigns that need attention by name, worst first: `严重滞后：14国际在线；滞后：9平面媒体与抖音`.
     pub attention: String,
+    /// The rules of 总体进度表 that nobody has signed; empty where all are.
+    pub unsigned: String,
+    /// How figures in 万 are cut.
+    pub rounding: &'static str,
+    /// What makes a target 正常, 预警, 滞后 …
+    pub limits: Vec<String>,
+    /// The same in one line.
+    pub limits_line: String,
     /// 总体进度表.
     pub progress: Vec<ProgressGroup>,
     /// 本周新增.
@@ -152,6 +161,10 @@ impl WeekView {
             total: total_text(now),
             assumed: assumed(&media),
             attention: attention(&media),
+            unsigned: campaign::unsigned(media.iter().flat_map(|c| &c.targets).filter(|t| t.class == TargetClass::Indicator)),
+            rounding: words::ROUNDING,
+            limits: now.limits.clone(),
+            limits_line: now.limits_line.clone(),
             progress: media.iter().map(|c| progress::group(c, before(c), now)).collect(),
             gains: media.iter().filter_map(|c| gains::group(c, before(c))).collect(),
             changes: changes(&media, input.previous),
@@ -201,6 +214,15 @@ fn capped_total(now: &Snapshot) -> Option<(Span, u64)> {
 
 fn total_text(now: &Snapshot) -> String {
     let Some((sum, whole)) = capped_total(now) else { return String::new() };
+    if now
+        .campaigns
+        .iter()
+        .filter(|c| c.media)
+        .filter_map(CampaignSnapshot::contacts)
+        .all(crate::attain::snapshot::TargetSnapshot::is_unknown)
+    {
+        return format!("累计传播量尚无数据，目标合计{}人次", words::wan_target(whole));
+    }
     let share = Share::of(sum.low, whole).map_or_else(String::new, |s| format!("，占{}", s.zh()));
     format!("累计传播量合计{}人次／{}人次{share}（各项目超出目标的部分不计）", words::span_wan(sum), words::wan_target(whole))
 }

@@ -233,3 +233,69 @@ fn display_days() {
     w.template("p10_web_wechat", head, &["湖南民生网,2022-10-10,2022-10-10,首页,未展示,截图"]);
     assert_eq!(w.target("p10_web_wechat", "banner_site", "2022-11-20").actual.low, 92, "少一天，11月20日补上");
 }
+
+/// 专栏应展示一年，7月8日才开始：合同期内最多358天。补展之前不是正常，缺展和未核分开写。
+#[test]
+fn display_that_began_too_late_says_so_at_once() {
+    let head = "渠道,起,止,位置,状态,证明";
+    let mut w = World::new();
+    let rows = ["湖南民生网,2022-07-05,2022-07-07,专栏,未展示,截图", "湖南民生网,2022-07-08,2023-06-30,专栏,展示,截图"];
+    w.template("p10_web_wechat", head, &rows);
+    let problem = |w: &World, as_of: &str| {
+        let c = w.campaign("p10_web_wechat", as_of);
+        c.problems.into_iter().find(|p| p.starts_with("湖南民生网专栏")).unwrap_or_default()
+    };
+    for (as_of, verdict, days_late, text) in [
+        ("2022-07-07", "warning", 7, "湖南民生网专栏：尚未展示，最迟应于2022年7月1日开始；合同期内最多还能展示至358天，差7天"),
+        (
+            "2023-04-02",
+            "warning",
+            7,
+            "湖南民生网专栏：已展示269/365天；合同期内最多还能展示至358天，差7天；须商定期满后补展7天，不迟于2024年6月30日",
+        ),
+        (
+            "2023-07-03",
+            "behind",
+            7,
+            "湖南民生网专栏：已展示358/365天；未核3天待核实，请补交展示证明；合同期内展示358天，差7天；须在2024年6月30日前补展7天",
+        ),
+    ] {
+        let t = w.target("p10_web_wechat", "column_site", as_of);
+        assert_eq!((t.verdict.name(), t.days_late), (verdict, days_late), "{as_of}");
+        assert!(problem(&w, as_of).starts_with(text), "{as_of}: {}", problem(&w, as_of));
+    }
+    // 从没有人查过的，不知道是否展示：待核实，不说缺几天。
+    let t = w.target("p10_web_wechat", "column_app", "2023-04-02");
+    assert_eq!((t.verdict.name(), t.days_late), ("to_confirm", 0));
+    let c = w.campaign("p10_web_wechat", "2023-04-02");
+    assert!(
+        c.problems.contains(&"兴人社客户端专栏：没有展示记录，请补交展示证明；最迟应于2022年7月1日开始".to_owned()),
+        "{:?}",
+        c.problems
+    );
+    w.template("p10_web_wechat", head, &["湖南民生网,2023-07-04,2023-07-10,专栏,展示,截图"]);
+    let t = w.target("p10_web_wechat", "column_site", "2023-07-10");
+    assert_eq!((t.actual.low, t.verdict.name(), t.days_late), (365, "achieved", 0), "期满后补展7天为已达标");
+}
+
+/// 缺展的要补，未核的要证明：两个数，两个词。
+#[test]
+fn missing_days_and_unchecked_days_are_two_numbers() {
+    let mut w = World::new();
+    w.template(
+        "p10_web_wechat",
+        "渠道,起,止,位置,状态,证明",
+        &[
+            "湖南民生网,2022-08-15,2022-09-30,首页,展示,截图",
+            "湖南民生网,2022-10-01,2022-10-03,首页,未检查,",
+            "湖南民生网,2022-10-04,2022-10-05,首页,未展示,截图",
+            "湖南民生网,2022-10-06,2022-11-14,首页,证明,证明函",
+        ],
+    );
+    let t = w.target("p10_web_wechat", "banner_site", "2022-11-14");
+    assert!(t.notes.contains(&"缺展2天须补展（未展示2天）".to_owned()), "{:?}", t.notes);
+    assert!(t.notes.contains(&"未核3天待核实".to_owned()), "{:?}", t.notes);
+    let c = w.campaign("p10_web_wechat", "2022-11-14");
+    let said = "网站首页广告图：已展示87/92天；缺展2天须补展；未核3天待核实，请补交展示证明";
+    assert!(c.problems.contains(&said.to_owned()), "{:?}", c.problems);
+}

@@ -19,6 +19,9 @@ pub(crate) fn settings() -> Verdicts {
         about_percent: 80,
         silent_weeks: 2,
         data_date_share_percent: 10,
+        display_warning_percent: 10,
+        display_behind_percent: 25,
+        display_late_days: 30,
     }
 }
 
@@ -135,12 +138,13 @@ fn days_late_counts_from_the_last_day_that_kept_pace() {
 
 #[test]
 fn display_is_judged_by_what_is_still_feasible() {
-    let given = |shown, possible, begun, interrupted, as_of: &str| Display {
+    let given = |shown: u64, possible, begun, interrupted, as_of: &str| Display {
         shown,
         possible,
         required: 92,
         begun,
         interrupted,
+        in_term: (92, 92),
         latest_start: day("2023-03-31"),
         last_day: day("2024-06-30"),
         as_of: day(as_of),
@@ -157,4 +161,37 @@ fn display_is_judged_by_what_is_still_feasible() {
     ] {
         assert_eq!(display(d, &settings()).verdict, expected, "{d:?}");
     }
+}
+
+/// 应展示365天，合同期2022年7月1日至2023年6月30日；中断可在2024年6月30日前补展。
+#[test]
+fn display_that_the_term_is_too_short_for_is_not_on_track() {
+    use Verdict::{Achieved, Behind, FarBehind, Missed, OnTrack, ToConfirm, Warning};
+    let given = |shown, possible, in_term, as_of: &str| Display {
+        shown,
+        possible,
+        required: 365,
+        begun: true,
+        interrupted: 0,
+        in_term,
+        latest_start: day("2022-07-01"),
+        last_day: day("2024-06-30"),
+        as_of: day(as_of),
+        term: term(),
+    };
+    for (d, expected, why) in [
+        (given(276, 276, (365, 365), "2023-04-02"), OnTrack, "7月1日起一天不缺"),
+        (given(269, 269, (358, 358), "2023-04-02"), Warning, "7月8日起：期内最多358天，差7天"),
+        (given(2, 2, (358, 358), "2022-07-09"), Warning, "从知道的那天起就不是正常"),
+        (given(236, 236, (325, 325), "2023-04-02"), Behind, "差40天，超过一成"),
+        (given(176, 176, (265, 265), "2023-04-02"), FarBehind, "差100天，超过四分之一"),
+        (given(273, 276, (362, 365), "2023-04-02"), ToConfirm, "未核3天：都算正好，都不算差3天"),
+        (given(358, 358, (358, 358), "2023-07-05"), Behind, "期满未满365天，补展之前不是正常"),
+        (given(365, 365, (358, 358), "2023-07-07"), Achieved, "期满后补展7天"),
+        (given(300, 300, (300, 300), "2024-05-01"), Missed, "两年内已补不足"),
+    ] {
+        assert_eq!(display(d, &settings()).verdict, expected, "{why}");
+    }
+    let unsure = display(given(273, 276, (362, 365), "2023-04-02"), &settings());
+    assert_eq!(unsure.ends, Some((Warning, OnTrack)), "待核实写明两头");
 }

@@ -65,3 +65,26 @@ fn such_a_file_is_the_report_of_its_week() {
     let low = |date: &str| w.target("p12_short_video", "contacts", date).actual.low;
     assert_eq!((low("2023-04-02"), low("2023-04-09")), (1000, 1500));
 }
+
+/// 未报的一周在发布日历里是未报，不是0；补报之后那一周才有数。
+#[test]
+fn a_week_that_nobody_reported_is_not_zero_in_the_calendar() {
+    use reach::attain::snapshot::Published;
+    let head = "统计开始,统计日期,渠道,作品标题,发布时间,时长,新增播放量";
+    let mut w = World::new();
+    w.template("p12_short_video", head, &["2023-03-06,2023-03-12,合作媒体抖音号,第1期,2023-03-08,60,500"]);
+    let weeks = |w: &World| w.campaign("p12_short_video", "2023-04-02").calendar.unwrap().weeks;
+    let of = |w: &World, monday: &str| weeks(w).into_iter().find(|(week, _)| week.monday() == day(monday)).unwrap().1;
+    assert_eq!(of(&w, "2023-03-06"), Published::Works(1));
+    for (monday, expected) in
+        [("2023-03-13", Published::Unreported), ("2023-03-27", Published::Unreported), ("2023-04-03", Published::Ahead)]
+    {
+        assert_eq!(of(&w, monday), expected, "{monday}");
+    }
+    let c = w.campaign("p12_short_video", "2023-04-02");
+    assert!(c.channels.iter().all(|ch| ch.unreported() == ch.owed), "应报的都未报");
+    assert!(!c.channels.iter().any(|ch| ch.name == "其他媒体" && ch.unreported()), "不要求报的渠道不是未报");
+    w.template("p12_short_video", head, &["2023-03-20,2023-04-02,合作媒体抖音号,第2期,2023-03-21,60,300"]);
+    assert_eq!(of(&w, "2023-03-20"), Published::Works(1));
+    assert_eq!(of(&w, "2023-03-27"), Published::Works(0), "报过的一周没有发布才是0");
+}

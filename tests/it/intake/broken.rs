@@ -36,6 +36,8 @@ fn cases() -> Vec<Case> {
         case(counting("三万多"), "2030 E2"),
         case(counting("约3万"), "2030 E2"),
         case(counting("3万多"), "2030 E2"),
+        case(counting("五千"), "2030 E2"),
+        case(counting("9000多"), "2030 E2"),
         case(counting("#N/A"), "2030 E2"),
         case(counting("7.26605E+18"), "2030 E2"),
         case(counting("=1+1"), "2030 E2"),
@@ -113,7 +115,11 @@ fn follow(file: &mut Partner, d: &Diagnostic) {
         }
         return;
     }
-    let typed = if d.remedy.contains("作品链接") {
+    let typed = if let Some(words) = d.remedy.split("就填 ").nth(1) {
+        words.split('；').next().unwrap().to_owned()
+    } else if let Some(number) = d.remedy.split(" 改成 ").nth(1) {
+        number.split('；').next().unwrap().to_owned()
+    } else if d.remedy.contains("作品链接") {
         format!("https://example.invalid/video/{row}")
     } else if let Some(names) = d.remedy.split("最接近的是 ").nth(1) {
         names.split('、').next().unwrap().to_owned()
@@ -173,4 +179,86 @@ fn forty_broken_files_are_repaired_by_their_remedies() {
         }
     }
     assert!(repaired >= 38 && left.len() <= 2, "{repaired} of {}: {left:#?}", all.len());
+}
+
+/// 改法用这一格里的数举例，不千篇一律。
+#[test]
+fn a_remedy_speaks_of_the_number_that_was_found() {
+    for (cell, remedy) in [
+        ("五千", "把 E2 改成 5000；没有数据留空"),
+        ("9000多", "把 E2 改成准数；只知道超过 9000 就填 9000+；没有数据留空"),
+        ("三万多", "把 E2 改成准数；只知道超过 3万 就填 3万+；没有数据留空"),
+        ("约9000", "把 E2 改成准数；只知道约数就填 0.9万；没有数据留空"),
+        ("#N/A", "把 E2 改成后台显示的次数，只写数字；没有数据留空"),
+        ("12.5", "把 E2 改成整数；若以万为单位，写明单位，如 12.5万"),
+    ] {
+        let file = counting(cell);
+        let d = file.read(&file.utf8());
+        assert_eq!(d.found.iter().find(|f| f.is_error()).map(|f| f.remedy.as_str()), Some(remedy), "{cell}");
+    }
+    let file = counting("1.2w");
+    assert_eq!(file.read(&file.utf8()).readings.len(), 2, "1.2w 认得，不用改");
+}
+
+/// 一行里错了两格，两格都说；没有渠道或日期时，数字照样看。
+#[test]
+fn of_a_row_with_two_wrong_cells_both_are_told() {
+    for (row, cells) in [
+        ("湖南经视抖音号|2023-13-01|第1期|2022-08-01|三万多", vec!["B2", "E2"]),
+        ("湖南精视抖音号|2023-04-02|第1期|2022-08-01|三万多", vec!["A2", "E2"]),
+        ("湖南经视抖音号|2023-04-02|第1期|去年|三万多", vec!["D2", "E2"]),
+    ] {
+        let file = template(&[row]);
+        let d = file.read(&file.utf8());
+        let told: Vec<String> = d.found.iter().filter(|f| f.is_error()).map(|f| f.place.cell()).collect();
+        assert_eq!(told, cells, "{row}");
+        let marked = reach::intake::annotate(&file.name, &file.utf8(), &d.found).unwrap();
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(marked)).unwrap();
+        let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+        let remark = sheet.rows().nth(1).unwrap().last().unwrap().to_string();
+        for cell in cells {
+            assert!(remark.contains(cell), "{cell} 在说明列里：{remark}");
+        }
+    }
+}
+
+/// 合计与各行不符，试运行时就说；差在约数里的不说，有行要改时也不说。
+#[test]
+fn a_wrong_total_is_told_with_the_rows() {
+    let told = |rows: &[&str]| {
+        let file = template(rows);
+        let d = file.read(&file.utf8());
+        d.found.into_iter().filter(|f| f.code.0 == 2023).map(|f| (f.place.cell(), f.found, f.expected, f.remedy)).collect::<Vec<_>>()
+    };
+    let (one, two) = ("湖南经视抖音号|2023-04-02|第1期|2022-08-01|1200", "湖南经视抖音号|2023-04-02|第2期|2022-08-08|300");
+    let wrong = told(&[one, two, "合计||||2000"]);
+    let expected = (
+        "E4".to_owned(),
+        "2000".to_owned(),
+        "各行之和 1500".to_owned(),
+        "以各行为准计入；有漏填或填错的行，补正后重新上传；合计算错了就把 E4 改成 1500".to_owned(),
+    );
+    assert_eq!(wrong, [expected]);
+    assert_eq!(told(&[one, two, "合计||||1500"]), []);
+    assert_eq!(told(&["湖南经视抖音号|2023-04-02|第1期|2022-08-01|1.2万", two, "合计||||12300"]), [], "约数之内");
+    assert_eq!(told(&[one, "湖南经视抖音号|2023-04-02|第2期|2022-08-08|三百", "合计||||2000"]), [], "先改行里的错");
+    assert_eq!(told(&[one, "小计||||1200", two, "小计||||900", "合计||||1500"]).len(), 1, "小计只管它上面的几行");
+}
+
+/// 改了后缀的文字、断掉的下载：说明它是什么。
+#[test]
+fn what_is_no_workbook_is_told_as_what_it_is() {
+    let whole = template(&["湖南经视抖音号|2023-04-02|第1期|2022-08-01|1200"]).xlsx();
+    let cut = &whole[..whole.len() / 2];
+    for (name, bytes) in [
+        ("周报.xlsx", cut),
+        ("周报.xlsx", "这是一段通知，请各单位尽快报送。\n谢谢。".as_bytes()),
+        ("周报.xlsx", &[0, 159, 146, 150, 0, 1][..]),
+    ] {
+        let file = Partner { name: name.to_owned(), ..template(&[]) };
+        let d = file.read(bytes);
+        let first = d.found.iter().find(|f| f.is_error()).unwrap();
+        assert_eq!((first.code.0, first.found.as_str()), (2007, "文件已损坏或不是 Excel 文件"));
+        assert!(first.remedy.starts_with("用 WPS 或 Excel 打开，另存为 xlsx 再上传"), "{}", first.remedy);
+    }
 }

@@ -153,14 +153,16 @@ fn files_that_are_no_tables_get_a_message_each() {
         (with("ETExtData"), 2006, "WPS"),
         (with("Book"), 2006, "Excel 95"),
         (with("WordDocument"), 2006, "Word"),
-        (with("Workbook"), 2007, "残缺"),
+        (with("Workbook"), 2007, "文件已损坏"),
         (Vec::new(), 2018, "空文件"),
-        (b"\x01\x02\x03\x04\x05".to_vec(), 2004, "不是文字"),
+        (b"\x01\x02\x03\x04\x05".to_vec(), 2007, "不是 Excel 文件"),
     ] {
         let d = t.read(&bytes);
         assert_eq!(d.found.iter().map(|f| f.code.0).collect::<Vec<_>>(), [code], "{word}: {:?}", d.found);
         assert!(d.found[0].found.contains(word), "{:?}", d.found);
     }
+    let d = table("a.csv", &[]).read(b"\x01\x02\x03\x04\x05");
+    assert_eq!((d.found[0].code.0, d.found[0].found.as_str()), (2004, "不是文字也不是工作簿"));
 }
 
 #[test]

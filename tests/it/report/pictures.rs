@@ -27,7 +27,7 @@ fn pictures_have_their_size_and_are_not_empty() {
 
 #[test]
 fn fonts_hold_what_our_own_sentences_need() {
-    let own = "工伤预防宣传项目进度周报累计传播量（万人次）序时进度成果指标工作要求存在问题尚缺数据待核事项已核实首页广告图未报迟报\
+    let own = "工伤预防宣传项目进度周报累计传播量（万人次）序时进度数量指标工作要求存在问题尚缺数据待核事项已核实首页广告图未报迟报\
                已提交、待审定自动采集校验码样例数据签订日未录入按推定口径待确认初报定稿不少于查见媒体证明位置不符未展示未查\
                0123456789,.%+−–—…·“”‘’《》：；！？／①→";
     assert_eq!(missing_glyphs(own), Vec::<char>::new());

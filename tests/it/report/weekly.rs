@@ -73,6 +73,41 @@ fn annex_holds_the_tables_and_what_is_added_to_them() {
     assert_eq!(readings.get_value((2, 0)).unwrap().to_string(), "7266050530072481076");
 }
 
+/// 未报在网页和附表里是同一个词，指同样的渠道；没有数的不是0。
+#[test]
+fn annex_and_page_agree_on_who_reported() {
+    use calamine::{Data, Reader, Xlsx};
+    use reach::report::view::WeekView;
+    use reach::report::{Weekly, weekly};
+    for now in [week(), empty()] {
+        let input = Weekly { current: &now, previous: None, final_: false, observations: &[] };
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes(&weekly(&input).unwrap(), "annex.xlsx").to_vec())).unwrap();
+        let sheet = book.worksheet_range("渠道").unwrap();
+        let annex: Vec<(String, Vec<String>)> = sheet
+            .rows()
+            .skip(2)
+            .map(|r| {
+                let cell = |n: usize| match &r[n] {
+                    Data::Float(f) => format!("{f}"),
+                    other => other.to_string(),
+                };
+                (format!("{} {}", cell(0), cell(2)), (4..=7).map(cell).collect())
+            })
+            .collect();
+        let page = WeekView::of(&input);
+        let mut seen = 0;
+        for (group, row) in page.gains.iter().flat_map(|g| g.rows.iter().map(move |r| (g, r))) {
+            let key = format!("{} {}", group.number, row.channel);
+            let (_, cells) = annex.iter().find(|(k, _)| *k == key).unwrap();
+            let plain = |text: &str| text.replace([',', '+'], "").replace('−', "-");
+            let shown: Vec<String> = [&row.previous, &row.correction, &row.gain, &row.current].into_iter().map(|t| plain(t)).collect();
+            assert_eq!(cells, &shown, "{key}");
+            seen += 1;
+        }
+        assert!(seen > 10);
+    }
+}
+
 #[test]
 fn same_data_gives_same_bytes() {
     let (now, before) = (week(), previous_week());

@@ -58,7 +58,7 @@ fn the_journal_tells_sentences_and_is_sifted() {
         "为“达标”",
         "登记口径CR-01",
         "省人社厅于2023年4月1日签认",
-        "退回合作媒体2023年第13周的报送",
+        "退回短视频承办单位（待定）2023年第13周的报送",
         "意见：缺视频号",
         "更正合作媒体抖音号“第1期 受限空间作业”2023年4月1日的播放",
         "理由：看错一行",
@@ -80,18 +80,18 @@ fn the_journal_tells_sentences_and_is_sifted() {
     let p08 = told(&mut renshe, "/journal?campaign=p08_tv");
     assert!(p08.contains("签订日登记") && !p08.contains("合作媒体") && !p08.contains("建立正式账本"), "{p08}");
     let by = told(&mut renshe, "/journal?person=renshe");
-    assert!(by.contains("退回合作媒体") && !by.contains("签订日登记"), "{by}");
+    assert!(by.contains("退回短视频承办单位") && !by.contains("签订日登记"), "{by}");
     let kind = told(&mut renshe, "/journal?kind=undo");
     assert!(kind.contains("撤销编号1") && !kind.contains("导入“短视频.csv”"), "{kind}");
     assert!(told(&mut renshe, "/journal?day=2023-04-02").is_empty());
     assert!(told(&mut renshe, "/journal?day=2023-04-03&kind=correct").contains("看错一行"));
     assert_eq!(renshe.get("/journal?day=3.4").status, 422);
     let actions = told(&mut renshe, "/journal?of=actions&person=renshe");
-    assert!(actions.contains("退回") && actions.contains("合作媒体 2023年第13周"), "{actions}");
+    assert!(actions.contains("退回") && actions.contains("短视频承办单位（待定） 2023年第13周"), "{actions}");
     // 应急厅 sees what concerns its campaigns and nothing else.
     let mut yingji = portal.browser("yingji");
     let own = told(&mut yingji, "/journal");
-    assert!(own.contains("退回合作媒体") && !own.contains("电视媒体") && !own.contains("登记口径") && !own.contains("建立"), "{own}");
+    assert!(own.contains("退回短视频承办单位") && !own.contains("电视媒体") && !own.contains("登记口径") && !own.contains("建立"), "{own}");
     assert_eq!(yingji.get("/journal?of=actions").status, 404);
 }
 

@@ -151,6 +151,7 @@ pub(crate) fn channel(id: &str, name: &str, platform: &str, value: Span, gain: u
         source: Some(Source::Partner),
         age_days: Some(0),
         owed: true,
+        running: true,
         reported: true,
         weeks_held: 1,
         only_rounded: false,
@@ -219,7 +220,7 @@ pub(crate) fn calendar(label: &str, unit: &str, done: u32, seed: u64) -> Calenda
         let ahead = week.monday() > sunday();
         let even = done * (i + 1) / count - done * i / count;
         let n = (even + u32::try_from(dice.below(3)).unwrap()).saturating_sub(1).min(left);
-        weeks.push((week, (!ahead).then_some(n)));
+        weeks.push((week, if ahead { Published::Ahead } else { Published::Works(n) }));
         left -= if ahead { 0 } else { n };
         (week, i) = (week.next(), (i + 1).min(count - 1));
     }

@@ -17,6 +17,8 @@ pub(crate) fn week() -> Snapshot {
         campaigns: vec![tv(), press(), web(), audio(), video(), magazine(), cri(), training()],
         rules: rules(),
         partners: partners(),
+        limits: vec!["完成率不低于序时进度为正常".into()],
+        limits_line: "完成率不低于序时进度为正常".into(),
     }
 }
 
@@ -406,6 +408,9 @@ fn days(id: &str, label: &str, required: u32, shown: u32, verdict: Verdict) -> T
         longest_gap: 3,
         days: states,
         latest_start: day("2023-03-31"),
+        in_term: (required, required),
+        last_day: day("2024-06-30"),
+        recorded: true,
     });
     t
 }

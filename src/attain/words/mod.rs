@@ -1,7 +1,13 @@
 //! Sentences about a campaign, from its figures: 能否按期完成, 存在问题, 尚缺数据, 下周计划.
 
+mod days;
+mod limits;
+
+pub use days::{days, short};
+pub use limits::{limits, limits_line};
+
 use super::question::wan;
-use super::snapshot::{CampaignSnapshot, Cell, DayState, Detail, TargetKind, TargetSnapshot, Verdict};
+use super::snapshot::{CampaignSnapshot, Cell, Detail, Forecast, TargetKind, TargetSnapshot, Verdict};
 use crate::base::day::Day;
 use crate::base::text::clip;
 use crate::model::target::TargetClass;
@@ -9,7 +15,7 @@ use crate::model::target::TargetClass;
 /// Fills the sentences of a campaign.
 pub fn fill(c: &mut CampaignSnapshot, as_of: Day) {
     c.outlook = outlook(c, as_of);
-    c.problems = problems(c);
+    c.problems = problems(c, as_of);
     c.gaps = gaps(c, as_of);
     c.next_steps = next_steps(c, as_of);
 }
@@ -37,11 +43,7 @@ fn outlook(c: &CampaignSnapshot, as_of: Day) -> String {
     if let Some(t) = c.contacts() {
         parts.push(match (&t.forecast, t.verdict, t.required_low) {
             (_, Verdict::Achieved, _) => format!("{}已达标", t.label),
-            (Some(f), _, Some(required)) => match f.reached_on {
-                Some(day) => format!("按近来增速，{}预计{}达标", t.label, day.zh()),
-                None if f.high >= required => format!("{}期满预计{}至{}，能否达标尚不确定", t.label, wan(f.low), wan(f.high)),
-                None => format!("按目前增速，{}期满预计{}至{}，不能达标", t.label, wan(f.low), wan(f.high)),
-            },
+            (Some(f), _, Some(required)) => expected(&t.label, *f, required),
             _ => format!("{}数据不足，暂不推算", t.label),
         });
     }
@@ -57,6 +59,19 @@ fn outlook(c: &CampaignSnapshot, as_of: Day) -> String {
     parts.join("；")
 }
 
+/// What the range for the end of the term says: certain only where all of it lies on one side of the target.
+fn expected(label: &str, f: Forecast, required: u64) -> String {
+    let range = format!("期满预计{}至{}人次", wan(f.low), wan(f.high));
+    let target = wan(required).replace(".0万", "万");
+    match (f.low >= required, f.high >= required, f.reached_on) {
+        (true, _, Some(day)) => format!("{label}按近来增速能够达标，预计{}（{range}）", day.zh()),
+        (true, _, None) => format!("{label}按近来增速能够达标（{range}）"),
+        (false, true, Some(day)) => format!("{label}可能达标，不一定：{range}，目标{target}；按均值{}达到", day.zh()),
+        (false, true, None) => format!("{label}不一定达标：{range}，目标{target}"),
+        (false, false, _) => format!("{label}按近来增速不能达标（{range}，目标{target}）"),
+    }
+}
+
 fn rank(v: Verdict) -> u8 {
     match v {
         Verdict::Missed => 0,
@@ -68,14 +83,30 @@ fn rank(v: Verdict) -> u8 {
     }
 }
 
-fn problems(c: &CampaignSnapshot) -> Vec<String> {
+fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     let mut out: Vec<(u8, String)> = Vec::new();
-    for t in c.targets.iter().filter(|t| t.class == TargetClass::Indicator && rank(t.verdict) < 9) {
+    // Of what nothing was ever said there is one line, not one for each.
+    let unknown: Vec<&str> = c
+        .targets
+        .iter()
+        .filter(|t| t.class == TargetClass::Indicator && t.is_unknown() && t.kind != TargetKind::Days)
+        .map(|t| t.label.as_str())
+        .collect();
+    if let Some(named) = unknown.get(..unknown.len().min(4)).filter(|n| !n.is_empty()) {
+        let more = if unknown.len() > 4 { format!("等{}项", unknown.len()) } else { String::new() };
+        out.push((rank(Verdict::ToConfirm), format!("{}{more}：没有任何数据，须补报", named.join("、"))));
+    }
+    let known = |t: &&TargetSnapshot| !t.is_unknown() || t.kind == TargetKind::Days;
+    for t in c.targets.iter().filter(|t| t.class == TargetClass::Indicator && rank(t.verdict) < 9).filter(known) {
         let required = t.required_low.unwrap_or(0);
-        let text = match (t.verdict, t.kind) {
-            (Verdict::ToConfirm, _) => {
+        if let Detail::Days(d) = &t.detail {
+            out.push((rank(t.verdict), days::problem(t, d, c.term, as_of)));
+            continue;
+        }
+        let text = match t.verdict {
+            Verdict::ToConfirm => {
                 let why = if let Some(date) = t.data_date.filter(|_| t.verdict_ends.is_none()) {
-                    format!("数据停在{}", date.zh())
+                    format!("数据停在{}，须补报", date.zh())
                 } else if t.actual.high.is_none() {
                     format!("不少于{}，含只显示“10万+”的数，须报准确数", amount(t, t.actual.low))
                 } else if t.actual.high.is_some_and(|h| h > t.actual.low) {
@@ -85,40 +116,47 @@ fn problems(c: &CampaignSnapshot) -> Vec<String> {
                 };
                 format!("{}：{why}", t.label)
             }
-            (Verdict::Missed, _) => format!("{}：未达标，少{}", t.label, amount(t, required.saturating_sub(t.actual.low))),
-            (_, TargetKind::Days) => match &t.detail {
-                Detail::Days(d) if d.first.is_none() => format!("{}：尚未展示，最迟应于{}开始", t.label, d.latest_start.zh()),
-                Detail::Days(d) => format!("{}：已展示{}天，中断{}天须补足", t.label, d.seen + d.certified, d.not_shown + d.elsewhere),
-                _ => t.label.clone(),
-            },
+            Verdict::Missed => format!("{}：未达标，少{}", t.label, amount(t, required.saturating_sub(t.actual.low))),
             _ => {
                 let due = t.pace.map_or(0, |p| u64::try_from(i128::from(p.0) * i128::from(required) / 10_000).unwrap_or(0));
                 let missing = due.saturating_sub(t.actual.low);
-                let late = if t.days_late > 0 { format!("，晚{}天", t.days_late) } else { String::new() };
+                let late = t.late_when_judged(as_of);
+                let late = if late > 0 { format!("，晚{late}天") } else { String::new() };
                 format!("{}：比序时进度少{}{late}", t.label, amount(t, missing.max(1)))
             }
         };
         out.push((rank(t.verdict), text));
     }
-    for t in c.targets.iter().filter(|t| t.class == TargetClass::Requirement) {
-        if let Detail::Repost(m) = &t.detail {
-            let missing = m.rows.iter().flat_map(|(_, cells)| cells).filter(|c| **c == Cell::Missing).count();
-            if missing > 0 {
-                out.push((5, format!("{}：{missing}处到期未见转发", t.label)));
-            }
-        } else if t.verdict == Verdict::Behind {
-            out.push((5, format!("{}：{}/{}{}符合", t.label, t.actual.low, t.required_low.unwrap_or(0), t.unit)));
-        }
-    }
+    out.extend(c.targets.iter().filter(|t| t.is_open()).map(|t| (5, requirement(t, c, as_of))));
     out.sort_by_key(|(r, _)| *r);
     out.into_iter().map(|(_, text)| text).collect()
+}
+
+/// An open requirement and what is missing of it; as many lines as are counted in `open_requirements`.
+fn requirement(t: &TargetSnapshot, c: &CampaignSnapshot, as_of: Day) -> String {
+    let (low, required) = (t.actual.low, t.required_low.unwrap_or(0));
+    let what = match (&t.detail, t.kind) {
+        (Detail::Days(d), _) => return days::problem(t, d, c.term, as_of),
+        (Detail::Repost(m), _) => {
+            let missing = m.rows.iter().flat_map(|(_, cells)| cells).filter(|c| **c == Cell::Missing).count();
+            format!("{missing}处到期未见转发")
+        }
+        (_, TargetKind::Each) => format!("{low}/{required}{}符合", t.unit),
+        _ if t.is_unknown() => format!("没有登记，要求{required}{}", t.unit),
+        _ if low == 0 => format!("尚无，要求{required}{}", t.unit),
+        _ if low < required => format!("只有{low}{0}，要求{required}{0}", t.unit),
+        _ => format!("{}{}，待核实", low, t.unit),
+    };
+    format!("要求“{}”未落实：{what}", t.label)
 }
 
 fn gaps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     let mut out = Vec::new();
     let running = c.term.start <= as_of && as_of <= c.term.end;
     for ch in c.channels.iter().filter(|_| running) {
-        if let (Some(age), true) = (ch.age_days, ch.primary || ch.value.low > 0)
+        // A channel that its partner owes is named with the partner.
+        if !ch.unreported()
+            && let (Some(age), true) = (ch.age_days, ch.primary || ch.value.low > 0)
             && age > 7
         {
             out.push(format!("{}：最近数据{}，已{age}天", ch.name, ch.last_reading.map(Day::zh_short).unwrap_or_default()));
@@ -130,9 +168,9 @@ fn gaps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     }
     for t in &c.targets {
         if let Detail::Days(d) = &t.detail {
-            let unchecked = d.days.iter().rev().take_while(|(_, s)| *s == DayState::Unchecked).count();
-            if unchecked > 0 {
-                out.push(format!("{}：最近{unchecked}天未检查", t.label));
+            let unchecked = days::not_looked(d);
+            if unchecked > 0 && running {
+                out.push(format!("{}：最近{unchecked}天未核", t.label));
             }
         }
         out.extend(t.notes.iter().filter(|n| n.contains("待补")).map(|n| format!("{}：{n}", t.label)));
@@ -165,6 +203,9 @@ fn next_steps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
         }
     }
     for t in &c.targets {
+        if let Detail::Days(d) = &t.detail {
+            out.extend(days::todo(t, d, c.term, as_of).map(|todo| format!("{}：{todo}", t.label)));
+        }
         if let Detail::Repost(m) = &t.detail {
             let missing: Vec<&str> =
                 m.rows.iter().filter(|(_, cells)| cells.contains(&Cell::Missing)).map(|(w, _)| w.title.as_str()).collect();
@@ -174,8 +215,31 @@ fn next_steps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
             }
         }
     }
+    let silent = |t: &TargetSnapshot| t.verdict == Verdict::ToConfirm && t.verdict_ends.is_none() && t.kind != TargetKind::Days;
+    if c.targets.iter().any(|t| t.class == TargetClass::Indicator && silent(t)) {
+        out.push("补报近期数据".to_owned());
+    }
     if !c.questions.is_empty() {
         out.push(format!("答复{}个待核事项", c.questions.len()));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forecast_is_certain_only_where_all_of_its_range_is() {
+        let by = Day::parse_iso("2023-05-09");
+        for (low, high, reached_on, expected) in [
+            (5_183_000, 6_569_000, by, "累计观看按近来增速能够达标，预计2023年5月9日（期满预计518.3万至656.9万人次）"),
+            (4_808_000, 5_544_000, by, "累计观看可能达标，不一定：期满预计480.8万至554.4万人次，目标500万；按均值2023年5月9日达到"),
+            (4_000_000, 5_000_000, None, "累计观看不一定达标：期满预计400.0万至500.0万人次，目标500万"),
+            (3_908_000, 4_999_999, None, "累计观看按近来增速不能达标（期满预计390.8万至499.9万人次，目标500万）"),
+        ] {
+            let f = Forecast { low, high, reached_on, needed_per_week: None };
+            assert_eq!(expected, super::expected("累计观看", f, 5_000_000));
+        }
+    }
 }
