@@ -269,7 +269,7 @@ fn folded(observations: &[NewObservation], earlier: &HashMap<PlacementId, Before
 }
 
 /// Channels that a file speaks of, each with the last day.
-fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
+pub(super) fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
     let day = |at: Moment| sent_for.and_then(|s| s.counted(at)).unwrap_or_else(|| at.reading_day());
     let mut last: Vec<Day> = draft.items.iter().map(|item| day(item.at)).collect();
     for reading in &draft.readings {

@@ -90,9 +90,34 @@ pub struct FileReceipt {
     pub inferred: Vec<String>,
 }
 
+/// Files read, placed and compared; nothing is written yet.
+#[derive(Debug)]
+pub(super) struct Weighed {
+    pub(super) at: Moment,
+    pub(super) receipt: Receipt,
+    /// The files, in order; placed unless the receipt names needs.
+    pub(super) read: Vec<Read>,
+    pub(super) atlas: Atlas,
+    evidence: Vec<Evidence>,
+    /// What was said of the files, as one text.
+    sent: String,
+    /// Files marked as samples for a ledger that is none.
+    samples: bool,
+}
+
 impl App {
     /// Takes files in.
     pub fn submit(&mut self, request: Request) -> Result<Receipt, AppError> {
+        let (dry_run, accept_good) = (request.dry_run, request.accept_good);
+        let weighed = self.weigh(request)?;
+        if dry_run {
+            return Ok(weighed.receipt);
+        }
+        self.finish(weighed, accept_good)
+    }
+
+    /// Everything that taking files in does before it writes.
+    pub(super) fn weigh(&self, request: Request) -> Result<Weighed, AppError> {
         let now = self.clock.now();
         let mut receipt = Receipt::default();
         let mut atlas = Atlas::default();
@@ -135,26 +160,32 @@ impl App {
         let sheets: Vec<String> = read.iter().flat_map(|r| r.draft.sheets.iter().map(ToString::to_string)).collect();
         receipt.found = read.iter_mut().flat_map(|r| std::mem::take(&mut r.draft.found)).collect();
         crate::base::diag::sort(&mut receipt.found, &names, &sheets);
-        if !receipt.needs.is_empty() {
+        let mut samples = false;
+        if receipt.needs.is_empty() {
+            if !read.is_empty() && read.iter().all(|r| r.resent.is_some()) {
+                receipt.resent = true;
+                receipt.import = read.iter().filter_map(|r| r.resent).min();
+                receipt.found.retain(Diagnostic::is_error);
+            } else {
+                samples = self.refuse_samples(&read, &mut receipt.found)?;
+            }
+        }
+        Ok(Weighed { at: now, receipt, read, atlas, evidence, sent, samples })
+    }
+
+    /// Writes what was weighed, all of it or nothing. What the ledger took in meanwhile is seen when the series are folded.
+    pub(super) fn finish(&mut self, weighed: Weighed, accept_good: bool) -> Result<Receipt, AppError> {
+        let Weighed { at, mut receipt, read, atlas, evidence, sent, samples } = weighed;
+        if !receipt.needs.is_empty() || receipt.resent {
             return Ok(receipt);
         }
-        if !read.is_empty() && read.iter().all(|r| r.resent.is_some()) {
-            receipt.resent = true;
-            receipt.import = read.iter().filter_map(|r| r.resent).min();
-            receipt.found.retain(Diagnostic::is_error);
+        let refused = samples || receipt.found.iter().any(Diagnostic::is_error);
+        let good = receipt.files.iter().any(|f| f.accepted > 0) && !samples;
+        if (refused && !accept_good) || !good {
+            self.keep_refused(at, &read, &evidence)?;
             return Ok(receipt);
         }
-        let sample_refused = self.refuse_samples(&read, &mut receipt.found)?;
-        let refused = sample_refused || receipt.found.iter().any(Diagnostic::is_error);
-        let good = receipt.files.iter().any(|f| f.accepted > 0) && !sample_refused;
-        if request.dry_run {
-            return Ok(receipt);
-        }
-        if (refused && !request.accept_good) || !good {
-            self.keep_refused(now, &read, &evidence)?;
-            return Ok(receipt);
-        }
-        let incoming = Incoming { kind: "files", at: now, sent: &sent, read, evidence: &evidence, atlas: &atlas };
+        let incoming = Incoming { kind: "files", at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
         receipt.import = Some(self.store(incoming)?);
         receipt.written = true;
         Ok(receipt)
@@ -171,7 +202,7 @@ impl App {
     ) -> Result<Read, AppError> {
         receipt.needs.extend(draft.needs.iter().map(|need| (name.clone(), *need)));
         let resent = self.ledger.resent(&digest, text)?.map(|s| s.import);
-        let mut one = Read { name, digest, captures: Vec::new(), draft, works: Vec::new(), resent };
+        let mut one = Read { resent, ..Read::new(name, digest, draft) };
         if receipt.needs.is_empty() {
             self.place(&mut one, atlas)?;
             receipt.files.push(self.examine(&mut one, atlas, sent)?);

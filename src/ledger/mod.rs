@@ -17,6 +17,7 @@ mod records;
 mod rows;
 mod runs;
 mod submissions;
+mod ticks;
 
 pub use backup::{backup, restore};
 pub use evidence::Evidence;
@@ -29,6 +30,7 @@ pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
 pub use readings::{Tail, Wanted};
 pub use runs::{HostUsage, RunsPage};
 pub use submissions::{ImportedFile, NewUpload, StateChange, Submission, Upload};
+pub use ticks::UploadTick;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::app::compare::Change;
 use crate::app::portal::columns::meanings;
 use crate::app::portal::hand_in::Look;
+use crate::app::portal::preview::Outside;
 use crate::app::submit::FileReceipt;
 use crate::base::diag::{Diagnostic, Severity};
 use crate::intake::Repair;
@@ -51,6 +52,7 @@ struct UploadPage {
     channels: Vec<Channel>,
     targets: Vec<crate::app::portal::preview::TargetChange>,
     rows: Vec<Row>,
+    outside: Outside,
     more: usize,
     others: usize,
     large: bool,
@@ -94,6 +96,7 @@ struct Row {
     title: String,
     day: String,
     numbers: Vec<(&'static str, String, String)>,
+    outside: bool,
 }
 
 struct Found {
@@ -163,6 +166,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             channels: Vec::new(),
             targets: Vec::new(),
             rows: Vec::new(),
+            outside: Outside::default(),
             more: 0,
             others: 0,
             large: false,
@@ -233,6 +237,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.inferred = page.receipt.as_ref().map(|r| r.inferred.iter().map(|i| clean::neutral(i)).collect()).unwrap_or_default();
     let Some(preview) = look.preview else { return };
     page.more = preview.more;
+    page.outside = preview.outside;
     page.others = preview.others;
     page.large = preview.large;
     page.unjudged = preview.unjudged.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
@@ -271,6 +276,7 @@ fn fill(page: &mut UploadPage, look: Look) {
             title: r.title,
             day: r.day,
             numbers: r.numbers,
+            outside: r.outside,
         })
         .collect();
 }
@@ -345,7 +351,7 @@ pub(crate) async fn belongs(State(p): State<Shared>, me: Me, Path(id): Path<i64>
             Ok(app.say_belonging(me.who()?, upload, submission, &channel, &ticked)?)
         })
         .await?;
-    Ok(to_with(&format!("/uploads/{id}"), &format!("已按勾选重新计算：另有{n}条属于本项目")))
+    Ok(to_with(&format!("/uploads/{id}"), &format!("已按勾选重新计算：另有{n}条属于本项目；确认入库后才算数")))
 }
 
 /// What the columns of a partner's table mean.
@@ -367,7 +373,7 @@ pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, f
             let (upload, submission) = with(app, id)?;
             let back = format!("/reporting/{}/{}", submission.partner, submission.week);
             let name = upload.name.clone();
-            let receipt = app.take(me.who()?, upload, submission, accept_good)?;
+            let receipt = app.take(me.who()?, &upload, &submission, accept_good)?;
             if !receipt.written && !receipt.resent {
                 return Ok((format!("/uploads/{id}"), "没有入库：先改正标红的行，或选择先入库其余行".to_owned()));
             }

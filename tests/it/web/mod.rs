@@ -8,4 +8,5 @@ mod hostile;
 mod journal;
 mod matrix;
 mod real;
+mod ticks;
 mod world;
