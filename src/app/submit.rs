@@ -44,6 +44,37 @@ pub struct Request {
     pub limits: Limits,
 }
 
+/// By which way files came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A command on the machine.
+    Command,
+    /// Pages of the portal.
+    Portal,
+    /// A program with a token.
+    Api,
+}
+
+impl Way {
+    const ALL: [(Self, &'static str, &'static str); 3] =
+        [(Self::Command, "command", "命令行"), (Self::Portal, "portal", "门户上传"), (Self::Api, "api", "接口")];
+
+    /// Name in the journal.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|w| w.0 == self).map_or("", |w| w.1)
+    }
+
+    /// By its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|w| w.1 == name).map(|w| w.0)
+    }
+
+    /// The Chinese word.
+    pub fn zh(self) -> &'static str {
+        Self::ALL.iter().find(|w| w.0 == self).map_or("", |w| w.2)
+    }
+}
+
 /// The answer to a [`Request`].
 #[derive(Debug, Default)]
 pub struct Receipt {
@@ -113,7 +144,7 @@ impl App {
         if dry_run {
             return Ok(weighed.receipt);
         }
-        self.finish(weighed, accept_good)
+        self.finish(weighed, accept_good, (Way::Command, None))
     }
 
     /// Everything that taking files in does before it writes.
@@ -173,8 +204,8 @@ impl App {
         Ok(Weighed { at: now, receipt, read, atlas, evidence, sent, samples })
     }
 
-    /// Writes what was weighed, all of it or nothing. What the ledger took in meanwhile is seen when the series are folded.
-    pub(super) fn finish(&mut self, weighed: Weighed, accept_good: bool) -> Result<Receipt, AppError> {
+    /// Writes what was weighed, all of it or nothing. `came`: by which way, and who sent it where somebody had signed in. What the ledger took in meanwhile is seen when the series are folded.
+    pub(super) fn finish(&mut self, weighed: Weighed, accept_good: bool, came: (Way, Option<i64>)) -> Result<Receipt, AppError> {
         let Weighed { at, mut receipt, read, atlas, evidence, sent, samples } = weighed;
         if !receipt.needs.is_empty() || receipt.resent {
             return Ok(receipt);
@@ -185,7 +216,7 @@ impl App {
             self.keep_refused(at, &read, &evidence)?;
             return Ok(receipt);
         }
-        let incoming = Incoming { kind: "files", at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
+        let incoming = Incoming { kind: "files", came: Some(came), at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
         receipt.import = Some(self.store(incoming)?);
         receipt.written = true;
         Ok(receipt)
@@ -300,4 +331,37 @@ fn too_large(name: &str, bytes: u64, limits: &Limits) -> Draft {
         "按月或按渠道拆成几个文件分别导入",
     );
     Draft { found: vec![found], ..Draft::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::clock::Clock;
+    use crate::ledger::LedgerKind;
+
+    fn request(text: &str) -> Request {
+        let files = vec![SentFile::Bytes(format!("{}.csv", text.len()), text.as_bytes().to_vec())];
+        Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() }
+    }
+
+    #[test]
+    fn a_series_that_was_disturbed_between_preparing_and_writing_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::Fixed(Day::new(2023, 4, 10).unwrap().at(36_000));
+        let open = || App::open(folder.path(), None, LedgerKind::Real, clock.clone()).unwrap();
+        let (mut one, mut other) = (open(), open());
+        let head = "统计日期,渠道,作品标题,累计播放量\n";
+        one.submit(request(&format!("{head}2023-04-01,芒果TV,第1期 高处作业系好安全带,100\n"))).unwrap();
+        // Read and compared, not written yet.
+        let prepared = one.weigh(request(&format!("{head}2023-04-02,芒果TV,第1期 高处作业系好安全带,1000\n"))).unwrap();
+        assert_eq!(prepared.receipt.files[0].accepted, 1);
+        let between = other.submit(request(&format!("{head}2023-04-03,芒果TV,第1期 高处作业系好安全带,90000\n"))).unwrap();
+        assert!(between.written);
+        assert!(one.finish(prepared, false, (Way::Command, None)).unwrap().written);
+        // Had it gone by what it read before, the third day would be gone from the daily values.
+        let snapshot = one.snapshot(Day::new(2023, 4, 3).unwrap(), None).unwrap();
+        let contacts = snapshot.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap().contacts().unwrap().actual;
+        assert_eq!(contacts.low, 90_000);
+        assert!(one.compare_totals().unwrap().is_empty());
+    }
 }

@@ -3,6 +3,7 @@
 //! No row of `observations` is ever updated or deleted; `totals` is the one table that is rewritten, and it can be rebuilt from the rest.
 
 mod backup;
+mod comments;
 mod evidence;
 mod facts;
 mod history;
@@ -20,6 +21,7 @@ mod submissions;
 mod ticks;
 
 pub use backup::{backup, restore};
+pub use comments::{Comment, NewComment};
 pub use evidence::Evidence;
 pub use history::{EventsWanted, ImportHead};
 pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};

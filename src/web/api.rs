@@ -299,7 +299,7 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         let receipt = if dry || !look.receipt.needs.is_empty() || !(look.is_good() || good) || !look.foreign.is_empty() {
             look.receipt
         } else {
-            app.take(&who, &upload, &submission, good)?
+            app.take(&who, &upload, &submission, good, crate::app::submit::Way::Api)?
         };
         let files: Vec<Json> = receipt
             .files

@@ -218,7 +218,8 @@ pub(super) fn answer<'a>(
 ) -> Result<(), AppError> {
     for (_, a) in said {
         change.answer(at, &a.question, &a.choice, &a.because)?;
-        let body = serde_json::json!({ "question": a.question, "choice": a.choice, "because": a.because, "person": who.id, "upload": upload.id });
+        let body =
+            serde_json::json!({ "question": a.question, "choice": a.choice, "because": a.because, "person": who.id, "upload": upload.id });
         change.note(at, "answer", &body.to_string())?;
     }
     Ok(())

@@ -4,7 +4,7 @@
 use super::due::state_zh;
 use super::preview::Preview;
 use super::who::{Who, works_for};
-use crate::app::submit::{Weighed, Receipt, Request, SentFile};
+use crate::app::submit::{Receipt, Request, SentFile, Way, Weighed};
 use crate::app::{App, AppError};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
@@ -176,7 +176,7 @@ impl App {
     }
 
     /// Takes a waiting file in. Asking twice changes nothing more.
-    pub fn take(&mut self, who: &Who, upload: &Upload, submission: &Submission, accept_good: bool) -> Result<Receipt, AppError> {
+    pub fn take(&mut self, who: &Who, upload: &Upload, submission: &Submission, accept_good: bool, way: Way) -> Result<Receipt, AppError> {
         let now = self.clock.now();
         if upload.state != "waiting" {
             return Err(wrong("这份文件已经处理过，不必再确认"));
@@ -192,9 +192,8 @@ impl App {
             if !foreign.is_empty() {
                 return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
             }
-            let channels: BTreeSet<ChannelId> =
-                weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
-            Ok((app.finish(weighed, accept_good)?, channels))
+            let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
+            Ok((app.finish(weighed, accept_good, (way, Some(who.id)))?, channels))
         })?;
         if receipt.written || receipt.resent {
             let said = self.answers_beside(upload)?;
@@ -307,10 +306,13 @@ impl App {
             Said { campaign: upload.campaign.clone(), channel: upload.channel.clone(), as_of: upload.as_of, mode: upload.mode.clone() };
         let week = super::due::parse_week(&submission.week).ok_or_else(|| wrong("报送的周次读不出"))?;
         let new = self.receive(who, &submission.partner, week, &format!("{stem}（页面改正）.xlsx"), &book, &said)?;
+        let now = self.clock.now();
         let change = self.ledger.change()?;
         change.copy_ticks(upload.id, new)?;
+        change.settle_upload(upload.id, "withdrawn", None)?;
+        change.replace_upload(upload.id, new)?;
+        note(&change, now, who, "withdraw", &upload.name)?;
         change.commit()?;
-        self.withdraw(who, upload)?;
         Ok(new)
     }
 

@@ -145,7 +145,8 @@ fn a_question_is_answered_by_those_who_settle_its_campaign() {
     let snapshot = portal.app.snapshot(day, None).unwrap();
     let question = snapshot.campaigns.iter().flat_map(|c| &c.questions).find(|q| q.kind.name() == "fall").expect("a fall asks a question");
     let (path, choice) = (format!("/questions/{}", question.id), question.choices[0].0.clone());
-    let fields = [("choice", choice.as_str()), ("because", "平台清理")];
+    let state = reach::app::answer::state(question);
+    let fields = [("choice", choice.as_str()), ("because", "平台清理"), ("state", state.as_str())];
     let mut expert = portal.browser("expert");
     assert_eq!(expert.post(&path, &fields).status, 404);
     let mut staff = portal.browser("yingji");
@@ -311,8 +312,8 @@ fn a_wrong_cell_is_typed_anew_beside_its_error() {
     let page = partner.follow(&done);
     page.shows("确认入库").shows("第13周（页面改正）.xlsx");
     assert!(!page.body.contains("要改的地方"));
-    partner.get(&upload).shows("已撤下");
     let repaired = done.header("location").split('?').next().unwrap().to_owned();
+    partner.get(&upload).shows(&format!("已在页面上改正，由<a href=\"{repaired}\">改正后的一份</a>代替"));
     assert_eq!(partner.post(&format!("{repaired}/take"), &[]).status, 303);
 }
 

@@ -89,13 +89,14 @@ fn a_partner_may_not_tick_in_another_partners_file() {
 /// What the page says of a file, after which it goes in.
 fn through(portal: &mut Portal, partner: &str, text: &str, channel: Option<&str>) -> Preview {
     let who = portal.who("renshe");
-    let said = Said { channel: channel.map(ChannelId::new), as_of: channel.map(|_| crate::support::world::day("2023-04-02")), ..Said::default() };
+    let said =
+        Said { channel: channel.map(ChannelId::new), as_of: channel.map(|_| crate::support::world::day("2023-04-02")), ..Said::default() };
     let name = format!("{}.csv", text.len());
     let week = parse_week("2023-W13").unwrap();
     let id = portal.app.receive(&who, &PartnerId::new(partner), week, &name, text.as_bytes(), &said).unwrap();
     let (upload, submission) = portal.app.upload_with(id).unwrap().unwrap();
     let look = portal.app.look(upload.clone(), submission.clone()).unwrap();
-    let receipt = portal.app.take(&who, &upload, &submission, false).unwrap();
+    let receipt = portal.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Portal).unwrap();
     assert!(receipt.written, "{text}: {:?}", receipt.found);
     let (told, done) = (&look.receipt.files[0], &receipt.files[0]);
     assert_eq!((told.added, told.updated, told.decreased), (done.added, done.updated, done.decreased));

@@ -155,4 +155,3 @@ pub(super) fn over(facts: &mut Facts, read: &Read, atlas: &Atlas, laid: Vec<Laid
     let covers = covers(draft, Some(sent_for)).into_iter().collect();
     facts.files.push(FileFact { import: NEXT, file: 0, name: read.name.clone(), kind: draft.kind.clone(), at: now, covers });
 }
-

@@ -182,7 +182,12 @@ impl App {
     }
 
     /// Every work of a file on one channel that can be ticked, however many; nothing is judged.
-    pub(super) fn all_ticks(&self, weighed: &Weighed, said: &[(ChannelId, AnswerFact)], channel: &ChannelId) -> Result<Vec<Tick>, AppError> {
+    pub(super) fn all_ticks(
+        &self,
+        weighed: &Weighed,
+        said: &[(ChannelId, AnswerFact)],
+        channel: &ChannelId,
+    ) -> Result<Vec<Tick>, AppError> {
         let Some(campaign) = self.defs.channel(channel).map(|c| c.campaign.clone()) else { return Ok(Vec::new()) };
         let Some(read) = weighed.read.first() else { return Ok(Vec::new()) };
         let mut facts = self.facts_about(self.defs.channels_of(&campaign).map(|c| &c.id))?;
