@@ -59,7 +59,7 @@ impl Asked<'_> {
                     let missing: Vec<&str> =
                         m.rows.iter().filter(|(_, cells)| cells.get(n) == Some(&Cell::Missing)).map(|(w, _)| w.title.as_str()).collect();
                     if !missing.is_empty() {
-                        let named: Vec<String> = missing.iter().take(TITLES_NAMED).map(|t| format!("“{}”", clip(t, 16))).collect();
+                        let named: Vec<String> = missing.iter().take(TITLES_NAMED).map(|t| format!("“{}”", short(t))).collect();
                         let more = if missing.len() > TITLES_NAMED { "等" } else { "" };
                         out.push(format!("{channel}补转发{}条：{}{more}", missing.len(), named.join("、")));
                     }
@@ -148,6 +148,12 @@ impl Pace {
         let can = (self.done.saturating_mul(FASTER_MAX)).div_ceil(self.weeks_gone.max(1)).max(1);
         (needed <= can).then_some(needed)
     }
+}
+
+/// A title without its topics, cut.
+fn short(title: &str) -> String {
+    let bare = title.split(['#', '@']).next().unwrap_or_default().trim();
+    clip(if bare.is_empty() { title } else { bare }, 20)
 }
 
 fn amount(t: &TargetSnapshot, n: u64) -> String {

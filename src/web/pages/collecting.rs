@@ -12,7 +12,7 @@ use crate::web::dry::{Stage, Trial};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::Me;
-use crate::web::shell::{Shell, day_of, default_week};
+use crate::web::shell::Shell;
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -138,7 +138,7 @@ fn run_line(r: &Run, channel: &str, collector: &str) -> RunLine {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, day_of(app, default_week(app)))?;
+        let day = p.day(app, app.clock.now().date())?;
         let reads =
             |id: &ChannelId| app.defs.channel(id).and_then(|c| app.defs.campaign(&c.campaign)).is_some_and(|c| who.reads(c, &app.defs));
         let groups = day

@@ -50,7 +50,8 @@ impl Teller<'_> {
         let files = quoted(names(body).into_iter());
         // Entries from before the way in was noted: whoever is known to have handed it in did so through the portal.
         let way = Way::parse(text(body, "way")).or(who.is_some().then_some(Way::Portal));
-        let way = way.map_or_else(String::new, |w| format!("，{}", w.zh()));
+        // Of a command the name of who did it says so already.
+        let way = way.filter(|w| *w != Way::Command).map_or_else(String::new, |w| format!("，{}", w.zh()));
         Parts { who, text: format!("导入{files}{about}，编号{}{way}", import.unwrap_or_default()), campaigns, ..Parts::default() }
     }
 
