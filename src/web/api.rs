@@ -1,7 +1,7 @@
 //! JSON for programs: the same figures as the pages, behind read-only tokens; files by tokens that may send; Prometheus text.
 
 use super::error::WebError;
-use super::form::{parcel, table_max};
+use super::form::{Fields, parcel, table_max};
 use super::guard::Me;
 use super::pages::Done;
 use super::shell::{asked_week, day_of, default_week};
@@ -270,6 +270,18 @@ fn asked_limit(q: &Asked) -> Result<usize, WebError> {
     }
 }
 
+/// A field as it was sent, also where it is empty: a program that names one means it.
+fn named<'f>(fields: &'f Fields, name: &'f str) -> Option<&'f str> {
+    fields.all(name).next()
+}
+
+fn one_of<'f>(fields: &'f Fields, name: &'f str, known: &[&str]) -> Result<Option<&'f str>, WebError> {
+    match named(fields, name) {
+        Some(value) if !known.contains(&value) => Err(bad(&format!("{name} 写成 {} 之一。", known.join("、")))),
+        found => Ok(found),
+    }
+}
+
 /// Files of a partner that automates: kept, read, and taken in where nothing is wrong.
 pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) -> Result<Response, WebError> {
     let sent = parcel(&p, request, table_max()).await?;
@@ -288,7 +300,7 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         if !who.hands_in_for(&partner, &app.defs) {
             return Err(WebError::missing());
         }
-        let week = known_week(app, fields.given("week"))?;
+        let week = known_week(app, named(&fields, "week"))?;
         let channel = match fields.given("channel") {
             None => None,
             Some(t) => match app.defs.find_channels(t, None).as_slice() {
@@ -296,16 +308,16 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
                 _ => return Err(WebError::new(StatusCode::NOT_FOUND, "没有这个渠道，或不止一个；用渠道编号。")),
             },
         };
-        let as_of = match fields.given("as_of") {
+        let as_of = match named(&fields, "as_of") {
             None => None,
             Some(t) => Some(Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?),
         };
         let campaign = fields.given("campaign").and_then(|c| app.defs.find_campaign(c)).map(|c| c.id.clone());
-        let mode = fields.given("mode").filter(|m| matches!(*m, "cumulative" | "increment")).map(str::to_owned);
+        let mode = one_of(&fields, "mode", &["cumulative", "increment"])?.map(str::to_owned);
+        let dry = one_of(&fields, "dry_run", &["true", "false"])? == Some("true");
+        let good = one_of(&fields, "accept_good", &["true", "false"])? == Some("true");
         let id = app.receive(&who, &partner, week, &name, &bytes, &Said { campaign, channel, as_of, mode })?;
         let (upload, submission) = app.upload_with(id)?.ok_or_else(WebError::missing)?;
-        let dry = fields.get("dry_run") == "true";
-        let good = fields.get("accept_good") == "true";
         let look = app.look(upload.clone(), submission.clone())?;
         let receipt = if dry || !look.receipt.needs.is_empty() || !(look.is_good() || good) || !look.foreign.is_empty() {
             look.receipt
