@@ -123,8 +123,10 @@ impl Asked<'_> {
             return Some(format!("{stands}，合同期已满，少{}；请说明原因，报补交安排", amount(t, left)));
         }
         let end = self.c.term.end;
-        let weeks = |days: i32| u64::try_from((days + 6) / 7).unwrap_or(0).max(1);
-        let pace = Pace { done: t.actual.low, left, weeks_gone: weeks(self.c.elapsed_days), weeks_left: weeks(end.since(self.as_of)) };
+        // The same weeks as on the campaign's page; where its forecast names a number, the letter names no other.
+        let weeks = |days: i32| u64::try_from(days.max(7) / 7).unwrap_or(1);
+        let needed = t.forecast.and_then(|f| f.needed_per_week).unwrap_or_else(|| left.div_ceil(weeks(end.since(self.as_of))));
+        let pace = Pace { done: t.actual.low, weeks_gone: weeks(self.c.elapsed_days), needed };
         Some(match pace.demanded() {
             Some(n) => format!("{stands}；自下周起每周至少{}，到{}完成", amount(t, n), end.zh()),
             None => format!("{stands}，还差{}，按以往进度难以如期完成；请一周内报补救计划，写明每周能完成多少、何时完成", amount(t, left)),
@@ -132,19 +134,18 @@ impl Asked<'_> {
     }
 }
 
-/// What was done in how many weeks, and what is left for how many.
+/// What was done in how many weeks, and how much is needed in each that is left.
 #[derive(Debug, Clone, Copy)]
 struct Pace {
     done: u64,
-    left: u64,
     weeks_gone: u64,
-    weeks_left: u64,
+    needed: u64,
 }
 
 impl Pace {
     /// How much a week, where that can be asked: one piece a week always can.
     fn demanded(self) -> Option<u64> {
-        let needed = self.left.div_ceil(self.weeks_left.max(1)).max(1);
+        let needed = self.needed.max(1);
         let can = (self.done.saturating_mul(FASTER_MAX)).div_ceil(self.weeks_gone.max(1)).max(1);
         (needed <= can).then_some(needed)
     }
@@ -200,17 +201,17 @@ mod tests {
 
     #[test]
     fn a_pace_is_demanded_only_where_it_can_be_kept() {
-        for (done, left, weeks_gone, weeks_left, demanded) in [
-            // 已完成, 还差, 已过周数, 余下周数, 每周
-            (125, 55, 39, 13, Some(5)),
-            (125, 55, 51, 1, None),
-            (0, 15, 39, 13, None),
-            (0, 3, 10, 13, Some(1)),
-            (8, 7, 39, 13, Some(1)),
-            (2_000_000, 3_000_000, 40, 12, None),
-            (4_000_000, 1_000_000, 40, 12, Some(83_334)),
+        for (done, weeks_gone, needed, demanded) in [
+            // 已完成, 已过周数, 每周需要, 每周要求
+            (125, 39, 5, Some(5)),
+            (125, 51, 55, None),
+            (0, 39, 2, None),
+            (0, 10, 1, Some(1)),
+            (8, 39, 1, Some(1)),
+            (2_000_000, 40, 250_000, None),
+            (4_000_000, 40, 83_334, Some(83_334)),
         ] {
-            assert_eq!(Pace { done, left, weeks_gone, weeks_left }.demanded(), demanded, "{done} {left} {weeks_gone} {weeks_left}");
+            assert_eq!(Pace { done, weeks_gone, needed }.demanded(), demanded, "{done} {weeks_gone} {needed}");
         }
     }
 }
