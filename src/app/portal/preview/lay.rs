@@ -99,10 +99,9 @@ fn before(known: &[Reading], metric: Metric, day: Day, increment: bool) -> Strin
 pub(super) fn over(facts: &mut Facts, read: &Read, atlas: &Atlas, laid: Vec<Laid>, sent_for: SentFor, now: Moment) {
     let draft = &read.draft;
     let proof = |row: crate::model::draft::RowRef| ReadingRef { import: NEXT, file: 0, sheet: row.sheet, row: row.row };
-    let new = atlas.channels.iter().flat_map(|(channel, known)| known.iter().filter(|k| k.id.0 < 0).map(move |k| (channel, k)));
-    facts.placements.extend(new.map(|(channel, k)| PlacementFact {
+    facts.placements.extend(atlas.made().map(|k| PlacementFact {
         id: k.id,
-        channel: channel.clone(),
+        channel: k.channel.clone(),
         kind: k.kind,
         descriptions: Vec::new(),
         folded: Folded::default(),
