@@ -1,11 +1,10 @@
-//! What people do to the ledger by hand: undo an import, correct one number, answer a question.
+//! What people do to the ledger by hand: undo an import, correct one number.
 
 use super::{App, AppError};
-use crate::attain::snapshot::{QuestionSnapshot, Snapshot};
-use crate::attain::{question, series};
+use crate::attain::series;
 use crate::base::day::Day;
 use crate::base::digest::Digest;
-use crate::base::id::{CampaignId, ImportId, PlacementId};
+use crate::base::id::{ImportId, PlacementId};
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::{clip, title_key};
 use crate::ledger::{Arrival, NewObservation, Undone};
@@ -126,68 +125,10 @@ impl App {
         change.commit()?;
         Ok(format!("已更正 {} {} {}（编号 {import}，可用 reach undo {import} 撤销）", self.name_of(&placement), day, metric.zh()))
     }
-
-    /// Every open question at a date.
-    pub fn questions(snapshot: &Snapshot) -> impl Iterator<Item = (&crate::attain::snapshot::CampaignSnapshot, &QuestionSnapshot)> {
-        snapshot.campaigns.iter().flat_map(|c| c.questions.iter().map(move |q| (c, q)))
-    }
-
-    /// Answers a question. Numbers (`1,3`) select cases where the question asks for a selection.
-    pub fn answer(&mut self, id: &str, choice: &str, because: &str) -> Result<String, AppError> {
-        let snapshot = self.snapshot(self.clock.now().date(), None)?;
-        let Some((_, q)) = Self::questions(&snapshot).find(|(_, q)| q.id == id) else {
-            return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
-        };
-        self.answer_to(q, choice, because, None)
-    }
-
-    /// Answers a question that was just shown. `by`: who signed in and the question's campaign; the journal then keeps what was asked.
-    pub fn answer_to(
-        &mut self,
-        q: &QuestionSnapshot,
-        choice: &str,
-        because: &str,
-        by: Option<(i64, &CampaignId)>,
-    ) -> Result<String, AppError> {
-        let now = self.clock.now();
-        if because.trim().is_empty() {
-            return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
-        }
-        let numbers: Option<Vec<usize>> = choice.split([',', '，', ' ']).map(|n| n.trim().parse().ok()).collect();
-        let chosen = numbers.filter(|list| list.iter().all(|n| (1..=q.keys.len()).contains(n)));
-        let stored = match (choice, chosen) {
-            ("all", _) if !q.keys.is_empty() => question::selection(&q.keys, |_| true),
-            ("none", _) if !q.keys.is_empty() => question::selection(&q.keys, |_| false),
-            (_, Some(list)) if !q.keys.is_empty() => {
-                // Numbers speak of the cases that were listed; those beyond them stay open.
-                let listed = list.iter().copied().max().unwrap_or(0).max(question::CASES_MAX);
-                let keys: Vec<String> = q.keys.iter().take(listed).cloned().collect();
-                question::selection(&keys, |n| list.contains(&(n + 1)))
-            }
-            _ if q.keys.is_empty() && q.choices.iter().any(|(k, _)| k == choice) => choice.to_owned(),
-            _ => {
-                let list: Vec<String> = q.choices.iter().map(|(k, v)| format!("{k}（{v}）")).collect();
-                return Err(AppError::Usage(format!("“{choice}”不是可选的答复；可选：{}", list.join("、"))));
-            }
-        };
-        let change = self.ledger.change()?;
-        change.answer(now, &q.id, &stored, because)?;
-        let mut more = Vec::new();
-        if let Some((person, campaign)) = by {
-            more.extend([("person", person.into()), ("campaign", campaign.as_str().into())]);
-            more.extend([("channel", q.channel.as_str().into()), ("asked", q.text.as_str().into())]);
-            let said = q.choices.iter().find(|(k, _)| q.keys.is_empty() && k == choice);
-            more.extend(said.map(|(_, said)| ("said", said.as_str().into())));
-        }
-        let body = with(serde_json::json!({ "question": q.id, "choice": stored, "because": because }), more);
-        change.note(now, "answer", &body.to_string())?;
-        change.commit()?;
-        Ok(format!("已记录：{}——{choice}（{because}）", q.text))
-    }
 }
 
 /// An entry of the journal with more fields.
-fn with(mut body: serde_json::Value, more: impl IntoIterator<Item = (&'static str, serde_json::Value)>) -> serde_json::Value {
+pub(super) fn with(mut body: serde_json::Value, more: impl IntoIterator<Item = (&'static str, serde_json::Value)>) -> serde_json::Value {
     if let Some(fields) = body.as_object_mut() {
         fields.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
     }

@@ -1,10 +1,12 @@
 //! Use-cases: the only layer that ties the others together, and the only one that reads the clock.
 
+pub mod answer;
 pub mod clock;
 pub mod collect;
 pub mod compare;
 pub mod correct;
 pub mod demo;
+pub mod made;
 mod place;
 pub mod portal;
 pub mod publish;

@@ -26,7 +26,16 @@ pub(super) struct Read {
     pub(super) draft: Draft,
     /// Placement of each item as a work; provisional (negative) for new ones. `None`: not to be placed.
     pub(super) works: Vec<Option<PlacementId>>,
+    /// What each row does that is not refused; rows of other kinds are not among them.
+    pub(super) changes: Vec<(RowRef, RowChange)>,
     pub(super) resent: Option<ImportId>,
+}
+
+impl Read {
+    /// A file that was read and not placed yet.
+    pub(super) fn new(name: String, digest: Digest, draft: Draft) -> Self {
+        Self { name, digest, captures: Vec::new(), draft, works: Vec::new(), changes: Vec::new(), resent: None }
+    }
 }
 
 /// Placements met while reading, before anything is written. New ones have negative numbers.
@@ -191,11 +200,11 @@ impl App {
             d.readings.retain(|r| !refused_rows.contains(&r.row));
         }
         let others = d.presence.len() + d.airings.len() + d.records.len() + d.trainings.len();
-        let count = |c: RowChange| u32::try_from(changes.iter().filter(|x| **x == c).count()).unwrap_or(u32::MAX);
+        let count = |c: RowChange| u32::try_from(changes.iter().filter(|(_, x)| *x == c).count()).unwrap_or(u32::MAX);
         let others = u32::try_from(others).unwrap_or(u32::MAX);
         let all_known = file.resent.is_some();
         let accepted = u32::try_from(changes.len()).unwrap_or(u32::MAX) + others;
-        Ok(FileReceipt {
+        let receipt = FileReceipt {
             file: file.name.clone(),
             encoding: d.encoding.clone(),
             kind: d.kind.clone(),
@@ -208,7 +217,9 @@ impl App {
             refused: d.refused + u32::try_from(refused_rows.len()).unwrap_or(u32::MAX),
             totals_skipped: d.totals_skipped,
             inferred: d.inferred.clone(),
-        })
+        };
+        file.changes = changes;
+        Ok(receipt)
     }
 }
 
@@ -334,7 +345,7 @@ impl RowChanges {
     }
 
     /// One change per row that is not refused.
-    fn without(mut self, refused: &BTreeSet<RowRef>) -> Vec<RowChange> {
+    fn without(mut self, refused: &BTreeSet<RowRef>) -> Vec<(RowRef, RowChange)> {
         // Of one row the greatest change comes first and is kept.
         self.read.sort_by_key(|(row, change)| (*row, std::cmp::Reverse(*change)));
         self.read.dedup_by_key(|(row, _)| *row);
@@ -343,6 +354,6 @@ impl RowChanges {
         let read = &self.read;
         self.described.retain(|(row, _)| read.binary_search_by_key(row, |(r, _)| *r).is_err());
         let all = self.read.iter().chain(&self.described);
-        all.filter(|(row, _)| !refused.contains(row)).map(|(_, change)| *change).collect()
+        all.filter(|(row, _)| !refused.contains(row)).copied().collect()
     }
 }

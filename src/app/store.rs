@@ -1,6 +1,7 @@
 //! Drafts become rows: one import, all of it or nothing, the touched daily values folded again.
 
 use super::place::{Atlas, Read, description, placed};
+use super::submit::Way;
 use super::week::SentFor;
 use super::{App, AppError};
 use crate::attain::series;
@@ -21,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub(super) struct Incoming<'a> {
     /// `files` or `collect`.
     pub(super) kind: &'static str,
+    /// By which way files came, and who sent them where somebody had signed in.
+    pub(super) came: Option<(Way, Option<i64>)>,
     /// When it was received.
     pub(super) at: Moment,
     /// What was said of it, as JSON with ordered keys.
@@ -87,7 +90,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
     let digest = digest.map_err(|_| AppError::Ledger(LedgerError::Damaged("计算校验码时程序出错".into())))?;
     change.note_definitions(incoming.at, &App::noted(defs))?;
     let heads = heads(&incoming, defs);
-    let Incoming { kind, at: now, mut read, atlas, .. } = incoming;
+    let Incoming { kind, came, at: now, mut read, atlas, .. } = incoming;
     let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest }, &heads)?;
     let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
     for k in atlas.made() {
@@ -161,7 +164,11 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
     }
     let files: Vec<_> =
         heads.iter().map(|f| serde_json::json!({ "name": f.name, "sha256": f.digest.to_string(), "kind": f.kind })).collect();
-    let body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
+    let mut body = serde_json::json!({ "import": import.0, "rows": digest.to_string(), "files": files });
+    if let (Some((way, person)), Some(fields)) = (came, body.as_object_mut()) {
+        fields.insert("way".to_owned(), way.name().into());
+        fields.extend(person.map(|p| ("person".to_owned(), p.into())));
+    }
     change.note(now, if kind == "collect" { "collect" } else { "import" }, &body.to_string())?;
     Ok(import)
 }
@@ -269,7 +276,7 @@ fn folded(observations: &[NewObservation], earlier: &HashMap<PlacementId, Before
 }
 
 /// Channels that a file speaks of, each with the last day.
-fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
+pub(super) fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
     let day = |at: Moment| sent_for.and_then(|s| s.counted(at)).unwrap_or_else(|| at.reading_day());
     let mut last: Vec<Day> = draft.items.iter().map(|item| day(item.at)).collect();
     for reading in &draft.readings {

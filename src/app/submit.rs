@@ -44,6 +44,37 @@ pub struct Request {
     pub limits: Limits,
 }
 
+/// By which way files came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A command on the machine.
+    Command,
+    /// Pages of the portal.
+    Portal,
+    /// A program with a token.
+    Api,
+}
+
+impl Way {
+    const ALL: [(Self, &'static str, &'static str); 3] =
+        [(Self::Command, "command", "命令行"), (Self::Portal, "portal", "门户上传"), (Self::Api, "api", "接口")];
+
+    /// Name in the journal.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|w| w.0 == self).map_or("", |w| w.1)
+    }
+
+    /// By its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|w| w.1 == name).map(|w| w.0)
+    }
+
+    /// The Chinese word.
+    pub fn zh(self) -> &'static str {
+        Self::ALL.iter().find(|w| w.0 == self).map_or("", |w| w.2)
+    }
+}
+
 /// The answer to a [`Request`].
 #[derive(Debug, Default)]
 pub struct Receipt {
@@ -90,9 +121,34 @@ pub struct FileReceipt {
     pub inferred: Vec<String>,
 }
 
+/// Files read, placed and compared; nothing is written yet.
+#[derive(Debug)]
+pub(super) struct Weighed {
+    pub(super) at: Moment,
+    pub(super) receipt: Receipt,
+    /// The files, in order; placed unless the receipt names needs.
+    pub(super) read: Vec<Read>,
+    pub(super) atlas: Atlas,
+    evidence: Vec<Evidence>,
+    /// What was said of the files, as one text.
+    sent: String,
+    /// Files marked as samples for a ledger that is none.
+    samples: bool,
+}
+
 impl App {
     /// Takes files in.
     pub fn submit(&mut self, request: Request) -> Result<Receipt, AppError> {
+        let (dry_run, accept_good) = (request.dry_run, request.accept_good);
+        let weighed = self.weigh(request)?;
+        if dry_run {
+            return Ok(weighed.receipt);
+        }
+        self.finish(weighed, accept_good, (Way::Command, None))
+    }
+
+    /// Everything that taking files in does before it writes.
+    pub(super) fn weigh(&self, request: Request) -> Result<Weighed, AppError> {
         let now = self.clock.now();
         let mut receipt = Receipt::default();
         let mut atlas = Atlas::default();
@@ -135,26 +191,32 @@ impl App {
         let sheets: Vec<String> = read.iter().flat_map(|r| r.draft.sheets.iter().map(ToString::to_string)).collect();
         receipt.found = read.iter_mut().flat_map(|r| std::mem::take(&mut r.draft.found)).collect();
         crate::base::diag::sort(&mut receipt.found, &names, &sheets);
-        if !receipt.needs.is_empty() {
+        let mut samples = false;
+        if receipt.needs.is_empty() {
+            if !read.is_empty() && read.iter().all(|r| r.resent.is_some()) {
+                receipt.resent = true;
+                receipt.import = read.iter().filter_map(|r| r.resent).min();
+                receipt.found.retain(Diagnostic::is_error);
+            } else {
+                samples = self.refuse_samples(&read, &mut receipt.found)?;
+            }
+        }
+        Ok(Weighed { at: now, receipt, read, atlas, evidence, sent, samples })
+    }
+
+    /// Writes what was weighed, all of it or nothing. `came`: by which way, and who sent it where somebody had signed in. What the ledger took in meanwhile is seen when the series are folded.
+    pub(super) fn finish(&mut self, weighed: Weighed, accept_good: bool, came: (Way, Option<i64>)) -> Result<Receipt, AppError> {
+        let Weighed { at, mut receipt, read, atlas, evidence, sent, samples } = weighed;
+        if !receipt.needs.is_empty() || receipt.resent {
             return Ok(receipt);
         }
-        if !read.is_empty() && read.iter().all(|r| r.resent.is_some()) {
-            receipt.resent = true;
-            receipt.import = read.iter().filter_map(|r| r.resent).min();
-            receipt.found.retain(Diagnostic::is_error);
+        let refused = samples || receipt.found.iter().any(Diagnostic::is_error);
+        let good = receipt.files.iter().any(|f| f.accepted > 0) && !samples;
+        if (refused && !accept_good) || !good {
+            self.keep_refused(at, &read, &evidence)?;
             return Ok(receipt);
         }
-        let sample_refused = self.refuse_samples(&read, &mut receipt.found)?;
-        let refused = sample_refused || receipt.found.iter().any(Diagnostic::is_error);
-        let good = receipt.files.iter().any(|f| f.accepted > 0) && !sample_refused;
-        if request.dry_run {
-            return Ok(receipt);
-        }
-        if (refused && !request.accept_good) || !good {
-            self.keep_refused(now, &read, &evidence)?;
-            return Ok(receipt);
-        }
-        let incoming = Incoming { kind: "files", at: now, sent: &sent, read, evidence: &evidence, atlas: &atlas };
+        let incoming = Incoming { kind: "files", came: Some(came), at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
         receipt.import = Some(self.store(incoming)?);
         receipt.written = true;
         Ok(receipt)
@@ -171,7 +233,7 @@ impl App {
     ) -> Result<Read, AppError> {
         receipt.needs.extend(draft.needs.iter().map(|need| (name.clone(), *need)));
         let resent = self.ledger.resent(&digest, text)?.map(|s| s.import);
-        let mut one = Read { name, digest, captures: Vec::new(), draft, works: Vec::new(), resent };
+        let mut one = Read { resent, ..Read::new(name, digest, draft) };
         if receipt.needs.is_empty() {
             self.place(&mut one, atlas)?;
             receipt.files.push(self.examine(&mut one, atlas, sent)?);
@@ -269,4 +331,37 @@ fn too_large(name: &str, bytes: u64, limits: &Limits) -> Draft {
         "按月或按渠道拆成几个文件分别导入",
     );
     Draft { found: vec![found], ..Draft::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::clock::Clock;
+    use crate::ledger::LedgerKind;
+
+    fn request(text: &str) -> Request {
+        let files = vec![SentFile::Bytes(format!("{}.csv", text.len()), text.as_bytes().to_vec())];
+        Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() }
+    }
+
+    #[test]
+    fn a_series_that_was_disturbed_between_preparing_and_writing_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::Fixed(Day::new(2023, 4, 10).unwrap().at(36_000));
+        let open = || App::open(folder.path(), None, LedgerKind::Real, clock.clone()).unwrap();
+        let (mut one, mut other) = (open(), open());
+        let head = "统计日期,渠道,作品标题,累计播放量\n";
+        one.submit(request(&format!("{head}2023-04-01,芒果TV,第1期 高处作业系好安全带,100\n"))).unwrap();
+        // Read and compared, not written yet.
+        let prepared = one.weigh(request(&format!("{head}2023-04-02,芒果TV,第1期 高处作业系好安全带,1000\n"))).unwrap();
+        assert_eq!(prepared.receipt.files[0].accepted, 1);
+        let between = other.submit(request(&format!("{head}2023-04-03,芒果TV,第1期 高处作业系好安全带,90000\n"))).unwrap();
+        assert!(between.written);
+        assert!(one.finish(prepared, false, (Way::Command, None)).unwrap().written);
+        // Had it gone by what it read before, the third day would be gone from the daily values.
+        let snapshot = one.snapshot(Day::new(2023, 4, 3).unwrap(), None).unwrap();
+        let contacts = snapshot.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap().contacts().unwrap().actual;
+        assert_eq!(contacts.low, 90_000);
+        assert!(one.compare_totals().unwrap().is_empty());
+    }
 }

@@ -104,7 +104,7 @@ pub(crate) enum Command {
         /// 待核事项的编号
         #[arg(value_name = "编号")]
         question: String,
-        /// 选哪一项
+        /// 选哪一项；要勾选的写序号如 1,3（只对刚才 reach questions 列出的有效），或写条目前的代号（只答复写到的几条）
         #[arg(value_name = "答复")]
         choice: String,
         /// 理由

@@ -3,6 +3,7 @@
 use super::Exit;
 use super::args::{Args, Command, ExportArg, FormatArg, ReportArg};
 use super::out::Out;
+use crate::app::answer::case_code;
 use crate::app::clock::Clock;
 use crate::app::publish::Export;
 use crate::app::{self, App, AppError};
@@ -29,7 +30,7 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
         }
         Command::Questions { campaign, json } => questions(&open()?, campaign.as_deref(), json, out),
         Command::Answer { question, choice, because } => {
-            out.line(&open()?.answer(&question, &choice, &because)?);
+            out.line(&open()?.answer_printed(&question, &choice, &because)?);
             Ok(Exit::Done)
         }
         Command::Correct { placement, metric, date, value, because } => {
@@ -63,6 +64,7 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
             let bar = out.bar(1, "生成周报");
             let (folder, _) = app.weekly(as_of, optional_day(as_reported.as_deref())?, &folder)?;
             bar.finish_and_clear();
+            app.remember_report(&folder)?;
             out.line(&format!("周报已生成：{}", folder.join("index.html").display()));
             Ok(Exit::Done)
         }
@@ -169,6 +171,7 @@ fn questions(app: &App, campaign: Option<&str>, json: bool, out: &mut Out) -> an
     let snapshot = app.snapshot(app.clock.now().date(), None)?;
     let only = campaign.map(|c| find_campaign(app, c)).transpose()?;
     let list: Vec<_> = App::questions(&snapshot).filter(|(c, _)| only.as_ref().is_none_or(|id| c.id == *id)).collect();
+    app.remember_printed(list.iter().map(|(_, q)| *q))?;
     if json {
         let items: Vec<_> = list
             .iter()
@@ -177,6 +180,7 @@ fn questions(app: &App, campaign: Option<&str>, json: bool, out: &mut Out) -> an
                 json!({
                     "id": q.id, "campaign": c.id.as_str(), "kind": q.kind.name(), "channel": q.channel,
                     "week": q.week.map(|w| w.to_string()), "text": q.text, "cases": q.cases, "choices": choices,
+                    "codes": q.keys.iter().map(|k| case_code(k)).collect::<Vec<_>>(),
                 })
             })
             .collect();
@@ -186,7 +190,8 @@ fn questions(app: &App, campaign: Option<&str>, json: bool, out: &mut Out) -> an
     for (c, q) in &list {
         out.line(&format!("{}　{}　{}　{}", q.id, c.short_name, q.kind.zh(), q.text));
         for (n, case) in q.cases.iter().enumerate().take(8) {
-            out.line(&format!("    {}. {case}", n + 1));
+            let code = q.keys.get(n).map(|k| format!("〔{}〕", case_code(k))).unwrap_or_default();
+            out.line(&format!("    {}. {code}{case}", n + 1));
         }
         if q.cases.len() > 8 {
             out.line(&format!("    …共 {} 条", q.cases.len()));

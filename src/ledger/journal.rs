@@ -128,17 +128,34 @@ impl Ledger {
             .map_err(doing("读取日志"))
     }
 
-    /// Walks the chain, one entry in memory at a time. The first damaged one is named.
-    pub fn verify_journal(&self) -> Result<Option<Damage>, LedgerError> {
-        let mut previous = GENESIS.to_owned();
+    /// Entries whose hash begins so, oldest first, a few at most.
+    pub fn journal_by_hash(&self, beginning: &str) -> Result<Vec<Entry>, LedgerError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT seq, at, kind, body, previous, hash FROM journal ORDER BY seq")
+            .prepare_cached(
+                "SELECT seq, at, kind, body, previous, hash FROM journal WHERE substr(hash, 1, length(?1)) = ?1 ORDER BY seq LIMIT 10",
+            )
             .map_err(doing("读取日志"))?;
-        let rows = statement.query_map([], entry).map_err(doing("读取日志"))?;
+        let rows = statement.query_map([beginning], entry).map_err(doing("读取日志"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取日志"))
+    }
+
+    /// Walks the chain, one entry in memory at a time. The first damaged one is named.
+    pub fn verify_journal(&self) -> Result<Option<Damage>, LedgerError> {
+        self.verify_journal_after(0, GENESIS)
+    }
+
+    /// Walks the chain on from behind an entry that was good, by its number and hash.
+    pub fn verify_journal_after(&self, last: i64, hash_of_last: &str) -> Result<Option<Damage>, LedgerError> {
+        let mut previous = hash_of_last.to_owned();
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT seq, at, kind, body, previous, hash FROM journal WHERE seq > ?1 ORDER BY seq")
+            .map_err(doing("读取日志"))?;
+        let rows = statement.query_map([last], entry).map_err(doing("读取日志"))?;
         for (n, e) in rows.enumerate() {
             let e = e.map_err(doing("读取日志"))?;
-            let seq = i64::try_from(n).unwrap_or(i64::MAX).saturating_add(1);
+            let seq = i64::try_from(n).unwrap_or(i64::MAX).saturating_add(1).saturating_add(last);
             let what = if e.seq != seq {
                 "缺了一条"
             } else if e.previous != previous {

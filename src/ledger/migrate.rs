@@ -13,6 +13,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_increments", include_str!("migrations/0006_increments.sql")),
     ("0007_host_wait", include_str!("migrations/0007_host_wait.sql")),
     ("0008_journal_kind", include_str!("migrations/0008_journal_kind.sql")),
+    ("0009_upload_ticks", include_str!("migrations/0009_upload_ticks.sql")),
+    ("0010_comments", include_str!("migrations/0010_comments.sql")),
+    ("0011_upload_replaced", include_str!("migrations/0011_upload_replaced.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

@@ -3,6 +3,7 @@
 //! No row of `observations` is ever updated or deleted; `totals` is the one table that is rewritten, and it can be rebuilt from the rest.
 
 mod backup;
+mod comments;
 mod evidence;
 mod facts;
 mod history;
@@ -17,8 +18,10 @@ mod records;
 mod rows;
 mod runs;
 mod submissions;
+mod ticks;
 
 pub use backup::{backup, restore};
+pub use comments::{Comment, NewComment};
 pub use evidence::Evidence;
 pub use history::{EventsWanted, ImportHead};
 pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};
@@ -29,6 +32,7 @@ pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
 pub use readings::{Tail, Wanted};
 pub use runs::{HostUsage, RunsPage};
 pub use submissions::{ImportedFile, NewUpload, StateChange, Submission, Upload};
+pub use ticks::UploadTick;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use crate::base::count::Span;
 use crate::base::day::{Day, Moment};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId};
 use crate::model::draft::PresenceState;
-use crate::model::fact::{AiringFact, AnswerFact, BridgeFact, Facts, FileFact, PresenceFact, RecordFact, TrainingFact};
+use crate::model::fact::{AiringFact, BridgeFact, Facts, FileFact, PresenceFact, RecordFact, TrainingFact};
 use crate::model::metric::Metric;
 use crate::model::reading::ReadingRef;
 use rusqlite::Row;
@@ -82,13 +82,8 @@ impl Ledger {
             },
         )?;
         let limit = until.map_or(i64::MAX, |m| m.0);
-        self.each("SELECT at, question, choice, because FROM answers ORDER BY id", |r| {
-            let at: i64 = r.get(0)?;
-            if at <= limit {
-                facts.answers.push(AnswerFact { at: Moment(at), question: r.get(1)?, choice: r.get(2)?, because: r.get(3)? });
-            }
-            Ok(())
-        })?;
+        facts.answers = self.answers()?;
+        facts.answers.retain(|a| a.at.0 <= limit);
         self.each("SELECT f.import, f.file, f.name, f.kind, i.at, f.covers FROM import_files f JOIN imports i ON i.id = f.import WHERE f.kind <> 'capture' OR f.file = 0 ORDER BY f.import, f.file", |r| {
             if standing.import_stands(r.get(0)?) {
                 facts.files.push(FileFact {

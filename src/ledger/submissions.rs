@@ -69,6 +69,8 @@ pub struct Upload {
     pub state: String,
     /// The import that it became.
     pub import: Option<ImportId>,
+    /// The one that took its place, corrected in the page.
+    pub replaced_by: Option<i64>,
 }
 
 /// A file to be kept until somebody decides.
@@ -90,7 +92,7 @@ pub struct NewUpload<'a> {
     pub said: (Option<&'a CampaignId>, Option<&'a ChannelId>, Option<Day>, Option<&'a str>),
 }
 
-const UPLOAD: &str = "SELECT u.id, u.submission, p.name, u.at, u.name, u.digest, u.bytes, u.campaign, u.channel, u.as_of, u.mode, u.state, u.import FROM uploads u JOIN people p ON p.id = u.person";
+const UPLOAD: &str = "SELECT u.id, u.submission, p.name, u.at, u.name, u.digest, u.bytes, u.campaign, u.channel, u.as_of, u.mode, u.state, u.import, u.replaced_by FROM uploads u JOIN people p ON p.id = u.person";
 
 pub(super) fn digest(hex: &str) -> Digest {
     Digest::parse(hex).unwrap_or_else(|| Digest::of(b""))
@@ -119,6 +121,7 @@ fn upload(r: &Row<'_>) -> rusqlite::Result<Upload> {
         mode: r.get(10)?,
         state: r.get(11)?,
         import: r.get::<_, Option<i64>>(12)?.map(ImportId),
+        replaced_by: r.get(13)?,
     })
 }
 
@@ -193,6 +196,12 @@ impl Change<'_> {
         self.tx
             .execute("UPDATE uploads SET state = ?2, import = coalesce(?3, import) WHERE id = ?1", (id, state, import.map(|i| i.0)))
             .map_err(doing("登记上传"))?;
+        Ok(())
+    }
+
+    /// Another upload takes the place of one that was put aside.
+    pub fn replace_upload(&self, id: i64, by: i64) -> Result<(), LedgerError> {
+        self.tx.execute("UPDATE uploads SET replaced_by = ?2 WHERE id = ?1", (id, by)).map_err(doing("登记上传"))?;
         Ok(())
     }
 

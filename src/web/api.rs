@@ -1,7 +1,7 @@
 //! JSON for programs: the same figures as the pages, behind read-only tokens; files by tokens that may send; Prometheus text.
 
 use super::error::WebError;
-use super::form::{parcel, table_max};
+use super::form::{Fields, parcel, table_max};
 use super::guard::Me;
 use super::pages::Done;
 use super::shell::{asked_week, day_of, default_week};
@@ -58,7 +58,15 @@ fn asked_day(app: &App, q: &Asked) -> Result<Day, WebError> {
 /// The week that a program names; unlike a page, it is told where it names none.
 fn known_week(app: &App, asked: Option<&str>) -> Result<Week, WebError> {
     let Some(text) = asked else { return Ok(default_week(app)) };
-    let week = parse_week(text).ok_or_else(|| bad("week 写成 2023-W13 这样。"))?;
+    let digits = |t: &str, n: usize| t.len() == n && t.chars().all(|c| c.is_ascii_digit());
+    let week = parse_week(text).ok_or_else(|| {
+        // 2023-W53 is written well, and there is no such week.
+        if text.split_once("-W").is_some_and(|(year, week)| digits(year, 4) && digits(week, 2)) {
+            WebError::new(StatusCode::NOT_FOUND, "这一年没有这一周。")
+        } else {
+            bad("week 写成 2023-W13 这样。")
+        }
+    })?;
     if asked_week(app, Some(text)) == week {
         Ok(week)
     } else {
@@ -172,7 +180,7 @@ impl Number {
 
 pub(super) async fn observations(State(p): State<Shared>, Path(id): Path<String>, Query(q): Query<Asked>) -> Result<Response, WebError> {
     let after = match q.after.as_deref() {
-        None | Some("") => Cursor::default(),
+        None => Cursor::default(),
         Some(t) => Cursor::parse(t).ok_or_else(|| bad("after 用上一页给出的 next。"))?,
     };
     let limit = asked_limit(&q)?;
@@ -232,7 +240,7 @@ pub(super) async fn submissions(State(p): State<Shared>, me: Me) -> Result<Respo
 /// Runs of collectors on the channels that somebody may see, latest first.
 pub(super) async fn runs(State(p): State<Shared>, me: Me, Query(q): Query<Asked>) -> Result<Response, WebError> {
     let before = match q.after.as_deref() {
-        None | Some("") => None,
+        None => None,
         Some(t) => Some(t.parse::<i64>().ok().filter(|n| *n > 0).ok_or_else(|| bad("after 用上一页给出的 next。"))?),
     };
     let limit = asked_limit(&q)?;
@@ -262,6 +270,18 @@ fn asked_limit(q: &Asked) -> Result<usize, WebError> {
     }
 }
 
+/// A field as it was sent, also where it is empty: a program that names one means it.
+fn named<'f>(fields: &'f Fields, name: &'f str) -> Option<&'f str> {
+    fields.all(name).next()
+}
+
+fn one_of<'f>(fields: &'f Fields, name: &'f str, known: &[&str]) -> Result<Option<&'f str>, WebError> {
+    match named(fields, name) {
+        Some(value) if !known.contains(&value) => Err(bad(&format!("{name} 写成 {} 之一。", known.join("、")))),
+        found => Ok(found),
+    }
+}
+
 /// Files of a partner that automates: kept, read, and taken in where nothing is wrong.
 pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) -> Result<Response, WebError> {
     let sent = parcel(&p, request, table_max()).await?;
@@ -270,36 +290,39 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
     let fields = sent.fields;
     p.write(move |_, app| {
         let who = me.who()?.clone();
-        let partner = match &who.role {
-            Role::Partner(id) => id.clone(),
-            _ => fields.given("partner").map(PartnerId::new).ok_or_else(|| bad("代报时写明 partner。"))?,
+        let partner = if let Role::Partner(id) = &who.role {
+            id.clone()
+        } else {
+            // Whose file it is decides whether it may be sent at all.
+            let partner = fields.given("partner").map(PartnerId::new);
+            partner.ok_or_else(|| WebError::forbidden("这个令牌只能代报：写明 partner。"))?
         };
         if !who.hands_in_for(&partner, &app.defs) {
             return Err(WebError::missing());
         }
-        let week = known_week(app, fields.given("week"))?;
+        let week = known_week(app, named(&fields, "week"))?;
         let channel = match fields.given("channel") {
             None => None,
             Some(t) => match app.defs.find_channels(t, None).as_slice() {
                 [one] => Some(one.id.clone()),
-                _ => return Err(bad("没有这个渠道，或不止一个；用渠道编号。")),
+                _ => return Err(WebError::new(StatusCode::NOT_FOUND, "没有这个渠道，或不止一个；用渠道编号。")),
             },
         };
-        let as_of = match fields.given("as_of") {
+        let as_of = match named(&fields, "as_of") {
             None => None,
             Some(t) => Some(Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?),
         };
         let campaign = fields.given("campaign").and_then(|c| app.defs.find_campaign(c)).map(|c| c.id.clone());
-        let mode = fields.given("mode").filter(|m| matches!(*m, "cumulative" | "increment")).map(str::to_owned);
+        let mode = one_of(&fields, "mode", &["cumulative", "increment"])?.map(str::to_owned);
+        let dry = one_of(&fields, "dry_run", &["true", "false"])? == Some("true");
+        let good = one_of(&fields, "accept_good", &["true", "false"])? == Some("true");
         let id = app.receive(&who, &partner, week, &name, &bytes, &Said { campaign, channel, as_of, mode })?;
         let (upload, submission) = app.upload_with(id)?.ok_or_else(WebError::missing)?;
-        let dry = fields.get("dry_run") == "true";
-        let good = fields.get("accept_good") == "true";
         let look = app.look(upload.clone(), submission.clone())?;
         let receipt = if dry || !look.receipt.needs.is_empty() || !(look.is_good() || good) || !look.foreign.is_empty() {
             look.receipt
         } else {
-            app.take(&who, upload, submission, good)?
+            app.take(&who, &upload, &submission, good, crate::app::submit::Way::Api)?
         };
         let files: Vec<Json> = receipt
             .files

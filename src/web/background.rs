@@ -87,18 +87,22 @@ async fn write_log(portal: Shared, mut stop: watch::Receiver<bool>) {
 fn collect(portal: &Shared, asking: &StopSwitch) {
     let mut scheduler = None;
     while !asking.is_stopped() {
-        // A fault of the program ends one round, not collecting.
-        let made = std::panic::catch_unwind(AssertUnwindSafe(|| round(portal, asking, &mut scheduler)));
-        if made.is_err() {
-            tracing::error!("A round of collecting broke off by a fault of the program; the next one begins anew.");
-            scheduler = None;
-            portal.trials.give_up();
-        }
+        survive(portal, &mut scheduler, |scheduler| round(portal, asking, scheduler));
         let mut waited = Duration::ZERO;
         while waited < LOOK_EVERY && !asking.is_stopped() && !portal.trials.waits() {
             std::thread::sleep(STOP_SEEN_WITHIN);
             waited += STOP_SEEN_WITHIN;
         }
+    }
+}
+
+/// A fault of the program ends one round, not collecting.
+fn survive(portal: &Shared, scheduler: &mut Option<Scheduler>, round: impl FnOnce(&mut Option<Scheduler>)) {
+    let made = std::panic::catch_unwind(AssertUnwindSafe(|| round(scheduler)));
+    if made.is_err() {
+        tracing::error!("A round of collecting broke off by a fault of the program; the next one begins anew.");
+        *scheduler = None;
+        portal.trials.give_up();
     }
 }
 
@@ -144,5 +148,63 @@ fn round(portal: &Shared, asking: &StopSwitch, scheduler: &mut Option<Scheduler>
         }
         Some(Err(e)) => tracing::error!(error = %chain(&e), "A round of collecting was given up."),
         None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::id::{ChannelId, CollectorId};
+    use crate::web::dry::Stage;
+    use crate::web::state::Portal;
+
+    fn portal(folder: &std::path::Path) -> Shared {
+        Portal::open(folder, None, Clock::Real, false).unwrap()
+    }
+
+    fn ask(portal: &Portal, collector: &str, channel: &str, at: i64) {
+        let at = crate::base::day::Moment(at);
+        assert!(portal.trials.ask(CollectorId::new(collector), ChannelId::new(channel), at, "样例".to_owned()));
+    }
+
+    fn stage(portal: &Portal, collector: &str) -> String {
+        match &portal.trials.list()[&CollectorId::new(collector)].stage {
+            Stage::Refused(why) => why.clone(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn one_dry_run_is_made_a_round_the_longest_waiting_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = portal(folder.path());
+        ask(&portal, "kuaishou_video", "jingshi_kuaishou", 20);
+        ask(&portal, "mgtv_episodes", "mango_tv", 10);
+        let mut scheduler = None;
+        round(&portal, &StopSwitch::default(), &mut scheduler);
+        assert!(stage(&portal, "mgtv_episodes").contains("reach.toml"), "{}", stage(&portal, "mgtv_episodes"));
+        assert_eq!(stage(&portal, "kuaishou_video"), "Waiting");
+        round(&portal, &StopSwitch::default(), &mut scheduler);
+        assert!(stage(&portal, "kuaishou_video").contains("reach.toml"));
+        assert!(!portal.trials.waits());
+    }
+
+    #[test]
+    fn a_fault_in_a_dry_run_ends_a_round_and_not_collecting() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = portal(folder.path());
+        let mut scheduler = None;
+        survive(&portal, &mut scheduler, |s| round(&portal, &StopSwitch::default(), s));
+        assert!(scheduler.is_some());
+        ask(&portal, "mgtv_episodes", "mango_tv", 10);
+        survive(&portal, &mut scheduler, |_| {
+            portal.trials.take().unwrap();
+            panic!("a fault in the dry run");
+        });
+        assert!(scheduler.is_none() && stage(&portal, "mgtv_episodes").contains("程序出了问题"));
+        // The next round begins anew, and makes what is asked for then.
+        ask(&portal, "mgtv_episodes", "mango_tv", 30);
+        survive(&portal, &mut scheduler, |s| round(&portal, &StopSwitch::default(), s));
+        assert!(scheduler.is_some() && stage(&portal, "mgtv_episodes").contains("reach.toml"));
     }
 }

@@ -12,6 +12,7 @@ pub(crate) struct Metrics {
     buckets: [AtomicU64; 10],
     millis: AtomicU64,
     computed: AtomicU64,
+    not_computed: AtomicU64,
     uploads: AtomicU64,
     upload_bytes: AtomicU64,
     logins: AtomicU64,
@@ -32,6 +33,15 @@ impl Metrics {
 
     pub(crate) fn computed(&self) {
         self.computed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn not_computed(&self) {
+        self.not_computed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    #[cfg(test)]
+    pub(crate) fn failures(&self) -> u64 {
+        self.not_computed.load(Ordering::Relaxed)
     }
 
     pub(crate) fn upload(&self, bytes: u64) {
@@ -65,6 +75,7 @@ impl Metrics {
         line(format!("reach_request_milliseconds_sum {}\nreach_request_milliseconds_count {sum}", get(&self.millis)));
         for (name, help, value) in [
             ("reach_snapshots_computed_total", "Times the programme was computed.", get(&self.computed)),
+            ("reach_snapshots_failed_total", "Times the programme could not be computed.", get(&self.not_computed)),
             ("reach_uploads_total", "Files received.", get(&self.uploads)),
             ("reach_upload_bytes_total", "Bytes of files received.", get(&self.upload_bytes)),
             ("reach_logins_total", "Sign-ins.", get(&self.logins)),

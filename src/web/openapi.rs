@@ -35,7 +35,7 @@ fn read(summary: &str, parameters: &[Value], of: &Value, more: &[&str]) -> Value
 pub(super) fn document() -> Value {
     let id = json!({ "type": "string", "pattern": "^[a-z][a-z0-9_]{1,39}$", "example": "p08_tv" });
     let day = json!({ "type": "string", "format": "date" });
-    let week = json!({ "type": "string", "pattern": "^20[0-9]{2}-W[0-5][0-9]$" });
+    let week = json!({ "type": "string", "pattern": "^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$" });
     let campaign = parameter("campaign", "path", "项目编号，如 p08_tv", &id);
     let as_of = parameter("as_of", "query", "截至哪一天（24时），不写为上一周的周日", &day);
     let in_week = parameter("week", "query", "哪一周，如 2023-W13", &week);

@@ -92,26 +92,24 @@ fn columns(who: &Who, questions: usize, waiting: usize) -> (Vec<Nav>, Vec<Nav>) 
             (main, more)
         }
         Role::Partner(p) => {
-            (vec![nav(&format!("/reporting/{p}"), "报送"), nav("/accept", "项目进度"), nav("/attachments", "证明材料")], Vec::new())
+            let asked = Nav { count: questions, tone: "to_confirm", ..nav("/questions", "待核事项") };
+            (vec![nav(&format!("/reporting/{p}"), "报送"), asked, nav("/accept", "项目进度"), nav("/attachments", "证明材料")], Vec::new())
         }
         Role::Leader => (vec![nav("/week", "本周"), nav("/reports", "周报"), nav("/rules", "口径")], Vec::new()),
         Role::Expert(_) => (vec![nav("/accept", "验收项目")], Vec::new()),
     }
 }
 
-/// Open questions and submissions that wait for approval, of the campaigns that one sees.
+/// Open questions of today and submissions that wait for approval, of the campaigns that one sees.
 fn counts(portal: &Portal, app: &App, who: &Who) -> Result<(usize, usize), WebError> {
-    if !who.is_staff() {
+    if !who.is_staff() && !matches!(who.role, Role::Partner(_)) {
         return Ok((0, 0));
     }
-    let day = portal.day(app, default_week(app).sunday())?;
-    let questions = day
-        .snapshot
-        .campaigns
-        .iter()
-        .filter(|c| app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs)))
-        .map(|c| c.questions.len())
-        .sum();
+    let day = portal.day(app, app.clock.now().date())?;
+    let questions = App::questions(&day.snapshot).filter(|(c, q)| who.is_asked(&c.id, &q.channel, &app.defs)).count();
+    if !who.is_staff() {
+        return Ok((questions, 0));
+    }
     let waiting = app.ledger.submissions_at("handed_in")?.iter().filter(|s| who.reads_files_of(&s.partner, &app.defs)).count();
     Ok((questions, waiting))
 }

@@ -152,21 +152,22 @@ impl Portal {
     }
 
     /// Does something with the writing connection, off the event loop, one at a time. Whoever changes something waits for the figures of
-    /// the day that pages show, so that they find their change there; everybody else goes on with the last ones meanwhile.
+    /// the days that pages show, so that they find their change there; everybody else goes on with the last ones meanwhile.
     pub(crate) async fn write<T: Send + 'static>(
         self: &Arc<Self>,
         f: impl FnOnce(&Self, &mut App) -> Result<T, WebError> + Send + 'static,
     ) -> Result<T, WebError> {
         let portal = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
-            let (result, changed, day) = {
+            let (result, changed, days) = {
                 let mut app = portal.writer.lock().unwrap_or_else(PoisonError::into_inner);
                 let head = app.ledger.journal_head(None)?;
                 let result = f(&portal, &mut app)?;
-                (result, app.ledger.journal_head(None)? != head, day_of(&app, default_week(&app)))
+                let days = [day_of(&app, default_week(&app)), app.clock.now().date()];
+                (result, app.ledger.journal_head(None)? != head, days)
             };
             if changed {
-                portal.changed(day);
+                portal.changed(&days);
             }
             Ok(result)
         })
@@ -251,5 +252,70 @@ mod tests {
         }
         assert_eq!(portal.free.available_permits(), READERS);
         assert_eq!(portal.readers.lock().unwrap().len(), READERS);
+    }
+
+    #[test]
+    fn whoever_waits_for_anothers_computing_keeps_nobody_from_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = Portal::open(folder.path(), None, Clock::Real, false).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let once: Arc<crate::web::days::Once<u32, u32>> = Arc::default();
+        let made = Arc::new(std::sync::atomic::AtomicU32::new(0));
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let wait = Arc::new(Mutex::new(wait));
+        let visit = || {
+            let (portal, once, made, wait) = (Arc::clone(&portal), Arc::clone(&once), Arc::clone(&made), Arc::clone(&wait));
+            runtime.spawn(async move {
+                portal
+                    .read(move |p, _| {
+                        let value = once.get(p, 1, || {
+                            wait.lock().unwrap().recv().unwrap();
+                            Ok(made.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 7)
+                        })?;
+                        Ok(*value)
+                    })
+                    .await
+            })
+        };
+        // More visitors of one page than there are places to read: one computes, the others wait aside.
+        let visitors: Vec<_> = (0..=READERS).map(|_| visit()).collect();
+        let patience = Duration::from_mins(1);
+        let all_wait = async {
+            while portal.waiting.available_permits() > WAITERS_MAX - READERS {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        runtime.block_on(async { tokio::time::timeout(patience, all_wait).await }).expect("all but one wait aside");
+        let other = async { portal.read(|_, app| Ok(app.ledger.last_import()?)).await };
+        let answer = runtime.block_on(async { tokio::time::timeout(patience, other).await }).expect("another page answers");
+        assert!(answer.unwrap().is_none());
+        go.send(()).unwrap();
+        for visitor in visitors {
+            assert_eq!(runtime.block_on(visitor).unwrap().unwrap(), 7);
+        }
+        assert_eq!(made.load(std::sync::atomic::Ordering::SeqCst), 1);
+        assert_eq!((portal.free.available_permits(), portal.waiting.available_permits()), (READERS, WAITERS_MAX));
+    }
+
+    #[test]
+    fn a_day_that_cannot_be_computed_is_not_tried_on_every_view() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = Portal::open(folder.path(), None, Clock::Real, false).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let raw = rusqlite::Connection::open(folder.path().join("ledger.sqlite")).unwrap();
+        raw.execute_batch("ALTER TABLE totals RENAME TO away").unwrap();
+        let ask = || runtime.block_on(portal.read(|p, app| Ok(p.day(app, Day::new(2023, 4, 2).unwrap())?.snapshot.as_of)));
+        for _ in 0..4 {
+            assert!(ask().unwrap_err().status.is_server_error());
+        }
+        assert_eq!(portal.metrics.failures(), 1, "tried once");
+        portal.days.forget_failures();
+        assert!(ask().is_err());
+        assert_eq!(portal.metrics.failures(), 2, "after a while it is tried again");
+        raw.execute_batch("ALTER TABLE away RENAME TO totals").unwrap();
+        assert!(ask().is_err(), "for a few seconds more nobody tries");
+        portal.days.forget_failures();
+        assert_eq!(ask().unwrap(), Day::new(2023, 4, 2).unwrap());
+        assert_eq!(portal.metrics.failures(), 2);
     }
 }

@@ -210,10 +210,12 @@ def after_changes(portal, week):
     print(f"first page after an import elsewhere: {portal.timed('/week')[0]:.3f} s, then another: {portal.timed('/login')[0]:.3f} s")
     time.sleep(3)
     _, text, _ = portal.ask("/questions")
-    asked = re.findall(r'action="/questions/([^"?]+)', text.decode())
+    # An answer names the state in which its question was shown.
+    asked = re.findall(r'action="/questions/([^"?]+)".*?name="state" value="([^"]+)"', text.decode())
     if asked:
+        question, state = asked[0]
         started = time.perf_counter()
-        status, _, _ = portal.post("/questions", f"/questions/{asked[0]}", {"choice": "accept", "because": "压测"})
+        status, _, _ = portal.post("/questions", f"/questions/{question}", {"choice": "accept", "because": "压测", "state": state})
         answered = time.perf_counter() - started
         print(f"an answer ({status}): {answered:.3f} s, the page after it: {portal.timed('/questions')[0]:.3f} s")
     week_page = f"/campaigns/p08_tv?week={week}"

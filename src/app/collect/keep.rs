@@ -92,7 +92,7 @@ impl App {
         if !captures.is_empty() || !draft.presence.is_empty() {
             let name = format!("{} {}", job.collector.id, job.channel.name);
             let digest = captures.first().map_or_else(|| Digest::of(b""), |c| c.1);
-            let mut one = Read { name, digest, captures, draft, works: Vec::new(), resent: None };
+            let mut one = Read { captures, ..Read::new(name, digest, draft) };
             self.place(&mut one, &mut atlas)?;
             self.examine(&mut one, &mut atlas, &Sent::default())?;
             for d in one.draft.found.drain(..).filter(|d| d.severity != Severity::Warning) {
@@ -244,7 +244,8 @@ impl App {
             change.store(e)?;
         }
         if let Some(read) = read.filter(|r| !r.captures.is_empty()) {
-            let incoming = Incoming { kind: "collect", at: run.decided_at, sent: &sent, read: vec![read], evidence: &[], atlas: &atlas };
+            let incoming =
+                Incoming { kind: "collect", came: None, at: run.decided_at, sent: &sent, read: vec![read], evidence: &[], atlas: &atlas };
             run.import = Some(write(change, defs, incoming)?);
         } else {
             run.observations = 0;

@@ -1,16 +1,18 @@
 //! Works of a waiting file that belong to the campaign only if somebody says so: all of them, however large the file, by word and date;
-//! and what was said of some.
+//! and what was said of some. What is ticked lies beside the file and becomes an answer when the file is taken in; a file that is withdrawn
+//! leaves nothing.
 
 use super::hand_in::{note, wrong};
 use super::preview::Tick;
 use super::who::Who;
 use crate::app::{App, AppError};
 use crate::attain::question::{belonging_id, selection};
-use crate::base::day::Day;
+use crate::base::day::{Day, Moment};
 use crate::base::id::ChannelId;
 use crate::base::text::fold;
-use crate::ledger::{Submission, Upload};
-use std::collections::HashMap;
+use crate::ledger::{Change, Submission, Upload, UploadTick};
+use crate::model::fact::AnswerFact;
+use std::collections::{BTreeSet, HashMap};
 
 /// Works said of at once: every later reading of the answers goes through the list.
 pub const SAID_MAX: usize = 1_000;
@@ -35,6 +37,36 @@ impl Sought {
     }
 }
 
+/// Works of a file that somebody ticked in or left out.
+#[derive(Debug, Clone)]
+pub struct Ticked {
+    /// The file's number.
+    pub upload: i64,
+    /// Its name.
+    pub file: String,
+    /// The channel's name.
+    pub channel: String,
+    /// Who, by name.
+    pub person: String,
+    /// When.
+    pub at: Moment,
+    /// Titles that were said to belong, as they are compared.
+    pub inside: Vec<String>,
+    /// Titles that were said not to.
+    pub outside: Vec<String>,
+}
+
+impl Ticked {
+    fn follow(&mut self, later: Self) {
+        for list in [&mut self.inside, &mut self.outside] {
+            list.retain(|t| !later.inside.contains(t) && !later.outside.contains(t));
+        }
+        self.inside.extend(later.inside);
+        self.outside.extend(later.outside);
+        (self.person, self.at) = (later.person, later.at);
+    }
+}
+
 impl App {
     /// All works of a waiting file on a channel that can be ticked, newest first.
     pub fn tickable(&mut self, upload: &Upload, submission: &Submission, channel: &ChannelId) -> Result<Vec<Tick>, AppError> {
@@ -46,13 +78,14 @@ impl App {
         if named.partner != submission.partner {
             return Err(foreign(&named.name));
         }
-        let now = self.clock.now();
+        let request = self.request(upload, submission, true, false)?;
+        let said = self.answers_beside(upload)?;
         let mut ticks = self.with_columns(&submission.partner, |app| {
-            let draft = app.drafted(upload, submission)?;
-            if let Some(name) = app.foreign(&draft, &submission.partner).first() {
+            let weighed = app.weigh(request)?;
+            if let Some(name) = app.foreign(&weighed, &submission.partner).first() {
                 return Err(foreign(name));
             }
-            app.all_ticks(&upload.name, &draft, channel, now)
+            app.all_ticks(&weighed, &said, channel)
         })?;
         ticks.sort_by(|a, b| (b.day, &a.title).cmp(&(a.day, &b.title)));
         Ok(ticks)
@@ -84,24 +117,110 @@ impl App {
         let added = changed.iter().filter(|(_, on)| *on).count();
         let dropped = changed.len() - added;
         if !changed.is_empty() {
-            let keys: Vec<String> = changed.iter().map(|(k, _)| (*k).clone()).collect();
-            let choice = selection(&keys, |n| changed.get(n).is_some_and(|(_, on)| *on));
-            self.note_belonging(who, upload, channel, &choice)?;
+            self.tick(who, upload, channel, changed.iter().map(|(key, on)| (key.as_str(), *on)))?;
         }
         Ok((added, dropped))
     }
 
-    /// Keeps an answer to a channel's question of belonging that was given beside a file.
-    pub(super) fn note_belonging(&mut self, who: &Who, upload: &Upload, channel: &ChannelId, choice: &str) -> Result<(), AppError> {
+    fn tick<'k>(
+        &mut self,
+        who: &Who,
+        upload: &Upload,
+        channel: &ChannelId,
+        said: impl Iterator<Item = (&'k str, bool)>,
+    ) -> Result<(), AppError> {
         let now = self.clock.now();
-        let question = belonging_id(channel.as_str());
-        let because = format!("{}核对“{}”时勾选", who.name, upload.name);
         let change = self.ledger.change()?;
-        change.answer(now, &question, choice, &because)?;
-        let body = serde_json::json!({ "question": question, "choice": choice, "because": because, "person": who.id, "upload": upload.id });
-        change.note(now, "answer", &body.to_string())?;
+        change.tick(upload.id, channel, said, who.id, now)?;
         note(&change, now, who, "belonging", &upload.name)?;
         change.commit()?;
         Ok(())
     }
+
+    /// What was ticked beside a file, as the answers that it becomes: one for each channel.
+    pub(super) fn answers_beside(&self, upload: &Upload) -> Result<Vec<(ChannelId, AnswerFact)>, AppError> {
+        let (at, ticks) = (self.clock.now(), self.ledger.ticks(upload.id)?);
+        let answer = |of_one: &[UploadTick]| {
+            let channel = of_one.first()?.channel.clone();
+            let keys: Vec<String> = of_one.iter().map(|t| t.key.clone()).collect();
+            let people: BTreeSet<&str> = of_one.iter().map(|t| t.person.as_str()).collect();
+            let people: Vec<&str> = people.into_iter().collect();
+            let question = belonging_id(channel.as_str());
+            let choice = selection(&keys, |n| of_one.get(n).is_some_and(|t| t.belongs));
+            let because = format!("{}核对“{}”时勾选", people.join("、"), upload.name);
+            Some((channel, AnswerFact { at, question, choice, because }))
+        };
+        Ok(ticks.chunk_by(|a, b| a.channel == b.channel).filter_map(answer).collect())
+    }
+
+    /// Says which works of a waiting file belong to the campaign: the ticked ones do, the other listed ones of that channel do not. It counts
+    /// once the file is taken in, then also for what is there.
+    pub fn say_belonging(
+        &mut self,
+        who: &Who,
+        upload: Upload,
+        submission: Submission,
+        channel: &ChannelId,
+        ticked: &[String],
+    ) -> Result<usize, AppError> {
+        if upload.state != "waiting" || submission.state() == "approved" {
+            return Err(wrong("这份文件已经处理过；哪些作品属于本项目，请与工作人员联系"));
+        }
+        let look = self.look(upload, submission)?;
+        let listed = look.preview.iter().flat_map(|p| &p.channels).find(|c| c.id == *channel).map(|c| &c.ticks);
+        let keys: Vec<String> = listed.into_iter().flatten().map(|t| t.key.clone()).collect();
+        if keys.is_empty() || !ticked.iter().all(|t| keys.contains(t)) {
+            return Err(wrong("勾选的作品与这份文件对不上；请刷新页面后再勾选"));
+        }
+        self.tick(who, &look.upload, channel, keys.iter().map(|k| (k.as_str(), ticked.contains(k))))?;
+        Ok(keys.iter().filter(|k| ticked.contains(k)).count())
+    }
+
+    /// What was ticked in or out while files of a submission were looked at: the last word on each file and channel, oldest first.
+    pub fn ticked(&self, uploads: &[Upload]) -> Result<Vec<Ticked>, AppError> {
+        let Some(first) = uploads.iter().map(|u| u.at).min() else { return Ok(Vec::new()) };
+        let people = self.ledger.people()?;
+        let mut out: Vec<Ticked> = Vec::new();
+        for entry in self.ledger.journal_of("answer", first)? {
+            let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
+            let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+            let number = |key: &str| body.get(key).and_then(serde_json::Value::as_i64);
+            let Some(upload) = number("upload").and_then(|id| uploads.iter().find(|u| u.id == id)) else { continue };
+            let Some((yes, no)) = text("choice").strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else { continue };
+            let channel = self.defs.channels.iter().find(|c| belonging_id(c.id.as_str()) == text("question"));
+            let titles = |list: &str| list.split('|').filter(|k| !k.is_empty()).map(crate::report::clean::neutral).collect();
+            let one = Ticked {
+                upload: upload.id,
+                file: upload.name.clone(),
+                channel: channel.map_or_else(String::new, |c| c.name.clone()),
+                person: number("person").and_then(|p| people.iter().find(|x| x.id == p)).map_or_else(String::new, |p| p.name.clone()),
+                at: entry.at,
+                inside: titles(yes),
+                outside: titles(no),
+            };
+            // What is said later of a work replaces what was said before; works that it does not name stay as they were.
+            match out.iter_mut().find(|t| (t.upload, &t.channel) == (one.upload, &one.channel)) {
+                Some(before) => before.follow(one),
+                None => out.push(one),
+            }
+        }
+        Ok(out)
+    }
+}
+
+/// Keeps what was ticked beside a file that goes in: answers to the questions which works belong.
+pub(super) fn answer<'a>(
+    change: &Change<'_>,
+    at: Moment,
+    who: &Who,
+    upload: &Upload,
+    said: impl Iterator<Item = &'a (ChannelId, AnswerFact)>,
+) -> Result<(), AppError> {
+    for (_, a) in said {
+        change.answer(at, &a.question, &a.choice, &a.because)?;
+        let body =
+            serde_json::json!({ "question": a.question, "choice": a.choice, "because": a.because, "person": who.id, "upload": upload.id });
+        change.note(at, "answer", &body.to_string())?;
+    }
+    Ok(())
 }

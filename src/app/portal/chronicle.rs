@@ -1,5 +1,5 @@
 //! The journal page by page. Keeps of every entry who acted and which campaigns it is about, so that choosing reads no entry, and how the
-//! chain stands at its present head; only the entries of one page are told. The journal is append-only, so what is known stays true.
+//! chain stands at its present head, walked on from the one before; only the entries of one page are told. The journal is append-only, so what is known stays true.
 
 use super::history::Told;
 use crate::app::{App, AppError};
@@ -11,6 +11,9 @@ use std::sync::Arc;
 
 /// Entries told at once while the whole journal is gone through.
 const AT_ONCE: i64 = 2_000;
+
+/// The whole chain is walked so often while somebody looks at it: what was changed behind its end is seen then.
+const WALKED_EVERY_SECS: i64 = 600;
 
 /// Which entries are wanted.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +56,8 @@ pub struct Chain {
     pub head: String,
     /// The first that is damaged.
     pub damage: Option<Damage>,
+    /// When all of it was walked last; what came since was walked on from there.
+    pub walked: Moment,
 }
 
 /// What is known of the journal.
@@ -74,28 +79,35 @@ fn shared<T: ?Sized + Eq + std::hash::Hash>(known: &mut HashSet<Arc<T>>, value: 
 }
 
 impl Chronicle {
-    /// Takes over what was appended since, and walks the chain once for every head.
-    pub fn follow(&mut self, app: &App) -> Result<&Chain, AppError> {
+    /// Takes over what was appended since and walks the chain on from where it was good. All of it is walked where somebody asks for that
+    /// (`anew`), where it was damaged, and from time to time; `now` is the machine's time.
+    pub fn follow(&mut self, app: &App, anew: bool, now: Moment) -> Result<&Chain, AppError> {
         let head = app.ledger.journal_head(None)?;
-        if head != self.chain.head {
-            // A journal that does not go on where it stood is another one, or a damaged one.
-            if !self.take_over(app)? {
+        let last = self.briefs.last().map_or(0, |b| b.seq);
+        let old = now.0 - self.chain.walked.0 > WALKED_EVERY_SECS;
+        // A journal that does not hold any more what was its last entry is another one, or a damaged one.
+        let goes_on = self.chain.damage.is_none() && last > 0 && app.ledger.journal_entry(last)?.is_some_and(|e| e.hash == self.chain.head);
+        if anew || old || !goes_on {
+            if !goes_on {
                 self.briefs.clear();
-                self.take_over(app)?;
             }
-            self.chain = Chain { entries: self.briefs.len(), head, damage: app.ledger.verify_journal()? };
+            self.take_over(app)?;
+            self.chain = Chain { entries: self.briefs.len(), head, damage: app.ledger.verify_journal()?, walked: now };
+        } else if head != self.chain.head {
+            self.take_over(app)?;
+            let damage = app.ledger.verify_journal_after(last, &self.chain.head)?;
+            self.chain = Chain { entries: self.briefs.len(), head, damage, walked: self.chain.walked };
         }
         Ok(&self.chain)
     }
 
-    /// Takes over what was appended. False: nothing was.
-    fn take_over(&mut self, app: &App) -> Result<bool, AppError> {
-        let before = self.briefs.len();
+    /// Takes over what was appended.
+    fn take_over(&mut self, app: &App) -> Result<(), AppError> {
         loop {
             let last = self.briefs.last().map_or(0, |b| b.seq);
             let told = app.told(app.ledger.journal_after(last, AT_ONCE)?)?;
             if told.is_empty() {
-                return Ok(self.briefs.len() > before);
+                return Ok(());
             }
             for t in told {
                 let who = shared(&mut self.names, t.who.into());

@@ -4,14 +4,14 @@
 use super::due::state_zh;
 use super::preview::Preview;
 use super::who::{Who, works_for};
-use crate::app::submit::{Receipt, Request, SentFile};
+use crate::app::submit::{Receipt, Request, SentFile, Way, Weighed};
 use crate::app::{App, AppError};
-use crate::attain::question::{self, belonging_id};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use crate::intake::{self, Limits, Repair};
 use crate::ledger::{Event, Evidence, NewUpload, Submission, Upload};
 use crate::model::draft::{Mode, Sent};
+use std::collections::BTreeSet;
 
 /// Files of one partner on one day.
 pub const FILES_PER_DAY_MAX: u64 = 50;
@@ -40,36 +40,6 @@ impl Look {
     /// Whether its good rows can go in.
     pub fn may_take_good(&self) -> bool {
         self.receipt.needs.is_empty() && self.foreign.is_empty() && self.receipt.files.iter().any(|f| f.accepted > 0)
-    }
-}
-
-/// Works of a file that somebody ticked in or left out.
-#[derive(Debug, Clone)]
-pub struct Ticked {
-    /// The file's number.
-    pub upload: i64,
-    /// Its name.
-    pub file: String,
-    /// The channel's name.
-    pub channel: String,
-    /// Who, by name.
-    pub person: String,
-    /// When.
-    pub at: Moment,
-    /// Titles that were said to belong, as they are compared.
-    pub inside: Vec<String>,
-    /// Titles that were said not to.
-    pub outside: Vec<String>,
-}
-
-impl Ticked {
-    fn follow(&mut self, later: Self) {
-        for list in [&mut self.inside, &mut self.outside] {
-            list.retain(|t| !later.inside.contains(t) && !later.outside.contains(t));
-        }
-        self.inside.extend(later.inside);
-        self.outside.extend(later.outside);
-        (self.person, self.at) = (later.person, later.at);
     }
 }
 
@@ -155,7 +125,7 @@ impl App {
         Ok(())
     }
 
-    fn request(&self, upload: &Upload, submission: &Submission, dry_run: bool, accept_good: bool) -> Result<Request, AppError> {
+    pub(super) fn request(&self, upload: &Upload, submission: &Submission, dry_run: bool, accept_good: bool) -> Result<Request, AppError> {
         let bytes = self.ledger.evidence(&upload.digest)?;
         Ok(Request {
             files: vec![SentFile::Bytes(upload.name.clone(), bytes)],
@@ -173,41 +143,30 @@ impl App {
     }
 
     fn look_with(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
-        let receipt = self.submit(self.request(&upload, &submission, true, false)?)?;
-        let now = self.clock.now();
-        let draft = self.drafted(&upload, &submission)?;
-        let foreign = self.foreign(&draft, &submission.partner);
-        let preview = if receipt.needs.is_empty() && foreign.is_empty() { Some(self.preview(&upload.name, &draft, now)?) } else { None };
-        Ok(Look { upload, submission, receipt, preview, foreign })
-    }
-
-    /// What a file says.
-    pub(super) fn drafted(&self, upload: &Upload, submission: &Submission) -> Result<crate::model::draft::Draft, AppError> {
-        Ok(intake::read(&intake::Input {
-            name: &upload.name,
-            bytes: &self.ledger.evidence(&upload.digest)?,
-            sent: &sent(upload, submission),
-            today: self.clock.now().date(),
-            limits: &Limits::portal(),
-            defs: &self.defs,
-        }))
+        let weighed = self.weigh(self.request(&upload, &submission, true, false)?)?;
+        let foreign = self.foreign(&weighed, &submission.partner);
+        let preview = if weighed.receipt.needs.is_empty() && foreign.is_empty() {
+            Some(self.preview(&weighed, &self.answers_beside(&upload)?)?)
+        } else {
+            None
+        };
+        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign })
     }
 
     /// Channels of a file that another partner answers for.
-    pub(super) fn foreign(&self, draft: &crate::model::draft::Draft, partner: &PartnerId) -> Vec<String> {
+    pub(super) fn foreign(&self, weighed: &Weighed, partner: &PartnerId) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        let channels = draft
-            .items
-            .iter()
-            .map(|i| &i.channel)
-            .chain(draft.presence.iter().map(|p| &p.channel))
-            .chain(draft.airings.iter().map(|a| &a.channel));
+        let drafts = || weighed.read.iter().map(|r| &r.draft);
+        let items = drafts().flat_map(|d| d.items.iter().map(|i| &i.channel));
+        let channels = items
+            .chain(drafts().flat_map(|d| d.presence.iter().map(|p| &p.channel)))
+            .chain(drafts().flat_map(|d| d.airings.iter().map(|a| &a.channel)));
         for channel in channels {
             if let Some(c) = self.defs.channel(channel).filter(|c| c.partner != *partner && !out.contains(&c.name)) {
                 out.push(c.name.clone());
             }
         }
-        let records = draft.records.iter().map(|r| &r.campaign).chain(draft.trainings.iter().map(|t| &t.campaign));
+        let records = drafts().flat_map(|d| d.records.iter().map(|r| &r.campaign).chain(d.trainings.iter().map(|t| &t.campaign)));
         for id in records {
             if let Some(c) = self.defs.campaign(id).filter(|c| !works_for(partner, c, &self.defs) && !out.contains(&c.name)) {
                 out.push(c.name.clone());
@@ -217,7 +176,7 @@ impl App {
     }
 
     /// Takes a waiting file in. Asking twice changes nothing more.
-    pub fn take(&mut self, who: &Who, upload: Upload, submission: Submission, accept_good: bool) -> Result<Receipt, AppError> {
+    pub fn take(&mut self, who: &Who, upload: &Upload, submission: &Submission, accept_good: bool, way: Way) -> Result<Receipt, AppError> {
         let now = self.clock.now();
         if upload.state != "waiting" {
             return Err(wrong("这份文件已经处理过，不必再确认"));
@@ -225,16 +184,21 @@ impl App {
         if submission.state() == "approved" {
             return Err(wrong("这一周的报送已审定，不能再改；更正请报在下一周"));
         }
-        let request = self.request(&upload, &submission, false, accept_good)?;
-        let look = self.look(upload, submission)?;
-        if !look.foreign.is_empty() {
-            return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", look.foreign.join("、"))));
-        }
-        let partner = look.submission.partner.clone();
-        let receipt = self.with_columns(&partner, |app| app.submit(request))?;
+        let request = self.request(upload, submission, false, accept_good)?;
+        let partner = submission.partner.clone();
+        let (receipt, channels) = self.with_columns(&partner, |app| {
+            let weighed = app.weigh(request)?;
+            let foreign = app.foreign(&weighed, &partner);
+            if !foreign.is_empty() {
+                return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
+            }
+            let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
+            Ok((app.finish(weighed, accept_good, (way, Some(who.id)))?, channels))
+        })?;
         if receipt.written || receipt.resent {
-            let Look { upload, submission, .. } = look;
+            let said = self.answers_beside(upload)?;
             let change = self.ledger.change()?;
+            super::belonging::answer(&change, now, who, upload, said.iter().filter(|(channel, _)| channels.contains(channel)))?;
             change.settle_upload(upload.id, "taken", receipt.import)?;
             if !matches!(submission.state(), "filling" | "handed_in") {
                 change.submission_state(submission.id, now, who.id, "filling", "")?;
@@ -243,61 +207,6 @@ impl App {
             change.commit()?;
         }
         Ok(receipt)
-    }
-
-    /// Says which works of a waiting file belong to the campaign: the ticked ones do, the other listed ones of that channel do not. It is
-    /// kept as an answer to the channel's question of belonging and holds for what the file brings and for what is there.
-    pub fn say_belonging(
-        &mut self,
-        who: &Who,
-        upload: Upload,
-        submission: Submission,
-        channel: &ChannelId,
-        ticked: &[String],
-    ) -> Result<usize, AppError> {
-        if upload.state != "waiting" || submission.state() == "approved" {
-            return Err(wrong("这份文件已经处理过；哪些作品属于本项目，请与工作人员联系"));
-        }
-        let look = self.look(upload, submission)?;
-        let listed = look.preview.iter().flat_map(|p| &p.channels).find(|c| c.id == *channel).map(|c| &c.ticks);
-        let keys: Vec<String> = listed.into_iter().flatten().map(|t| t.key.clone()).collect();
-        if keys.is_empty() || !ticked.iter().all(|t| keys.contains(t)) {
-            return Err(wrong("勾选的作品与这份文件对不上；请刷新页面后再勾选"));
-        }
-        let is_ticked = |n: usize| keys.get(n).is_some_and(|k| ticked.contains(k));
-        self.note_belonging(who, &look.upload, channel, &question::selection(&keys, is_ticked))?;
-        Ok((0..keys.len()).filter(|n| is_ticked(*n)).count())
-    }
-
-    /// What was ticked in or out while files of a submission were looked at: the last word on each file and channel, oldest first.
-    pub fn ticked(&self, uploads: &[Upload]) -> Result<Vec<Ticked>, AppError> {
-        let Some(first) = uploads.iter().map(|u| u.at).min() else { return Ok(Vec::new()) };
-        let people = self.ledger.people()?;
-        let mut out: Vec<Ticked> = Vec::new();
-        for entry in self.ledger.journal_of("answer", first)? {
-            let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
-            let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-            let number = |key: &str| body.get(key).and_then(serde_json::Value::as_i64);
-            let Some(upload) = number("upload").and_then(|id| uploads.iter().find(|u| u.id == id)) else { continue };
-            let Some((yes, no)) = text("choice").strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else { continue };
-            let channel = self.defs.channels.iter().find(|c| belonging_id(c.id.as_str()) == text("question"));
-            let titles = |list: &str| list.split('|').filter(|k| !k.is_empty()).map(crate::report::clean::neutral).collect();
-            let one = Ticked {
-                upload: upload.id,
-                file: upload.name.clone(),
-                channel: channel.map_or_else(String::new, |c| c.name.clone()),
-                person: number("person").and_then(|p| people.iter().find(|x| x.id == p)).map_or_else(String::new, |p| p.name.clone()),
-                at: entry.at,
-                inside: titles(yes),
-                outside: titles(no),
-            };
-            // What is said later of a work replaces what was said before; works that it does not name stay as they were.
-            match out.iter_mut().find(|t| (t.upload, &t.channel) == (one.upload, &one.channel)) {
-                Some(before) => before.follow(one),
-                None => out.push(one),
-            }
-        }
-        Ok(out)
     }
 
     /// Puts a waiting file aside.
@@ -397,7 +306,13 @@ impl App {
             Said { campaign: upload.campaign.clone(), channel: upload.channel.clone(), as_of: upload.as_of, mode: upload.mode.clone() };
         let week = super::due::parse_week(&submission.week).ok_or_else(|| wrong("报送的周次读不出"))?;
         let new = self.receive(who, &submission.partner, week, &format!("{stem}（页面改正）.xlsx"), &book, &said)?;
-        self.withdraw(who, upload)?;
+        let now = self.clock.now();
+        let change = self.ledger.change()?;
+        change.copy_ticks(upload.id, new)?;
+        change.settle_upload(upload.id, "withdrawn", None)?;
+        change.replace_upload(upload.id, new)?;
+        note(&change, now, who, "withdraw", &upload.name)?;
+        change.commit()?;
         Ok(new)
     }
 

@@ -7,6 +7,7 @@ pub mod due;
 pub mod fill;
 pub mod hand_in;
 pub mod history;
+pub mod letters;
 pub mod overlay;
 pub mod preview;
 pub mod source;

@@ -132,6 +132,15 @@ impl Who {
         }
     }
 
+    /// Whether a question about a channel (by its name) of a campaign may be looked at: partners see those about their own channels alone.
+    pub fn is_asked(&self, campaign: &CampaignId, channel: &str, defs: &Definitions) -> bool {
+        match &self.role {
+            Role::Partner(p) => defs.channels_of(campaign).any(|c| c.name == channel && c.partner == *p),
+            Role::Leader | Role::Expert(_) => false,
+            Role::Admin | Role::Staff(_) => defs.campaign(campaign).is_some_and(|c| self.reads(c, defs)),
+        }
+    }
+
     /// Whether the files of a partner may be approved or sent back.
     pub fn settles_for(&self, partner: &PartnerId, defs: &Definitions) -> bool {
         let mut mine = defs.campaigns.iter().filter(|c| works_for(partner, c, defs)).peekable();

@@ -6,13 +6,13 @@ use crate::app::App;
 use crate::app::portal::hand_in::plain_name;
 use crate::app::portal::who::works_for;
 use crate::app::portal::{Role, Who};
-use crate::base::day::Day;
+use crate::base::day::{Day, Moment};
 use crate::base::id::{CampaignId, ImportId, PartnerId};
-use crate::ledger::{Evidence, NewAttachment};
+use crate::ledger::{Change, Evidence, NewAttachment};
 use crate::model::reading::ReadingRef;
 use crate::report::clean::neutral;
 use crate::web::error::WebError;
-use crate::web::form::{Fields, parcel};
+use crate::web::form::{Fields, SentFile, parcel};
 use crate::web::guard::Me;
 use crate::web::shell::Shell;
 use crate::web::state::Shared;
@@ -21,7 +21,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 
 /// Largest attachment. Unit: bytes.
-const BYTES_MAX: u64 = 20_000_000;
+pub(super) const BYTES_MAX: u64 = 20_000_000;
 
 #[derive(Template)]
 #[template(path = "attachments.html", config = "src/web/askama.toml")]
@@ -38,11 +38,13 @@ struct Page {
 }
 
 /// What an attachment is tied to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Subject {
     Row(ReadingRef),
     Upload(i64),
     Days(Day, Day),
+    /// Comes with a remark on it and in no other way.
+    Question(String),
 }
 
 impl Subject {
@@ -66,39 +68,43 @@ impl Subject {
                 let (from, to) = (Day::parse_iso(from)?, Day::parse_iso(to)?);
                 (from <= to).then_some(Self::Days(from, to))
             }
+            "question" => Some(Self::Question(rest.to_owned())),
             _ => None,
         }
     }
 
-    fn text(self) -> String {
+    fn text(&self) -> String {
         match self {
-            Self::Row(at) => row_subject(at),
-            Self::Upload(id) => upload_subject(id),
+            Self::Row(at) => row_subject(*at),
+            Self::Upload(id) => upload_subject(*id),
             Self::Days(from, to) => format!("days:{from}..{to}"),
+            Self::Question(id) => question_subject(id),
         }
     }
 
     /// Words, and the page to look at.
-    fn shown(self) -> (String, Option<String>) {
+    fn shown(&self) -> (String, Option<String>) {
         match self {
             Self::Row(at) => {
                 (format!("导入{}第{}行", at.import, at.row), Some(format!("/sources/{}/{}/{}/{}", at.import, at.file, at.sheet, at.row)))
             }
             Self::Upload(id) => (format!("报送文件{id}"), Some(format!("/uploads/{id}"))),
+            Self::Question(id) => ("待核事项的说明".to_owned(), Some(format!("/questions#{id}"))),
             Self::Days(from, to) if from == to => (from.zh(), None),
             Self::Days(from, to) => (format!("{}至{}", from.zh(), to.zh()), None),
         }
     }
 
     /// Whether somebody may tie something to it: it is there, and theirs.
-    fn is_open_to(self, app: &App, who: &Who, partner: &PartnerId) -> Result<bool, WebError> {
+    fn is_open_to(&self, app: &App, who: &Who, partner: &PartnerId) -> Result<bool, WebError> {
         Ok(match self {
             Self::Row(at) => {
                 let whose = app.partners_of_import(at.import)?;
                 whose.contains(partner) || (whose.is_empty() && who.is_staff())
             }
-            Self::Upload(id) => app.upload_with(id)?.is_some_and(|(_, s)| s.partner == *partner),
+            Self::Upload(id) => app.upload_with(*id)?.is_some_and(|(_, s)| s.partner == *partner),
             Self::Days(..) => true,
+            Self::Question(_) => false,
         })
     }
 }
@@ -111,6 +117,11 @@ pub(super) fn row_subject(at: ReadingRef) -> String {
 /// How the ledger names a file that was handed in.
 pub(super) fn upload_subject(id: i64) -> String {
     format!("upload:{id}")
+}
+
+/// How the ledger names a question.
+pub(super) fn question_subject(id: &str) -> String {
+    format!("question:{id}")
 }
 
 /// What is tied to something: number, name, what it proves.
@@ -169,7 +180,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                 form: a.form.clone(),
                 size: size_zh(a.bytes),
                 about: neutral(&a.about),
-                tied: Subject::parse(&a.subject).map(Subject::shown),
+                tied: Subject::parse(&a.subject).map(|s| s.shown()),
                 partner: defs.partners.iter().find(|x| Some(&x.id) == a.partner.as_ref()).map_or_else(String::new, |x| x.name.clone()),
                 campaign: a
                     .campaign
@@ -204,14 +215,43 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
     .await
 }
 
+/// A paper that came, not kept yet.
+pub(super) struct Paper {
+    name: String,
+    form: &'static str,
+    evidence: Evidence,
+}
+
+/// A file as a paper, where it is of a kind that is taken.
+pub(super) fn paper(file: &SentFile) -> Result<Paper, WebError> {
+    let name = plain_name(&file.name);
+    let form = form_of(&file.bytes, &name).ok_or_else(|| WebError::refused("只收 PDF、JPG、PNG、DOCX、OFD；文件内容与这些格式不符。"))?;
+    Ok(Paper { name, form, evidence: Evidence::pack(&file.bytes)? })
+}
+
+/// Keeps a paper, for whom and what it proves; its number.
+pub(super) fn keep(
+    change: &Change<'_>,
+    paper: &Paper,
+    (partner, campaign): (Option<&PartnerId>, Option<&CampaignId>),
+    (about, subject): (&str, &str),
+    (person, at): (i64, Moment),
+) -> Result<i64, WebError> {
+    let Paper { name, form, evidence } = paper;
+    change.store(evidence)?;
+    let (digest, bytes) = (evidence.digest, evidence.bytes);
+    let id = change.add_attachment(&NewAttachment { partner, campaign, about, person, at, name, digest, bytes, form, subject })?;
+    let body = serde_json::json!({ "attachment": id, "name": name, "sha256": digest.to_string(), "about": about, "subject": subject });
+    change.note(at, "attachment", &body.to_string())?;
+    Ok(id)
+}
+
 pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -> Result<Response, WebError> {
     let sent = parcel(&p, request, BYTES_MAX).await?;
     let [file] = sent.files.as_slice() else { return Err(WebError::refused("选择一个文件：PDF、JPG、PNG、DOCX 或 OFD。")) };
-    let name = plain_name(&file.name);
-    let form = form_of(&file.bytes, &name).ok_or_else(|| WebError::refused("只收 PDF、JPG、PNG、DOCX、OFD；文件内容与这些格式不符。"))?;
+    let paper = paper(file)?;
     let about = sent.fields.given("about").map(|a| a.chars().take(200).collect::<String>());
     let about = about.ok_or_else(|| WebError::refused("写明这份材料证明什么，如“2022年第8期封面”“首页广告图8月展示截图”。"))?;
-    let evidence = Evidence::pack(&file.bytes)?;
     let partner = sent.fields.given("partner").map(PartnerId::new);
     let campaign = sent.fields.given("campaign").map(CampaignId::new);
     let (from, to) = (sent.fields.given("from").map(str::to_owned), sent.fields.given("to").map(str::to_owned));
@@ -243,30 +283,16 @@ pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -
         if !allowed {
             return Err(WebError::refused("选择合作媒体，以及属于它的项目。"));
         }
-        if let (Some(s), Some(x)) = (subject, &partner)
+        if let (Some(s), Some(x)) = (&subject, &partner)
             && !s.is_open_to(app, who, x)?
         {
             return Err(WebError::refused("这一行或这份文件不是这家合作媒体报送的。"));
         }
-        let subject = subject.map(Subject::text).unwrap_or_default();
+        let subject = subject.map(|s| s.text()).unwrap_or_default();
         let at = app.clock.now();
         let change = app.ledger.change()?;
-        change.store(&evidence)?;
-        let id = change.add_attachment(&NewAttachment {
-            partner: partner.as_ref(),
-            campaign: campaign.as_ref(),
-            about: &about,
-            person: who.id,
-            at,
-            name: &name,
-            digest: evidence.digest,
-            bytes: evidence.bytes,
-            form,
-            subject: &subject,
-        })?;
-        note(&change, now, &me, "attachment", &name)?;
-        let body = serde_json::json!({ "attachment": id, "name": name, "sha256": evidence.digest.to_string(), "about": about, "subject": subject });
-        change.note(at, "attachment", &body.to_string())?;
+        keep(&change, &paper, (partner.as_ref(), campaign.as_ref()), (&about, &subject), (who.id, at))?;
+        note(&change, now, &me, "attachment", &paper.name)?;
         Ok(change.commit()?)
     })
     .await?;
@@ -303,8 +329,8 @@ mod tests {
 
     #[test]
     fn what_an_attachment_is_tied_to_is_said_in_one_way() {
-        for text in ["row:31/0/0/17", "upload:7", "days:2022-08-15..2022-11-14"] {
-            assert_eq!(Subject::parse(text).map(Subject::text).as_deref(), Some(text));
+        for text in ["row:31/0/0/17", "upload:7", "days:2022-08-15..2022-11-14", "question:fall-1f0c22ab"] {
+            assert_eq!(Subject::parse(text).map(|s| s.text()).as_deref(), Some(text));
         }
         for text in ["", "row:1/2/3", "row:1/0/0/2/9", "upload:x", "days:2022-11-14..2022-08-15", "days:2022-08-15", "file:1"] {
             assert_eq!(Subject::parse(text), None, "{text}");

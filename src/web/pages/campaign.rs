@@ -98,7 +98,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
             until: day.snapshot.as_of.zh_short(),
             before: week.previous().to_string(),
             after: (week < present).then(|| week.next().to_string()),
-            charts: day.charts(&id)?,
+            charts: day.charts(p, &id)?,
             view,
             targets,
             log,

@@ -12,7 +12,7 @@ use crate::web::dry::{Stage, Trial};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::Me;
-use crate::web::shell::{Shell, day_of, default_week};
+use crate::web::shell::Shell;
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -33,7 +33,8 @@ struct Page {
     /// Collectors that are asked; overdue ones first.
     asked: Vec<Line>,
     /// Collectors that no account was set for.
-    idle: Vec<String>,
+    /// Channel, what is collected, and its id.
+    idle: Vec<(String, String, String)>,
     /// Dry runs, latest first.
     trials: Vec<TrialLine>,
     /// One of them is not over yet.
@@ -56,6 +57,7 @@ struct Line {
     trying: bool,
     channel: String,
     name: String,
+    id: String,
     last: String,
     good: String,
     due: String,
@@ -68,7 +70,9 @@ struct Line {
 struct RunLine {
     at: String,
     expected: String,
+    /// What is collected, and its id.
     collector: String,
+    id: String,
     channel: String,
     decision: &'static str,
     outcome: &'static str,
@@ -95,6 +99,7 @@ fn line(h: Health, may: bool, trials: &BTreeMap<CollectorId, Trial>) -> Line {
         trying,
         channel: h.channel,
         name: h.name,
+        id: h.standing.collector.to_string(),
         last: last.as_ref().map_or_else(|| "—".to_owned(), |r| format!("{} {}", r.decided_at.zh(), r.outcome.zh())),
         good: moment(h.standing.last_good),
         due: moment(h.next_due),
@@ -111,7 +116,7 @@ fn said(r: &Run) -> String {
     all.join("；")
 }
 
-fn run_line(r: &Run, channel: &str) -> RunLine {
+fn run_line(r: &Run, channel: &str, collector: &str) -> RunLine {
     let counts = if r.decision == Decision::Skipped {
         "—".to_owned()
     } else {
@@ -120,7 +125,8 @@ fn run_line(r: &Run, channel: &str) -> RunLine {
     RunLine {
         at: r.decided_at.zh(),
         expected: r.expected_at.map_or_else(|| "手动".to_owned(), Moment::zh),
-        collector: r.collector.to_string(),
+        collector: collector.to_owned(),
+        id: r.collector.to_string(),
         channel: channel.to_owned(),
         decision: r.decision.zh(),
         outcome: r.outcome.zh(),
@@ -132,7 +138,7 @@ fn run_line(r: &Run, channel: &str) -> RunLine {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, day_of(app, default_week(app)))?;
+        let day = p.day(app, app.clock.now().date())?;
         let reads =
             |id: &ChannelId| app.defs.channel(id).and_then(|c| app.defs.campaign(&c.campaign)).is_some_and(|c| who.reads(c, &app.defs));
         let groups = day
@@ -154,19 +160,22 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                 let may = may(&h.standing.channel);
                 asked.push((!h.overdue, line(h, may, &trials)));
             } else {
-                idle.push(format!("{}（{}）", h.channel, h.standing.collector));
+                idle.push((h.channel, h.name, h.standing.collector.to_string()));
             }
         }
         asked.sort_by_key(|(fine, _)| *fine);
         let runs = app.ledger.runs(None, RUNS_SHOWN)?;
         let name = |id: &ChannelId| app.defs.channel(id).map_or_else(|| id.to_string(), |c| c.name.clone());
-        let runs = runs.iter().filter(|r| reads(&r.channel)).map(|r| run_line(r, &name(&r.channel))).collect();
+        let what = |id: &CollectorId| app.defs.collector(id).map_or_else(|| id.to_string(), |c| c.name.clone());
+        let runs = runs.iter().filter(|r| reads(&r.channel)).map(|r| run_line(r, &name(&r.channel), &what(&r.collector))).collect();
         let mut shown: Vec<(CollectorId, Trial)> = trials.into_iter().filter(|(_, t)| reads(&t.channel)).collect();
         shown.sort_by_key(|(_, t)| std::cmp::Reverse(t.at));
         let trying = shown.iter().any(|(_, t)| t.is_open());
-        let trials = shown.into_iter().map(|(collector, t)| {
-            let what = app.defs.collector(&collector).map_or_else(|| collector.to_string(), |c| c.name.clone());
-            TrialLine { title: format!("{}　{what}", name(&t.channel)), at: t.at.zh(), by: t.by, stage: t.stage }
+        let trials = shown.into_iter().map(|(collector, t)| TrialLine {
+            title: format!("{}　{}", name(&t.channel), what(&collector)),
+            at: t.at.zh(),
+            by: t.by,
+            stage: t.stage,
         });
         let trials = trials.collect();
         let problems = p.reload.lock().unwrap_or_else(PoisonError::into_inner).iter().map(crate::base::diag::Diagnostic::zh_line).collect();

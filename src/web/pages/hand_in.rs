@@ -4,8 +4,9 @@ use super::reporting::{History, column, history, partner_of, state_word, week_in
 use super::{Done, html, note, to, to_with};
 use crate::app::App;
 use crate::app::portal::Role;
+use crate::app::portal::belonging::Ticked;
 use crate::app::portal::due::moment_short;
-use crate::app::portal::hand_in::{Said, Ticked};
+use crate::app::portal::hand_in::Said;
 use crate::app::portal::who::works_for;
 use crate::attain::snapshot::DueState;
 use crate::base::day::{Day, Week};

@@ -1,6 +1,7 @@
 //! 日志: every change of the ledger in sentences, hash-chained; and what people did in the portal. The raw record stands behind 详情.
 
 use super::html;
+use crate::app::made::made;
 use crate::app::portal::chronicle::{Chain, Wanted};
 use crate::app::portal::history::{COMMAND, KINDS, PROGRAM, Told, bounds};
 use crate::base::day::Day;
@@ -32,6 +33,10 @@ pub(crate) struct Asked {
     person: Option<String>,
     kind: Option<String>,
     day: Option<String>,
+    /// The beginning of an entry's hash, as reports print it.
+    code: Option<String>,
+    /// The whole chain is to be walked now.
+    verify: Option<String>,
     page: Option<usize>,
 }
 
@@ -70,6 +75,10 @@ struct Page {
     people: Vec<Choice>,
     kinds: Vec<Choice>,
     day: String,
+    code: String,
+    walked: String,
+    /// Reports that print this code: week and words.
+    reports: Vec<(String, String)>,
     /// Something was chosen.
     chosen: bool,
     found: usize,
@@ -85,7 +94,7 @@ struct Line {
 }
 
 /// What people do, with the Chinese words.
-const WHATS: [(&str, &str); 24] = [
+const WHATS: [(&str, &str); 25] = [
     ("login", "登录"),
     ("login_failed", "登录失败"),
     ("logout", "退出"),
@@ -101,6 +110,7 @@ const WHATS: [(&str, &str); 24] = [
     ("approved", "审定"),
     ("returned", "退回"),
     ("answer", "答复"),
+    ("comment", "说明待核事项"),
     ("belonging", "勾选作品"),
     ("rule_signed", "口径签认"),
     ("campaign_log", "项目事项"),
@@ -114,6 +124,16 @@ const WHATS: [(&str, &str); 24] = [
 
 fn what_zh(what: &str) -> &'static str {
     WHATS.iter().find(|w| w.0 == what).map_or("其他", |w| w.1)
+}
+
+/// The beginning of a hash, as somebody types it from a report: with or without spaces.
+fn check_code(text: &str) -> Result<String, WebError> {
+    let code: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
+    if (6..=64).contains(&code.len()) && code.chars().all(|c| c.is_ascii_hexdigit()) {
+        Ok(code)
+    } else {
+        Err(WebError::refused("校验码照周报上印的写，如 9f3c 41aa。"))
+    }
 }
 
 /// What an entry of the list of what people did is about, in words where the ledger keeps a name.
@@ -149,15 +169,25 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
             kind: Asked::given(q.kind.as_ref()).map(str::to_owned),
             day,
         };
+        let code = Asked::given(q.code.as_ref()).map(check_code).transpose()?;
         let at = q.page.unwrap_or(1).max(1);
         let skip = (at - 1).saturating_mul(PAGE);
         let (mut entries, mut events) = (Vec::new(), Vec::new());
         let reads = |c: &CampaignId| app.defs.campaign(c).is_some_and(|c| who.reads(c, &app.defs));
         let (chain, numbers, told) = {
             let mut chronicle = p.chronicle.lock().unwrap_or_else(PoisonError::into_inner);
-            let chain = chronicle.follow(app)?.clone();
+            let chain = chronicle.follow(app, q.verify.is_some(), p.now())?.clone();
             let may = |about: &BTreeSet<CampaignId>| all || (!about.is_empty() && about.iter().all(reads));
-            let (numbers, found) = if actions { Default::default() } else { chronicle.choose(&wanted, may, skip, PAGE) };
+            let (numbers, found) = match &code {
+                _ if actions => Default::default(),
+                None => chronicle.choose(&wanted, may, skip, PAGE),
+                Some(code) => {
+                    let named = app.told(app.ledger.journal_by_hash(code)?)?;
+                    let told: Vec<i64> = named.into_iter().filter(|t| may(&t.campaigns)).map(|t| t.entry.seq).collect();
+                    let found = told.len();
+                    (told, found)
+                }
+            };
             (chain, numbers, found)
         };
         let found = if actions {
@@ -175,6 +205,13 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
             entries.extend(app.told_of(&numbers)?.into_iter().map(|told| Line { at: told.entry.at.zh(), told }));
             told
         };
+        let reports = match &code {
+            // A report speaks of all campaigns.
+            Some(code) if all => made(&p.data).into_iter().filter(|m| m.journal_head.starts_with(code.as_str())).collect(),
+            _ => Vec::new(),
+        };
+        let reports =
+            reports.iter().map(|m| (m.week.to_string(), format!("{}周报（{}）", crate::report::words::week(m.week), m.stage))).collect();
         let pick = |value: &str, text: &str, chosen: Option<&str>| (value.to_owned(), text.to_owned(), chosen == Some(value));
         let person = wanted.person.as_deref();
         let names = people.iter().map(|x| x.1.as_str()).chain([COMMAND, PROGRAM].into_iter().filter(|_| !actions));
@@ -188,7 +225,10 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
             people: names.map(|n| pick(n, n, person)).collect(),
             kinds: list.iter().map(|(k, zh)| pick(k, zh, wanted.kind.as_deref())).collect(),
             day: day.map(|d| d.to_string()).unwrap_or_default(),
-            chosen: wanted.campaign.is_some() || wanted.person.is_some() || wanted.kind.is_some() || day.is_some(),
+            chosen: wanted.campaign.is_some() || wanted.person.is_some() || wanted.kind.is_some() || day.is_some() || code.is_some(),
+            code: code.unwrap_or_default(),
+            walked: chain.walked.zh(),
+            reports,
             actions,
             all,
             entries,

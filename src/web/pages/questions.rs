@@ -1,126 +1,261 @@
-//! 待核事项: what a person should confirm, grouped, with the form for the answer and the reason that stays with it.
+//! 待核事项: what a person should confirm, grouped, with the form for the answer and the reason that stays with it. Partners see what is asked
+//! about their own channels and say what they know of it; staff settle. An answer names what it is about by what lasts, never by its place.
 
+use super::attachments::{BYTES_MAX, keep, paper, question_subject};
 use super::{Done, html, note, to_with};
 use crate::app::App;
+use crate::app::answer::{Answered, Chosen, Given, state};
+use crate::app::portal::Role;
 use crate::attain::question::CASES_MAX;
-use crate::attain::snapshot::QuestionSnapshot;
+use crate::attain::snapshot::{CampaignSnapshot, QuestionKind, QuestionSnapshot};
+use crate::base::text::clip;
+use crate::ledger::{Comment, NewComment};
+use crate::report::clean::neutral;
 use crate::web::error::WebError;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, parcel};
 use crate::web::guard::Me;
-use crate::web::shell::{Shell, day_of, default_week};
-use crate::web::state::Shared;
+use crate::web::shell::Shell;
+use crate::web::state::{Portal, Shared};
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
+use std::collections::BTreeMap;
 
 /// Cases shown of one question before they are folded.
 const CASES_SHOWN: usize = 6;
+/// Characters of one remark.
+const REMARK_MAX: usize = 1_000;
+/// Remarks of one account on one day.
+const REMARKS_A_DAY_MAX: i64 = 200;
 
 #[derive(Template)]
 #[template(path = "questions.html", config = "src/web/askama.toml")]
 struct Page {
     shell: Shell,
+    as_of: String,
     groups: Vec<Group>,
     number: usize,
     filter: Vec<(String, String, bool, usize)>,
     chosen: String,
+    /// Whether this is somebody who may say something and settles nothing.
+    partner: bool,
 }
 
 struct Group {
     id: String,
     name: String,
     settles: bool,
+    batches: Vec<Batch>,
     questions: Vec<Question>,
+}
+
+/// Questions of one kind about one channel that can be answered in one go.
+struct Batch {
+    id: String,
+    kind: &'static str,
+    channel: String,
+    choices: Vec<(String, String)>,
+    /// Id with the state that was shown, and the sentence.
+    questions: Vec<(String, String)>,
 }
 
 struct Question {
     id: String,
+    state: String,
     kind: &'static str,
     channel: String,
     text: String,
-    cases: Vec<(usize, String)>,
+    /// Key and line.
+    cases: Vec<(String, String)>,
     shown: usize,
     /// Works that can be answered for together alone.
     more: usize,
     selects: bool,
     choices: Vec<(String, String)>,
+    remarks: Vec<Remark>,
 }
 
-fn question(q: &QuestionSnapshot) -> Question {
+struct Remark {
+    person: String,
+    at: String,
+    text: String,
+    paper: Option<(i64, String)>,
+}
+
+fn question(q: &QuestionSnapshot, remarks: &[Comment]) -> Question {
     // The last case of a long list is a number of others, not a work to tick.
     let listed = if q.keys.len() > CASES_MAX { CASES_MAX } else { q.cases.len() };
+    let key = |n: usize| q.keys.get(n).cloned().unwrap_or_default();
     Question {
         id: q.id.clone(),
+        state: state(q),
         kind: q.kind.zh(),
         // Most sentences name their channel.
         channel: if q.text.starts_with(&q.channel) { String::new() } else { q.channel.clone() },
         text: q.text.clone(),
-        cases: q.cases.iter().take(listed).enumerate().map(|(n, c)| (n + 1, c.clone())).collect(),
-        more: if listed < q.cases.len() { q.keys.len() - listed } else { 0 },
+        cases: q.cases.iter().take(listed).enumerate().map(|(n, c)| (key(n), c.clone())).collect(),
+        more: if listed < q.cases.len() { q.keys.len().saturating_sub(listed) } else { 0 },
         shown: CASES_SHOWN,
         selects: !q.keys.is_empty(),
         choices: q.choices.clone(),
+        remarks: remarks
+            .iter()
+            .filter(|r| r.question == q.id)
+            .map(|r| Remark { person: neutral(&r.person), at: r.at.zh(), text: neutral(&r.text), paper: r.attachment.clone() })
+            .collect(),
     }
+}
+
+/// Questions that differ in nothing but the week or the file.
+fn batches(campaign: &str, questions: &[&QuestionSnapshot]) -> Vec<Batch> {
+    let mut alike: BTreeMap<(QuestionKind, &str), Vec<&QuestionSnapshot>> = BTreeMap::new();
+    for q in questions.iter().filter(|q| q.keys.is_empty()) {
+        alike.entry((q.kind, q.channel.as_str())).or_default().push(q);
+    }
+    let batch = |((kind, channel), list): ((QuestionKind, &str), Vec<&QuestionSnapshot>)| {
+        let choices = list.first().map(|q| q.choices.clone()).unwrap_or_default();
+        let same: Vec<_> =
+            list.iter().filter(|q| q.choices == choices).map(|q| (format!("{} {}", q.id, state(q)), q.text.clone())).collect();
+        (same.len() > 1).then(|| Batch {
+            id: format!("{campaign}-{}-{channel}", kind.name()),
+            kind: kind.zh(),
+            channel: channel.to_owned(),
+            choices,
+            questions: same,
+        })
+    };
+    alike.into_iter().filter_map(batch).collect()
 }
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, day_of(app, default_week(app)))?;
+        let day = p.day(app, app.clock.now().date())?;
         let chosen = q.campaign.clone().unwrap_or_default();
-        let visible: Vec<_> = day
-            .snapshot
-            .campaigns
-            .iter()
-            .filter(|c| !c.questions.is_empty())
-            .filter_map(|c| Some((c, app.defs.campaign(&c.id)?)))
-            .filter(|(_, d)| who.reads(d, &app.defs))
-            .collect();
-        let filter = visible
-            .iter()
-            .map(|(c, _)| (c.id.to_string(), format!("{} {}", c.number, c.short_name), c.id.as_str() == chosen, c.questions.len()))
-            .collect();
-        let groups: Vec<Group> = visible
-            .iter()
-            .filter(|(c, _)| chosen.is_empty() || c.id.as_str() == chosen)
-            .map(|(c, d)| Group {
+        let mut visible: Vec<(&CampaignSnapshot, Vec<&QuestionSnapshot>)> = Vec::new();
+        for c in &day.snapshot.campaigns {
+            let mine: Vec<_> = c.questions.iter().filter(|q| who.is_asked(&c.id, &q.channel, &app.defs)).collect();
+            if !mine.is_empty() {
+                visible.push((c, mine));
+            }
+        }
+        let name = |c: &CampaignSnapshot| format!("{} {}", c.number, c.short_name);
+        let filter = visible.iter().map(|(c, mine)| (c.id.to_string(), name(c), c.id.as_str() == chosen, mine.len())).collect();
+        let mut groups = Vec::new();
+        for (c, mine) in visible.iter().filter(|(c, _)| chosen.is_empty() || c.id.as_str() == chosen) {
+            let remarks = app.ledger.comments(&c.id)?;
+            let settles = app.defs.campaign(&c.id).is_some_and(|d| who.settles(d));
+            groups.push(Group {
                 id: c.id.to_string(),
-                name: format!("{} {}", c.number, c.short_name),
-                settles: who.settles(d),
-                questions: c.questions.iter().map(question).collect(),
-            })
-            .collect();
+                name: name(c),
+                settles,
+                batches: if settles { batches(c.id.as_str(), mine) } else { Vec::new() },
+                questions: mine.iter().map(|q| question(q, &remarks)).collect(),
+            });
+        }
         let mut shell = Shell::new(p, app, &me, "待核事项", "/questions")?;
         shell.done = q.said();
-        html(&Page { shell, number: groups.iter().map(|g| g.questions.len()).sum(), groups, filter, chosen })
+        let number = groups.iter().map(|g| g.questions.len()).sum();
+        let as_of = day.snapshot.as_of.zh();
+        html(&Page { shell, as_of, number, groups, filter, chosen, partner: matches!(who.role, Role::Partner(_)) })
     })
     .await
 }
 
-pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
-    let ticked: Vec<&str> = fields.all("case").collect();
-    let choice = match fields.get("choice") {
-        "selected" if ticked.is_empty() => return Err(WebError::refused("没有勾选任何一条；全不属于请选“全不”。")),
-        "selected" => ticked.join(","),
-        other => other.to_owned(),
-    };
-    if choice.is_empty() {
-        return Err(WebError::refused("选择一个答复。"));
+fn reason(fields: &Fields) -> Result<String, WebError> {
+    fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明依据和原因；它会和这个数一起保留。"))
+}
+
+fn back(fields: &Fields) -> String {
+    fields.given("back").map_or_else(|| "/questions".to_owned(), |c| format!("/questions?campaign={}", crate::web::encode(c)))
+}
+
+/// Gives answers by the figures of this moment, whoever else has answered or sent something since the page was made.
+fn settle(p: &Portal, app: &mut App, me: &Me, given: &[Given], because: &str) -> Result<Answered, WebError> {
+    let who = me.who()?;
+    let end = app.ledger.journal_end()?;
+    let day = p.day_now(app.clock.now().date())?;
+    for one in given {
+        // One that is no longer asked is told by name below; one of somebody else's campaign does not exist.
+        let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == one.question);
+        if asked.is_some_and(|(c, _)| !app.defs.campaign(&c.id).is_some_and(|c| who.settles(c))) {
+            return Err(WebError::missing());
+        }
     }
-    let because = fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明依据和原因；它会和这个数一起保留。"))?;
-    let back = fields.given("back").map_or_else(|| "/questions".to_owned(), |c| format!("/questions?campaign={}", crate::web::encode(c)));
+    let done = app.answer_all(&day.snapshot, given, because, Some(who.id), end)?;
+    let change = app.ledger.change()?;
+    for one in given {
+        note(&change, p.now(), me, "answer", &one.question)?;
+    }
+    change.commit()?;
+    Ok(done)
+}
+
+pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
+    let yes: Vec<String> = fields.all("case").map(str::to_owned).collect();
+    let chosen = match fields.get("choice") {
+        "" => return Err(WebError::refused("选择一个答复。")),
+        "selected" if yes.is_empty() => return Err(WebError::refused("没有勾选任何一条；全不属于请选“全不”。")),
+        "selected" => Chosen::Cases { yes, seen: fields.all("seen").map(str::to_owned).collect() },
+        key => Chosen::Choice { key: key.to_owned(), state: fields.get("state").to_owned() },
+    };
+    let (because, back) = (reason(&fields)?, back(&fields));
+    let given = [Given { question: id, chosen }];
+    let done = p.write(move |p, app| settle(p, app, &me, &given, &because)).await?;
+    let others =
+        if done.decided > 0 { format!("；其中{}条已由别人答复，以先答的为准", done.decided) } else { String::new() };
+    Ok(to_with(&back, &format!("答复已记录{others}")))
+}
+
+/// One answer with one reason to many questions of a kind: all of them or none, each noted by itself.
+pub(crate) async fn batch(State(p): State<Shared>, me: Me, fields: Fields) -> Result<Response, WebError> {
+    let key = fields.given("choice").map(str::to_owned).ok_or_else(|| WebError::refused("选择一个答复。"))?;
+    let because = reason(&fields)?;
+    let named = fields.all("question").filter_map(|q| q.split_once(' '));
+    let chosen = |state: &str| Chosen::Choice { key: key.clone(), state: state.to_owned() };
+    let given: Vec<Given> = named.map(|(id, state)| Given { question: id.to_owned(), chosen: chosen(state) }).collect();
+    if given.is_empty() {
+        return Err(WebError::refused("勾选要一起答复的事项。"));
+    }
+    let back = back(&fields);
+    let done = p.write(move |p, app| settle(p, app, &me, &given, &because)).await?;
+    Ok(to_with(&back, &format!("{}项答复已逐项记录", done.said.len())))
+}
+
+/// What somebody says about a question, with a paper where there is one. It decides nothing.
+pub(crate) async fn comment(State(p): State<Shared>, me: Me, Path(id): Path<String>, request: Request) -> Result<Response, WebError> {
+    let sent = parcel(&p, request, BYTES_MAX).await?;
+    let text = sent.fields.given("text").ok_or_else(|| WebError::refused("写明情况：数为什么变、依据是什么。"))?;
+    let text: String = text.chars().take(REMARK_MAX).collect();
+    let paper = match sent.files.as_slice() {
+        [] => None,
+        [file] => Some(paper(file)?),
+        _ => return Err(WebError::refused("一次附一个文件。")),
+    };
+    let back = back(&sent.fields);
     let now = p.now();
     p.write(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, day_of(app, default_week(app)))?;
+        let day = p.day_now(app.clock.now().date())?;
         let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == id);
-        let (c, question) =
-            asked.filter(|(c, _)| app.defs.campaign(&c.id).is_some_and(|c| who.settles(c))).ok_or_else(WebError::missing)?;
-        app.answer_to(question, &choice, &because, Some((who.id, &c.id)))?;
+        let (c, q) = asked.filter(|(c, q)| who.is_asked(&c.id, &q.channel, &app.defs)).ok_or_else(WebError::missing)?;
+        let partner = app.defs.channels_of(&c.id).find(|x| x.name == q.channel).map(|x| x.partner.clone());
+        let at = app.clock.now();
         let change = app.ledger.change()?;
-        note(&change, now, &me, "answer", &id)?;
+        if change.comments_since(who.id, at.date().at(0))? >= REMARKS_A_DAY_MAX {
+            return Err(WebError::refused("今天的说明太多了，明天再写，或直接联系工作人员。"));
+        }
+        let about = format!("说明：{}", clip(&q.text, 120));
+        let keep = |paper| keep(&change, paper, (partner.as_ref(), Some(&c.id)), (&about, &question_subject(&id)), (who.id, at));
+        let attachment = paper.as_ref().map(keep).transpose()?;
+        change.comment(&NewComment { question: &id, campaign: &c.id, person: who.id, at, text: &text, attachment })?;
+        let body = serde_json::json!({
+            "question": id, "campaign": c.id.as_str(), "channel": q.channel, "asked": q.text, "text": text, "person": who.id,
+        });
+        change.note(at, "comment", &body.to_string())?;
+        note(&change, now, &me, "comment", &id)?;
         Ok(change.commit()?)
     })
     .await?;
-    Ok(to_with(&back, "答复已记录"))
+    Ok(to_with(&back, "说明已记录，由工作人员审核后答复"))
 }

@@ -1,6 +1,7 @@
 //! 周报: those made, week by week, as a page, a picture for phones and files; making one; a link for leaders that ends.
 
 use super::{Done, XLSX, download, html, note, to_with};
+use crate::app::made::{made, made_of};
 use crate::app::portal::due::parse_week;
 use crate::base::day::{Moment, Week};
 use crate::ledger::Link;
@@ -15,7 +16,6 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use std::path::{Path as FilePath, PathBuf};
 
 /// What the report's own page may do: show itself. Its styles stand inside it.
 const REPORT_POLICY: &str =
@@ -27,48 +27,21 @@ const SHARE_DAYS: i64 = 14;
 #[template(path = "reports.html", config = "src/web/askama.toml")]
 struct Page {
     shell: Shell,
-    made: Vec<Made>,
+    made: Vec<Listed>,
     weeks: Vec<(String, String)>,
     makes: bool,
     links: Vec<(String, String, &'static str)>,
     link: Option<String>,
 }
 
-struct Made {
+struct Listed {
     id: String,
     week: String,
     period: String,
     stage: String,
+    by_command: bool,
     campaigns: Vec<(String, String)>,
     headline: String,
-}
-
-#[derive(serde::Deserialize)]
-struct Manifest {
-    stage: String,
-    files: Vec<ManifestFile>,
-}
-
-#[derive(serde::Deserialize)]
-struct ManifestFile {
-    name: String,
-}
-
-fn folder(data: &FilePath) -> PathBuf {
-    data.join("reports").join("weekly")
-}
-
-fn manifest(data: &FilePath, week: Week) -> Option<Manifest> {
-    let text = std::fs::read_to_string(folder(data).join(week.to_string()).join("manifest.json")).ok()?;
-    serde_json::from_str(&text).ok()
-}
-
-fn made(data: &FilePath) -> Vec<Week> {
-    let Ok(entries) = std::fs::read_dir(folder(data)) else { return Vec::new() };
-    let mut weeks: Vec<Week> = entries.flatten().filter_map(|e| parse_week(&e.file_name().to_string_lossy())).collect();
-    weeks.sort_unstable();
-    weeks.reverse();
-    weeks
 }
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
@@ -86,11 +59,11 @@ fn build(
     let now = p.now();
     let made = made(&p.data)
         .into_iter()
-        .filter_map(|w| Some((w, manifest(&p.data, w)?)))
-        .map(|(w, m)| {
-            let dir = folder(&p.data).join(w.to_string());
-            let headline = std::fs::read_to_string(dir.join("summary.txt")).unwrap_or_default();
-            Made {
+        .map(|m| {
+            let w = m.week;
+            let headline = std::fs::read_to_string(m.folder.join("summary.txt")).unwrap_or_default();
+            Listed {
+                by_command: m.by_command,
                 id: w.to_string(),
                 week: words::week(w),
                 period: words::period(w),
@@ -98,7 +71,7 @@ fn build(
                 campaigns: m
                     .files
                     .iter()
-                    .filter_map(|f| f.name.strip_suffix(".png"))
+                    .filter_map(|f| f.strip_suffix(".png"))
                     .filter_map(|id| app.defs.find_campaign(id))
                     .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name)))
                     .collect(),
@@ -158,7 +131,7 @@ pub(crate) async fn share(State(p): State<Shared>, me: Me, Path(week): Path<Stri
     let secret = secret::token()?;
     let now = p.now();
     p.write(move |p, app| {
-        let week = parse_week(&week).filter(|w| manifest(&p.data, *w).is_some()).ok_or_else(WebError::missing)?;
+        let week = parse_week(&week).filter(|w| made_of(&p.data, *w).is_some()).ok_or_else(WebError::missing)?;
         let link = Link {
             digest: secret::digest(&secret),
             kind: "report".to_owned(),
@@ -184,12 +157,11 @@ pub(crate) async fn share(State(p): State<Shared>, me: Me, Path(week): Path<Stri
 
 /// A file of a report, by the name that its manifest lists.
 fn file_of(p: &crate::web::state::Portal, week: Week, name: &str) -> Result<Response, WebError> {
-    let m = manifest(&p.data, week).ok_or_else(WebError::missing)?;
-    if name != "manifest.json" && !m.files.iter().any(|f| f.name == name) {
+    let m = made_of(&p.data, week).ok_or_else(WebError::missing)?;
+    if name != "manifest.json" && !m.files.iter().any(|f| f == name) {
         return Err(WebError::missing());
     }
-    let bytes = std::fs::read(folder(&p.data).join(week.to_string()).join(name))
-        .map_err(|e| WebError::ours(format!("a file of a report cannot be read: {e}")))?;
+    let bytes = std::fs::read(m.folder.join(name)).map_err(|e| WebError::ours(format!("a file of a report cannot be read: {e}")))?;
     let suffix = name.rsplit_once('.').map_or("", |(_, s)| s);
     Ok(match suffix {
         "html" => ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, REPORT_POLICY)], bytes).into_response(),
@@ -236,7 +208,7 @@ async fn open_link(p: &Shared, secret: &str) -> Result<(Week, Moment), WebError>
 pub(crate) async fn shared(State(p): State<Shared>, me: Me, Path(secret): Path<String>) -> Result<Response, WebError> {
     let (week, expires) = open_link(&p, &secret).await?;
     p.read(move |p, _| {
-        let summary = std::fs::read_to_string(folder(&p.data).join(week.to_string()).join("summary.txt")).unwrap_or_default();
+        let summary = made_of(&p.data, week).and_then(|m| std::fs::read_to_string(m.folder.join("summary.txt")).ok()).unwrap_or_default();
         html(&SharedPage {
             shell: Shell { who: None, ..Shell::bare(p, Some(&me), "工伤预防宣传项目进度周报") },
             secret,

@@ -67,7 +67,7 @@ pub(crate) async fn target(
         );
         let me_on = if me.who()?.is_staff() { "/week" } else { "/accept" };
         let shell = Shell::new(p, app, &me, &format!("{}的来源", t.label), me_on)?;
-        let proofs = day.proofs(app, &id, t)?;
+        let proofs = day.proofs(p, app, &id, t)?;
         html(&TargetPage {
             shell,
             campaign,

@@ -2,6 +2,7 @@
 
 use super::{Done, html};
 use crate::app::portal::due::moment_short;
+use crate::app::portal::letters::letters;
 use crate::attain::snapshot::{CampaignSnapshot, DueState, Verdict};
 use crate::report::words;
 use crate::web::error::WebError;
@@ -26,10 +27,17 @@ struct Text {
     heading: String,
     body: String,
     rows: usize,
+    /// What staff have to do themselves, beside the letter and not in it.
+    staff: Vec<String>,
 }
 
 fn text(heading: impl Into<String>, body: String) -> Text {
-    Text { heading: heading.into(), rows: body.lines().map(|l| 1 + l.chars().count() / 48).sum::<usize>().clamp(3, 14), body }
+    Text {
+        heading: heading.into(),
+        rows: body.lines().map(|l| 1 + l.chars().count() / 48).sum::<usize>().clamp(3, 14),
+        body,
+        staff: Vec::new(),
+    }
 }
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
@@ -85,14 +93,23 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             texts.insert(1, text("催报：群发", body));
         }
         for c in seen.iter().filter(|c| matches!(c.verdict, Verdict::Behind | Verdict::FarBehind | Verdict::Missed)) {
-            let mut body = format!("{}项目（{}）截至{}：{}。\n", c.short_name, c.partner, day.snapshot.as_of.zh(), c.verdict_text);
-            for (n, problem) in c.problems.iter().enumerate() {
-                words_line(&mut body, &format!("{}. {problem}", n + 1));
+            let Some(campaign) = app.defs.campaign(&c.id) else { continue };
+            let asked = letters(c, campaign, &app.defs, day.snapshot.as_of);
+            let mut staff = asked.staff;
+            for (id, lines) in asked.partners {
+                let Some(partner) = app.defs.partners.iter().find(|x| x.id == id) else { continue };
+                let mut body = format!("{}的同志：{}项目截至{}{}，请办理以下事项：\n", partner.name, c.short_name, day.snapshot.as_of.zh(), c.verdict.zh());
+                for (n, line) in lines.iter().enumerate() {
+                    words_line(&mut body, &format!("{}. {line}。", n + 1));
+                }
+                words_line(&mut body, "办理中有困难的，请说明原因和预计完成的日期。");
+                let heading = format!("整改：{} {}，{}", c.number, c.short_name, partner.name);
+                texts.push(Text { staff: std::mem::take(&mut staff), ..text(heading, body) });
             }
-            if !c.next_steps.is_empty() {
-                words_line(&mut body, &format!("请于下周完成：{}。", c.next_steps.join("；")));
+            // Nobody is to be written to, and yet something has to be done.
+            if !staff.is_empty() {
+                texts.push(Text { staff, ..text(format!("整改：{} {}", c.number, c.short_name), String::new()) });
             }
-            texts.push(text(format!("整改：{} {}", c.number, c.short_name), body));
         }
         let present = now.date().week();
         html(&Page {

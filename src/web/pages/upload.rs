@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::app::compare::Change;
 use crate::app::portal::columns::meanings;
 use crate::app::portal::hand_in::Look;
-use crate::app::submit::FileReceipt;
+use crate::app::portal::preview::Outside;
+use crate::app::submit::{FileReceipt, Way};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::intake::Repair;
 use crate::ledger::{Submission, Upload};
@@ -41,6 +42,8 @@ struct UploadPage {
     size: String,
     state: String,
     import: Option<i64>,
+    replaced_by: Option<i64>,
+    encoding: String,
     hands_in: bool,
     locked: bool,
     receipt: Option<FileReceipt>,
@@ -51,6 +54,7 @@ struct UploadPage {
     channels: Vec<Channel>,
     targets: Vec<crate::app::portal::preview::TargetChange>,
     rows: Vec<Row>,
+    outside: Outside,
     more: usize,
     others: usize,
     large: bool,
@@ -94,6 +98,7 @@ struct Row {
     title: String,
     day: String,
     numbers: Vec<(&'static str, String, String)>,
+    outside: bool,
 }
 
 struct Found {
@@ -153,6 +158,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             size: size_zh(upload.bytes),
             state: upload.state.clone(),
             import: upload.import.map(|i| i.0),
+            replaced_by: upload.replaced_by,
+            encoding: String::new(),
             hands_in: who.hands_in_for(&submission.partner, &app.defs),
             locked: submission.state() == "approved",
             receipt: None,
@@ -163,6 +170,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             channels: Vec::new(),
             targets: Vec::new(),
             rows: Vec::new(),
+            outside: Outside::default(),
             more: 0,
             others: 0,
             large: false,
@@ -229,10 +237,12 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.errors = listed.iter().filter(|d| d.is_error()).map(|d| found(d)).collect();
     page.remarks = listed.iter().filter(|d| !d.is_error()).map(|d| found(d)).collect();
     page.receipt = receipt.files.into_iter().next();
+    page.encoding = page.receipt.as_ref().map(|r| clean::neutral(&r.encoding)).unwrap_or_default();
     page.refused = page.receipt.as_ref().map_or(0, |r| r.refused);
     page.inferred = page.receipt.as_ref().map(|r| r.inferred.iter().map(|i| clean::neutral(i)).collect()).unwrap_or_default();
     let Some(preview) = look.preview else { return };
     page.more = preview.more;
+    page.outside = preview.outside;
     page.others = preview.others;
     page.large = preview.large;
     page.unjudged = preview.unjudged.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
@@ -271,6 +281,7 @@ fn fill(page: &mut UploadPage, look: Look) {
             title: r.title,
             day: r.day,
             numbers: r.numbers,
+            outside: r.outside,
         })
         .collect();
 }
@@ -345,7 +356,7 @@ pub(crate) async fn belongs(State(p): State<Shared>, me: Me, Path(id): Path<i64>
             Ok(app.say_belonging(me.who()?, upload, submission, &channel, &ticked)?)
         })
         .await?;
-    Ok(to_with(&format!("/uploads/{id}"), &format!("已按勾选重新计算：另有{n}条属于本项目")))
+    Ok(to_with(&format!("/uploads/{id}"), &format!("已按勾选重新计算：另有{n}条属于本项目；确认入库后才算数")))
 }
 
 /// What the columns of a partner's table mean.
@@ -367,7 +378,7 @@ pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, f
             let (upload, submission) = with(app, id)?;
             let back = format!("/reporting/{}/{}", submission.partner, submission.week);
             let name = upload.name.clone();
-            let receipt = app.take(me.who()?, upload, submission, accept_good)?;
+            let receipt = app.take(me.who()?, &upload, &submission, accept_good, Way::Portal)?;
             if !receipt.written && !receipt.resent {
                 return Ok((format!("/uploads/{id}"), "没有入库：先改正标红的行，或选择先入库其余行".to_owned()));
             }

@@ -212,6 +212,35 @@ fn undo_questions_and_validate_answer_with_their_documents() {
 }
 
 #[test]
+fn a_place_in_a_list_counts_while_the_list_is_the_one_that_was_printed() {
+    let desk = Desk::new();
+    let head = "作品名称,发布时间,体裁,审核状态,播放量,完播率,5s完播率,封面点击率,2s跳出率,平均播放时长,点赞量,分享量,评论量,收藏量,主页访问量,粉丝增量";
+    let row = |title: &str, day: u32| format!("{title},2022-08-0{day} 09:00:00,视频,公开,700,0,0,0,0,0,1,1,1,1,1,1\n");
+    let import = |name: &str, rows: String| {
+        desk.put(name, format!("{head}\n{rows}"));
+        let out = desk.reach(&format!("import {name} --channel hunan_renshe_douyin --as-of 2023-03-31"));
+        assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
+    };
+    import("一.csv", row("机关食堂新菜单", 2) + &row("车间里的一分钟", 3));
+    let (_, doc) = desk.json("questions");
+    let one = doc["questions"].as_array().unwrap().iter().find(|q| q["kind"] == "belonging").unwrap().clone();
+    let id = one["id"].as_str().unwrap();
+    // Another work came: what was the second line of the list may be another one now.
+    import("二.csv", row("安全帽怎么戴", 1) + &row("机关食堂新菜单", 2) + &row("车间里的一分钟", 3));
+    assert!(desk.refused(&format!("answer {id} 2 --because 看过")).contains("列表已变化，请重新执行 reach questions"));
+    // The lasting name of a case stays what it was, and speaks of that case alone.
+    let codes: Vec<&str> = one["codes"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
+    let workshop = one["cases"].as_array().unwrap().iter().position(|c| c.as_str().unwrap().contains("车间")).unwrap();
+    assert_eq!(desk.reach(&format!("answer {id} {} --because 看过", codes[workshop])).status.code(), Some(0));
+    let (_, doc) = desk.json("questions");
+    let left = doc["questions"].as_array().unwrap().iter().find(|q| q["id"] == id).unwrap()["cases"].to_string();
+    assert!(!left.contains("车间") && left.contains("安全帽") && left.contains("食堂"), "{left}");
+    // Printed by this state, places count.
+    assert_eq!(desk.reach(&format!("answer {id} 1 --because 看过")).status.code(), Some(0));
+    assert!(desk.refused(&format!("answer {id} 1 --because 又看")).contains("没有待答的问题"));
+}
+
+#[test]
 fn wrong_definitions_end_with_two_and_name_file_and_line() {
     let desk = Desk::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

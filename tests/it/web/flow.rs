@@ -5,7 +5,7 @@ use crate::support::browser::{Answer, Browser, encode};
 use std::fmt::Write as _;
 
 /// The value behind a label of the page's form: ids of uploads stand in links.
-fn upload_of(answer: &Answer) -> String {
+pub(super) fn upload_of(answer: &Answer) -> String {
     let at = answer.header("location");
     assert!(at.starts_with("/uploads/"), "{at} {}", answer.body);
     at
@@ -145,7 +145,8 @@ fn a_question_is_answered_by_those_who_settle_its_campaign() {
     let snapshot = portal.app.snapshot(day, None).unwrap();
     let question = snapshot.campaigns.iter().flat_map(|c| &c.questions).find(|q| q.kind.name() == "fall").expect("a fall asks a question");
     let (path, choice) = (format!("/questions/{}", question.id), question.choices[0].0.clone());
-    let fields = [("choice", choice.as_str()), ("because", "平台清理")];
+    let state = reach::app::answer::state(question);
+    let fields = [("choice", choice.as_str()), ("because", "平台清理"), ("state", state.as_str())];
     let mut expert = portal.browser("expert");
     assert_eq!(expert.post(&path, &fields).status, 404);
     let mut staff = portal.browser("yingji");
@@ -311,13 +312,13 @@ fn a_wrong_cell_is_typed_anew_beside_its_error() {
     let page = partner.follow(&done);
     page.shows("确认入库").shows("第13周（页面改正）.xlsx");
     assert!(!page.body.contains("要改的地方"));
-    partner.get(&upload).shows("已撤下");
     let repaired = done.header("location").split('?').next().unwrap().to_owned();
+    partner.get(&upload).shows(&format!("已在页面上改正，由<a href=\"{repaired}\">改正后的一份</a>代替"));
     assert_eq!(partner.post(&format!("{repaired}/take"), &[]).status, 303);
 }
 
 /// An export of 湖南人社抖音号: one work carries the campaign's mark, two do not.
-const EXPORT: &str = "作品名称,发布时间,体裁,审核状态,播放量,完播率,5s完播率,封面点击率,2s跳出率,平均播放时长,点赞量,分享量,评论量,收藏量,主页访问量,粉丝增量\n\
+pub(super) const EXPORT: &str = "作品名称,发布时间,体裁,审核状态,播放量,完播率,5s完播率,封面点击率,2s跳出率,平均播放时长,点赞量,分享量,评论量,收藏量,主页访问量,粉丝增量\n\
 工伤认定怎么办 #工伤预防,2022-08-01 09:00:00,视频,公开,1000,0,0,0,0,0,1,1,1,1,1,1\n\
 机关食堂新菜单,2022-08-02 09:00:00,视频,公开,50000,0,0,0,0,0,1,1,1,1,1,1\n\
 车间里的一分钟,2022-08-03 09:00:00,视频,公开,700,0,0,0,0,0,1,1,1,1,1,1\n";

@@ -96,5 +96,5 @@ fn an_upload_and_an_import_on_a_full_disk_are_refused_whole() {
     let id = portal.waiting("hunan_jingshi", "大表.csv", &large);
     let (upload, submission) = portal.app.upload_with(id).unwrap().unwrap();
     let who = portal.who("jingshi");
-    assert!(portal.app.take(&who, upload, submission, false).unwrap().written);
+    assert!(portal.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Portal).unwrap().written);
 }

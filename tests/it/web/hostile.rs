@@ -100,7 +100,7 @@ fn a_word_of_belonging_is_looked_at_confirmed_and_taken_back() {
     let partner = reach::base::id::PartnerId::new("hunan_jingshi");
     let id = portal.app.receive(&who, &partner, week, "账号.csv", export.as_bytes(), &said).unwrap();
     let (upload, submission) = portal.app.upload_with(id).unwrap().unwrap();
-    let receipt = portal.app.take(&who, upload, submission, false).unwrap();
+    let receipt = portal.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Portal).unwrap();
     assert!(receipt.written, "{:?}", receipt.found);
     let contacts = |portal: &Portal, known: Option<&str>| {
         let day = crate::support::world::day("2023-04-02");

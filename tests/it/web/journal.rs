@@ -135,9 +135,62 @@ fn what_was_appended_or_changed_behind_the_page_is_seen() {
     let seq: i64 = raw.query_row("SELECT max(seq) - 1 FROM journal", [], |r| r.get(0)).unwrap();
     raw.execute("UPDATE journal SET body = replace(body, 'office1', 'office9') WHERE seq = ?1", [seq]).unwrap();
     note(&mut portal, 3);
+    // What came since is walked on from where the chain was good; all of it is walked from time to time, and when somebody asks for it.
+    assert!(staff.get("/journal").body.contains("首尾完整"));
+    staff.get("/journal?verify=1").shows(&format!("日志已损坏：第{seq}条内容被改过"));
     staff.get("/journal").shows(&format!("日志已损坏：第{seq}条内容被改过"));
     // The last entries are cut off.
     raw.execute("DELETE FROM journal WHERE seq > ?1", [seq - 1]).unwrap();
     let cut = staff.get("/journal");
     assert!(!cut.body.contains("office") && cut.body.contains(&format!("已逐条核对{}条", seq - 1)), "{}", cut.body);
+}
+
+#[test]
+fn an_import_is_called_by_its_way_in_before_it_is_settled() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let who = portal.who("jingshi");
+    let sent = portal.waiting("hunan_jingshi", "第13周.csv", P08);
+    // The page is looked at between the import and the settling of its upload: that row does not name the import yet.
+    let (upload, submission) = portal.app.upload_with(sent).unwrap().unwrap();
+    portal.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Portal).unwrap();
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    raw.execute("UPDATE uploads SET import = NULL, state = 'waiting' WHERE id = ?1", [sent]).unwrap();
+    let told_once = told(&mut staff, "/journal?kind=import");
+    assert!(told_once.contains(">jingshi</td>") && told_once.contains("编号1，门户上传"), "{told_once}");
+    raw.execute("UPDATE uploads SET import = 1, state = 'taken' WHERE id = ?1", [sent]).unwrap();
+    assert!(told(&mut staff, "/journal?person=jingshi&kind=import").contains("门户上传"));
+    let (upload, submission) = {
+        let id = portal.waiting("partner_video", "短视频.csv", P12);
+        portal.app.upload_with(id).unwrap().unwrap()
+    };
+    portal.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Api).unwrap();
+    assert!(told(&mut staff, "/journal?kind=import").contains("编号2，接口"));
+    // Behind 详情 every field has a name; the record as it is one fold further.
+    let page = staff.get("/journal?kind=import");
+    page.shows("<dt>途径</dt><dd>门户上传</dd>").shows("<dt>账号</dt><dd>jingshi</dd>").shows("<summary>照存的原样</summary>");
+}
+
+#[test]
+fn the_code_on_a_report_leads_to_its_manifest() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    // The command writes it, to a folder of its own.
+    let out = tempfile::tempdir().unwrap();
+    let (folder, snapshot) = portal.app.weekly(crate::support::world::day("2023-04-02"), None, out.path()).unwrap();
+    portal.app.remember_report(&folder).unwrap();
+    let mut staff = portal.browser("renshe");
+    staff.get("/reports").shows("2023年第13周").shows("命令行生成");
+    assert_eq!(staff.get("/reports/2023-W13/index.html").status, 200);
+    let code: String = snapshot.journal_head.chars().take(8).collect();
+    let printed = format!("{}%20{}", &code[..4], code[4..].to_uppercase());
+    let page = staff.get(&format!("/journal?code={printed}"));
+    page.shows("2023年第13周周报（初报）的校验码").shows("/reports/2023-W13/manifest.json").shows(&snapshot.journal_head);
+    staff.get("/reports/2023-W13/manifest.json").shows(&snapshot.journal_head);
+    staff.get("/journal?code=ffffffff").shows("没有印着这个校验码的周报");
+    assert_eq!(staff.get("/journal?code=xyz").status, 422);
+    // Who sees a part of the campaigns alone is not led to a report of all.
+    assert!(!portal.browser("yingji").get(&format!("/journal?code={code}")).body.contains("manifest.json"));
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(!staff.get("/reports").body.contains("命令行生成"));
 }

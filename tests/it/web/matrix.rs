@@ -56,7 +56,10 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/attachments", "ARYJV", "ARYJV"),
     ("GET", "/attachments/{attachment}", "ARSJ", "ARYSV"),
     ("POST", "/attachments/{attachment}/check", "AR", "ARY"),
-    ("GET", "/questions", "ARYS", "ARYS"),
+    // Partners see there what is asked about their channels; see `a_partner_says_something_about_its_own_questions`.
+    ("GET", "/questions", "ARYSJV", "ARYSJV"),
+    ("POST", "/questions", "ARY", "ARY"),
+    ("POST", "/questions/{question}/comment", "ARYJV", "ARYJV"),
     // Without a choice nothing is looked up; whose question it is, is asked in `a_question_is_answered_by_those_who_settle_its_campaign`.
     ("POST", "/questions/{question}", "ARY", "ARY"),
     ("GET", "/rules", "ARYSL", "ARYSL"),

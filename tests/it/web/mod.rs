@@ -7,5 +7,7 @@ mod guard;
 mod hostile;
 mod journal;
 mod matrix;
+mod questions;
 mod real;
+mod ticks;
 mod world;

@@ -79,7 +79,7 @@ impl Portal {
         let who = self.who("renshe");
         let id = self.waiting(partner, name, text);
         let (upload, submission) = self.app.upload_with(id).unwrap().unwrap();
-        let receipt = self.app.take(&who, upload, submission, false).unwrap();
+        let receipt = self.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Portal).unwrap();
         let told: Vec<String> = receipt.found.iter().map(reach::base::diag::Diagnostic::zh).collect();
         receipt.import.unwrap_or_else(|| panic!("{name}: {}", told.concat())).0
     }

@@ -1,191 +1,37 @@
-//! The journal told in sentences: who did what, when, to which campaign and channel, why, and resting on which document. Reads the raw
-//! entries and the rows that they name; decides nothing.
+//! Sentences of single entries.
 
-use super::columns::meanings;
-use super::due::parse_week;
-use super::who::{ROLES, works_for};
-use crate::app::{App, AppError};
-use crate::attain::question::{belonging_id, same_work_id};
+use super::{Parts, TITLES_TOLD, Teller, names, number, quoted, text};
+use crate::app::AppError;
+use crate::app::portal::columns::meanings;
+use crate::app::portal::due::parse_week;
+use crate::app::portal::who::{ROLES, works_for};
+use crate::app::submit::Way;
 use crate::attain::snapshot::QuestionKind;
-use crate::base::day::{Day, Moment};
+use crate::base::day::Day;
 use crate::base::id::{CampaignId, ChannelId, PartnerId, PlacementId};
 use crate::base::text::clip;
-use crate::ledger::{Entry, ImportHead, LogEntry};
 use crate::model::metric::Metric;
 use crate::model::programme::State;
 use crate::model::run::{Decision, RunOutcome};
 use crate::report::words;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Kinds of entries with their Chinese words, in the order of a list to choose from.
-pub const KINDS: [(&str, &str); 14] = [
-    ("import", "导入"),
-    ("refused", "退回文件"),
-    ("undo", "撤销"),
-    ("correct", "更正"),
-    ("collect", "采集"),
-    ("answer", "答复和勾选"),
-    ("campaign", "项目事项"),
-    ("submission", "报送审定"),
-    ("attachment", "证明材料"),
-    ("columns", "列名含义"),
-    ("definitions", "定义变更"),
-    ("account", "账号"),
-    ("token", "令牌"),
-    ("born", "建账"),
-];
-
-/// Who acts where nobody was signed in: the schedule and the program itself.
-pub const PROGRAM: &str = "程序";
-/// Who acts where a command was typed on the machine.
-pub const COMMAND: &str = "命令行";
-
-/// Titles named in a sentence; the rest is a number.
-const TITLES_TOLD: usize = 5;
-
-/// One entry, told.
-#[derive(Debug, Clone)]
-pub struct Told {
-    /// The entry as it is.
-    pub entry: Entry,
-    /// Of [`KINDS`].
-    pub kind: &'static str,
-    /// Who, by the name on pages.
-    pub who: String,
-    /// What happened, with campaign and channel.
-    pub text: String,
-    /// Why; empty where nothing was said.
-    pub because: String,
-    /// The document that it rests on; empty where none was named.
-    pub document: String,
-    /// Campaigns that it is about; empty: all, or none.
-    pub campaigns: BTreeSet<CampaignId>,
-}
-
-impl Told {
-    /// The Chinese word of its kind.
-    pub fn kind_zh(&self) -> &'static str {
-        KINDS.iter().find(|k| k.0 == self.kind).map_or("其他", |k| k.1)
-    }
-}
-
-impl App {
-    /// Entries told, in their order.
-    pub fn told(&self, entries: Vec<Entry>) -> Result<Vec<Told>, AppError> {
-        let entries: Vec<(Value, Entry)> = entries.into_iter().map(|e| (serde_json::from_str(&e.body).unwrap_or_default(), e)).collect();
-        let imports = || entries.iter().filter_map(|(body, _)| number(body, "import"));
-        let teller = Teller {
-            app: self,
-            people: self.ledger.people()?.into_iter().map(|p| (p.id, p.name)).collect(),
-            imports: match (imports().min(), imports().max()) {
-                (Some(first), Some(last)) => self.ledger.import_heads(first, last)?,
-                _ => BTreeMap::new(),
-            },
-            log: self.ledger.campaign_log(None)?.into_iter().map(|e| (e.id, e)).collect(),
-            questions: questions(self),
-        };
-        entries.into_iter().map(|(body, e)| teller.tell(&body, e)).collect()
-    }
-}
-
-/// Questions whose id follows from a channel alone.
-fn questions(app: &App) -> HashMap<String, ChannelId> {
-    let both = |c: &ChannelId| [(belonging_id(c.as_str()), c.clone()), (same_work_id(c.as_str()), c.clone())];
-    app.defs.channels.iter().flat_map(|c| both(&c.id)).collect()
-}
-
-struct Teller<'a> {
-    app: &'a App,
-    people: HashMap<i64, String>,
-    imports: BTreeMap<i64, ImportHead>,
-    log: HashMap<i64, LogEntry>,
-    questions: HashMap<String, ChannelId>,
-}
-
-/// What a sentence is made of.
-#[derive(Default)]
-struct Parts {
-    who: Option<String>,
-    text: String,
-    because: String,
-    document: String,
-    campaigns: BTreeSet<CampaignId>,
-}
-
-fn text<'v>(body: &'v Value, key: &str) -> &'v str {
-    body.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn number(body: &Value, key: &str) -> Option<i64> {
-    body.get(key).and_then(Value::as_i64)
-}
-
-fn names(body: &Value) -> Vec<&str> {
-    body.get("files").and_then(Value::as_array).into_iter().flatten().map(|f| text(f, "name")).collect()
-}
-
-fn quoted<'t>(names: impl Iterator<Item = &'t str>) -> String {
-    names.map(|n| format!("“{}”", clip(n, 60))).collect::<Vec<_>>().join("、")
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Teller<'_> {
-    fn tell(&self, body: &Value, entry: Entry) -> Result<Told, AppError> {
-        let (kind, fallback) = match entry.kind.as_str() {
-            "run" | "collect" => ("collect", PROGRAM),
-            "born" | "restored" => ("born", COMMAND),
-            "definitions" => ("definitions", PROGRAM),
-            other => (KINDS.iter().find(|k| k.0 == other).map_or("", |k| k.0), COMMAND),
-        };
-        let mut parts = match entry.kind.as_str() {
-            "born" if text(body, "ledger") == "sample" => said("建立样例账本"),
-            "born" => said("建立正式账本"),
-            "restored" => said("从备份恢复账本"),
-            "definitions" => self.definitions(body, entry.seq)?,
-            "import" => self.import(body),
-            "collect" => self.collected(body),
-            "run" => self.run(body),
-            "refused" => said(&format!("文件{}有错，没有入库，原件已存证", quoted(names(body).into_iter()))),
-            "undo" => self.undo(body),
-            "correct" => self.correct(body)?,
-            "answer" => self.answer(body),
-            "submission" => self.submission(body),
-            "campaign" => self.campaign(body),
-            "attachment" => self.attachment(body)?,
-            "columns" => self.columns(body),
-            "account" => account(body),
-            "token" => self.token(body),
-            _ => said(&entry.kind),
-        };
-        // Of a token `person` is whom it stands for.
-        let person = number(body, if matches!(kind, "token" | "account") { "by" } else { "person" });
-        let who = person.and_then(|p| self.people.get(&p).cloned()).or(parts.who.take()).unwrap_or_else(|| fallback.to_owned());
-        let clean = |t: &str| crate::report::clean::neutral(t);
-        Ok(Told {
-            entry,
-            kind,
-            who: clean(&who),
-            text: clean(&parts.text),
-            because: clean(&parts.because),
-            document: clean(&parts.document),
-            campaigns: parts.campaigns,
-        })
-    }
-
-    fn channel(&self, id: &ChannelId) -> String {
+    pub(super) fn channel(&self, id: &ChannelId) -> String {
         self.app.defs.channel(id).map_or_else(|| id.to_string(), |c| c.name.clone())
     }
 
-    fn of_channel(&self, id: &ChannelId) -> Option<CampaignId> {
+    pub(super) fn of_channel(&self, id: &ChannelId) -> Option<CampaignId> {
         self.app.defs.channel(id).map(|c| c.campaign.clone())
     }
 
-    fn campaign_name(&self, id: &str) -> String {
+    pub(super) fn campaign_name(&self, id: &str) -> String {
         self.app.defs.campaign(&CampaignId::new(id)).map_or_else(|| id.to_owned(), |c| format!("{} {}", c.number, c.short_name))
     }
 
     /// `（2023年第13周；芒果TV、湖南经视抖音号）`, and its campaigns.
-    fn head(&self, import: Option<i64>) -> (String, BTreeSet<CampaignId>, Option<String>) {
+    pub(super) fn head(&self, import: Option<i64>) -> (String, BTreeSet<CampaignId>, Option<String>) {
         let Some(head) = import.and_then(|i| self.imports.get(&i)) else { return Default::default() };
         let channels: Vec<&str> =
             self.app.defs.channels.iter().filter(|c| head.channels.contains(&c.id)).map(|c| c.name.as_str()).collect();
@@ -198,14 +44,18 @@ impl Teller<'_> {
         (if about.is_empty() { String::new() } else { format!("（{}）", about.join("；")) }, campaigns, who)
     }
 
-    fn import(&self, body: &Value) -> Parts {
+    pub(super) fn import(&self, body: &Value) -> Parts {
         let import = number(body, "import");
         let (about, campaigns, who) = self.head(import);
         let files = quoted(names(body).into_iter());
-        Parts { who, text: format!("导入{files}{about}，编号{}", import.unwrap_or_default()), campaigns, ..Parts::default() }
+        // Entries from before the way in was noted: whoever is known to have handed it in did so through the portal.
+        let way = Way::parse(text(body, "way")).or(who.is_some().then_some(Way::Portal));
+        // Of a command the name of who did it says so already.
+        let way = way.filter(|w| *w != Way::Command).map_or_else(String::new, |w| format!("，{}", w.zh()));
+        Parts { who, text: format!("导入{files}{about}，编号{}{way}", import.unwrap_or_default()), campaigns, ..Parts::default() }
     }
 
-    fn collected(&self, body: &Value) -> Parts {
+    pub(super) fn collected(&self, body: &Value) -> Parts {
         let import = number(body, "import");
         let (about, campaigns, _) = self.head(import);
         let answers = names(body).len();
@@ -216,7 +66,7 @@ impl Teller<'_> {
         }
     }
 
-    fn run(&self, body: &Value) -> Parts {
+    pub(super) fn run(&self, body: &Value) -> Parts {
         let id = ChannelId::new(text(body, "channel"));
         let collector = self.app.defs.collectors.iter().find(|c| c.id.as_str() == text(body, "collector"));
         let name = collector.map_or(text(body, "collector"), |c| c.name.as_str());
@@ -231,7 +81,7 @@ impl Teller<'_> {
         }
     }
 
-    fn undo(&self, body: &Value) -> Parts {
+    pub(super) fn undo(&self, body: &Value) -> Parts {
         let import = number(body, "import");
         let (about, campaigns, _) = self.head(import);
         let files = import.and_then(|i| self.imports.get(&i)).map(|h| quoted(h.files.iter().map(String::as_str))).unwrap_or_default();
@@ -245,7 +95,7 @@ impl Teller<'_> {
         Parts { text, campaigns, ..Parts::default() }
     }
 
-    fn correct(&self, body: &Value) -> Result<Parts, AppError> {
+    pub(super) fn correct(&self, body: &Value) -> Result<Parts, AppError> {
         let found = number(body, "placement").map(|p| self.app.ledger.placement_title(PlacementId(p))).transpose()?.flatten();
         let (channel, title) = found.unwrap_or_else(|| (ChannelId::new(""), String::new()));
         let metric = Metric::parse(text(body, "metric")).map_or("", Metric::zh);
@@ -259,7 +109,7 @@ impl Teller<'_> {
         })
     }
 
-    fn answer(&self, body: &Value) -> Parts {
+    pub(super) fn answer(&self, body: &Value) -> Parts {
         let id = text(body, "question");
         let kind = QuestionKind::ALL.into_iter().find(|k| id.rsplit_once('-').is_some_and(|(kind, _)| kind == k.name()));
         let channel = self.questions.get(id).cloned();
@@ -279,14 +129,14 @@ impl Teller<'_> {
         }
     }
 
-    fn of_partner(&self, id: &str) -> (String, BTreeSet<CampaignId>) {
+    pub(super) fn of_partner(&self, id: &str) -> (String, BTreeSet<CampaignId>) {
         let id = PartnerId::new(id);
         let name = self.app.defs.partners.iter().find(|p| p.id == id).map_or_else(|| id.to_string(), |p| p.name.clone());
         let defs = &self.app.defs;
         (name, defs.campaigns.iter().filter(|c| works_for(&id, c, defs)).map(|c| c.id.clone()).collect())
     }
 
-    fn submission(&self, body: &Value) -> Parts {
+    pub(super) fn submission(&self, body: &Value) -> Parts {
         let (partner, campaigns) = self.of_partner(text(body, "partner"));
         let week = parse_week(text(body, "week")).map_or_else(|| text(body, "week").to_owned(), words::week);
         let what = match text(body, "state") {
@@ -297,7 +147,7 @@ impl Teller<'_> {
         Parts { text: format!("{what}{partner}{week}的报送"), because: text(body, "remark").to_owned(), campaigns, ..Parts::default() }
     }
 
-    fn campaign(&self, body: &Value) -> Parts {
+    pub(super) fn campaign(&self, body: &Value) -> Parts {
         let (kind, subject, value) = (text(body, "kind"), text(body, "subject"), text(body, "value"));
         let entry = number(body, "entry").and_then(|n| self.log.get(&n));
         let name = self.campaign_name(text(body, "campaign"));
@@ -329,7 +179,7 @@ impl Teller<'_> {
         }
     }
 
-    fn attachment(&self, body: &Value) -> Result<Parts, AppError> {
+    pub(super) fn attachment(&self, body: &Value) -> Result<Parts, AppError> {
         let id = number(body, "attachment").unwrap_or_default();
         let known = self.app.ledger.attachment(id)?;
         let mut campaigns: BTreeSet<CampaignId> = known.iter().filter_map(|a| a.campaign.clone()).collect();
@@ -345,7 +195,7 @@ impl Teller<'_> {
         Ok(Parts { who, text, campaigns, ..Parts::default() })
     }
 
-    fn columns(&self, body: &Value) -> Parts {
+    pub(super) fn columns(&self, body: &Value) -> Parts {
         let (partner, campaigns) = self.of_partner(text(body, "partner"));
         let zh = |name: &str| meanings().into_iter().find(|m| m.0 == name).map_or_else(|| name.to_owned(), |m| m.1.to_owned());
         let pairs: Vec<String> = body
@@ -359,7 +209,7 @@ impl Teller<'_> {
         Parts { text: format!("说明{partner}表格的列名：{}", pairs.join("、")), campaigns, ..Parts::default() }
     }
 
-    fn token(&self, body: &Value) -> Parts {
+    pub(super) fn token(&self, body: &Value) -> Parts {
         if let Some(id) = number(body, "token") {
             return said(&format!("收回第{id}号令牌"));
         }
@@ -369,7 +219,7 @@ impl Teller<'_> {
     }
 
     /// What changed since the entry before that named the files.
-    fn definitions(&self, body: &Value, seq: i64) -> Result<Parts, AppError> {
+    pub(super) fn definitions(&self, body: &Value, seq: i64) -> Result<Parts, AppError> {
         let files = defined(body);
         let Some(before) = self.app.ledger.definitions_before(seq)? else {
             return Ok(said(&format!("登记定义文件{}个", files.len())));
@@ -405,16 +255,25 @@ fn defined(body: &Value) -> BTreeMap<&str, &str> {
     files.map(|(path, digest)| (path.as_str(), digest.as_str().unwrap_or_default())).collect()
 }
 
+pub(super) fn comment(body: &Value) -> Parts {
+    let asked = clip(text(body, "asked"), 120);
+    Parts {
+        text: format!("说明{}待核事项“{asked}”：{}", of(text(body, "channel")), clip(text(body, "text"), 200)),
+        campaigns: Some(CampaignId::new(text(body, "campaign"))).into_iter().collect(),
+        ..Parts::default()
+    }
+}
+
 /// `芒果TV的`, or nothing where no name is known.
 fn of(name: &str) -> String {
     if name.is_empty() { String::new() } else { format!("{name}的") }
 }
 
-fn said(what: &str) -> Parts {
+pub(super) fn said(what: &str) -> Parts {
     Parts { text: what.to_owned(), ..Parts::default() }
 }
 
-fn account(body: &Value) -> Parts {
+pub(super) fn account(body: &Value) -> Parts {
     let login = text(body, "login");
     let what = match text(body, "what") {
         "stop" => format!("停用账号“{login}”"),
@@ -430,7 +289,7 @@ fn account(body: &Value) -> Parts {
 }
 
 /// An answer as people read it: a selection with its titles, or one of the fixed words.
-pub fn choice_zh(kind: Option<QuestionKind>, choice: &str) -> String {
+pub(super) fn choice_zh(kind: Option<QuestionKind>, choice: &str) -> String {
     let Some((yes, no)) = choice.strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else {
         return match choice {
             "accept" => "属实，采用现在的数",
@@ -455,9 +314,4 @@ pub fn choice_zh(kind: Option<QuestionKind>, choice: &str) -> String {
     };
     let told: Vec<String> = [list(yes, words.0), list(no, words.1)].into_iter().flatten().collect();
     if told.is_empty() { "没有列出作品".to_owned() } else { told.join("；") }
-}
-
-/// The days between which an entry of a day lies.
-pub fn bounds(day: Day) -> (Moment, Moment) {
-    (day.at(0), day.plus(1).at(0))
 }
