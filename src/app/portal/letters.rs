@@ -4,6 +4,7 @@
 use super::who::works_for;
 use crate::attain::question::wan;
 use crate::attain::snapshot::{CampaignSnapshot, Cell, DayState, Detail, TargetKind, TargetSnapshot, Verdict};
+use crate::attain::words as sentences;
 use crate::base::day::Day;
 use crate::base::id::PartnerId;
 use crate::base::text::clip;
@@ -107,13 +108,17 @@ impl Asked<'_> {
             return None;
         }
         if let Detail::Days(d) = &t.detail {
-            let (owed, made_up) = d.made_up();
+            let owed = d.interrupted().saturating_sub(d.made_up());
+            let too_short = sentences::short(d, self.c.term, self.as_of);
             return match d.first {
                 None if self.as_of <= d.latest_start => Some(format!("{}尚未展示，最迟{}开始", t.label, d.latest_start.zh())),
                 None => Some(format!("{}尚未展示，已过最迟开始的日子，请说明原因和补救办法", t.label)),
-                Some(_) if owed > made_up && d.not_shown + d.elsewhere > 0 => {
-                    Some(format!("{}有{}天未按要求展示，请顺延补足并留截图", t.label, d.not_shown + d.elsewhere))
+                Some(_) if too_short.is_some() => {
+                    let todo = sentences::make_up(t, d, self.c.term, self.as_of);
+                    let parts: Vec<String> = too_short.into_iter().chain(todo).collect();
+                    Some(format!("{}{}", t.label, parts.join("；")))
                 }
+                Some(_) if owed > 0 => Some(format!("{}有{owed}天未按要求展示，请顺延补足并留截图", t.label)),
                 // Days that nobody looked at are for staff to settle.
                 Some(_) => None,
             };

@@ -60,14 +60,14 @@ pub(super) fn problem(t: &TargetSnapshot, d: &DaysDetail, term: Term, as_of: Day
         parts.push(format!("未核{}天待核实，请补交展示证明", d.unchecked));
     }
     parts.extend(short(d, term, as_of));
-    if let Some(todo) = todo(t, d, term, as_of) {
+    if let Some(todo) = make_up(t, d, term, as_of) {
         parts.push(todo);
     }
     format!("{}：{}", t.label, parts.join("；"))
 }
 
 /// What has to be agreed with the partner so that the days come together.
-pub(super) fn todo(t: &TargetSnapshot, d: &DaysDetail, term: Term, as_of: Day) -> Option<String> {
+pub fn make_up(t: &TargetSnapshot, d: &DaysDetail, term: Term, as_of: Day) -> Option<String> {
     if d.short() == 0 || matches!(t.verdict, Verdict::Achieved | Verdict::NotStarted) {
         return None;
     }

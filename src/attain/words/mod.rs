@@ -3,7 +3,7 @@
 mod days;
 mod limits;
 
-pub use days::{days, short};
+pub use days::{days, make_up, short};
 pub use limits::{limits, limits_line};
 
 use super::question::wan;
@@ -204,7 +204,7 @@ fn next_steps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     }
     for t in &c.targets {
         if let Detail::Days(d) = &t.detail {
-            out.extend(days::todo(t, d, c.term, as_of).map(|todo| format!("{}：{todo}", t.label)));
+            out.extend(days::make_up(t, d, c.term, as_of).map(|todo| format!("{}：{todo}", t.label)));
         }
         if let Detail::Repost(m) = &t.detail {
             let missing: Vec<&str> =
