@@ -1,5 +1,6 @@
 //! Collectors against simulated platforms that know the truth.
 
+mod against;
 mod answers;
 mod clockwork;
 mod days;

@@ -1,6 +1,7 @@
 //! Real processes on one data folder: two at a time, one killed, one stopped and woken. Every expected run has one decision all the same.
 
-use super::pages::{Server, episodes};
+use super::against::Server;
+use super::pages::episodes;
 use reach::app::App;
 use reach::app::clock::Clock;
 use reach::base::day::Moment;
