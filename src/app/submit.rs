@@ -167,17 +167,24 @@ impl App {
                         limits: &request.limits,
                         defs: &self.defs,
                     };
-                    // Hashing keeps the other core busy while this one reads, compressing while it compares.
-                    let (draft, digest) = std::thread::scope(|s| {
-                        let hashing = s.spawn(|| Digest::of(&bytes));
-                        (intake::read(&input), hashing.join())
-                    });
-                    let digest = digest.map_err(|_| AppError::Ledger(LedgerError::Damaged("计算存证摘要时程序出错".into())))?;
+                    // Hashing and compressing keep the other core busy while this one reads and compares.
+                    let (hashed, digest) = std::sync::mpsc::sync_channel(1);
+                    let content = bytes.as_slice();
                     let (one, packed) = std::thread::scope(|s| {
-                        let packing = s.spawn(|| Evidence::pack_known(digest, &bytes));
-                        (self.compared(name.clone(), digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt)), packing.join())
+                        let packing = s.spawn(move || {
+                            let digest = Digest::of(content);
+                            // Where nobody waits for it any more, reading has failed and says so.
+                            hashed.send(digest).ok();
+                            Evidence::pack_known(digest, content)
+                        });
+                        let draft = intake::read(&input);
+                        let one = digest.recv().map(|digest| {
+                            self.compared(name.clone(), digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt))
+                        });
+                        (one, packing.join())
                     });
-                    (one?, packed.map_err(|_| AppError::Ledger(LedgerError::Damaged("压缩存证时程序出错".into())))??)
+                    let stopped = || AppError::Ledger(LedgerError::Damaged("压缩存证时程序出错".into()));
+                    (one.map_err(|_| stopped())??, packed.map_err(|_| stopped())??)
                 }
                 SentFile::TooLarge(name, bytes, digest) => {
                     let draft = too_large(&name, bytes, &request.limits);

@@ -15,7 +15,7 @@ pub struct Evidence {
     packed: Option<Vec<u8>>,
 }
 
-/// The fastest level: it runs beside the comparing of the file and must not outlast it.
+/// The fastest level: it runs beside the reading and comparing of the file and must not outlast them.
 const LEVEL: i32 = 1;
 
 impl Evidence {

@@ -94,7 +94,8 @@ pub fn weekly(input: &Weekly) -> Result<Vec<ReportFile>, ReportError> {
     Ok(files)
 }
 
-/// Makes the files; whichever thread is free takes the next one, the result keeps the order of the jobs.
+/// Makes the files; whichever thread is free takes the next one, the last job first: the annex takes longest. The result keeps the order of
+/// the jobs.
 fn on_two_threads<'a>(
     jobs: &[Job<'a>],
     make: impl Fn(Job<'a>, &mut Paper) -> Result<ReportFile, ReportError> + Sync,
@@ -104,8 +105,9 @@ fn on_two_threads<'a>(
         let mut made = Vec::new();
         let mut paper = Paper::default();
         loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            match jobs.get(i) {
+            let taken = next.fetch_add(1, Ordering::Relaxed);
+            let i = taken.checked_sub(1).unwrap_or(jobs.len().saturating_sub(1));
+            match jobs.get(i).filter(|_| taken < jobs.len()) {
                 Some(job) => made.push((i, make(*job, &mut paper))),
                 None => return made,
             }
