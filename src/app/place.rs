@@ -9,7 +9,7 @@ use crate::base::day::Moment;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
-use crate::ledger::{Tail, Wanted};
+use crate::ledger::{Change, Tail, Wanted};
 use crate::model::channel::Scope;
 use crate::model::draft::{Draft, DraftReading, Item, RowRef, Sent};
 use crate::model::fact::{Description, KnownPlacement, PlacementKind};
@@ -45,7 +45,7 @@ pub(super) struct Atlas {
     pub(super) made: i64,
     /// The earlier readings that the new ones are compared with.
     pub(super) earlier: HashMap<PlacementId, Tail>,
-    /// The journal's last entry when they were read.
+    /// The journal's last entry before anything was read.
     pub(super) read_at: Option<i64>,
     /// Position of every placement in its channel's list.
     pub(super) position: HashMap<PlacementId, usize>,
@@ -54,6 +54,9 @@ pub(super) struct Atlas {
 impl App {
     /// Finds the placement of every item of a file.
     pub(super) fn place(&self, file: &mut Read, atlas: &mut Atlas) -> Result<(), AppError> {
+        if atlas.read_at.is_none() {
+            atlas.read_at = Some(self.ledger.journal_end()?);
+        }
         let draft = &mut file.draft;
         file.works = vec![None; draft.items.len()];
         let mut by_channel: BTreeMap<ChannelId, Vec<usize>> = BTreeMap::new();
@@ -126,9 +129,6 @@ impl App {
             let wanted = needed.entry(placement).or_insert_with(|| Wanted { placement, from: day, told: BTreeSet::new() });
             wanted.from = day.min(wanted.from);
             wanted.told.extend(r.values.iter().map(|(m, _)| (m, r.source)).filter(|(m, _)| FOLDED.contains(m)));
-        }
-        if atlas.read_at.is_none() {
-            atlas.read_at = Some(self.ledger.journal_end()?);
         }
         let needed: Vec<Wanted> = needed.into_values().collect();
         atlas.earlier.extend(self.ledger.tails(&needed)?);
@@ -223,7 +223,16 @@ impl App {
     }
 }
 
+/// How often a file or a run is compared anew because others were writing meanwhile.
+pub(super) const TRIES_MAX: u32 = 5;
+
 impl Atlas {
+    /// Whether anything was changed since the first look: a work that was new then may have come in from elsewhere.
+    pub(super) fn is_stale(&self, change: &Change<'_>) -> Result<bool, AppError> {
+        let Some(read_at) = self.read_at else { return Ok(false) };
+        Ok(change.journal_end()? != read_at)
+    }
+
     /// Remembers what a file says, for the next file of the same import.
     fn learn(&mut self, placement: PlacementId, kind: PlacementKind, description: Option<Description>, channel: &ChannelId) {
         if placement.0 > 0 {

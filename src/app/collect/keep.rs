@@ -29,6 +29,11 @@ pub(super) struct Ready {
 }
 
 impl Ready {
+    /// Whether anything was changed since it was compared.
+    pub(super) fn is_stale(&self, change: &Change<'_>) -> Result<bool, AppError> {
+        self.atlas.is_stale(change)
+    }
+
     /// What would be stored, one line each: works that are new, readings, days on display.
     pub(super) fn stores(&self) -> Vec<String> {
         let Some(read) = self.read.as_ref().filter(|r| !r.captures.is_empty()) else { return Vec::new() };
@@ -68,9 +73,9 @@ const ELSEWHERE: &str = "页面其他位置";
 
 impl App {
     /// Compares what a run brought with what is known. Writes nothing.
-    pub(super) fn prepare(&self, job: &Job, mut gathered: Gathered) -> Result<Ready, AppError> {
+    pub(super) fn prepare(&self, job: &Job, gathered: &Gathered) -> Result<Ready, AppError> {
         let decision = if gathered.outcome.is_good() { job.decision } else { Decision::Failed };
-        let mut questions = std::mem::take(&mut gathered.questions);
+        let mut questions = gathered.questions.clone();
         // Answers that gave a row become files of the import, in the order in which they came.
         let mut files: BTreeMap<usize, u16> = BTreeMap::new();
         for n in gathered.rows.iter().flat_map(|f| [f.page, f.numbers]).chain(gathered.sight.iter().map(|(_, n)| *n)) {
@@ -79,7 +84,7 @@ impl App {
         for (new, slot) in files.values_mut().enumerate() {
             *slot = u16::try_from(new).unwrap_or(u16::MAX);
         }
-        let draft = Self::draft(job, &gathered, &files);
+        let draft = Self::draft(job, gathered, &files);
         let captures: Vec<(String, Digest)> =
             files.keys().filter_map(|n| gathered.kept.get(*n)).map(|k| (k.url.clone(), k.digest)).collect();
         let mut digests: Vec<String> = gathered.kept.iter().map(|k| k.digest.to_string()).collect();
@@ -121,7 +126,7 @@ impl App {
             decided_at: gathered.ended_at,
             decision,
             outcome: gathered.outcome,
-            says: gathered.says,
+            says: gathered.says.clone(),
             items_found: u32::try_from(gathered.items_found).unwrap_or(u32::MAX),
             observations: u32::try_from(observations).unwrap_or(u32::MAX),
             unreadable: u32::try_from(gathered.unreadable).unwrap_or(u32::MAX),

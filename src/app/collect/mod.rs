@@ -9,6 +9,7 @@ mod render;
 mod scheduler;
 mod tokens;
 
+use super::place::TRIES_MAX;
 use super::schedule;
 use super::site::Site;
 use super::{App, AppError};
@@ -194,7 +195,7 @@ impl App {
                 gathered.kept.iter().map(|k| format!("请求 {}（{} 字节，{}）", k.url, k.body.len(), k.at.zh())).collect();
             read.extend(gathered.rows.iter().map(|f| selftest::line(&f.row)));
             read.extend(gathered.sight.iter().map(|(s, _)| s.zh()));
-            let ready = self.prepare(&job, gathered)?;
+            let ready = self.prepare(&job, &gathered)?;
             let stores = ready.stores();
             out.push(Report { run: ready.run, read, stores });
         }
@@ -219,7 +220,7 @@ impl App {
         drop(send);
         let mut first_error = None;
         for (job, gathered) in receive {
-            let result = self.write_run(collecting, &job, gathered);
+            let result = self.write_run(collecting, &job, &gathered);
             match result {
                 Ok(run) => runs.extend(run),
                 Err(e) => {
@@ -232,9 +233,16 @@ impl App {
         first_error.map_or(Ok(()), Err)
     }
 
-    fn write_run(&mut self, collecting: &Collecting, job: &Job, gathered: Gathered) -> Result<Option<Run>, AppError> {
-        let ready = self.prepare(job, gathered)?;
-        let change = self.ledger.change()?;
+    fn write_run(&mut self, collecting: &Collecting, job: &Job, gathered: &Gathered) -> Result<Option<Run>, AppError> {
+        let mut tries = 0;
+        let (ready, change) = loop {
+            let ready = self.prepare(job, gathered)?;
+            let change = self.ledger.change()?;
+            if tries == TRIES_MAX || !ready.is_stale(&change)? {
+                break (ready, change);
+            }
+            tries += 1;
+        };
         change.keep_usage(&collecting.usage(Some(&job.collector.id)))?;
         let run = Self::settle(&change, &self.defs, ready)?;
         change.commit()?;
@@ -246,7 +254,7 @@ impl App {
         let mut ready = Vec::new();
         for job in wave {
             let gathered = collecting.runtime.block_on(gather(job, &collecting.fetcher, &collecting.tokens));
-            ready.push(self.prepare(job, gathered)?);
+            ready.push(self.prepare(job, &gathered)?);
         }
         let change = self.ledger.change()?;
         for r in ready {
