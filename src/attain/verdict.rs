@@ -53,18 +53,18 @@ fn due_by(term: Term, day: Day, milestones: &[(u32, u64)]) -> u64 {
 }
 
 /// What needs no pace: reached already, before the term, or after it.
-fn without_pace(g: Growth<'_>) -> Option<Judged> {
+fn without_pace(g: Growth<'_>, s: &Verdicts) -> Option<Judged> {
     match (g.low >= g.required, g.as_of < g.term.start, g.as_of > g.term.end) {
         (true, _, _) => Some(Verdict::Achieved.into()),
         (false, true, _) => Some(Verdict::NotStarted.into()),
-        (false, false, true) => Some(after_term(g.low, g.high, g.required)),
+        (false, false, true) => Some(after_term(g, s)),
         (false, false, false) => None,
     }
 }
 
 /// Contacts and large tallies.
 pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
-    if let Some(judged) = without_pace(g) {
+    if let Some(judged) = without_pace(g, s) {
         return judged;
     }
     // A proven value that keeps the pace of T itself needs no data date.
@@ -93,12 +93,14 @@ fn to_confirm(low: Verdict, high: Verdict) -> Judged {
     Judged { verdict: Verdict::ToConfirm, ends: (low != high).then_some((low, high)) }
 }
 
-/// The value at the end of the term stands; what nobody reported by then is not proven.
-fn after_term(low: u64, high: u64, required: u64) -> Judged {
-    match (low >= required, high >= required) {
-        (true, _) => Verdict::Achieved.into(),
-        (false, true) => to_confirm(Verdict::Missed, Verdict::Achieved),
-        (false, false) => Verdict::Missed.into(),
+/// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: counting rule 10
+/// leaves the high end open, and by rule 14 silence is not lateness.
+fn after_term(g: Growth<'_>, s: &Verdicts) -> Judged {
+    match (g.low >= g.required, g.high >= g.required, g.missed_weeks >= s.silent_weeks) {
+        (true, _, _) => Verdict::Achieved.into(),
+        (false, true, _) => to_confirm(Verdict::Missed, Verdict::Achieved),
+        (false, false, true) => Verdict::ToConfirm.into(),
+        (false, false, false) => Verdict::Missed.into(),
     }
 }
 
@@ -138,7 +140,7 @@ fn graced(verdict: Verdict, term: Term, day: Day, s: &Verdicts) -> Verdict {
 
 /// A tally of few pieces: how late the next one is, or a due date for very few.
 pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts) -> Judged {
-    if let Some(judged) = without_pace(g) {
+    if let Some(judged) = without_pace(g, s) {
         return judged;
     }
     let low = next_piece(g.low, g, due_days_before_end, s);

@@ -222,6 +222,10 @@ impl Series<'_, '_> {
             let proof =
                 value.map(|(_, p)| p).or_else(|| p.fact.folded.iter().find(|d| d.metric == self.metric && d.day == day).map(|d| d.proof));
             value = proof.map(|p| (span, p));
+            // A later reading bounds the last day: of this channel there is data up to the end.
+            if let Some((_, proof)) = value {
+                out.saw(p.channel, term.end, proof);
+            }
         }
         if let Some((day, (_, proof))) = last {
             out.saw(p.channel, day, proof);

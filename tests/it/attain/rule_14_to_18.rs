@@ -22,6 +22,26 @@ fn a_silent_partner_is_to_be_confirmed_and_never_worse() {
 }
 
 #[test]
+fn silence_before_the_end_of_the_term_does_not_become_a_miss_on_the_day_after_it() {
+    let with = |rows: &[&str], as_of: &str| {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, rows);
+        w.target("p12_short_video", "contacts", as_of).verdict
+    };
+    let silent = "2023-04-02,合作媒体抖音号,第1期,2022-07-10,60,1900000";
+    // 数据停在4月2日，6月30日期满：此后有多少无从知道，不判未达标。
+    assert_eq!(with(&[silent], "2023-06-30"), Verdict::ToConfirm);
+    assert_eq!(with(&[silent], "2023-07-01"), Verdict::ToConfirm);
+    assert_eq!(with(&[silent], "2024-03-31"), Verdict::ToConfirm);
+    // 期满前一周还有数据：以期满时的数为准，190万不足200万，未达标。
+    assert_eq!(with(&[silent, "2023-06-25,合作媒体抖音号,第1期,2022-07-10,60,1950000"], "2023-07-10"), Verdict::Missed);
+    // 期满后有读数：上限已知，仍不足200万，未达标。
+    assert_eq!(with(&[silent, "2023-07-09,合作媒体抖音号,第1期,2022-07-10,60,1950000"], "2023-07-10"), Verdict::Missed);
+    // 期满后的读数超过200万：190万至210万之间，待核实。
+    assert_eq!(with(&[silent, "2023-07-09,合作媒体抖音号,第1期,2022-07-10,60,2100000"], "2023-07-10"), Verdict::ToConfirm);
+}
+
+#[test]
 fn weekly_gain_is_low_end_against_low_end_and_a_channel_without_report_is_named() {
     let mut w = World::new();
     w.on("2023-03-27").template(
