@@ -20,6 +20,8 @@ pub struct Placed<'a> {
     pub title: &'a str,
     /// For comparison.
     pub key: String,
+    /// The same of the titles that it had before, the last one first.
+    pub former: Vec<String>,
     /// What it is.
     pub kind: WorkKind,
     /// 成果类型, folded.
@@ -122,7 +124,8 @@ impl<'a> Works<'a> {
     /// Gives every placement its work: equal titles on different channels, 期号 inside a tally, re-uploads, answers.
     fn group(&mut self, campaign: &Campaign, answers: &[AnswerFact]) {
         let mut next = 0;
-        let key = |n: &usize| self.placements.get(*n).map(|p| p.key.as_str());
+        let keys = self.grouping();
+        let key = |n: &usize| keys.get(*n).copied();
         let mut order: Vec<usize> = (0..self.placements.len()).collect();
         order.sort_by(|a, b| key(a).cmp(&key(b)));
         let titles: Vec<Vec<usize>> = order.chunk_by(|a, b| key(a) == key(b)).map(<[usize]>::to_vec).collect();
@@ -131,6 +134,25 @@ impl<'a> Works<'a> {
         }
         self.members = vec![Vec::new(); next];
         self.join_by_episode(campaign, answers);
+    }
+
+    /// By which title each placement is compared: a work that was retitled on one channel alone still goes by the title that it shares with
+    /// its other placements.
+    fn grouping(&self) -> Vec<&str> {
+        let mut channels: HashMap<&str, Vec<usize>> = HashMap::new();
+        if self.placements.iter().any(|p| !p.former.is_empty()) {
+            for p in &self.placements {
+                channels.entry(&p.key).or_default().push(p.channel);
+            }
+        }
+        let elsewhere = |key: &str, own: usize| channels.get(key).is_some_and(|list| list.iter().any(|c| *c != own));
+        self.placements
+            .iter()
+            .map(|p| match p.former.iter().find(|key| elsewhere(key, p.channel)) {
+                Some(former) if !elsewhere(&p.key, p.channel) => former,
+                _ => p.key.as_str(),
+            })
+            .collect()
     }
 
     /// One title: on one channel its placements are different works unless one took the other's place; across channels they pair up in
@@ -239,7 +261,9 @@ impl<'a> Works<'a> {
             if !p.belongs
                 && let Some(c) = channel
             {
-                p.belongs = super::question::decided(answers, &super::question::belonging_id(c.id.as_str()), &p.key) == Some(true);
+                let question = super::question::belonging_id(c.id.as_str());
+                let mut titles = std::iter::once(&p.key).chain(&p.former);
+                p.belongs = titles.find_map(|key| super::question::decided(answers, &question, key)) == Some(true);
             }
         }
         let works: std::collections::BTreeSet<usize> =
@@ -269,11 +293,20 @@ fn placed<'a>(fact: &'a PlacementFact, channel: usize, definition: &Channel) -> 
     let first_seen = [first_reading, first_description, published.map(|p| p.day)].into_iter().flatten().min();
     let visibility = fact.descriptions.iter().filter_map(|d| Some((d.at.reading_day(), d.visibility?))).collect();
     let kind = fact.descriptions.iter().rev().find_map(|d| d.kind).unwrap_or(definition.kind);
+    let key = if title.is_empty() { String::new() } else { title_key(title) };
+    let mut former: Vec<String> = Vec::new();
+    for earlier in fact.descriptions.iter().rev().map(|d| d.title.as_str()).filter(|t| *t != title && !t.is_empty()) {
+        let earlier = title_key(earlier);
+        if earlier != key && !former.contains(&earlier) {
+            former.push(earlier);
+        }
+    }
     Placed {
         fact,
         channel,
         title,
-        key: if title.is_empty() { String::new() } else { title_key(title) },
+        key,
+        former,
         kind,
         deliverable: fact.descriptions.iter().rev().find_map(|d| d.deliverable.as_deref()).map(fold),
         published,

@@ -79,6 +79,29 @@ fn a_retitled_work_stays_one() {
 }
 
 #[test]
+fn a_work_retitled_on_one_channel_keeps_its_reposts_and_its_tick() {
+    const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";
+    let mut w = World::new();
+    w.template(
+        "p12_short_video",
+        HEAD,
+        &[
+            "2022-08-07,合作媒体抖音号,第1期 高处作业系好安全带,7100000000000000001,2022-08-01,60,100",
+            "2022-08-07,湖南应急抖音号,第1期 高处作业系好安全带,7100000000000000002,2022-08-02,60,40",
+        ],
+    );
+    let seen = |w: &World| {
+        let t = w.target("p12_short_video", "reposts", "2022-08-14");
+        (w.actual("p12_short_video", "videos", "2022-08-14"), t.actual.low)
+    };
+    let before = seen(&w);
+    // 主渠道上改了标题，编号不变：仍是同一作品，转发不丢。
+    w.template("p12_short_video", HEAD, &["2022-08-14,合作媒体抖音号,新标题完全不同,7100000000000000001,2022-08-01,60,150"]);
+    assert_eq!(seen(&w), before);
+    assert_eq!(w.actual("p12_short_video", "contacts", "2022-08-14"), "190");
+}
+
+#[test]
 fn views_proven_while_public_stay_and_private_ones_do_not_count() {
     let mut w = World::new();
     w.send("一.csv", douyin(&[("工伤预防甲", "2022-08-01 09:00:00", "公开", "100")]), "湖南人社抖音号 2022-08-07");
