@@ -107,7 +107,7 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
 }
 
 /// Most days that can be on display by the end of the term: those shown in it and those still ahead; and with those that nobody has
-/// checked. Days of the last weeks that nobody has reported yet count as ahead.
+/// checked. Until the term ends, days of the last weeks that nobody has reported yet count as ahead.
 fn in_term(asked: Asked<'_>, detail: &DaysDetail) -> (u32, u32) {
     let Term { start, end } = asked.term;
     let inside = || detail.days.iter().filter(|(day, _)| *day <= end);
@@ -115,7 +115,8 @@ fn in_term(asked: Asked<'_>, detail: &DaysDetail) -> (u32, u32) {
     let shown = count(inside().filter(|(_, s)| matches!(s, DayState::Seen | DayState::Certified)).count());
     let unchecked = count(inside().filter(|(_, s)| *s == DayState::Unchecked).count());
     let recent = detail.days.iter().rev().take_while(|(_, s)| *s == DayState::Unchecked).map(|(day, _)| *day);
-    let awaited = count(recent.filter(|d| *d <= end && asked.as_of.since(*d) < asked.patience).count());
+    let awaited =
+        if asked.as_of > end { 0 } else { count(recent.filter(|d| *d <= end && asked.as_of.since(*d) < asked.patience).count()) };
     let ahead = u32::try_from(end.since(asked.as_of.max(start.plus(-1)))).unwrap_or(0);
     let cut = |n: u32| n.min(detail.required);
     (cut(shown.saturating_add(awaited).saturating_add(ahead)), cut(shown.saturating_add(unchecked).saturating_add(ahead)))
