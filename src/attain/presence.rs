@@ -33,6 +33,8 @@ pub struct Asked<'a> {
 pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<ReadingRef>) {
     let mut by_day: BTreeMap<Day, DayState> = BTreeMap::new();
     let mut proofs = Vec::new();
+    // A page that could not be read says nothing of the display.
+    let mut recorded = false;
     let until = asked.as_of.min(asked.last_day);
     for row in rows.iter().filter(|r| r.channel == *asked.channel) {
         let Some(in_place) = place_fits(&row.position, asked.position) else { continue };
@@ -49,6 +51,7 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
             continue;
         }
         proofs.push(row.proof);
+        recorded |= state != DayState::Unchecked;
         for n in 0..=to.since(from) {
             let slot = by_day.entry(from.plus(n)).or_insert(state);
             if weight(state) > weight(*slot) {
@@ -77,7 +80,7 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
         latest_start,
         in_term: (0, 0),
         last_day: asked.last_day,
-        recorded: !proofs.is_empty(),
+        recorded,
     };
     let Some(first) = first else {
         detail.in_term = in_term(asked, &detail);

@@ -293,6 +293,22 @@ fn after_the_term_unchecked_days_are_not_said_to_have_been_shown() {
     }
 }
 
+/// 页面读不出的日子什么也没有说：从没有读出过的展示待核实，不是没有展示；有一天读出没有展示，才算。
+#[test]
+fn a_page_that_could_not_be_read_makes_no_display_late() {
+    let head = "渠道,起,止,位置,状态,证明";
+    let mut w = World::new();
+    w.template("p10_web_wechat", head, &["兴人社客户端,2022-09-01,2023-04-02,专栏,未检查,页面读不出"]);
+    let t = w.target("p10_web_wechat", "column_app", "2023-04-02");
+    assert_eq!((t.verdict.name(), t.days_late), ("to_confirm", 0));
+    let c = w.campaign("p10_web_wechat", "2023-04-02");
+    let said = "兴人社客户端专栏：没有展示记录，请补交展示证明；最迟应于2022年7月1日开始";
+    assert!(c.problems.contains(&said.to_owned()), "{:?}", c.problems);
+    w.template("p10_web_wechat", head, &["兴人社客户端,2023-04-01,2023-04-01,专栏,未展示,截图"]);
+    let t = w.target("p10_web_wechat", "column_app", "2023-04-02");
+    assert_eq!((t.verdict.name(), t.days_late), ("behind", 276), "2022年7月1日到2023年4月2日没有展示");
+}
+
 /// 缺展的要补，未核的要证明：两个数，两个词。
 #[test]
 fn missing_days_and_unchecked_days_are_two_numbers() {
