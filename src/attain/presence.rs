@@ -33,6 +33,8 @@ pub struct Asked<'a> {
 pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<ReadingRef>) {
     let mut by_day: BTreeMap<Day, DayState> = BTreeMap::new();
     let mut proofs = Vec::new();
+    // A page that could not be read says nothing of the display.
+    let mut recorded = false;
     let until = asked.as_of.min(asked.last_day);
     for row in rows.iter().filter(|r| r.channel == *asked.channel) {
         let Some(in_place) = place_fits(&row.position, asked.position) else { continue };
@@ -49,6 +51,7 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
             continue;
         }
         proofs.push(row.proof);
+        recorded |= state != DayState::Unchecked;
         for n in 0..=to.since(from) {
             let slot = by_day.entry(from.plus(n)).or_insert(state);
             if weight(state) > weight(*slot) {
@@ -77,7 +80,7 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
         latest_start,
         in_term: (0, 0),
         last_day: asked.last_day,
-        recorded: !proofs.is_empty(),
+        recorded,
     };
     let Some(first) = first else {
         detail.in_term = in_term(asked, &detail);
@@ -107,7 +110,7 @@ pub fn days(asked: Asked<'_>, rows: &[PresenceFact]) -> (DaysDetail, Vec<Reading
 }
 
 /// Most days that can be on display by the end of the term: those shown in it and those still ahead; and with those that nobody has
-/// checked. Days of the last weeks that nobody has reported yet count as ahead.
+/// checked. Until the term ends, days of the last weeks that nobody has reported yet count as ahead.
 fn in_term(asked: Asked<'_>, detail: &DaysDetail) -> (u32, u32) {
     let Term { start, end } = asked.term;
     let inside = || detail.days.iter().filter(|(day, _)| *day <= end);
@@ -115,7 +118,8 @@ fn in_term(asked: Asked<'_>, detail: &DaysDetail) -> (u32, u32) {
     let shown = count(inside().filter(|(_, s)| matches!(s, DayState::Seen | DayState::Certified)).count());
     let unchecked = count(inside().filter(|(_, s)| *s == DayState::Unchecked).count());
     let recent = detail.days.iter().rev().take_while(|(_, s)| *s == DayState::Unchecked).map(|(day, _)| *day);
-    let awaited = count(recent.filter(|d| *d <= end && asked.as_of.since(*d) < asked.patience).count());
+    let awaited =
+        if asked.as_of > end { 0 } else { count(recent.filter(|d| *d <= end && asked.as_of.since(*d) < asked.patience).count()) };
     let ahead = u32::try_from(end.since(asked.as_of.max(start.plus(-1)))).unwrap_or(0);
     let cut = |n: u32| n.min(detail.required);
     (cut(shown.saturating_add(awaited).saturating_add(ahead)), cut(shown.saturating_add(unchecked).saturating_add(ahead)))

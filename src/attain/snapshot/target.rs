@@ -168,7 +168,8 @@ pub struct DaysDetail {
     pub in_term: (u32, u32),
     /// Last day on which missing days can be made up.
     pub last_day: Day,
-    /// Whether anybody ever said anything of this display; if not, nothing is known to be missing.
+    /// Whether anybody ever said whether it is on display; if not (no check, or none that could read the page), nothing is known to be
+    /// missing.
     pub recorded: bool,
 }
 

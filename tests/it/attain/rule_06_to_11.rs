@@ -301,6 +301,37 @@ fn display_that_began_too_late_says_so_at_once() {
     assert_eq!((t.actual.low, t.verdict.name(), t.days_late), (365, "achieved", 0), "期满后补展7天为已达标");
 }
 
+/// 期满后没人报过的日子只是未核，不算展示过；期满前最近两周没报的仍可补报，不算缺。
+#[test]
+fn after_the_term_unchecked_days_are_not_said_to_have_been_shown() {
+    let mut w = World::new();
+    w.template("p10_web_wechat", "渠道,起,止,位置,状态,证明", &["湖南民生网,2022-07-08,2023-06-25,专栏,展示,截图"]);
+    for (as_of, days_late, said) in [
+        ("2023-06-30", 7, "合同期内最多还能展示至358天，差7天"),
+        ("2023-07-03", 12, "合同期内展示353天（未核的都算为358天），差12天"),
+    ] {
+        let t = w.target("p10_web_wechat", "column_site", as_of);
+        assert_eq!((t.actual.low, t.days_late), (353, days_late), "{as_of}");
+        assert!(t.notes.contains(&said.to_owned()), "{as_of}: {:?}", t.notes);
+    }
+}
+
+/// 页面读不出的日子什么也没有说：从没有读出过的展示待核实，不是没有展示；有一天读出没有展示，才算。
+#[test]
+fn a_page_that_could_not_be_read_makes_no_display_late() {
+    let head = "渠道,起,止,位置,状态,证明";
+    let mut w = World::new();
+    w.template("p10_web_wechat", head, &["兴人社客户端,2022-09-01,2023-04-02,专栏,未检查,页面读不出"]);
+    let t = w.target("p10_web_wechat", "column_app", "2023-04-02");
+    assert_eq!((t.verdict.name(), t.days_late), ("to_confirm", 0));
+    let c = w.campaign("p10_web_wechat", "2023-04-02");
+    let said = "兴人社客户端专栏：没有展示记录，请补交展示证明；最迟应于2022年7月1日开始";
+    assert!(c.problems.contains(&said.to_owned()), "{:?}", c.problems);
+    w.template("p10_web_wechat", head, &["兴人社客户端,2023-04-01,2023-04-01,专栏,未展示,截图"]);
+    let t = w.target("p10_web_wechat", "column_app", "2023-04-02");
+    assert_eq!((t.verdict.name(), t.days_late), ("behind", 276), "2022年7月1日到2023年4月2日没有展示");
+}
+
 /// 缺展的要补，未核的要证明：两个数，两个词。
 #[test]
 fn missing_days_and_unchecked_days_are_two_numbers() {
