@@ -41,14 +41,6 @@ impl App {
     pub(super) fn noted(defs: &Definitions) -> Vec<(&str, Digest, &str)> {
         defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect()
     }
-
-    /// One import in a change of its own.
-    pub(super) fn store(&mut self, incoming: Incoming<'_>) -> Result<ImportId, AppError> {
-        let change = self.ledger.change()?;
-        let import = write(&change, &self.defs, incoming)?;
-        change.commit()?;
-        Ok(import)
-    }
 }
 
 /// The files of an import: each partner's file one, each answer that a collector got one.

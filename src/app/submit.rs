@@ -1,14 +1,14 @@
 //! Files come in: read, recognised, compared with what is known, stored as a whole or not at all, daily values folded.
 
 use super::place::{Atlas, Read};
-use super::store::Incoming;
+use super::store::{self, Incoming};
 use super::{App, AppError};
 use crate::base::day::{Day, Moment};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::ImportId;
 use crate::intake::{self, Limits};
-use crate::ledger::{Evidence, LedgerError};
+use crate::ledger::{Change, Evidence, LedgerError};
 use crate::model::draft::{Draft, Item, Mode, Need, Sent};
 use std::collections::BTreeSet;
 
@@ -144,7 +144,7 @@ impl App {
         if dry_run {
             return Ok(weighed.receipt);
         }
-        self.finish(weighed, accept_good, (Way::Command, None))
+        self.finish(weighed, accept_good, (Way::Command, None), |_, _| Ok(()))
     }
 
     /// Everything that taking files in does before it writes.
@@ -211,21 +211,36 @@ impl App {
         Ok(Weighed { at: now, receipt, read, atlas, evidence, sent, samples })
     }
 
-    /// Writes what was weighed, all of it or nothing. `came`: by which way, and who sent it where somebody had signed in. What the ledger took in meanwhile is seen when the series are folded.
-    pub(super) fn finish(&mut self, weighed: Weighed, accept_good: bool, came: (Way, Option<i64>)) -> Result<Receipt, AppError> {
+    /// Writes what was weighed, all of it or nothing. `came`: by which way, and who sent it where somebody had signed in. `beside`: what is
+    /// written in the same change, also where all files were there already. What the ledger took in meanwhile is seen when the series are
+    /// folded.
+    pub(super) fn finish(
+        &mut self,
+        weighed: Weighed,
+        accept_good: bool,
+        came: (Way, Option<i64>),
+        beside: impl FnOnce(&Change<'_>, &Receipt) -> Result<(), AppError>,
+    ) -> Result<Receipt, AppError> {
         let Weighed { at, mut receipt, read, atlas, evidence, sent, samples } = weighed;
-        if !receipt.needs.is_empty() || receipt.resent {
+        if !receipt.needs.is_empty() {
             return Ok(receipt);
         }
-        let refused = samples || receipt.found.iter().any(Diagnostic::is_error);
-        let good = receipt.files.iter().any(|f| f.accepted > 0) && !samples;
-        if (refused && !accept_good) || !good {
-            self.keep_refused(at, &read, &evidence)?;
-            return Ok(receipt);
+        if !receipt.resent {
+            let refused = samples || receipt.found.iter().any(Diagnostic::is_error);
+            let good = receipt.files.iter().any(|f| f.accepted > 0) && !samples;
+            if (refused && !accept_good) || !good {
+                self.keep_refused(at, &read, &evidence)?;
+                return Ok(receipt);
+            }
         }
-        let incoming = Incoming { kind: "files", came: Some(came), at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
-        receipt.import = Some(self.store(incoming)?);
-        receipt.written = true;
+        let change = self.ledger.change()?;
+        if !receipt.resent {
+            let incoming = Incoming { kind: "files", came: Some(came), at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
+            receipt.import = Some(store::write(&change, &self.defs, incoming)?);
+            receipt.written = true;
+        }
+        beside(&change, &receipt)?;
+        change.commit()?;
         Ok(receipt)
     }
 
@@ -364,7 +379,7 @@ mod tests {
         assert_eq!(prepared.receipt.files[0].accepted, 1);
         let between = other.submit(request(&format!("{head}2023-04-03,芒果TV,第1期 高处作业系好安全带,90000\n"))).unwrap();
         assert!(between.written);
-        assert!(one.finish(prepared, false, (Way::Command, None)).unwrap().written);
+        assert!(one.finish(prepared, false, (Way::Command, None), |_, _| Ok(())).unwrap().written);
         // Had it gone by what it read before, the third day would be gone from the daily values.
         let snapshot = one.snapshot(Day::new(2023, 4, 3).unwrap(), None).unwrap();
         let contacts = snapshot.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap().contacts().unwrap().actual;

@@ -185,28 +185,24 @@ impl App {
             return Err(wrong("这一周的报送已审定，不能再改；更正请报在下一周"));
         }
         let request = self.request(upload, submission, false, accept_good)?;
+        let said = self.answers_beside(upload)?;
         let partner = submission.partner.clone();
-        let (receipt, channels) = self.with_columns(&partner, |app| {
+        self.with_columns(&partner, |app| {
             let weighed = app.weigh(request)?;
             let foreign = app.foreign(&weighed, &partner);
             if !foreign.is_empty() {
                 return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
             }
             let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
-            Ok((app.finish(weighed, accept_good, (way, Some(who.id)))?, channels))
-        })?;
-        if receipt.written || receipt.resent {
-            let said = self.answers_beside(upload)?;
-            let change = self.ledger.change()?;
-            super::belonging::answer(&change, now, who, upload, said.iter().filter(|(channel, _)| channels.contains(channel)))?;
-            change.settle_upload(upload.id, "taken", receipt.import)?;
-            if !matches!(submission.state(), "filling" | "handed_in") {
-                change.submission_state(submission.id, now, who.id, "filling", "")?;
-            }
-            note(&change, now, who, "confirm", &upload.name)?;
-            change.commit()?;
-        }
-        Ok(receipt)
+            app.finish(weighed, accept_good, (way, Some(who.id)), |change, receipt| {
+                super::belonging::answer(change, now, who, upload, said.iter().filter(|(channel, _)| channels.contains(channel)))?;
+                change.settle_upload(upload.id, "taken", receipt.import)?;
+                if !matches!(submission.state(), "filling" | "handed_in") {
+                    change.submission_state(submission.id, now, who.id, "filling", "")?;
+                }
+                note(change, now, who, "confirm", &upload.name)
+            })
+        })
     }
 
     /// Puts a waiting file aside.

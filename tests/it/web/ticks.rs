@@ -65,6 +65,28 @@ fn what_was_ticked_is_answered_with_the_file_and_stays_with_a_mended_one() {
 }
 
 #[test]
+fn a_file_goes_in_with_its_ticks_or_not_at_all() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &FIELDS, &[("作品列表.csv", EXPORT.as_bytes())]);
+    let upload = upload_of(&sent);
+    staff.post(&format!("{upload}/belongs"), &[CHANNEL, ("key", KEY)]);
+    let head = portal.app.ledger.journal_head(None).unwrap();
+    // The last thing that is written of an upload cannot be.
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    raw.execute_batch("CREATE TRIGGER broken BEFORE UPDATE OF state ON uploads BEGIN SELECT RAISE(ABORT, 'broken'); END").unwrap();
+    assert!(staff.post(&format!("{upload}/take"), &[]).status >= 500);
+    assert_eq!((portal.app.ledger.journal_head(None).unwrap(), answers(&portal)), (head, 0));
+    assert!(portal.app.ledger.last_import().unwrap().is_none());
+    assert_eq!(portal.app.ledger.uploads_waiting().unwrap().len(), 1);
+    raw.execute_batch("DROP TRIGGER broken").unwrap();
+    assert_eq!(staff.post(&format!("{upload}/take"), &[]).status, 303);
+    assert_eq!(answers(&portal), 1);
+    assert!(portal.app.ledger.uploads_waiting().unwrap().is_empty());
+    staff.get("/campaigns/p09_press_douyin/targets/contacts?week=2023-W13").shows("1,700");
+}
+
+#[test]
 fn a_partner_may_not_tick_in_another_partners_file() {
     let mut portal = Portal::new();
     let mut staff = portal.browser("renshe");
