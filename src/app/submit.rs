@@ -1,6 +1,6 @@
 //! Files come in: read, recognised, compared with what is known, stored as a whole or not at all, daily values folded.
 
-use super::place::{Atlas, Read};
+use super::place::{Atlas, Read, TRIES_MAX};
 use super::store::{self, Incoming};
 use super::{App, AppError};
 use crate::base::day::{Day, Moment};
@@ -130,10 +130,26 @@ pub(super) struct Weighed {
     pub(super) read: Vec<Read>,
     pub(super) atlas: Atlas,
     evidence: Vec<Evidence>,
-    /// What was said of the files, as one text.
+    /// What was said of the files, and the same as one text.
+    said: Sent,
     sent: String,
+    limits: Limits,
     /// Files marked as samples for a ledger that is none.
     samples: bool,
+}
+
+impl Weighed {
+    /// The same files, to be weighed anew.
+    fn again(self) -> Result<Request, AppError> {
+        let mut files = Vec::new();
+        for (read, evidence) in self.read.into_iter().zip(&self.evidence) {
+            files.push(match evidence.unpack()? {
+                Some(bytes) => SentFile::Bytes(read.name, bytes),
+                None => SentFile::TooLarge(read.name, evidence.bytes, evidence.digest),
+            });
+        }
+        Ok(Request { files, sent: self.said, dry_run: false, accept_good: false, limits: self.limits })
+    }
 }
 
 impl App {
@@ -208,12 +224,12 @@ impl App {
                 samples = self.refuse_samples(&read, &mut receipt.found)?;
             }
         }
-        Ok(Weighed { at: now, receipt, read, atlas, evidence, sent, samples })
+        Ok(Weighed { at: now, receipt, read, atlas, evidence, said: request.sent, sent, limits: request.limits, samples })
     }
 
     /// Writes what was weighed, all of it or nothing. `came`: by which way, and who sent it where somebody had signed in. `beside`: what is
-    /// written in the same change, also where all files were there already. What the ledger took in meanwhile is seen when the series are
-    /// folded.
+    /// written in the same change, also where all files were there already. Where the ledger took in anything meanwhile, the files are
+    /// weighed anew: the same file or the same new work may have come from elsewhere.
     pub(super) fn finish(
         &mut self,
         weighed: Weighed,
@@ -221,19 +237,30 @@ impl App {
         came: (Way, Option<i64>),
         beside: impl FnOnce(&Change<'_>, &Receipt) -> Result<(), AppError>,
     ) -> Result<Receipt, AppError> {
-        let Weighed { at, mut receipt, read, atlas, evidence, sent, samples } = weighed;
-        if !receipt.needs.is_empty() {
-            return Ok(receipt);
+        let mut weighed = weighed;
+        if !weighed.receipt.needs.is_empty() {
+            return Ok(weighed.receipt);
         }
+        let mut tries = 0;
+        let change = loop {
+            let change = self.ledger.change()?;
+            if tries == TRIES_MAX || !weighed.atlas.is_stale(&change)? {
+                break change;
+            }
+            drop(change);
+            tries += 1;
+            weighed = self.weigh(weighed.again()?)?;
+        };
+        let Weighed { at, mut receipt, read, atlas, evidence, sent, samples, .. } = weighed;
         if !receipt.resent {
             let refused = samples || receipt.found.iter().any(Diagnostic::is_error);
             let good = receipt.files.iter().any(|f| f.accepted > 0) && !samples;
             if (refused && !accept_good) || !good {
+                drop(change);
                 self.keep_refused(at, &read, &evidence)?;
                 return Ok(receipt);
             }
         }
-        let change = self.ledger.change()?;
         if !receipt.resent {
             let incoming = Incoming { kind: "files", came: Some(came), at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
             receipt.import = Some(store::write(&change, &self.defs, incoming)?);
@@ -364,6 +391,24 @@ mod tests {
     fn request(text: &str) -> Request {
         let files = vec![SentFile::Bytes(format!("{}.csv", text.len()), text.as_bytes().to_vec())];
         Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() }
+    }
+
+    #[test]
+    fn a_new_work_or_file_that_came_in_from_elsewhere_meanwhile_is_recognised() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::Fixed(Day::new(2023, 4, 10).unwrap().at(36_000));
+        let open = || App::open(folder.path(), None, LedgerKind::Real, clock.clone()).unwrap();
+        let (mut one, mut other) = (open(), open());
+        let text = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,芒果TV,第9期 样例,2023-03-20,1000\n";
+        let (prepared, same) = (one.weigh(request(text)).unwrap(), one.weigh(request(text)).unwrap());
+        other.submit(request(&format!("{text}2023-04-01,芒果TV,第9期 样例,2023-03-20,900\n"))).unwrap();
+        let finish = |app: &mut App, weighed| app.finish(weighed, false, (Way::Command, None), |_, _| Ok(())).unwrap();
+        assert!(finish(&mut one, prepared).written);
+        // The same file again, weighed before the first of them went in.
+        let again = finish(&mut one, same);
+        assert!(again.resent && !again.written);
+        let channel = one.defs.find_channels("芒果TV", None)[0].id.clone();
+        assert_eq!(one.ledger.known(&channel).unwrap().len(), 1);
     }
 
     #[test]

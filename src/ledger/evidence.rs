@@ -31,6 +31,12 @@ impl Evidence {
         Ok(Self { digest, bytes: bytes.len() as u64, packed: Some(packed) })
     }
 
+    /// The bytes again; `None` where only the digest is kept.
+    pub fn unpack(&self) -> Result<Option<Vec<u8>>, LedgerError> {
+        let failed = |source| LedgerError::Evidence { doing: "解压", path: PathBuf::new(), source };
+        self.packed.as_deref().map(zstd::stream::decode_all).transpose().map_err(failed)
+    }
+
     /// A file refused for its size: only its digest and length are kept.
     pub fn digest_only(digest: Digest, bytes: u64) -> Self {
         Self { digest, bytes, packed: None }
