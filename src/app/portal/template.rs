@@ -4,7 +4,7 @@ use crate::app::{App, AppError};
 use crate::base::day::Day;
 use crate::base::id::{ChannelId, PartnerId};
 use crate::base::text::grouped;
-use crate::model::channel::{Channel, Scope};
+use crate::model::channel::{Channel, Scope, WorkKind};
 use crate::model::draft::Published;
 use crate::model::fact::{PlacementFact, PlacementKind};
 use crate::model::metric::Metric;
@@ -75,6 +75,13 @@ impl App {
             }
         }
         Ok(out)
+    }
+
+    /// The same without broadcasts: they have no counter, and what their audience is estimated to be comes as a table of its own.
+    pub fn lines_with_numbers(&self, partner: &PartnerId) -> Result<Vec<Line>, AppError> {
+        let mut lines = self.lines(partner)?;
+        lines.retain(|l| self.defs.channel(&l.channel).is_none_or(|c| c.kind != WorkKind::Programme));
+        Ok(lines)
     }
 
     /// The template of a partner for a day, filled in.

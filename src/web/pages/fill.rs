@@ -60,7 +60,7 @@ pub(crate) async fn page(
         let partner = PartnerId::new(&id);
         let known = partner_of(app, &partner)?;
         let week = week_in_reach(app, &week)?;
-        let lines = app.lines(&partner)?;
+        let lines = app.lines_with_numbers(&partner)?;
         let own: Vec<_> = app.defs.channels.iter().filter(|c| c.partner == partner && !c.apart).collect();
         let count = |c: &crate::base::id::ChannelId| lines.iter().filter(|l| l.channel == *c).count();
         let chosen = q
@@ -123,7 +123,7 @@ pub(crate) async fn send(
                 .find(|c| c.id.as_str() == channel && c.partner == partner)
                 .cloned()
                 .ok_or_else(|| WebError::refused("这个渠道不归贵方报送。"))?;
-            let lines = of_channel(app.lines(&partner)?, &channel);
+            let lines = of_channel(app.lines_with_numbers(&partner)?, &channel);
             let table = table(&lines, week.sunday(), |n| {
                 let title = fields.get(&format!("t{n}"));
                 // The page may be older than the ledger: a field counts only where it still stands beside the same work.
