@@ -5,7 +5,7 @@ use crate::base::day::{Day, Term};
 use crate::define::settings::Forecasts;
 
 /// Printed beside every forecast.
-pub const RULE: &str = "按最近每两周新增的均值和波动推算到期范围，模拟回测中约八成落在范围内；达标日期按均值";
+pub const RULE: &str = "按最近每两周新增的均值和波动推算到期范围，并包含最近两周的增速；模拟回测中约八成落在范围内；达标日期按均值";
 
 /// Carries recent growth on to the end of the term. `at(day)` is the proven value at 24:00 of a day, `since` the first day with data.
 ///
@@ -39,6 +39,8 @@ pub fn forecast(
     let squares: u128 = gains.iter().map(|g| g.saturating_mul(*g)).fold(0, u128::saturating_add);
     let deviation = (squares.saturating_mul(count).saturating_sub(sum.saturating_mul(sum)) / (count * (count - 1))).isqrt();
     let spread = deviation.saturating_mul(width(left, length, count, u128::try_from(term.days()).unwrap_or(1))) / 1_000;
+    // Where growth is dying down or picking up, the range reaches to what the last period alone would bring.
+    let recent = gains.first().copied().unwrap_or(0) * left / length;
     let whole = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
     let missing = required.saturating_sub(now);
     let reached_on = (missing > 0 && sum > 0)
@@ -46,8 +48,8 @@ pub fn forecast(
         .flatten()
         .filter(|d| *d <= term.end);
     Some(Forecast {
-        low: now.saturating_add(whole(grown.saturating_sub(spread))),
-        high: high_now.max(now).saturating_add(whole(grown.saturating_add(spread))),
+        low: now.saturating_add(whole(grown.saturating_sub(spread).min(recent))),
+        high: high_now.max(now).saturating_add(whole(grown.saturating_add(spread).max(recent))),
         reached_on,
         needed_per_week: (missing > 0).then(|| whole((u128::from(missing) * 7).div_ceil(left))),
     })
