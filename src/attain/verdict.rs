@@ -93,14 +93,15 @@ fn to_confirm(low: Verdict, high: Verdict) -> Judged {
     Judged { verdict: Verdict::ToConfirm, ends: (low != high).then_some((low, high)) }
 }
 
-/// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: counting rule 10
-/// leaves the high end open, and by rule 14 silence is not lateness.
+/// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: by counting rule 10
+/// the high end is open then, and an open end counts as at most a multiple of its floor.
 fn after_term(g: Growth<'_>, s: &Verdicts) -> Judged {
-    match (g.low >= g.required, g.high >= g.required, g.missed_weeks >= s.silent_weeks) {
-        (true, _, _) => Verdict::Achieved.into(),
-        (false, true, _) => to_confirm(Verdict::Missed, Verdict::Achieved),
-        (false, false, true) => Verdict::ToConfirm.into(),
-        (false, false, false) => Verdict::Missed.into(),
+    let silent = g.missed_weeks >= s.silent_weeks;
+    let high = if silent { g.high.max(g.low.saturating_mul(s.open_end_factor)) } else { g.high };
+    match (g.low >= g.required, high >= g.required) {
+        (true, _) => Verdict::Achieved.into(),
+        (false, true) => to_confirm(Verdict::Missed, Verdict::Achieved),
+        (false, false) => Verdict::Missed.into(),
     }
 }
 

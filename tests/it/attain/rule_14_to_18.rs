@@ -33,6 +33,8 @@ fn silence_before_the_end_of_the_term_does_not_become_a_miss_on_the_day_after_it
     assert_eq!(with(&[silent], "2023-06-30"), Verdict::ToConfirm);
     assert_eq!(with(&[silent], "2023-07-01"), Verdict::ToConfirm);
     assert_eq!(with(&[silent], "2024-03-31"), Verdict::ToConfirm);
+    // 停报时只有90万，翻一番也不足200万：未达标。
+    assert_eq!(with(&["2023-04-02,合作媒体抖音号,第1期,2022-07-10,60,900000"], "2023-07-01"), Verdict::Missed);
     // 期满前一周还有数据：以期满时的数为准，190万不足200万，未达标。
     assert_eq!(with(&[silent, "2023-06-25,合作媒体抖音号,第1期,2022-07-10,60,1950000"], "2023-07-10"), Verdict::Missed);
     // 期满后有读数：上限已知，仍不足200万，未达标。
