@@ -110,15 +110,15 @@ impl App {
             found.next().filter(|_| found.next().is_none()).cloned()
         };
         let named: Option<Vec<String>> = listed.iter().map(by_name).collect();
-        let chosen = match (numbers.filter(|list| list.iter().all(|n| (1..=q.keys.len()).contains(n))), named) {
+        // Numbers speak of the cases that are printed; those beyond them stay open.
+        let printed = q.keys.len().min(question::CASES_MAX);
+        let chosen = match (numbers.filter(|list| list.iter().all(|n| (1..=printed).contains(n))), named) {
             (Some(list), _) => {
                 if !is_shown(q) {
                     return Err(AppError::Usage("列表已变化，请重新执行 reach questions；或写条目前的代号（k 开头），代号不变".to_owned()));
                 }
-                // Numbers speak of the cases that were listed; those beyond them stay open.
-                let seen = list.iter().copied().max().unwrap_or(0).max(question::CASES_MAX);
                 let yes = list.iter().filter_map(|n| q.keys.get(n.checked_sub(1)?)).cloned().collect();
-                Chosen::Cases { yes, seen: q.keys.iter().take(seen).cloned().collect() }
+                Chosen::Cases { yes, seen: q.keys.iter().take(printed).cloned().collect() }
             }
             (None, Some(keys)) => Chosen::Cases { yes: keys.clone(), seen: keys },
             (None, None) => Chosen::Choice { key: choice.to_owned(), state: state(q) },
@@ -142,7 +142,7 @@ impl App {
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
         }
-        let answers = self.ledger.answers()?;
+        let answers = self.ledger.answers(None)?;
         let change = self.ledger.change()?;
         if change.journal_end()? != end {
             return Err(AppError::Usage(format!("{MOVED}，没有记录；请刷新后再答复")));
@@ -212,7 +212,7 @@ fn note(
     because: &str,
     by: Option<i64>,
 ) -> Result<(), AppError> {
-    change.answer(now, &q.id, &stored.choice, because)?;
+    change.answer(now, (&q.id, &stored.choice), because, None)?;
     let mut more = Vec::new();
     if let Some(person) = by {
         more.extend([("person", person.into()), ("campaign", campaign.as_str().into())]);

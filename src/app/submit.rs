@@ -194,9 +194,9 @@ impl App {
                             Evidence::pack_known(digest, content)
                         });
                         let draft = intake::read(&input);
-                        let one = digest.recv().map(|digest| {
-                            self.compared(name.clone(), digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt))
-                        });
+                        let one = digest
+                            .recv()
+                            .map(|digest| self.compared(name.clone(), digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt)));
                         (one, packing.join())
                     });
                     let stopped = || AppError::Ledger(LedgerError::Damaged("压缩存证时程序出错".into()));

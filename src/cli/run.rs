@@ -7,6 +7,7 @@ use crate::app::answer::case_code;
 use crate::app::clock::Clock;
 use crate::app::publish::Export;
 use crate::app::{self, App, AppError};
+use crate::attain::question::CASES_MAX;
 use crate::attain::snapshot::{Snapshot, Verdict};
 use crate::base::day::Day;
 use crate::base::diag::Severity;
@@ -189,12 +190,13 @@ fn questions(app: &App, campaign: Option<&str>, json: bool, out: &mut Out) -> an
     }
     for (c, q) in &list {
         out.line(&format!("{}　{}　{}　{}", q.id, c.short_name, q.kind.zh(), q.text));
-        for (n, case) in q.cases.iter().enumerate().take(8) {
+        for (n, case) in q.cases.iter().enumerate().take(CASES_MAX) {
             let code = q.keys.get(n).map(|k| format!("〔{}〕", case_code(k))).unwrap_or_default();
             out.line(&format!("    {}. {code}{case}", n + 1));
         }
-        if q.cases.len() > 8 {
-            out.line(&format!("    …共 {} 条", q.cases.len()));
+        // The last case of a long list is a number of others.
+        if let Some(others) = q.cases.get(CASES_MAX) {
+            out.line(&format!("    …{others}，答复这些以后再列"));
         }
         let choices: Vec<String> = q.choices.iter().map(|(k, v)| format!("{k}＝{v}")).collect();
         out.line(&format!("    答复：reach answer {} <{}> --because \"理由\"", q.id, choices.join("｜")));

@@ -83,12 +83,20 @@ impl Ledger {
         rows.collect::<Result<_, _>>().map_err(doing("读取说明"))
     }
 
-    /// All answers, oldest first.
-    pub fn answers(&self) -> Result<Vec<AnswerFact>, LedgerError> {
-        let mut s =
-            self.connection.prepare_cached("SELECT at, question, choice, because FROM answers ORDER BY id").map_err(doing("读取答复"))?;
+    /// All answers that stand (`until` = `None`) or stood at a moment, oldest first. One that was given beside a file stands as long as the
+    /// file's import.
+    pub fn answers(&self, until: Option<Moment>) -> Result<Vec<AnswerFact>, LedgerError> {
+        let mut s = self
+            .connection
+            .prepare_cached(
+                "SELECT at, question, choice, because FROM answers a WHERE at <= ?1
+                 AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.import = a.import AND r.at <= ?1) ORDER BY id",
+            )
+            .map_err(doing("读取答复"))?;
         let rows = s
-            .query_map([], |r| Ok(AnswerFact { at: Moment(r.get(0)?), question: r.get(1)?, choice: r.get(2)?, because: r.get(3)? }))
+            .query_map([until.map_or(i64::MAX, |m| m.0)], |r| {
+                Ok(AnswerFact { at: Moment(r.get(0)?), question: r.get(1)?, choice: r.get(2)?, because: r.get(3)? })
+            })
             .map_err(doing("读取答复"))?;
         rows.collect::<Result<_, _>>().map_err(doing("读取答复"))
     }

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0009_upload_ticks", include_str!("migrations/0009_upload_ticks.sql")),
     ("0010_comments", include_str!("migrations/0010_comments.sql")),
     ("0011_upload_replaced", include_str!("migrations/0011_upload_replaced.sql")),
+    ("0012_answer_import", include_str!("migrations/0012_answer_import.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

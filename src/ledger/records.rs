@@ -81,9 +81,7 @@ impl Ledger {
                 Ok(())
             },
         )?;
-        let limit = until.map_or(i64::MAX, |m| m.0);
-        facts.answers = self.answers()?;
-        facts.answers.retain(|a| a.at.0 <= limit);
+        facts.answers = self.answers(until)?;
         self.each("SELECT f.import, f.file, f.name, f.kind, i.at, f.covers FROM import_files f JOIN imports i ON i.id = f.import WHERE f.kind <> 'capture' OR f.file = 0 ORDER BY f.import, f.file", |r| {
             if standing.import_stands(r.get(0)?) {
                 facts.files.push(FileFact {

@@ -151,10 +151,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Stores an answer.
-    pub fn answer(&self, at: Moment, question: &str, choice: &str, because: &str) -> Result<(), LedgerError> {
+    /// Stores an answer. `import`: of the file beside which it was given; it stands as long as that does.
+    pub fn answer(&self, at: Moment, (question, choice): (&str, &str), because: &str, import: Option<ImportId>) -> Result<(), LedgerError> {
         self.tx
-            .execute("INSERT INTO answers (at, question, choice, because) VALUES (?1, ?2, ?3, ?4)", (at.0, question, choice, because))
+            .execute(
+                "INSERT INTO answers (at, question, choice, because, import) VALUES (?1, ?2, ?3, ?4, ?5)",
+                (at.0, question, choice, because, import.map(|i| i.0)),
+            )
             .map_err(doing("写入答复"))?;
         Ok(())
     }

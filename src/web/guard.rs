@@ -38,7 +38,7 @@ const FILES_WITHIN: Duration = Duration::from_mins(5);
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Who asks, and what their forms carry.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Me {
     /// Signed in as; `None` on pages that are open.
     pub(crate) who: Option<Who>,

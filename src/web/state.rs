@@ -255,6 +255,76 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beside_a_column_refuses_no_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = Portal::open(folder.path(), None, Clock::Real, false).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let _all_wait = portal.waiting.try_acquire_many(u32::try_from(WAITERS_MAX).unwrap()).unwrap();
+        let me = crate::web::guard::Me { who: Some(who()), ..Default::default() };
+        let shell = runtime.block_on(portal.read(move |p, app| crate::web::shell::Shell::new(p, app, &me, "说明", "/x"))).unwrap();
+        assert!(shell.nav.iter().any(|n| n.href == "/questions" && n.count == 0));
+    }
+
+    fn who() -> crate::app::portal::Who {
+        use crate::app::portal::{Role, Who};
+        Who { id: 1, name: "sample".to_owned(), role: Role::Admin, must_change: false, address: String::new() }
+    }
+
+    #[test]
+    fn a_page_after_a_change_keeps_nobody_from_writing() {
+        use axum::extract::{Path, State};
+        let folder = tempfile::tempdir().unwrap();
+        let manifest =
+            r#"{"week":"2023-W13","as_of":"2023-04-02","as_reported":null,"sample":false,"stage":"初报","journal_head":"","files":[]}"#;
+        crate::base::disk::write(&folder.path().join("reports/weekly/2023-W13/manifest.json"), manifest.as_bytes()).unwrap();
+        let portal = Portal::open(folder.path(), None, Clock::Real, false).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let person = crate::ledger::NewPerson {
+            login: "sample",
+            name: "sample",
+            role: "admin",
+            unit: "",
+            partner: None,
+            campaigns: &[],
+            password: None,
+            must_change: false,
+        };
+        let added = portal.write(move |_, app| {
+            let change = app.ledger.change()?;
+            change.add_person(Moment(0), &person)?;
+            Ok(change.commit()?)
+        });
+        runtime.block_on(added).unwrap();
+        // All places are taken, and others wait for one, which they keep.
+        let places = runtime.block_on(portal.free.acquire_many(u32::try_from(READERS).unwrap())).unwrap();
+        let waiting = {
+            let portal = Arc::clone(&portal);
+            runtime.spawn(async move {
+                let _place = portal.free.acquire().await.unwrap();
+                std::future::pending::<()>().await;
+            })
+        };
+        let me = crate::web::guard::Me { who: Some(who()), ..Default::default() };
+        let week = Path("2023-W13".to_owned());
+        let sharing =
+            runtime.spawn(crate::web::pages::reports::share(State(Arc::clone(&portal)), me, week, crate::web::form::Fields::default()));
+        let patience = Duration::from_secs(20);
+        let shared = async {
+            loop {
+                if !portal.write(|_, app| Ok(app.ledger.links("report")?)).await.unwrap().is_empty() {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let done = runtime.block_on(async { tokio::time::timeout(patience, shared).await });
+        waiting.abort();
+        drop(places);
+        done.expect("others write while the page waits");
+        assert!(runtime.block_on(sharing).unwrap().is_ok());
+    }
+
+    #[test]
     fn whoever_waits_for_anothers_computing_keeps_nobody_from_reading() {
         let folder = tempfile::tempdir().unwrap();
         let portal = Portal::open(folder.path(), None, Clock::Real, false).unwrap();

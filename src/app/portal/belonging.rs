@@ -8,11 +8,11 @@ use super::who::Who;
 use crate::app::{App, AppError};
 use crate::attain::question::{belonging_id, selection};
 use crate::base::day::{Day, Moment};
-use crate::base::id::ChannelId;
+use crate::base::id::{ChannelId, ImportId};
 use crate::base::text::fold;
 use crate::ledger::{Change, Submission, Upload, UploadTick};
 use crate::model::fact::AnswerFact;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Works said of at once: every later reading of the answers goes through the list.
 pub const SAID_MAX: usize = 1_000;
@@ -153,30 +153,43 @@ impl App {
         Ok(ticks.chunk_by(|a, b| a.channel == b.channel).filter_map(answer).collect())
     }
 
-    /// Says which works of a waiting file belong to the campaign: the ticked ones do, the other listed ones of that channel do not. It counts
-    /// once the file is taken in, then also for what is there.
+    /// Says which works of a waiting file belong to the campaign, by a page that showed some of them, ticked or not: what differs from what
+    /// it showed; and those that it showed and nobody has spoken of yet do not belong unless ticked. What others said since the page was made
+    /// stands. It counts once the file is taken in, then also for what is there. How many it ticked in and out.
     pub fn say_belonging(
         &mut self,
         who: &Who,
-        upload: Upload,
-        submission: Submission,
+        (upload, submission): (&Upload, &Submission),
         channel: &ChannelId,
+        shown: &[(String, bool)],
         ticked: &[String],
-    ) -> Result<usize, AppError> {
-        if upload.state != "waiting" || submission.state() == "approved" {
-            return Err(wrong("这份文件已经处理过；哪些作品属于本项目，请与工作人员联系"));
-        }
-        let look = self.look(upload, submission)?;
-        let listed = look.preview.iter().flat_map(|p| &p.channels).find(|c| c.id == *channel).map(|c| &c.ticks);
-        let keys: Vec<String> = listed.into_iter().flatten().map(|t| t.key.clone()).collect();
-        if keys.is_empty() || !ticked.iter().all(|t| keys.contains(t)) {
+    ) -> Result<(usize, usize), AppError> {
+        let ticks = self.tickable(upload, submission, channel)?;
+        let known: HashMap<&str, bool> = ticks.iter().map(|t| (t.key.as_str(), t.ticked)).collect();
+        if !ticked.iter().all(|key| known.contains_key(key.as_str())) || ticks.is_empty() {
             return Err(wrong("勾选的作品与这份文件对不上；请刷新页面后再勾选"));
         }
-        self.tick(who, &look.upload, channel, keys.iter().map(|k| (k.as_str(), ticked.contains(k))))?;
-        Ok(keys.iter().filter(|k| ticked.contains(k)).count())
+        let beside = self.ledger.ticks(upload.id)?;
+        let spoken: HashSet<&str> = beside.iter().filter(|t| t.channel == *channel).map(|t| t.key.as_str()).collect();
+        let before: HashMap<&str, bool> = shown.iter().map(|(key, on)| (key.as_str(), *on)).collect();
+        let mut said: BTreeMap<&str, bool> = ticked.iter().map(|key| (key.as_str(), true)).collect();
+        for (key, _) in shown {
+            said.entry(key).or_insert(false);
+        }
+        said.retain(|key, on| {
+            let differs = before.get(key).copied().unwrap_or(false) != *on;
+            known.contains_key(key) && (differs || !*on && !spoken.contains(key))
+        });
+        let turned = |to: bool| said.iter().filter(|(key, on)| **on == to && known.get(*key) == Some(&!to)).count();
+        let done = (turned(true), turned(false));
+        if !said.is_empty() {
+            self.tick(who, upload, channel, said.into_iter())?;
+        }
+        Ok(done)
     }
 
-    /// What was ticked in or out while files of a submission were looked at: the last word on each file and channel, oldest first.
+    /// What was ticked in or out while files of a submission were looked at: the last word on each file and channel, oldest first. Of a file
+    /// that was taken back nothing stands.
     pub fn ticked(&self, uploads: &[Upload]) -> Result<Vec<Ticked>, AppError> {
         let Some(first) = uploads.iter().map(|u| u.at).min() else { return Ok(Vec::new()) };
         let people = self.ledger.people()?;
@@ -185,7 +198,7 @@ impl App {
             let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
             let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
             let number = |key: &str| body.get(key).and_then(serde_json::Value::as_i64);
-            let Some(upload) = number("upload").and_then(|id| uploads.iter().find(|u| u.id == id)) else { continue };
+            let Some(upload) = number("upload").and_then(|id| uploads.iter().find(|u| u.id == id && u.state == "taken")) else { continue };
             let Some((yes, no)) = text("choice").strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else { continue };
             let channel = self.defs.channels.iter().find(|c| belonging_id(c.id.as_str()) == text("question"));
             let titles = |list: &str| list.split('|').filter(|k| !k.is_empty()).map(crate::report::clean::neutral).collect();
@@ -208,16 +221,17 @@ impl App {
     }
 }
 
-/// Keeps what was ticked beside a file that goes in: answers to the questions which works belong.
+/// Keeps what was ticked beside a file that goes in: answers to the questions which works belong, for as
+/// long as its import stands.
 pub(super) fn answer<'a>(
     change: &Change<'_>,
     at: Moment,
     who: &Who,
-    upload: &Upload,
+    (upload, import): (&Upload, Option<ImportId>),
     said: impl Iterator<Item = &'a (ChannelId, AnswerFact)>,
 ) -> Result<(), AppError> {
     for (_, a) in said {
-        change.answer(at, &a.question, &a.choice, &a.because)?;
+        change.answer(at, (&a.question, &a.choice), &a.because, import)?;
         let body =
             serde_json::json!({ "question": a.question, "choice": a.choice, "because": a.because, "person": who.id, "upload": upload.id });
         change.note(at, "answer", &body.to_string())?;

@@ -82,7 +82,6 @@ impl Chronicle {
     /// Takes over what was appended since and walks the chain on from where it was good. All of it is walked where somebody asks for that
     /// (`anew`), where it was damaged, and from time to time; `now` is the machine's time.
     pub fn follow(&mut self, app: &App, anew: bool, now: Moment) -> Result<&Chain, AppError> {
-        let head = app.ledger.journal_head(None)?;
         let last = self.briefs.last().map_or(0, |b| b.seq);
         let old = now.0 - self.chain.walked.0 > WALKED_EVERY_SECS;
         // A journal that does not hold any more what was its last entry is another one, or a damaged one.
@@ -91,25 +90,27 @@ impl Chronicle {
             if !goes_on {
                 self.briefs.clear();
             }
-            self.take_over(app)?;
+            let head = self.take_over(app)?;
             self.chain = Chain { entries: self.briefs.len(), head, damage: app.ledger.verify_journal()?, walked: now };
-        } else if head != self.chain.head {
-            self.take_over(app)?;
+        } else if app.ledger.journal_head(None)? != self.chain.head {
+            let head = self.take_over(app)?;
             let damage = app.ledger.verify_journal_after(last, &self.chain.head)?;
             self.chain = Chain { entries: self.briefs.len(), head, damage, walked: self.chain.walked };
         }
         Ok(&self.chain)
     }
 
-    /// Takes over what was appended.
-    fn take_over(&mut self, app: &App) -> Result<(), AppError> {
+    /// Takes over what was appended; the hash of the last entry that was. What comes later is appended for the next view.
+    fn take_over(&mut self, app: &App) -> Result<String, AppError> {
+        let mut head = if self.briefs.is_empty() { String::new() } else { self.chain.head.clone() };
         loop {
             let last = self.briefs.last().map_or(0, |b| b.seq);
             let told = app.told(app.ledger.journal_after(last, AT_ONCE)?)?;
             if told.is_empty() {
-                return Ok(());
+                return Ok(head);
             }
             for t in told {
+                head = t.entry.hash;
                 let who = shared(&mut self.names, t.who.into());
                 let campaigns = shared(&mut self.sets, Arc::new(t.campaigns));
                 self.briefs.push(Brief { seq: t.entry.seq, at: t.entry.at, kind: t.kind, who, campaigns });
@@ -138,5 +139,42 @@ impl App {
     pub fn told_of(&self, numbers: &[i64]) -> Result<Vec<Told>, AppError> {
         let entries = numbers.iter().map(|n| self.ledger.journal_entry(*n)).collect::<Result<Vec<_>, _>>()?;
         self.told(entries.into_iter().flatten().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::clock::Clock;
+    use crate::ledger::LedgerKind;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    #[test]
+    fn entries_that_land_while_somebody_looks_are_taken_over_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::Fixed(Day::new(2023, 4, 10).unwrap().at(36_000));
+        let open = || App::open(folder.path(), None, LedgerKind::Sample, clock.clone()).unwrap();
+        let (app, mut other, ended) = (open(), open(), AtomicBool::new(false));
+        let mut chronicle = Chronicle::default();
+        chronicle.follow(&app, false, Moment(0)).unwrap();
+        std::thread::scope(|s| {
+            s.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    let change = other.ledger.change().unwrap();
+                    change.note(Moment(0), "refused", "{\"files\":[]}").unwrap();
+                    change.commit().unwrap();
+                }
+            });
+            let looked: Vec<bool> = (0..300)
+                .map(|_| {
+                    let chain = chronicle.follow(&app, false, Moment(1)).unwrap().clone();
+                    let last = chronicle.briefs.last().unwrap().seq;
+                    // Walked anew, it would say so.
+                    chain.walked == Moment(0) && app.ledger.journal_entry(last).unwrap().unwrap().hash == chain.head
+                })
+                .collect();
+            ended.store(true, Ordering::Relaxed);
+            assert!(looked.iter().all(|good| *good), "{looked:?}");
+        });
     }
 }

@@ -195,7 +195,13 @@ impl App {
             }
             let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
             app.finish(weighed, accept_good, (way, Some(who.id)), |change, receipt| {
-                super::belonging::answer(change, now, who, upload, said.iter().filter(|(channel, _)| channels.contains(channel)))?;
+                super::belonging::answer(
+                    change,
+                    now,
+                    who,
+                    (upload, receipt.import),
+                    said.iter().filter(|(channel, _)| channels.contains(channel)),
+                )?;
                 change.settle_upload(upload.id, "taken", receipt.import)?;
                 if !matches!(submission.state(), "filling" | "handed_in") {
                     change.submission_state(submission.id, now, who.id, "filling", "")?;

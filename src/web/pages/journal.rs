@@ -1,7 +1,6 @@
 //! 日志: every change of the ledger in sentences, hash-chained; and what people did in the portal. The raw record stands behind 详情.
 
 use super::html;
-use crate::app::made::made;
 use crate::app::portal::chronicle::{Chain, Wanted};
 use crate::app::portal::history::{COMMAND, KINDS, PROGRAM, Told, bounds};
 use crate::base::day::Day;
@@ -207,7 +206,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
         };
         let reports = match &code {
             // A report speaks of all campaigns.
-            Some(code) if all => made(&p.data).into_iter().filter(|m| m.journal_head.starts_with(code.as_str())).collect(),
+            Some(code) if all => app.made()?.into_iter().filter(|m| m.journal_head.starts_with(code.as_str())).collect(),
             _ => Vec::new(),
         };
         let reports =

@@ -1,9 +1,9 @@
 //! 周报: those made, week by week, as a page, a picture for phones and files; making one; a link for leaders that ends.
 
 use super::{Done, XLSX, download, html, note, to_with};
-use crate::app::made::{made, made_of};
+use crate::app::made::Made;
 use crate::app::portal::due::parse_week;
-use crate::base::day::{Moment, Week};
+use crate::base::day::Moment;
 use crate::ledger::Link;
 use crate::report::words;
 use crate::web::error::WebError;
@@ -57,7 +57,8 @@ fn build(
 ) -> Result<Response, WebError> {
     let who = me.who()?;
     let now = p.now();
-    let made = made(&p.data)
+    let made = app
+        .made()?
         .into_iter()
         .map(|m| {
             let w = m.week;
@@ -96,7 +97,8 @@ fn build(
                 "有效"
             }
         };
-        app.ledger.links("report")?.iter().map(|l| (l.subject.clone(), l.expires.date().zh(), state(l))).collect()
+        let week_of = |subject: &str| subject.split(' ').next().unwrap_or_default().to_owned();
+        app.ledger.links("report")?.iter().map(|l| (week_of(&l.subject), l.expires.date().zh(), state(l))).collect()
     } else {
         Vec::new()
     };
@@ -130,34 +132,37 @@ pub(crate) async fn share(State(p): State<Shared>, me: Me, Path(week): Path<Stri
     let days: i64 = fields.get("days").parse().unwrap_or(SHARE_DAYS);
     let secret = secret::token()?;
     let now = p.now();
-    p.write(move |p, app| {
-        let week = parse_week(&week).filter(|w| made_of(&p.data, *w).is_some()).ok_or_else(WebError::missing)?;
-        let link = Link {
-            digest: secret::digest(&secret),
-            kind: "report".to_owned(),
-            subject: week.to_string(),
-            at: now,
-            expires: Moment(now.0 + days.clamp(1, 60) * 86_400),
-            closed: None,
-        };
-        let change = app.ledger.change()?;
-        change.add_link(&link, Some(me.who()?.id))?;
-        note(&change, now, &me, "share", &week.to_string())?;
-        change.commit()?;
-        build(
-            p,
-            app,
-            &me,
-            Some(format!("{}的分享链接已建立，有效{}天", words::week(week), days.clamp(1, 60))),
-            Some(format!("/s/{secret}")),
-        )
+    let (me, secret, week, days) = p
+        .write(move |_, app| {
+            let week = parse_week(&week).ok_or_else(WebError::missing)?;
+            let made = app.made_of(week)?.ok_or_else(WebError::missing)?;
+            let days = days.clamp(1, 60);
+            let link = Link {
+                digest: secret::digest(&secret),
+                kind: "report".to_owned(),
+                subject: made.subject(),
+                at: now,
+                expires: Moment(now.0 + days * 86_400),
+                closed: None,
+            };
+            let change = app.ledger.change()?;
+            change.add_link(&link, Some(me.who()?.id))?;
+            note(&change, now, &me, "share", &week.to_string())?;
+            change.commit()?;
+            Ok((me, secret, week, days))
+        })
+        .await?;
+    // The page waits for figures, and whoever waits for them must not keep others from writing.
+    p.read(move |p, app| {
+        let done = format!("{}的分享链接已建立，有效{days}天", words::week(week));
+        build(p, app, &me, Some(done), Some(format!("/s/{secret}")))
     })
     .await
 }
 
 /// A file of a report, by the name that its manifest lists.
-fn file_of(p: &crate::web::state::Portal, week: Week, name: &str) -> Result<Response, WebError> {
-    let m = made_of(&p.data, week).ok_or_else(WebError::missing)?;
+fn file_of(m: Option<Made>, name: &str) -> Result<Response, WebError> {
+    let m = m.ok_or_else(WebError::missing)?;
     if name != "manifest.json" && !m.files.iter().any(|f| f == name) {
         return Err(WebError::missing());
     }
@@ -166,20 +171,20 @@ fn file_of(p: &crate::web::state::Portal, week: Week, name: &str) -> Result<Resp
     Ok(match suffix {
         "html" => ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, REPORT_POLICY)], bytes).into_response(),
         "png" => ([(CONTENT_TYPE, "image/png")], bytes).into_response(),
-        "xlsx" => download(&format!("附表_{week}.xlsx"), XLSX, bytes),
+        "xlsx" => download(&format!("附表_{}.xlsx", m.week), XLSX, bytes),
         "txt" => ([(CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response(),
         _ => download(name, "application/json", bytes),
     })
 }
 
 pub(crate) async fn file(State(p): State<Shared>, me: Me, Path((week, name)): Path<(String, String)>) -> Result<Response, WebError> {
-    p.read(move |p, app| {
+    p.read(move |_, app| {
         // A report shows everything: only those who may see everything open it.
         let who = me.who()?;
         if !app.defs.campaigns.iter().all(|c| who.reads(c, &app.defs)) {
             return Err(WebError::missing());
         }
-        file_of(p, parse_week(&week).ok_or_else(WebError::missing)?, &name)
+        file_of(app.made_of(parse_week(&week).ok_or_else(WebError::missing)?)?, &name)
     })
     .await
 }
@@ -195,20 +200,23 @@ struct SharedPage {
     summary: String,
 }
 
-async fn open_link(p: &Shared, secret: &str) -> Result<(Week, Moment), WebError> {
+/// The report for which a link was made, and until when it works.
+async fn open_link(p: &Shared, secret: &str) -> Result<(Made, Moment), WebError> {
     let (digest, now) = (secret::digest(secret), p.now());
     let gone = || WebError::new(axum::http::StatusCode::NOT_FOUND, "这个链接已过期或已收回，请向宣传处索取新的。");
     p.read(move |_, app| {
         let link = app.ledger.link(&digest)?.filter(|l| l.kind == "report" && l.closed.is_none() && l.expires > now);
-        link.and_then(|l| Some((parse_week(&l.subject)?, l.expires))).ok_or_else(gone)
+        let link = link.ok_or_else(gone)?;
+        Ok((app.made_for(&link.subject)?.ok_or_else(gone)?, link.expires))
     })
     .await
 }
 
 pub(crate) async fn shared(State(p): State<Shared>, me: Me, Path(secret): Path<String>) -> Result<Response, WebError> {
-    let (week, expires) = open_link(&p, &secret).await?;
+    let (made, expires) = open_link(&p, &secret).await?;
     p.read(move |p, _| {
-        let summary = made_of(&p.data, week).and_then(|m| std::fs::read_to_string(m.folder.join("summary.txt")).ok()).unwrap_or_default();
+        let week = made.week;
+        let summary = std::fs::read_to_string(made.folder.join("summary.txt")).unwrap_or_default();
         html(&SharedPage {
             shell: Shell { who: None, ..Shell::bare(p, Some(&me), "工伤预防宣传项目进度周报") },
             secret,
@@ -222,9 +230,9 @@ pub(crate) async fn shared(State(p): State<Shared>, me: Me, Path(secret): Path<S
 }
 
 pub(crate) async fn shared_file(State(p): State<Shared>, Path((secret, name)): Path<(String, String)>) -> Result<Response, WebError> {
-    let (week, _) = open_link(&p, &secret).await?;
+    let (made, _) = open_link(&p, &secret).await?;
     if !matches!(name.as_str(), "index.html" | "phone.png" | "overview.png") {
         return Err(WebError::missing());
     }
-    p.read(move |p, _| file_of(p, week, &name)).await
+    p.read(move |_, _| file_of(Some(made), &name)).await
 }

@@ -350,13 +350,16 @@ pub(crate) async fn repair(State(p): State<Shared>, me: Me, Path(id): Path<i64>,
 pub(crate) async fn belongs(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
     let channel = crate::base::id::ChannelId::new(fields.get("channel"));
     let ticked: Vec<String> = fields.all("key").map(str::to_owned).collect();
-    let n = p
+    let shown = ["was", "was_not"].into_iter().flat_map(|f| fields.all(f).map(move |key| (key.to_owned(), f == "was")));
+    let shown: Vec<(String, bool)> = shown.collect();
+    let (added, dropped) = p
         .write(move |_, app| {
             let (upload, submission) = with(app, id)?;
-            Ok(app.say_belonging(me.who()?, upload, submission, &channel, &ticked)?)
+            Ok(app.say_belonging(me.who()?, (&upload, &submission), &channel, &shown, &ticked)?)
         })
         .await?;
-    Ok(to_with(&format!("/uploads/{id}"), &format!("已按勾选重新计算：另有{n}条属于本项目；确认入库后才算数")))
+    let done = format!("已按勾选重新计算：勾选{added}条，去掉{dropped}条；确认入库后才算数");
+    Ok(to_with(&format!("/uploads/{id}"), &done))
 }
 
 /// What the columns of a partner's table mean.

@@ -306,10 +306,9 @@ fn display_that_began_too_late_says_so_at_once() {
 fn after_the_term_unchecked_days_are_not_said_to_have_been_shown() {
     let mut w = World::new();
     w.template("p10_web_wechat", "渠道,起,止,位置,状态,证明", &["湖南民生网,2022-07-08,2023-06-25,专栏,展示,截图"]);
-    for (as_of, days_late, said) in [
-        ("2023-06-30", 7, "合同期内最多还能展示至358天，差7天"),
-        ("2023-07-03", 12, "合同期内展示353天（未核的都算为358天），差12天"),
-    ] {
+    for (as_of, days_late, said) in
+        [("2023-06-30", 7, "合同期内最多还能展示至358天，差7天"), ("2023-07-03", 12, "合同期内展示353天（未核的都算为358天），差12天")]
+    {
         let t = w.target("p10_web_wechat", "column_site", as_of);
         assert_eq!((t.actual.low, t.days_late), (353, days_late), "{as_of}");
         assert!(t.notes.contains(&said.to_owned()), "{as_of}: {:?}", t.notes);

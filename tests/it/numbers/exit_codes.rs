@@ -241,6 +241,34 @@ fn a_place_in_a_list_counts_while_the_list_is_the_one_that_was_printed() {
 }
 
 #[test]
+fn what_was_not_printed_is_not_decided() {
+    let desk = Desk::new();
+    let mut rows = String::from(
+        "作品名称,发布时间,体裁,审核状态,播放量,完播率,5s完播率,封面点击率,2s跳出率,平均播放时长,点赞量,分享量,评论量,收藏量,主页访问量,粉丝增量\n",
+    );
+    for n in 1..=45 {
+        rows.extend(["本地新闻第", &n.to_string(), "条,2022-08-01 09:00:00,视频,公开,700,0,0,0,0,0,1,1,1,1,1,1\n"]);
+    }
+    desk.put("账号.csv", rows);
+    assert_eq!(desk.reach("import 账号.csv --channel hunan_renshe_douyin --as-of 2023-03-31").status.code(), Some(0));
+    let one = || {
+        let (_, doc) = desk.json("questions");
+        doc["questions"].as_array().unwrap().iter().find(|q| q["kind"] == "belonging").unwrap().clone()
+    };
+    let codes = |q: &Value| q["codes"].as_array().unwrap().iter().map(|c| c.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let before = one();
+    let id = before["id"].as_str().unwrap();
+    let printed = String::from_utf8(desk.reach("questions").stdout).unwrap();
+    assert!(printed.contains("另有 5 条"), "{printed}");
+    // A number that was not printed is none.
+    assert_eq!(desk.refused(&format!("answer {id} 41 --because 看过")).matches("不是可选的答复").count(), 1);
+    assert_eq!(desk.reach(&format!("answer {id} 1 --because 看过")).status.code(), Some(0));
+    let open = codes(&one());
+    let (seen, unseen): (Vec<_>, Vec<_>) = codes(&before).into_iter().partition(|c| printed.contains(&format!("〔{c}〕")));
+    assert_eq!((seen.len(), &open), (40, &unseen));
+}
+
+#[test]
 fn wrong_definitions_end_with_two_and_name_file_and_line() {
     let desk = Desk::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -191,6 +191,39 @@ fn the_code_on_a_report_leads_to_its_manifest() {
     assert_eq!(staff.get("/journal?code=xyz").status, 422);
     // Who sees a part of the campaigns alone is not led to a report of all.
     assert!(!portal.browser("yingji").get(&format!("/journal?code={code}")).body.contains("manifest.json"));
-    std::fs::remove_dir_all(&folder).unwrap();
+    // A link shows the report for which it was made.
+    let link = |staff: &mut Browser| {
+        let page = staff.post("/reports/2023-W13/share", &[("days", "3")]).body;
+        page[page.find("/s/").unwrap()..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect::<String>()
+    };
+    let bound = link(&mut staff);
+    assert_eq!(staff.get(&format!("{bound}/index.html")).status, 200);
+    // Trials of the command stand for nothing: another day of the week, known as of a day, a sample, another ledger.
+    let manifest = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let head = &snapshot.journal_head;
+    let trials = [
+        ("\"as_of\": \"2023-04-02\"", "\"as_of\": \"2023-03-30\"".to_owned()),
+        ("\"as_reported\": null", "\"as_reported\": \"2023-04-01\"".to_owned()),
+        ("\"sample\": false", "\"sample\": true".to_owned()),
+        (head.as_str(), "0".repeat(64)),
+    ];
+    for (n, (real, other)) in trials.iter().enumerate() {
+        let trial = out.path().join(n.to_string());
+        let text = manifest.replace(real, other).replace("初报", "定稿");
+        assert!(text.contains(other.as_str()), "{real}");
+        reach::base::disk::write(&trial.join("manifest.json"), text.as_bytes()).unwrap();
+        portal.app.remember_report(&trial).unwrap();
+        let page = staff.get("/reports").body;
+        assert!(page.contains("初报　命令行生成") && !page.contains("定稿　命令行"), "{other}");
+    }
+    // The portal's own report stands before the command's; the link stays with the latter and ends with it.
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
     assert!(!staff.get("/reports").body.contains("命令行生成"));
+    let own = link(&mut staff);
+    let marked = b"<!doctype html><p>sample of the command</p>";
+    reach::base::disk::write(&folder.join("index.html"), marked).unwrap();
+    staff.get(&format!("{bound}/index.html")).shows("sample of the command");
+    assert!(!staff.get(&format!("{own}/index.html")).body.contains("sample of the command"));
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!((staff.get(&bound).status, staff.get(&own).status), (404, 200));
 }

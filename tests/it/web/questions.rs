@@ -71,7 +71,7 @@ fn with_two_people_at_once_no_other_case_is_answered() {
     fields.push(("case", workshop));
     let done = two.post(&path, &fields);
     two.follow(&done).shows("其中1条已由别人答复");
-    let answers = portal.app.ledger.answers().unwrap();
+    let answers = portal.app.ledger.answers(None).unwrap();
     let choices: Vec<&str> = answers.iter().map(|a| a.choice.as_str()).collect();
     assert_eq!(choices, [format!("yes:{canteen};no:"), format!("yes:{workshop};no:")]);
     // What is answered stays so: a page that is older gets nothing in, neither by ticks nor for all.
@@ -91,7 +91,7 @@ fn with_two_people_at_once_no_other_case_is_answered() {
     // Nor is anything ticked that this question does not ask about.
     let foreign = two.post(&path, &[answer("selected", "错的"), vec![("seen", "没有这一条"), ("case", "没有这一条")]].concat());
     assert_eq!(foreign.status, 422);
-    assert_eq!(portal.app.ledger.answers().unwrap().len(), 2);
+    assert_eq!(portal.app.ledger.answers(None).unwrap().len(), 2);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn questions_of_one_kind_and_channel_are_answered_in_one_go_each_noted_by_itself
     let moved: Vec<String> = vec![listed[0].clone(), format!("{} 0000000000000000", listed[1].split(' ').next().unwrap())];
     assert_eq!(post(&mut staff, &fields(&moved)).status, 422);
     assert_eq!(post(&mut staff, &fields(&[])).status, 422);
-    assert!(portal.app.ledger.answers().unwrap().is_empty());
+    assert!(portal.app.ledger.answers(None).unwrap().is_empty());
     // Nor may those of another lead unit.
     assert_eq!(post(&mut portal.browser("yingji"), &fields(&listed)).status, 404);
     let done = post(&mut staff, &fields(&listed));

@@ -86,6 +86,59 @@ fn a_file_goes_in_with_its_ticks_or_not_at_all() {
     staff.get("/campaigns/p09_press_douyin/targets/contacts?week=2023-W13").shows("1,700");
 }
 
+const CANTEEN: &str = "机关食堂新菜单";
+
+#[test]
+fn an_older_page_takes_back_nothing_that_somebody_else_ticked() {
+    let mut portal = Portal::new();
+    let mut one = portal.browser("renshe");
+    let mut two = portal.browser("admin");
+    let sent = one.post_files("/reporting/xinhunan/2023-W13/files", &FIELDS, &[("作品列表.csv", EXPORT.as_bytes())]);
+    let upload = upload_of(&sent);
+    let say = format!("{upload}/belongs");
+    // Both look at the same page, on which nothing is ticked; each ticks another work.
+    let shown = [CHANNEL, ("was_not", KEY), ("was_not", CANTEEN)];
+    for (n, (browser, key)) in [(&mut one, KEY), (&mut two, CANTEEN)].into_iter().enumerate() {
+        let page = browser.get(&upload).body;
+        assert_eq!(page.matches("name=\"was_not\"").count(), 2 - n, "{page}");
+        let done = browser.post(&say, &[shown.as_slice(), &[("key", key)]].concat());
+        browser.follow(&done).shows("勾选1条，去掉0条");
+    }
+    one.get(&upload).shows("共3条，属于本项目3条");
+    // What was shown ticked and is not any more is taken back.
+    two.post(&say, &[CHANNEL, ("was", KEY), ("was", CANTEEN), ("key", KEY)]);
+    one.get(&upload).shows("共3条，属于本项目2条");
+}
+
+#[test]
+fn what_was_ticked_beside_a_file_stands_as_long_as_the_file() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let export = |n: &str| EXPORT.replace(",700,", &format!(",{n},"));
+    let send = |staff: &mut crate::support::browser::Browser, name: &str, text: &str, key: Option<&'static str>| {
+        let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &FIELDS, &[(name, text.as_bytes())]);
+        let upload = upload_of(&sent);
+        if let Some(key) = key {
+            staff.post(&format!("{upload}/belongs"), &[CHANNEL, ("was_not", KEY), ("was_not", CANTEEN), ("key", key)]);
+        }
+        assert_eq!(staff.post(&format!("{upload}/take"), &[]).status, 303);
+        upload
+    };
+    send(&mut staff, "一.csv", &export("700"), None);
+    let before = stands(&portal, "p09_press_douyin");
+    let ticked = send(&mut staff, "二.csv", &export("800"), Some(CANTEEN));
+    assert_eq!(stands(&portal, "p09_press_douyin").0, 51_000);
+    assert_eq!(staff.post(&format!("{ticked}/undo"), &[]).status, 303);
+    // The numbers of the first file stand again, and nobody has said that the work belongs.
+    assert_eq!(stands(&portal, "p09_press_douyin"), before);
+    assert!(portal.app.ledger.answers(None).unwrap().is_empty());
+    assert!(!staff.get("/reporting/xinhunan/2023-W13").body.contains("勾选的归属"));
+    staff.get("/questions?campaign=p09_press_douyin").shows("其余都不属于本项目");
+    // The journal keeps both.
+    let kinds: Vec<String> = portal.app.ledger.journal().unwrap().into_iter().map(|e| e.kind).collect();
+    assert!(kinds.contains(&"answer".to_owned()) && kinds.contains(&"undo".to_owned()));
+}
+
 #[test]
 fn a_partner_may_not_tick_in_another_partners_file() {
     let mut portal = Portal::new();
