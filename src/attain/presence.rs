@@ -118,8 +118,7 @@ fn in_term(asked: Asked<'_>, detail: &DaysDetail) -> (u32, u32) {
     let shown = count(inside().filter(|(_, s)| matches!(s, DayState::Seen | DayState::Certified)).count());
     let unchecked = count(inside().filter(|(_, s)| *s == DayState::Unchecked).count());
     let recent = detail.days.iter().rev().take_while(|(_, s)| *s == DayState::Unchecked).map(|(day, _)| *day);
-    let awaited =
-        if asked.as_of > end { 0 } else { count(recent.filter(|d| *d <= end && asked.as_of.since(*d) < asked.patience).count()) };
+    let awaited = if asked.as_of > end { 0 } else { count(recent.filter(|d| *d <= end && asked.as_of.since(*d) < asked.patience).count()) };
     let ahead = u32::try_from(end.since(asked.as_of.max(start.plus(-1)))).unwrap_or(0);
     let cut = |n: u32| n.min(detail.required);
     (cut(shown.saturating_add(awaited).saturating_add(ahead)), cut(shown.saturating_add(unchecked).saturating_add(ahead)))
