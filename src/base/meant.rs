@@ -16,7 +16,14 @@ pub enum Meant {
 const MORE: [char; 6] = ['多', '余', '几', '来', '超', '破'];
 const ABOUT: [&str; 7] = ["约", "左右", "上下", "近", "大概", "差不多", "估"];
 
-/// The number in a text that is no count; `None` where there is none, or more than one.
+/// What may stand beside a number that is a count of something.
+const BESIDE: [&str; 21] = [
+    "播放量", "阅读量", "收听量", "浏览量", "点击量", "观看量", "人次", "播放", "阅读", "收听", "浏览", "点击", "观看", "累计", "共", "已", "过", "次",
+    "人", "量", "数",
+];
+
+/// The number in a text that is no count; `None` where there is none, more than one, or words that make it a number of something else
+/// (第8期, 见附件2) or none at all (一直未更新).
 pub fn meant(text: &str) -> Option<Meant> {
     let folded = nfkc(text).to_lowercase();
     let chars: Vec<char> = folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，')).collect();
@@ -28,6 +35,10 @@ pub fn meant(text: &str) -> Option<Meant> {
         return None;
     }
     let n = value(&run).filter(|n| *n > 0)?;
+    let rest = ABOUT.iter().chain(&BESIDE).fold(chars.iter().collect::<String>(), |rest, word| rest.replace(word, ""));
+    if rest.chars().any(|c| c.is_alphanumeric() && !is_part(c) && !MORE.contains(&c)) {
+        return None;
+    }
     Some(match (about, more) {
         (true, _) => Meant::About(n),
         (false, true) => Meant::MoreThan(n),
@@ -141,6 +152,14 @@ mod tests {
             ("7.26605E+18", None),
             ("#N/A", None),
             ("待补", None),
+            ("累计播放3.2万次", Some(Exactly(32_000))),
+            ("共五千人次", Some(Exactly(5_000))),
+            ("超过3万次", Some(MoreThan(30_000))),
+            ("近3万", Some(About(30_000))),
+            ("一直未更新", None),
+            ("见附件2", None),
+            ("第8期", None),
+            ("约3天后补", None),
         ] {
             assert_eq!(meant(text), expected, "{text}");
         }

@@ -68,7 +68,12 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
                     Fault::Ratio => (2031, "次数，不是比例", format!("把 {name} 改成次数；没有次数就留空")),
                     Fault::Negative => (2032, "0 或更大的次数", format!("把 {name} 改成后台显示的次数；没有数据留空或填 --")),
                     Fault::Fraction => {
-                        let remedy = format!("把 {name} 改成整数；若以万为单位，写明单位，如 {}万", cell.shown());
+                        let remedy = if unit > 1 || has_own_unit(cell) {
+                            // The unit is there already; what is left behind it is a fraction of one event.
+                            format!("把 {name} 改成整数，没有小数")
+                        } else {
+                            format!("把 {name} 改成整数；若以万为单位，写明单位，如 {}万", cell.shown())
+                        };
                         (2035, "整数次数；以万为单位时请写明“万”", remedy)
                     }
                     Fault::TooLarge => (2036, "不超过 9 999 999 999 999 次", format!("{name} 像是填了编号或多按了几位，改成次数")),

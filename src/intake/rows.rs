@@ -47,7 +47,7 @@ pub(super) struct Body {
 #[derive(Debug)]
 pub(super) struct Pending {
     pub(super) channel: ChannelIndex,
-    at: Moment,
+    pub(super) at: Moment,
     from: Option<Day>,
     pub(super) mode: Mode,
     pub(super) values: Values,

@@ -7,11 +7,12 @@ use super::reader::Reader;
 use super::rows::{Pending, contacts};
 use super::words;
 use crate::base::count::{Count, Span};
+use crate::base::day::Moment;
 use crate::base::diag::{Diagnostic, Place, Severity, column_letter};
 use crate::base::id::RuleId;
 use crate::base::numeral::{self, Numeral};
 use crate::define::Field;
-use crate::model::draft::{Mode, RowRef, TotalRow};
+use crate::model::draft::{DraftReading, Mode, RowRef, TotalRow};
 use crate::model::metric::Metric;
 
 /// Sums of one table.
@@ -50,33 +51,41 @@ impl Totals {
         if words::is_average(label) {
             return;
         }
-        let keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, metric: Metric| {
+        let keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, total: TotalRow| {
             let text = line.cell(column).shown();
             if let Ok(Numeral::Count(written)) = numeral::read(&text, unit) {
-                reader.draft.totals.push(TotalRow {
-                    row: RowRef { sheet, row: line.row },
-                    column_letter: column_letter(column),
-                    channel: channel.and_then(|c| reader.names.channel(c)).map(|c| c.id.clone()),
-                    metric,
-                    across: false,
-                    written,
-                    of: of.clone(),
-                });
+                let channel = channel.and_then(|c| reader.names.channel(c)).map(|c| c.id.clone());
+                reader.draft.totals.push(TotalRow { column_letter: column_letter(column), channel, written, ..total });
             }
         };
+        let total = |metric: Metric, at: Option<Moment>, increment: bool| TotalRow {
+            row: RowRef { sheet, row: line.row },
+            column_letter: String::new(),
+            channel: None,
+            metric,
+            at,
+            increment,
+            across: false,
+            written: Count::Exact(0),
+            of: of.clone(),
+        };
+        // A column of dates in the rows: a counter without a date of its own holds several.
+        let rows_say = block.column(Field::AsOf).is_some();
         for group in block.groups.iter().filter(|g| g.mode == Mode::Cumulative) {
             let channel = group.channel.or(block.channel);
             let kind = channel.and_then(|c| reader.names.channel(c)).map(|c| c.kind);
+            let at = group.at.or(block.at.filter(|_| !rows_say));
             for m in &group.measures {
-                keep(reader, m.column, m.unit, channel, m.metric.unwrap_or_else(|| contacts(kind)));
+                let metric = m.metric.unwrap_or_else(|| contacts(kind));
+                keep(reader, m.column, m.unit, channel, total(metric, at, false));
             }
         }
-        if let Some(column) = block.column(Field::RowTotal) {
+        // Of several dates nobody says which one a total column sums.
+        let several = block.groups.iter().any(|g| block.groups.iter().any(|o| o.at != g.at));
+        if let Some(column) = block.column(Field::RowTotal).filter(|_| !several) {
             let unit = line.titles.get(column).map_or(1, |t| t.unit);
-            keep(reader, column, unit, None, Metric::Plays);
-            if let Some(last) = reader.draft.totals.last_mut().filter(|t| t.row.row == line.row) {
-                last.across = last.column_letter == column_letter(column);
-            }
+            let increment = block.groups.iter().all(|g| g.mode == Mode::Increment);
+            keep(reader, column, unit, None, TotalRow { across: true, ..total(Metric::Plays, None, increment) });
         }
     }
 
@@ -90,9 +99,11 @@ impl Totals {
         let Some(column) = block.column(Field::RowTotal) else { return };
         let unit = line.titles.get(column).map_or(1, |t| t.unit);
         let Ok(Numeral::Count(written)) = numeral::read(&line.cell(column).shown(), unit) else { return };
-        let spans = pending
-            .iter()
-            .filter(|p| p.mode == Mode::Cumulative)
+        let counted = || pending.iter().filter(|p| p.mode == Mode::Cumulative);
+        if counted().any(|p| counted().any(|o| o.at != p.at)) {
+            return;
+        }
+        let spans = counted()
             .flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m)))
             .map(Count::span);
         let sum = Span::sum(&RuleId::new(CHECK_RULE), spans).span;
@@ -112,9 +123,34 @@ impl Totals {
 /// Compares what total rows say with the rows that they are the sum of; told before anything is stored. Rows that wait for a
 /// correction would only lead astray.
 pub(super) fn check(reader: &mut Reader<'_>) {
-    if reader.draft.refused > 0 {
-        return;
+    if reader.draft.refused == 0 {
+        compare(reader);
     }
+    narrow(reader);
+}
+
+/// Names the rows of the totals whose column is one date or mode of several, so that the bridge compares the same as was compared here.
+/// A column without any reading is the sum of nothing.
+fn narrow(reader: &mut Reader<'_>) {
+    let draft = &mut reader.draft;
+    let readings = &draft.readings;
+    draft.totals.retain_mut(|t| {
+        let like = |r: &&DraftReading| t.is_like(r);
+        if t.of.is_empty() {
+            let of_sheet = || (0..).zip(readings).filter(|(_, r)| r.row.sheet == t.row.sheet);
+            if of_sheet().all(|(_, r)| like(&r)) {
+                return true;
+            }
+            t.of = of_sheet().filter(|(_, r)| like(r)).map(|(n, _)| n).collect();
+        } else {
+            let of = t.of.iter().copied().filter(|n| readings.get(*n as usize).is_some_and(|r| like(&r))).collect();
+            t.of = of;
+        }
+        !t.of.is_empty()
+    });
+}
+
+fn compare(reader: &mut Reader<'_>) {
     let mut told = Vec::new();
     for t in &reader.draft.totals {
         let alike = reader
@@ -129,7 +165,7 @@ pub(super) fn check(reader: &mut Reader<'_>) {
         let mine = |n: u32| t.of.is_empty() || t.of.contains(&n);
         let parts: Vec<Span> = (0..)
             .zip(&reader.draft.readings)
-            .filter(|(n, r)| r.row.sheet == t.row.sheet && mine(*n))
+            .filter(|(n, r)| r.row.sheet == t.row.sheet && mine(*n) && t.is_like(r))
             .filter(|(_, r)| {
                 let item = reader.draft.items.get(r.item as usize);
                 t.channel.as_ref().is_none_or(|c| item.is_some_and(|i| i.channel == *c))

@@ -291,10 +291,21 @@ pub struct TotalRow {
     pub channel: Option<ChannelId>,
     /// Which metric.
     pub metric: Metric,
+    /// The moment of its column's numbers; `None`: the rows say theirs.
+    pub at: Option<Moment>,
+    /// Whether its column holds increments.
+    pub increment: bool,
     /// In the file's own total column: the sum of all its contacts, whatever their metric.
     pub across: bool,
     /// What the partner wrote.
     pub written: Count,
     /// The file's rows that it should be the sum of, as indexes into [`Draft::readings`]; empty: all of the sheet.
     pub of: Vec<u32>,
+}
+
+impl TotalRow {
+    /// Whether a reading has the date and the mode of the total's column.
+    pub fn is_like(&self, reading: &DraftReading) -> bool {
+        self.at.is_none_or(|at| at == reading.at) && self.increment == reading.from.is_some()
+    }
 }

@@ -191,6 +191,10 @@ fn a_remedy_speaks_of_the_number_that_was_found() {
         ("约9000", "把 E2 改成准数；只知道约数就填 0.9万；没有数据留空"),
         ("#N/A", "把 E2 改成后台显示的次数，只写数字；没有数据留空"),
         ("12.5", "把 E2 改成整数；若以万为单位，写明单位，如 12.5万"),
+        ("1.23456万", "把 E2 改成整数，没有小数"),
+        ("一直未更新", "把 E2 改成后台显示的次数，只写数字；没有数据留空"),
+        ("见附件2", "把 E2 改成后台显示的次数，只写数字；没有数据留空"),
+        ("第8期", "把 E2 改成后台显示的次数，只写数字；没有数据留空"),
     ] {
         let file = counting(cell);
         let d = file.read(&file.utf8());
@@ -243,6 +247,26 @@ fn a_wrong_total_is_told_with_the_rows() {
     assert_eq!(told(&["湖南经视抖音号|2023-04-02|第1期|2022-08-01|1.2万", two, "合计||||12300"]), [], "约数之内");
     assert_eq!(told(&[one, "湖南经视抖音号|2023-04-02|第2期|2022-08-08|三百", "合计||||2000"]), [], "先改行里的错");
     assert_eq!(told(&[one, "小计||||1200", two, "小计||||900", "合计||||1500"]).len(), 1, "小计只管它上面的几行");
+}
+
+/// 合计只与同一日期、同是累计的数相比：并排的另一天、并排的新增都不算进去。
+#[test]
+fn a_total_is_compared_with_its_own_date_and_mode() {
+    let told = |name: &str, lines: &[&str]| {
+        let file = table(name, lines).campaign("p12_short_video").channel("partner_douyin");
+        let d = file.read(&file.utf8());
+        let found: Vec<_> = d.found.iter().filter(|f| f.code.0 == 2023).map(|f| (f.place.cell(), f.expected.clone())).collect();
+        (d.readings.len(), d.totals.iter().map(|t| t.of.clone()).collect::<Vec<_>>(), found)
+    };
+    let two = |sum: &str| ["标题|3月26日播放量|4月2日播放量", "第1期|100|150", "第2期|200|260", sum].map(str::to_owned);
+    let dates = |sum: &str| told("数据2023.csv", &two(sum).each_ref().map(String::as_str));
+    let apart = vec![vec![0, 2], vec![1, 3]];
+    assert_eq!(dates("合计|300|410"), (4, apart.clone(), vec![]));
+    assert_eq!(dates("合计|300|710"), (4, apart, vec![("C4".to_owned(), "各行之和 410".to_owned())]));
+    let head = "标题|发布时间|本周播放量|累计播放量";
+    let modes = |sum: &str| told("数据20230402.csv", &[head, "第1期|2022-08-01|10|100", "第2期|2022-08-08|20|200", sum]);
+    assert_eq!(modes("合计||30|300"), (4, vec![vec![1, 3]], vec![]));
+    assert_eq!(modes("合计||30|330").2, [("D4".to_owned(), "各行之和 300".to_owned())]);
 }
 
 /// 改了后缀的文字、断掉的下载：说明它是什么。
