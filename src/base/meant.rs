@@ -18,8 +18,27 @@ const ABOUT: [&str; 7] = ["约", "左右", "上下", "近", "大概", "差不多
 
 /// What may stand beside a number that is a count of something.
 const BESIDE: [&str; 21] = [
-    "播放量", "阅读量", "收听量", "浏览量", "点击量", "观看量", "人次", "播放", "阅读", "收听", "浏览", "点击", "观看", "累计", "共", "已", "过", "次",
-    "人", "量", "数",
+    "播放量",
+    "阅读量",
+    "收听量",
+    "浏览量",
+    "点击量",
+    "观看量",
+    "人次",
+    "播放",
+    "阅读",
+    "收听",
+    "浏览",
+    "点击",
+    "观看",
+    "累计",
+    "共",
+    "已",
+    "过",
+    "次",
+    "人",
+    "量",
+    "数",
 ];
 
 /// The number in a text that is no count; `None` where there is none, more than one, or words that make it a number of something else

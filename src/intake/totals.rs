@@ -103,9 +103,7 @@ impl Totals {
         if counted().any(|p| counted().any(|o| o.at != p.at)) {
             return;
         }
-        let spans = counted()
-            .flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m)))
-            .map(Count::span);
+        let spans = counted().flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m))).map(Count::span);
         let sum = Span::sum(&RuleId::new(CHECK_RULE), spans).span;
         let apart = written.high().is_some_and(|h| h < sum.low) || sum.high.is_some_and(|h| written.low() > h);
         if apart {
