@@ -34,7 +34,7 @@ pub(crate) fn svg(name: &str, canvas: &Canvas, w: u32, h: u32) -> Result<String,
         .map_err(|source| ReportError::Template { name: name.to_owned(), source })
 }
 
-/// Room to draw in, used for one picture after the other: fresh memory of that size costs as much as a third of the drawing.
+/// Room to draw in, used for one picture after the other: fresh memory of that size is handed out and cleared page by page.
 #[derive(Debug, Default)]
 pub(crate) struct Paper {
     rgba: Vec<u8>,
