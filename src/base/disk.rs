@@ -89,14 +89,23 @@ fn create_private(path: &Path) -> io::Result<fs::File> {
 /// A lock that no second process holds; it ends with its value, and with the process.
 #[derive(Debug)]
 pub struct Lock {
-    _file: fs::File,
+    file: fs::File,
+}
+
+impl Drop for Lock {
+    /// Let go at once: a process that is being started holds a copy of the open file until it runs, and closing ours alone would leave the
+    /// lock with it.
+    fn drop(&mut self) {
+        // Where the system cannot, closing the file lets go as soon as no copy is left.
+        self.file.unlock().ok();
+    }
 }
 
 /// Takes the lock that a file stands for; `None`: somebody else has it.
 pub fn lock(path: &Path) -> Result<Option<Lock>, DiskError> {
     let file = fs::OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed(path))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(Lock { _file: file })),
+        Ok(()) => Ok(Some(Lock { file })),
         Err(fs::TryLockError::WouldBlock) => Ok(None),
         Err(fs::TryLockError::Error(source)) => Err(DiskError { path: path.to_owned(), source }),
     }
@@ -132,4 +141,21 @@ pub fn append(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     }
     let mut file = fs::OpenOptions::new().create(true).append(true).open(path).map_err(failed(path))?;
     file.write_all(bytes).map_err(failed(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_ends_with_its_value_though_a_starting_process_holds_a_copy_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.lock");
+        let first = lock(&path).unwrap().unwrap();
+        let copy = first.file.try_clone().unwrap();
+        assert!(lock(&path).unwrap().is_none(), "one at a time");
+        drop(first);
+        assert!(lock(&path).unwrap().is_some(), "nobody holds it any more");
+        drop(copy);
+    }
 }
