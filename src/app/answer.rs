@@ -99,7 +99,7 @@ impl App {
         is_shown: impl FnOnce(&QuestionSnapshot) -> bool,
     ) -> Result<String, AppError> {
         let end = self.ledger.journal_end()?;
-        let snapshot = self.snapshot(self.clock.now().date(), None)?;
+        let snapshot = self.snapshot(self.moment()?.date(), None)?;
         let Some((_, q)) = Self::questions(&snapshot).find(|(_, q)| q.id == id) else {
             return Err(AppError::Usage(format!("没有待答的问题“{id}”；用 reach questions 查看编号")));
         };

@@ -17,6 +17,7 @@ pub mod submit;
 pub mod view;
 mod week;
 
+use crate::base::day::Moment;
 use crate::base::diag::Diagnostic;
 use crate::define::source::{Files, SourceError};
 use crate::define::{self, Definitions};
@@ -143,5 +144,35 @@ impl App {
         let defs = defs.ok_or(AppError::Definitions(found))?;
         let ledger = Ledger::open(data, kind_if_new, clock.now())?;
         Ok(Self { defs, ledger, clock })
+    }
+
+    /// The moment at which the programme lives: now; in a sample ledger, whose year has long passed, that of its last import.
+    pub fn moment(&self) -> Result<Moment, AppError> {
+        let sample = self.ledger.kind()? == LedgerKind::Sample;
+        Ok(self.ledger.last_import()?.filter(|_| sample).unwrap_or_else(|| self.clock.now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::submit::{Request, SentFile};
+    use super::*;
+    use crate::base::day::Day;
+    use crate::intake::Limits;
+    use crate::model::draft::Sent;
+
+    #[test]
+    fn a_sample_lives_at_its_last_import_and_a_real_ledger_now() {
+        let (then, now) = (Day::new(2023, 4, 3).unwrap().at(36_000), Day::new(2026, 1, 5).unwrap().at(36_000));
+        for (kind, wanted) in [(LedgerKind::Sample, then), (LedgerKind::Real, now)] {
+            let folder = tempfile::tempdir().unwrap();
+            let open = |at| App::open(folder.path(), None, kind, Clock::Fixed(at)).unwrap();
+            assert_eq!(open(then).moment().unwrap(), then, "nothing was imported yet");
+            let text = "统计日期,渠道,作品标题,累计播放量\n2023-04-02,芒果TV,第9期 高处作业系好安全带,1000\n";
+            let files = vec![SentFile::Bytes("a.csv".into(), text.as_bytes().to_vec())];
+            let request = Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() };
+            assert!(open(then).submit(request).unwrap().written);
+            assert_eq!(open(now).moment().unwrap(), wanted);
+        }
     }
 }

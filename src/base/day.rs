@@ -312,6 +312,19 @@ pub fn read_date(text: &str) -> Option<WrittenDate> {
     Some(WrittenDate { year, month, day, secs })
 }
 
+/// Why what is written like a date is none: `4月没有31日`, `没有13月`. `None`: it is not written like one with a year.
+pub fn no_such_day(text: &str) -> Option<String> {
+    let folded = nfkc(text);
+    let numbers: Vec<u32> = folded.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).map_while(|n| n.parse().ok()).collect();
+    let [year @ 1000..=9999, month, day @ 1..=31, ..] = *numbers.as_slice() else { return None };
+    let year = i32::try_from(year).ok()?;
+    match (Day::new(year, month, 1), Day::new(year, month, day)) {
+        (None, _) => Some(format!("没有{month}月")),
+        (_, None) => Some(format!("{year}年{month}月没有{day}日")),
+        _ => None,
+    }
+}
+
 /// `2022-05-03` with or without ` 14:11:20`, the form of nearly every cell of a long file.
 fn read_plain(text: &[u8]) -> Option<WrittenDate> {
     let number = |at: usize, len: usize| {

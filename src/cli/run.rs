@@ -46,7 +46,10 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
         Command::New { kind, id, from } => super::new::run(config, kind, &id, from.as_deref(), out),
         Command::Check { campaign, as_of, as_reported, strict, json } => {
             let app = open()?;
-            let as_of = optional_day(as_of.as_deref())?.unwrap_or_else(|| app.clock.now().date());
+            let as_of = match optional_day(as_of.as_deref())? {
+                Some(day) => day,
+                None => app.moment()?.date(),
+            };
             let mut snapshot = app.snapshot(as_of, optional_day(as_reported.as_deref())?)?;
             if !campaign.is_empty() {
                 let ids = campaign.iter().map(|c| find_campaign(&app, c)).collect::<Result<Vec<_>, _>>()?;
@@ -61,7 +64,10 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
         }
         Command::Report { kind: ReportArg::Weekly, as_of, as_reported, out: folder } => {
             let app = open()?;
-            let as_of = optional_day(as_of.as_deref())?.unwrap_or_else(|| app.clock.now().date().week().previous().sunday());
+            let as_of = match optional_day(as_of.as_deref())? {
+                Some(day) => day,
+                None => app.moment()?.date().week().previous().sunday(),
+            };
             let bar = out.bar(1, "生成周报");
             let (folder, _) = app.weekly(as_of, optional_day(as_reported.as_deref())?, &folder)?;
             bar.finish_and_clear();
@@ -71,7 +77,10 @@ pub(crate) fn run(args: Args, out: &mut Out) -> anyhow::Result<Exit> {
         }
         Command::Export { what, format, out: file, as_of } => {
             let app = open()?;
-            let as_of = optional_day(as_of.as_deref())?.unwrap_or_else(|| app.clock.now().date());
+            let as_of = match optional_day(as_of.as_deref())? {
+                Some(day) => day,
+                None => app.moment()?.date(),
+            };
             let what = match what {
                 ExportArg::Observations => Export::Observations,
                 ExportArg::Works => Export::Works,
@@ -169,7 +178,7 @@ fn validate(config: Option<&Path>, strict: bool, json: bool, out: &mut Out) -> a
 }
 
 fn questions(app: &App, campaign: Option<&str>, json: bool, out: &mut Out) -> anyhow::Result<Exit> {
-    let snapshot = app.snapshot(app.clock.now().date(), None)?;
+    let snapshot = app.snapshot(app.moment()?.date(), None)?;
     let only = campaign.map(|c| find_campaign(app, c)).transpose()?;
     let list: Vec<_> = App::questions(&snapshot).filter(|(c, _)| only.as_ref().is_none_or(|id| c.id == *id)).collect();
     app.remember_printed(list.iter().map(|(_, q)| *q))?;

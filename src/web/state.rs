@@ -68,10 +68,7 @@ impl Portal {
             return Err(AppError::Ledger(crate::ledger::LedgerError::Damaged(text)));
         }
         let sample = writer.ledger.kind()? == LedgerKind::Sample;
-        let clock = match (sample, writer.ledger.last_import()?) {
-            (true, Some(last)) => Clock::Fixed(last),
-            _ => clock,
-        };
+        let clock = if sample { Clock::Fixed(writer.moment()?) } else { clock };
         writer.clock = clock.clone();
         let reader = || reader(data, config, &clock);
         writer.ledger.keep_little();

@@ -167,6 +167,51 @@ fn the_other_templates() {
 }
 
 #[test]
+fn a_row_of_a_form_tells_all_that_is_wrong_with_it_at_once() {
+    let lines: [(&str, &[&str], &[&str]); 5] = [
+        (
+            "渠道|起|止|位置|状态|证明",
+            &["湘江电视|2023-04-31|2023-03-02|首页|挂着|图1"],
+            &["R2015 湘江电视", "R2040 2023-04-31", "R2046 挂着"],
+        ),
+        ("渠道|日期|时间|节目|计划/实播", &["合作电台||25点|公益广告|播了吗"], &["R2014 ", "R2040 25点", "R2046 播了吗"]),
+        // A schedule without a date is told like every other row without one.
+        ("渠道|日期|时间|节目|计划/实播", &["合作电台||07:30|公益广告|计划"], &["R2014 "]),
+        ("日期|成果|数量|证明", &["2023-13-01|金牌|若干|图1"], &["R2016 金牌", "R2030 若干", "R2040 2023-13-01"]),
+        (
+            "渠道|指标|统计日期|数值|方法|人次/人数|出具单位",
+            &["湘江电视|热度|2023-02-30|很多|后台截图|人次|样例"],
+            &["R2015 湘江电视", "R2030 很多", "R2040 2023-02-30", "R2046 热度"],
+        ),
+    ];
+    for (head, rows, wanted) in lines {
+        let mut all = vec![head];
+        all.extend(rows);
+        let t = table("a.csv", &all).campaign("p11_audio");
+        let d = t.read(&t.utf8());
+        let mut told: Vec<String> = d.found.iter().map(|f| format!("{} {}", f.code.label(), f.found)).collect();
+        told.sort();
+        assert_eq!(told, wanted, "{head}");
+        assert_eq!((d.rows, d.refused), (1, 1), "{head}");
+    }
+    let t = table("a.csv", &["日期|单位|人数|学时|线下学时", "||五|半天|"]).campaign("p01_chemical");
+    let d = t.read(&t.utf8());
+    assert_eq!(codes(&d), ["E2014 A2", "E2020 B2", "E2030 C2", "E2030 D2"], "{:?}", d.found);
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_named() {
+    let told = |date: &str| {
+        let t = table("a.csv", &["统计日期|渠道|作品标题|累计播放量", &format!("{date}|芒果TV|第1期|100")]);
+        t.read(&t.utf8()).found.iter().map(|f| f.remedy.clone()).collect::<Vec<_>>().join("；")
+    };
+    assert_eq!(told("2023-04-31"), "2023年4月没有31日，把 A2 改成实际的日期");
+    assert_eq!(told("2023年2月29日"), "2023年2月没有29日，把 A2 改成实际的日期");
+    assert_eq!(told("2023/13/1"), "没有13月，把 A2 改成实际的日期");
+    assert_eq!(told("下周一"), "把 A2 改成日期，如 2023-04-02");
+}
+
+#[test]
 fn ids_that_a_spreadsheet_has_damaged() {
     let t = table("a.csv", &["作品编号|作品标题|累计播放量", "7266050530072481076|第1期|100", "7266050530072481077|第2期|200"])
         .channel("jingshi_douyin")

@@ -1,0 +1,211 @@
+//! The other templates: 展示记录, 播出记录, 成果登记, 总量声明, 培训登记.
+
+mod rows;
+
+use super::cell::{Cell, Row};
+use super::header::{Role, Title};
+use super::line::{Line, Stamp};
+use super::names::{ChannelIndex, Meaning};
+use super::reader::Reader;
+use super::setup::Sheet;
+use super::words;
+use crate::base::day::{Day, Term};
+use crate::base::id::CampaignId;
+use crate::base::text::fold;
+use crate::define::Field;
+use crate::model::channel::Channel;
+use crate::model::draft::{Need, RowRef};
+use crate::model::target::Spec;
+use std::collections::BTreeMap;
+
+/// One such table being read.
+#[derive(Debug)]
+pub(super) struct Form {
+    kind: &'static str,
+    sheet: u16,
+    pub(super) header_row: u32,
+    titles: Vec<Title>,
+    columns: BTreeMap<Field, usize>,
+    campaign: Option<CampaignId>,
+    /// Holds where the channel column is blank or absent.
+    channel: Option<usize>,
+    /// Holds where the date column of a statement is blank.
+    day: Option<Day>,
+    pub(super) rows: u32,
+}
+
+/// The primary channel of a campaign's first tally of works, with its name.
+fn broadcaster(reader: &Reader<'_>, campaign: &CampaignId) -> Option<(ChannelIndex, String)> {
+    let targets = &reader.input.defs.campaign(campaign)?.targets;
+    let primary = targets.iter().find_map(|t| if let Spec::Tally(tally) = &t.spec { tally.channels.first() } else { None })?;
+    let at = reader.input.defs.channels.iter().position(|c| c.id == *primary)?;
+    Some((at, reader.names.channel(at)?.name.clone()))
+}
+
+impl Form {
+    pub(super) fn new(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: &'static str, titles: Vec<Title>) -> Self {
+        kind.clone_into(&mut reader.draft.kind);
+        reader.draft.made_for_campaign = true;
+        let mut columns = BTreeMap::new();
+        for (i, title) in titles.iter().enumerate() {
+            if let Role::Field(field) = title.role {
+                columns.entry(field).or_insert(i);
+            }
+        }
+        let said = reader.campaign(sheet.name, sheet.banners);
+        let campaign = said.as_ref().map(|s| s.0.clone());
+        let mut form =
+            Self { kind, sheet: sheet.index, header_row: sheet.header_row, titles, columns, campaign, channel: None, day: None, rows: 0 };
+        let about_channels = matches!(kind, "presence" | "airings" | "statements");
+        if about_channels && !form.columns.contains_key(&Field::Channel) {
+            match reader.channel(form.campaign.as_ref(), &[], sheet.name, sheet.banners, None) {
+                Some((i, sentence)) => {
+                    form.channel = Some(i);
+                    if let Some(s) = sentence {
+                        reader.infer(s);
+                    }
+                }
+                None => match form.campaign.as_ref().filter(|_| kind == "airings").and_then(|c| broadcaster(reader, c)) {
+                    // A list of airings has no channel column in the template: it is the campaign's own broadcaster.
+                    Some((i, name)) => {
+                        form.channel = Some(i);
+                        reader.infer(format!("没有渠道列，按主发渠道“{name}”"));
+                    }
+                    None => reader.need(Need::Channel),
+                },
+            }
+        }
+        if !about_channels {
+            match said {
+                Some((_, Some(s))) => reader.infer(s),
+                Some((_, None)) => {}
+                None => reader.need(Need::Campaign),
+            }
+        }
+        if kind == "statements" {
+            let term = form.campaign.as_ref().and_then(|c| reader.term_of(c));
+            let found = reader.when(term, &[], sheet.name, sheet.banners);
+            if !form.columns.contains_key(&Field::AsOf) {
+                match &found {
+                    Some((_, sentence)) => {
+                        if let Some(s) = sentence.clone() {
+                            reader.infer(s);
+                        }
+                    }
+                    None => reader.need(Need::AsOf),
+                }
+            }
+            form.day = found.map(|f| f.0.to);
+        }
+        form
+    }
+
+    pub(super) fn row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>, row: u32, cells: &R) {
+        if !reader.draft.needs.is_empty() {
+            return;
+        }
+        let titles = std::mem::take(&mut self.titles);
+        let line = Line { cells, row, sheet, titles: &titles };
+        self.one(reader, &line);
+        self.titles = titles;
+    }
+
+    fn one<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>) {
+        let mut filled = line.cells.filled();
+        let Some((first, cell)) = filled.next() else { return };
+        let alone = filled.next().is_none();
+        if words::is_total(cell) {
+            reader.draft.totals_skipped += 1;
+            reader.findings.warning(2022, line.at(first), [&cell.shown(), "合计只用来核对，不计入", "不必改"]);
+            return;
+        }
+        let again = fold(line.title(first)) == fold(&cell.shown());
+        if again || (alone && (words::is_note(&cell.shown()) || line.titles.iter().filter(|t| !t.raw.is_empty()).count() > 2)) {
+            return;
+        }
+        self.rows += 1;
+        reader.draft.rows += 1;
+        let done = match self.kind {
+            "presence" => self.presence(reader, line),
+            "airings" => self.airing(reader, line),
+            "records" => self.record(reader, line),
+            "statements" => self.statement(reader, line),
+            _ => self.training(reader, line),
+        };
+        if done.is_none() {
+            reader.draft.refused += 1;
+        }
+    }
+
+    fn row_ref<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> RowRef {
+        RowRef { sheet: self.sheet, row: line.row }
+    }
+
+    fn cell<'a, R: Row + ?Sized>(&self, line: &Line<'a, R>, field: Field) -> Cell<'a> {
+        self.columns.get(&field).map_or(Cell::Empty, |c| line.cell(*c))
+    }
+
+    fn text<R: Row + ?Sized>(&self, line: &Line<'_, R>, field: Field) -> String {
+        self.cell(line, field).shown().into_owned()
+    }
+
+    fn channel<'d, R: Row + ?Sized>(&self, reader: &mut Reader<'d>, line: &Line<'_, R>) -> Option<&'d Channel> {
+        let column = self.columns.get(&Field::Channel).copied();
+        let Some(column) = column.filter(|c| !line.cell(*c).is_empty()) else {
+            if let Some(i) = self.channel {
+                return reader.names.channel(i);
+            }
+            let sent = reader.input.sent.channel.as_ref().and_then(|id| reader.names.position(id));
+            if sent.is_none() {
+                let at = column.map_or(line.whole(), |c| line.at(c));
+                let remedy = format!("在第 {} 行“渠道”一列填上渠道名称", line.row);
+                reader.findings.error(2013, at, ["", "渠道名称", &remedy]);
+            }
+            return reader.names.channel(sent?);
+        };
+        let text = line.cell(column).shown();
+        if let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref()) {
+            return reader.names.channel(i);
+        }
+        let names = reader.names.nearest(&text, self.campaign.as_ref()).join("、");
+        let remedy = format!("把 {} 改成渠道全名；最接近的是 {names}", line.name(column));
+        reader.findings.error(2015, line.at(column), [&text, "本项目登记的渠道", &remedy]);
+        None
+    }
+
+    /// The term by which a date without a year is read.
+    fn term(&self, reader: &Reader<'_>, channel: Option<&Channel>) -> Option<Term> {
+        channel.map(|c| &c.campaign).or(self.campaign.as_ref()).and_then(|c| reader.term_of(c))
+    }
+
+    /// A date that must be there.
+    fn date<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field, term: Option<Term>) -> Option<Stamp> {
+        let column = *self.columns.get(&field)?;
+        let stamp = line.date(column, term, &mut reader.findings).ok()?;
+        if stamp.is_none() {
+            let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
+            reader.findings.error(2014, line.at(column), ["", "日期", &remedy]);
+        }
+        stamp
+    }
+
+    /// A date that must be there and not lie after today.
+    fn day<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field, term: Option<Term>) -> Option<Stamp> {
+        let column = *self.columns.get(&field)?;
+        let stamp = self.date(reader, line, field, term)?;
+        if stamp.0 > reader.input.today {
+            let remedy = format!("把 {} 改成实际日期，最晚 {}", line.name(column), reader.input.today);
+            reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);
+            return None;
+        }
+        Some(stamp)
+    }
+
+    fn choice<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field, choices: &str) {
+        let column = self.columns.get(&field).copied();
+        let at = column.map_or(line.whole(), |c| line.at(c));
+        let name = column.map_or_else(|| format!("第{}行", line.row), |c| line.name(c));
+        let first = choices.split('、').next().unwrap_or_default();
+        reader.findings.error(2046, at, [&self.text(line, field), choices, &format!("把 {name} 改成其中一个，如 {first}")]);
+    }
+}

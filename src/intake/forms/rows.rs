@@ -1,0 +1,255 @@
+//! One row of each form: everything that is wrong with it is told at once.
+
+use super::Form;
+use crate::base::id::CampaignId;
+use crate::base::numeral::Numeral;
+use crate::base::text::fold;
+use crate::define::Field;
+use crate::intake::cell::{Cell, Row};
+use crate::intake::line::Line;
+use crate::intake::reader::Reader;
+use crate::intake::words;
+use crate::model::channel::Channel;
+use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, RecordRow, RowRef, TrainingRow};
+use crate::model::metric::{Metric, Value, Values};
+use crate::model::reading::Source;
+use crate::model::target::Spec;
+use std::sync::Arc;
+
+impl Form {
+    pub(super) fn presence<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
+        let channel = self.channel(reader, line);
+        let term = self.term(reader, channel);
+        let from = self.day(reader, line, Field::PresenceFrom, term).map(|s| s.0);
+        let to = match self.columns.get(&Field::PresenceTo).filter(|c| !line.cell(**c).is_empty()) {
+            Some(_) => self.day(reader, line, Field::PresenceTo, term).map(|s| s.0),
+            None => from,
+        };
+        let state = words::presence(&self.text(line, Field::PresenceState));
+        if state.is_none() {
+            self.choice(reader, line, Field::PresenceState, "在展、证明、未展示、未查");
+        }
+        let (from, to) = from.zip(to)?;
+        if to < from {
+            let column = self.columns.get(&Field::PresenceTo).copied().unwrap_or_default();
+            let remedy = format!("把 {} 改成这段时间的最后一天", line.name(column));
+            reader.findings.error(2043, line.at(column), [&format!("{from} 至 {to}"), "止不早于起", &remedy]);
+            return None;
+        }
+        let (channel, state) = channel.zip(state)?;
+        let (position, proof) = (self.text(line, Field::Position), self.text(line, Field::Proof));
+        let row = PresenceRow { channel: channel.id.clone(), from, to, position, state, proof, row: self.row_ref(line) };
+        reader.draft.presence.push(row);
+        Some(())
+    }
+
+    pub(super) fn airing<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
+        let channel = self.channel(reader, line);
+        let term = self.term(reader, channel);
+        let aired = words::aired(&self.text(line, Field::PlannedOrAired));
+        if aired.is_none() {
+            self.choice(reader, line, Field::PlannedOrAired, "实播、计划");
+        }
+        // A schedule may lie ahead; what was aired may not.
+        let stamp =
+            if aired == Some(true) { self.day(reader, line, Field::Date, term) } else { self.date(reader, line, Field::Date, term) };
+        let mut secs = stamp.and_then(|s| s.1);
+        if let Some(column) = self.columns.get(&Field::Time).copied().filter(|c| !line.cell(*c).is_empty()) {
+            secs = clock(line.cell(column));
+            if secs.is_none() {
+                let remedy = format!("把 {} 改成时:分，如 08:30", line.name(column));
+                reader.findings.error(2040, line.at(column), [&line.cell(column).shown(), "时刻：08:30、08:30:00", &remedy]);
+                return None;
+            }
+        }
+        let (channel, (aired, (day, _))) = channel.zip(aired.zip(stamp))?;
+        let programme = self.text(line, Field::Programme);
+        reader.draft.airings.push(AiringRow { channel: channel.id.clone(), day, secs, programme, aired, row: self.row_ref(line) });
+        Some(())
+    }
+
+    fn quantity<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field) -> Option<u64> {
+        let column = *self.columns.get(&field)?;
+        let unit = line.titles.get(column).map_or(1, |t| t.unit);
+        let numeral = line.count(column, unit, &mut reader.findings)?;
+        if let Numeral::Count(count) = numeral {
+            return Some(count.low());
+        }
+        let remedy = format!("在 {} 填上数量，如 1", line.name(column));
+        reader.findings.error(2030, line.at(column), [&line.cell(column).shown(), "数量", &remedy]);
+        None
+    }
+
+    pub(super) fn record<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
+        let campaign = self.campaign.clone()?;
+        let day = self.day(reader, line, Field::Date, reader.term_of(&campaign));
+        let quantity = self.quantity(reader, line, Field::Quantity);
+        let deliverable = self.text(line, Field::DeliverableName);
+        let known = deliverables(reader, &campaign);
+        let folded = fold(&deliverable);
+        let fits = |k: &String| !folded.is_empty() && (folded.contains(&fold(k)) || fold(k).contains(&folded));
+        if !known.is_empty() && !known.iter().any(fits) {
+            let column = *self.columns.get(&Field::DeliverableName)?;
+            let list = known.join("、");
+            let remedy = format!("把 {} 改成其中一个，如 {}", line.name(column), known.first().map_or("", String::as_str));
+            reader.findings.error(2016, line.at(column), [&deliverable, &list, &remedy]);
+            return None;
+        }
+        let ((day, _), quantity) = day.zip(quantity)?;
+        let (title, proof) = (self.text(line, Field::Title), self.text(line, Field::Proof));
+        reader.draft.records.push(RecordRow { campaign, day, deliverable, quantity, title, proof, row: self.row_ref(line) });
+        Some(())
+    }
+
+    pub(super) fn training<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
+        let campaign = self.campaign.clone()?;
+        let day = self.day(reader, line, Field::Date, reader.term_of(&campaign));
+        let persons = self.quantity(reader, line, Field::Persons);
+        let hours_x4 = self.quarters(reader, line, Field::Hours);
+        let offline_hours_x4 = self.quarters(reader, line, Field::OfflineHours);
+        let enterprise = self.text(line, Field::Enterprise);
+        if enterprise.is_empty() {
+            let column = *self.columns.get(&Field::Enterprise)?;
+            reader.findings.error(2020, line.at(column), ["", "单位名称", &format!("在 {} 填上单位名称", line.name(column))]);
+            return None;
+        }
+        reader.draft.trainings.push(TrainingRow {
+            campaign,
+            day: day?.0,
+            enterprise,
+            persons: persons?,
+            hours_x4: hours_x4?,
+            offline_hours_x4: offline_hours_x4?,
+            row: self.row_ref(line),
+        });
+        Some(())
+    }
+
+    /// Hours in quarters; the outer `None` is a message, the inner one a blank.
+    #[expect(clippy::option_option, reason = "a refused cell and a blank one are two different things")]
+    fn quarters<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field) -> Option<Option<u32>> {
+        let Some(column) = self.columns.get(&field).copied().filter(|c| !line.cell(*c).is_empty()) else { return Some(None) };
+        let shown = line.cell(column).shown();
+        let digits = fold(&shown);
+        let digits = digits.trim_end_matches("学时").trim_end_matches("课时").trim_end_matches('h');
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let quarters = match part.trim_end_matches('0') {
+            "" => Some(0),
+            "25" => Some(1),
+            "5" => Some(2),
+            "75" => Some(3),
+            _ => None,
+        };
+        let value = whole.parse::<u32>().ok().filter(|n| *n < 100_000).zip(quarters).map(|(n, q)| n * 4 + q);
+        if value.is_none() {
+            let remedy = format!("把 {} 改成学时数，如 8 或 8.5", line.name(column));
+            reader.findings.error(2030, line.at(column), [&shown, "学时：8、8.5、8.25", &remedy]);
+            return None;
+        }
+        Some(value)
+    }
+
+    pub(super) fn statement<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
+        let channel = self.channel(reader, line);
+        let term = self.term(reader, channel);
+        let written = !self.cell(line, Field::AsOf).is_empty();
+        let stamp = match self.day.filter(|_| !written) {
+            Some(day) => Some((day, None)),
+            None => self.day(reader, line, Field::AsOf, term),
+        };
+        let named = self.text(line, Field::MetricName);
+        let metric = metric(reader, &named);
+        if metric.is_none() {
+            self.choice(reader, line, Field::MetricName, "播放量、阅读量、收听量、讨论量、点赞、评论、转发");
+        }
+        let persons = self.text(line, Field::PersonsOrContacts).contains("人数");
+        let metric = metric.map(|m| if persons && m == Metric::Reads { Metric::Readers } else { m });
+        let column = *self.columns.get(&Field::Amount)?;
+        let unit = line.titles.get(column).map_or(1, |t| t.unit);
+        let value = match line.count(column, unit, &mut reader.findings) {
+            Some(Numeral::Count(c)) => Some(Value::Count(c)),
+            Some(Numeral::Unavailable) => Some(Value::Unavailable),
+            Some(Numeral::Blank) => {
+                reader.findings.error(2030, line.at(column), ["", "次数", &format!("在 {} 填上次数，如 32000", line.name(column))]);
+                None
+            }
+            None => None,
+        };
+        let from = match self.columns.get(&Field::From).filter(|c| !line.cell(**c).is_empty()) {
+            Some(_) => Some(self.day(reader, line, Field::From, term)?.0),
+            None => None,
+        };
+        let (channel, ((day, secs), (metric, value))) = channel.zip(stamp.zip(metric.zip(value)))?;
+        let at = secs.filter(|s| *s > 0).map_or_else(|| day.end(), |s| day.at(s));
+        let method = self.text(line, Field::Method);
+        let estimated = persons || ["推算", "估算", "收视", "收听率", "发行", "预估"].iter().any(|w| method.contains(w));
+        let source = if estimated { Source::Estimate } else { Source::Statement };
+        let mut values = Values::default();
+        values.set(metric, value);
+        let row = self.row_ref(line);
+        let number = Self::whole(reader, channel, at, row);
+        reader.draft.readings.push(DraftReading { item: number, row, at, from, source, values });
+        Some(())
+    }
+
+    /// The item of a channel as a whole.
+    fn whole(reader: &mut Reader<'_>, channel: &Channel, at: crate::base::day::Moment, row: RowRef) -> u32 {
+        let items = &mut reader.draft.items;
+        if let Some(found) = items.iter().position(|i| i.channel == channel.id && i.title.is_empty()) {
+            return u32::try_from(found).unwrap_or(u32::MAX);
+        }
+        items.push(Item {
+            channel: channel.id.clone(),
+            title: Arc::from(""),
+            native_id: None,
+            url: None,
+            published: None,
+            duration_secs: None,
+            kind: None,
+            deliverable: None,
+            visibility: None,
+            at,
+            row,
+        });
+        u32::try_from(items.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// A metric by any name that a column of it may have.
+fn metric(reader: &Reader<'_>, text: &str) -> Option<Metric> {
+    match reader.input.defs.headers.reach.get(&fold(text)) {
+        Some(Field::Cumulative(m) | Field::Increment(m)) => Some(*m),
+        _ => Metric::parse(text.trim()),
+    }
+}
+
+/// 08:30, 8：30：00, 0830, a time cell. Unit: seconds after 00:00.
+fn clock(cell: Cell<'_>) -> Option<u32> {
+    if let Cell::Span(s) | Cell::Date(_, Some(s)) = cell {
+        return Some(s);
+    }
+    let folded = fold(cell.chars());
+    let parts: Option<Vec<u32>> = folded.split([':', '时', '分', '秒', '点']).filter(|p| !p.is_empty()).map(|p| p.parse().ok()).collect();
+    match parts?.as_slice() {
+        [h, m] if *h < 25 && *m < 60 => Some(h * 3600 + m * 60),
+        [h, m, s] if *h < 25 && *m < 60 && *s < 60 => Some(h * 3600 + m * 60 + s),
+        [h] if *h < 25 && folded.contains(['时', '点']) => Some(h * 3600),
+        _ => None,
+    }
+}
+
+/// Names of deliverables that a campaign's targets count.
+fn deliverables(reader: &Reader<'_>, campaign: &CampaignId) -> Vec<String> {
+    let Some(campaign) = reader.input.defs.campaign(campaign) else { return Vec::new() };
+    let mut names = Vec::new();
+    for target in &campaign.targets {
+        if let Spec::Tally(tally) = &target.spec {
+            for name in tally.deliverables.iter().chain(std::iter::once(&target.label)) {
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        }
+    }
+    names
+}
