@@ -55,10 +55,13 @@ impl<'a> Cell<'a> {
 
 /// Text without outer spaces.
 pub(super) fn trimmed(raw: &str) -> &str {
-    // Nearly every cell begins and ends with a letter or digit: nothing to trim there, and no need to decode.
+    if ends_plainly(raw.as_bytes()) { raw } else { raw.trim() }
+}
+
+/// Nearly every cell begins and ends with a letter or digit: nothing to trim there, and no need to decode.
+pub(super) fn ends_plainly(text: &[u8]) -> bool {
     let plain = |b: Option<&u8>| b.is_some_and(|b| (0x21..0x7f).contains(b));
-    let bytes = raw.as_bytes();
-    if plain(bytes.first()) && plain(bytes.last()) { raw } else { raw.trim() }
+    plain(text.first()) && plain(text.last())
 }
 
 /// A cell that owns its characters.

@@ -61,7 +61,7 @@ const IDENTIFYING: [&str; 12] = ["__biz", "mid", "idx", "sn", "id", "vid", "aid"
 
 /// A link without fragment and without query, except for what identifies the page; scheme and a final slash do not matter.
 pub(super) fn url_id(url: &str) -> Cow<'_, str> {
-    let url = url.trim_start_matches("https:").trim_start_matches("http:").trim_start_matches('/');
+    let url = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:")).unwrap_or(url).trim_start_matches('/');
     let url = url.split('#').next().unwrap_or(url);
     let Some((path, query)) = url.split_once('?') else { return Cow::Borrowed(url.trim_end_matches('/')) };
     let path = path.trim_end_matches('/');

@@ -1,18 +1,19 @@
 //! CSV and its like, streamed: one record in memory, rows numbered as a spreadsheet shows them.
 
 use super::annotate::{Plain, ROWS_MAX};
-use super::cell::{Cell, Row, trimmed};
-use super::decode::{Charset, Decoding};
+use super::cell::{Cell, Row, ends_plainly};
+use super::decode::{self, Charset, Decoding};
 use super::finding::At;
 use super::reader::Reader;
 use super::table::Table;
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ByteRecord, ReaderBuilder};
 use std::io::Read;
 
-/// Records on their way from the reader to the table: one text, and where each cell ends.
+/// Records on their way from the reader to the table: one text in UTF-8, and where each cell ends. It is looked at as characters once it is
+/// whole, which is cheaper than cell by cell.
 #[derive(Debug, Default)]
 struct Batch {
-    text: String,
+    text: Vec<u8>,
     /// Where each cell begins and ends, outer spaces cut.
     cells: Vec<(u32, u32)>,
     lines: Vec<Numbered>,
@@ -37,12 +38,12 @@ const BATCH: usize = 256 << 10;
 const SMALL: usize = 1 << 20;
 
 impl Batch {
-    fn push(&mut self, record: &StringRecord, row: u32, breaks: usize) {
+    fn push(&mut self, record: &ByteRecord, row: u32, breaks: usize) {
         let from = self.cells.len();
         for cell in record {
-            let cell = trimmed(cell);
+            let cell = if ends_plainly(cell) { cell } else { std::str::from_utf8(cell).map_or(cell, |s| s.trim().as_bytes()) };
             let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-            self.text.push_str(cell);
+            self.text.extend_from_slice(cell);
             self.cells.push((start, u32::try_from(self.text.len()).unwrap_or(u32::MAX)));
         }
         self.lines.push(Numbered { row, breaks, from, to: self.cells.len() });
@@ -105,12 +106,17 @@ pub(super) fn read(reader: &mut Reader<'_>, charset: Charset, bytes: &[u8]) {
     let separator = separator(&String::from_utf8_lossy(head.get(..n).unwrap_or_default()));
     let source = stream(reader, bytes.len(), Source::new(separator, Decoding::new(charset, bytes)));
     if source.csv.get_ref().errors {
-        let place = reader.findings.whole();
-        let expected = "UTF-8 或 GB18030（GBK）编码的文字";
-        let remedy = "在 Excel 或 WPS 里打开原表，另存为“CSV UTF-8”或 XLSX 再上传";
-        reader.findings.push(crate::base::diag::Diagnostic::error(2002, place, "有字不能还原", expected, remedy));
-        super::refuse_all(reader);
+        not_restored(reader);
     }
+}
+
+/// Refuses a file with bytes that are no characters.
+fn not_restored(reader: &mut Reader<'_>) {
+    let place = reader.findings.whole();
+    let expected = "UTF-8 或 GB18030（GBK）编码的文字";
+    let remedy = "在 Excel 或 WPS 里打开原表，另存为“CSV UTF-8”或 XLSX 再上传";
+    reader.findings.push(crate::base::diag::Diagnostic::error(2002, place, "有字不能还原", expected, remedy));
+    super::refuse_all(reader);
 }
 
 /// A quoted cell that swallows this many lines lacks its closing quote.
@@ -119,20 +125,20 @@ const LINES_OF_CELL_MAX: usize = 200;
 /// Records out of bytes, batch by batch.
 struct Source<R> {
     csv: csv::Reader<R>,
-    record: StringRecord,
+    record: ByteRecord,
     numbering: Numbering,
 }
 
 impl<R: Read> Source<R> {
     fn new(separator: u8, input: R) -> Self {
         let csv = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).buffer_capacity(256 << 10).from_reader(input);
-        Self { csv, record: StringRecord::new(), numbering: Numbering::default() }
+        Self { csv, record: ByteRecord::new(), numbering: Numbering::default() }
     }
 
     /// The next batch; `None` at the end. What could not be decoded was refused before, so every record is text.
     fn batch(&mut self) -> Option<Batch> {
         let mut batch = Batch::default();
-        while batch.text.len() < BATCH && self.csv.read_record(&mut self.record).unwrap_or(false) {
+        while batch.text.len() < BATCH && self.csv.read_byte_record(&mut self.record).unwrap_or(false) {
             let (row, breaks) = self.numbering.next(&self.record, self.csv.position().line());
             batch.push(&self.record, row, breaks);
         }
@@ -177,6 +183,10 @@ fn stream<R: Read + Send>(reader: &mut Reader<'_>, size: usize, mut source: Sour
 
 /// Hands a batch over; `false` where the file is given up.
 fn take(reader: &mut Reader<'_>, table: &mut Table, batch: &Batch) -> bool {
+    let Some(text) = decode::text(&batch.text) else {
+        not_restored(reader);
+        return false;
+    };
     for line in &batch.lines {
         let Numbered { row, breaks, from, to } = *line;
         if breaks > LINES_OF_CELL_MAX {
@@ -191,7 +201,7 @@ fn take(reader: &mut Reader<'_>, table: &mut Table, batch: &Batch) -> bool {
             return false;
         }
         let cells = batch.cells.get(from..to).unwrap_or_default();
-        table.push(reader, row, &Record { text: &batch.text, cells });
+        table.push(reader, row, &Record { text, cells });
     }
     true
 }
@@ -202,12 +212,13 @@ pub(super) fn plain(text: &str) -> Option<Vec<Plain>> {
     let mut source = Source::new(separator(&sample), text.as_bytes());
     let mut rows = Vec::new();
     while let Some(batch) = source.batch() {
+        let text = decode::text(&batch.text)?;
         for line in &batch.lines {
             if line.row > ROWS_MAX {
                 return None;
             }
             let cells = batch.cells.get(line.from..line.to).unwrap_or_default();
-            rows.push((line.row, Record { text: &batch.text, cells }.keep()));
+            rows.push((line.row, Record { text, cells }.keep()));
         }
     }
     Some(vec![(None, rows)])
@@ -228,10 +239,10 @@ impl Default for Numbering {
 
 impl Numbering {
     /// The number of the record that ends before `line`, and its line breaks.
-    fn next(&mut self, record: &StringRecord, line: u64) -> (u32, usize) {
+    fn next(&mut self, record: &ByteRecord, line: u64) -> (u32, usize) {
         // A record that ends on its own line has no line break inside.
         let alone = line.saturating_sub(self.line) <= 1;
-        let breaks = if alone { 0 } else { record.iter().map(|cell| cell.matches('\n').count()).sum() };
+        let breaks = if alone { 0 } else { record.iter().flatten().filter(|b| **b == b'\n').count() };
         let lines = usize::try_from(line.saturating_sub(self.line)).unwrap_or(0);
         self.line = line;
         self.row = self.row.saturating_add(1 + u32::try_from(lines.saturating_sub(breaks + 1)).unwrap_or(0));
