@@ -69,6 +69,9 @@ pub struct Chronicle {
     sets: HashSet<Arc<BTreeSet<CampaignId>>>,
 }
 
+/// Entries after a number, in sentences; none where there are no more.
+type Reading<'a> = &'a mut dyn FnMut(i64) -> Result<Vec<Told>, AppError>;
+
 /// One and the same value for all that are alike.
 fn shared<T: ?Sized + Eq + std::hash::Hash>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
     if let Some(there) = known.get(&value) {
@@ -82,6 +85,11 @@ impl Chronicle {
     /// Takes over what was appended since and walks the chain on from where it was good. All of it is walked where somebody asks for that
     /// (`anew`), where it was damaged, and from time to time; `now` is the machine's time.
     pub fn follow(&mut self, app: &App, anew: bool, now: Moment) -> Result<&Chain, AppError> {
+        self.follow_by(app, anew, now, &mut |last| app.told(app.ledger.journal_after(last, AT_ONCE)?))
+    }
+
+    /// The same with what reads the entries after a number.
+    fn follow_by(&mut self, app: &App, anew: bool, now: Moment, read: Reading<'_>) -> Result<&Chain, AppError> {
         let last = self.briefs.last().map_or(0, |b| b.seq);
         let old = now.0 - self.chain.walked.0 > WALKED_EVERY_SECS;
         // A journal that does not hold any more what was its last entry is another one, or a damaged one.
@@ -90,10 +98,10 @@ impl Chronicle {
             if !goes_on {
                 self.briefs.clear();
             }
-            let head = self.take_over(app)?;
+            let head = self.take_over(read)?;
             self.chain = Chain { entries: self.briefs.len(), head, damage: app.ledger.verify_journal()?, walked: now };
         } else if app.ledger.journal_head(None)? != self.chain.head {
-            let head = self.take_over(app)?;
+            let head = self.take_over(read)?;
             let damage = app.ledger.verify_journal_after(last, &self.chain.head)?;
             self.chain = Chain { entries: self.briefs.len(), head, damage, walked: self.chain.walked };
         }
@@ -101,11 +109,11 @@ impl Chronicle {
     }
 
     /// Takes over what was appended; the hash of the last entry that was. What comes later is appended for the next view.
-    fn take_over(&mut self, app: &App) -> Result<String, AppError> {
+    fn take_over(&mut self, read: Reading<'_>) -> Result<String, AppError> {
         let mut head = if self.briefs.is_empty() { String::new() } else { self.chain.head.clone() };
         loop {
             let last = self.briefs.last().map_or(0, |b| b.seq);
-            let told = app.told(app.ledger.journal_after(last, AT_ONCE)?)?;
+            let told = read(last)?;
             if told.is_empty() {
                 return Ok(head);
             }
@@ -147,34 +155,43 @@ mod tests {
     use super::*;
     use crate::app::clock::Clock;
     use crate::ledger::LedgerKind;
-    use std::sync::atomic::{AtomicBool, Ordering};
 
     #[test]
     fn entries_that_land_while_somebody_looks_are_taken_over_once() {
         let folder = tempfile::tempdir().unwrap();
         let clock = Clock::Fixed(Day::new(2023, 4, 10).unwrap().at(36_000));
         let open = || App::open(folder.path(), None, LedgerKind::Sample, clock.clone()).unwrap();
-        let (app, mut other, ended) = (open(), open(), AtomicBool::new(false));
+        let (app, mut other) = (open(), open());
+        let mut write = || {
+            let change = other.ledger.change().unwrap();
+            change.note(Moment(0), "refused", "{\"files\":[]}").unwrap();
+            change.commit().unwrap();
+        };
         let mut chronicle = Chronicle::default();
-        chronicle.follow(&app, false, Moment(0)).unwrap();
-        std::thread::scope(|s| {
-            s.spawn(|| {
-                while !ended.load(Ordering::Relaxed) {
-                    let change = other.ledger.change().unwrap();
-                    change.note(Moment(0), "refused", "{\"files\":[]}").unwrap();
-                    change.commit().unwrap();
+        for round in 0..3 {
+            write();
+            // One entry lands before the first is read, one after the last was.
+            let mut reads = 0;
+            let mut read = |last: i64| {
+                reads += 1;
+                if reads == 1 {
+                    write();
                 }
-            });
-            let looked: Vec<bool> = (0..300)
-                .map(|_| {
-                    let chain = chronicle.follow(&app, false, Moment(1)).unwrap().clone();
-                    let last = chronicle.briefs.last().unwrap().seq;
-                    // Walked anew, it would say so.
-                    chain.walked == Moment(0) && app.ledger.journal_entry(last).unwrap().unwrap().hash == chain.head
-                })
-                .collect();
-            ended.store(true, Ordering::Relaxed);
-            assert!(looked.iter().all(|good| *good), "{looked:?}");
-        });
+                let told = app.told(app.ledger.journal_after(last, AT_ONCE)?)?;
+                if told.is_empty() {
+                    write();
+                }
+                Ok(told)
+            };
+            let chain = chronicle.follow_by(&app, false, Moment(round), &mut read).unwrap().clone();
+            let last = chronicle.briefs.last().unwrap().seq;
+            assert_eq!(chronicle.briefs.len(), chain.entries);
+            assert!(chronicle.briefs.windows(2).all(|b| b[0].seq < b[1].seq));
+            assert_eq!(app.ledger.journal_entry(last).unwrap().unwrap().hash, chain.head, "round {round}");
+            // Walked on from the head that it kept: walked anew, it would say so.
+            assert_eq!((chain.walked, chain.damage.is_none()), (Moment(0), true), "round {round}");
+        }
+        let all = app.ledger.journal_after(0, 100).unwrap().len();
+        assert_eq!(chronicle.briefs.len() + 1, all, "the last entry landed after the last look");
     }
 }
