@@ -140,7 +140,7 @@ impl App {
     ) -> Result<Answered, AppError> {
         let now = self.clock.now();
         if because.trim().is_empty() {
-            return Err(AppError::Usage("须写明理由：--because \"依据和原因\"".into()));
+            return Err(AppError::Usage("须写明理由：依据和原因".into()));
         }
         let answers = self.ledger.answers(None)?;
         let change = self.ledger.change()?;

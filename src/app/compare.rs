@@ -192,7 +192,7 @@ pub fn mode_looks_wrong(seen: &Earlier, settings: ModeCheck, place: Place) -> Op
             place,
             &format!("{} 个系列中 {} 个不到上次的一半", seen.cumulative, seen.far_below),
             "累计数（从发布起到统计日）",
-            "若填的是本期新增，导入时加 --mode increment；确是累计数的加 --mode cumulative",
+            "若填的是本期新增，“数的含义”选“本期新增”；确是累计数的，选“从发布起的累计”",
         ));
     }
     if seen.increments >= settings.series_min && seen.as_much_as_all * 2 > seen.increments {
@@ -201,7 +201,7 @@ pub fn mode_looks_wrong(seen: &Earlier, settings: ModeCheck, place: Place) -> Op
             place,
             &format!("{} 个系列中 {} 个的新增数不少于此前全部合计", seen.increments, seen.as_much_as_all),
             "本期新增数（只算这一段）",
-            "若填的是累计数，请撤销本次导入，加 --mode cumulative 重新导入",
+            "若填的是累计数，“数的含义”选“从发布起的累计”；已入库的先撤销，再报一次",
         ));
     }
     None

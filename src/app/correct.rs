@@ -100,7 +100,7 @@ impl App {
             _ => return Err(AppError::Usage(format!("“{value}”不是能识别的次数；如 32000、3.2万、10万+，没有数写 无"))),
         };
         if because.trim().is_empty() {
-            return Err(AppError::Usage("须写明理由：--because \"依据的文件和原因\"".into()));
+            return Err(AppError::Usage("须写明理由：依据的文件和原因".into()));
         }
         if day.end() > now.date().end() {
             return Err(AppError::Usage(format!("{day} 晚于今天")));

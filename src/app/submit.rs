@@ -298,7 +298,7 @@ impl App {
         let mut refused = false;
         for r in read.iter().filter(|r| r.draft.sample) {
             refused = true;
-            let remedy = "试用请运行 reach demo，或用 --data 指定一个样例账本；确是正式数据的，删去文件名和标题里的“样例”";
+            let remedy = "确是正式数据的，删去文件名和标题里的“样例”；试用请报到样例账本";
             found.push(Diagnostic::error(2009, Place::file(&r.name), "样例", "正式数据", remedy));
         }
         Ok(refused)
@@ -333,7 +333,7 @@ impl App {
                 .count();
             if same * 2 > new.len() {
                 let found = format!("{same} 条作品是“{}”的", other.name);
-                let remedy = format!("若是“{}”导出的，请撤销后用 --channel {} 重新导入", other.name, other.name);
+                let remedy = format!("若是“{}”导出的，渠道选“{}”；已入库的先撤销，再报一次", other.name, other.name);
                 return Ok(Some(Diagnostic::question(
                     2051,
                     Place::file(&file.name),

@@ -202,6 +202,14 @@ fn print(app: &App, receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
     for (n, d) in receipt.found.iter().enumerate() {
         out.line(&if n < FULL_MAX { d.zh() } else { format!("{} {} {}", d.severity.zh(), d.code.label(), d.zh_line()) });
     }
+    // Remedies speak of what is said of a file, in the words of the form; here it is said by options.
+    for (code, option) in
+        [(2034, "数的含义用 --mode increment（本期新增）或 --mode cumulative（从发布起的累计）说明"), (2051, "渠道用 --channel 说明")]
+    {
+        if receipt.found.iter().any(|d| d.code.0 == code) {
+            out.line(option);
+        }
+    }
     // Of a file that is no table there is nothing to count.
     for f in receipt.files.iter().filter(|f| !f.kind.is_empty() || f.rows > 0) {
         out.line(&format!(

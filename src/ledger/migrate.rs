@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0010_comments", include_str!("migrations/0010_comments.sql")),
     ("0011_upload_replaced", include_str!("migrations/0011_upload_replaced.sql")),
     ("0012_answer_import", include_str!("migrations/0012_answer_import.sql")),
+    ("0013_approved_without", include_str!("migrations/0013_approved_without.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

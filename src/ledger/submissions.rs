@@ -25,6 +25,24 @@ impl Submission {
     pub fn state(&self) -> &str {
         self.states.last().map_or("", |s| s.state.as_str())
     }
+
+    /// Once approved: the channels that were missing then, which may still be handed in; all others are settled. `None`: never approved, or
+    /// sent back as a whole since, so that everything may change.
+    pub fn approved_without(&self) -> Option<&[ChannelId]> {
+        let last = self.states.iter().rposition(|s| s.state == "approved")?;
+        let sent_back = self.states.get(last + 1).is_some_and(|s| s.state == "returned");
+        self.states.get(last).filter(|_| !sent_back).map(|s| s.missing.as_slice())
+    }
+
+    /// Whether nothing may change any more.
+    pub fn is_locked(&self) -> bool {
+        self.approved_without().is_some_and(<[_]>::is_empty)
+    }
+
+    /// Whether something is handed in for a week that has been approved without it: 补报.
+    pub fn is_supplement(&self) -> bool {
+        self.approved_without().is_some() && self.state() != "approved"
+    }
 }
 
 /// One step of a submission.
@@ -38,6 +56,8 @@ pub struct StateChange {
     pub state: String,
     /// What was said.
     pub remark: String,
+    /// Channels that were missing when it was approved.
+    pub missing: Vec<ChannelId>,
 }
 
 /// A file that somebody sent.
@@ -150,6 +170,25 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// A submission is approved without some channels, which may still be handed in.
+    pub fn approve_submission(
+        &self,
+        submission: i64,
+        at: Moment,
+        person: i64,
+        remark: &str,
+        missing: &[ChannelId],
+    ) -> Result<(), LedgerError> {
+        let missing: Vec<&str> = missing.iter().map(ChannelId::as_str).collect();
+        self.tx
+            .execute(
+                "INSERT INTO submission_states (submission, at, person, state, remark, missing) VALUES (?1,?2,?3,'approved',?4,?5)",
+                (submission, at.0, person, remark, serde_json::json!(missing).to_string()),
+            )
+            .map_err(doing("登记报送状态"))?;
+        Ok(())
+    }
+
     /// Keeps a file until somebody decides.
     pub fn add_upload(&self, u: &NewUpload<'_>) -> Result<i64, LedgerError> {
         let (campaign, channel, as_of, mode) = u.said;
@@ -248,12 +287,16 @@ impl Ledger {
         let mut s = self
             .connection
             .prepare_cached(
-                "SELECT s.at, p.name, s.state, s.remark FROM submission_states s JOIN people p ON p.id = s.person WHERE s.submission = ?1 ORDER BY s.id",
+                "SELECT s.at, p.name, s.state, s.remark, s.missing FROM submission_states s JOIN people p ON p.id = s.person WHERE s.submission = ?1 ORDER BY s.id",
             )
             .map_err(doing("读取报送"))?;
         for one in &mut out {
             let rows = s
-                .query_map([one.id], |r| Ok(StateChange { at: Moment(r.get(0)?), person: r.get(1)?, state: r.get(2)?, remark: r.get(3)? }))
+                .query_map([one.id], |r| {
+                    let missing: Vec<String> = serde_json::from_str(&r.get::<_, String>(4)?).unwrap_or_default();
+                    let missing = missing.iter().map(|c| ChannelId::new(c)).collect();
+                    Ok(StateChange { at: Moment(r.get(0)?), person: r.get(1)?, state: r.get(2)?, remark: r.get(3)?, missing })
+                })
                 .map_err(doing("读取报送"))?;
             one.states = rows.collect::<Result<_, _>>().map_err(doing("读取报送"))?;
         }

@@ -7,15 +7,16 @@ use super::pages::Done;
 use super::shell::{asked_week, day_of, default_week};
 use super::state::Shared;
 use crate::app::App;
-use crate::app::portal::due::{parse_week, state_zh};
+use crate::app::portal::due::{parse_week, standing};
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::Snapshot;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
+use crate::base::text::clip;
 use crate::ledger::Cursor;
 use crate::model::metric::{Value, Values};
-use crate::report::view;
+use crate::report::{clean, view};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -228,8 +229,8 @@ pub(super) async fn submissions(State(p): State<Shared>, me: Me) -> Result<Respo
             .filter(|s| who.reads_files_of(&s.partner, &app.defs))
             .map(|s| {
                 let state = if s.state().is_empty() { "none" } else { s.state() };
-                json!({ "id": s.id, "partner": s.partner.as_str(), "week": s.week, "state": state, "state_zh": state_zh(s.state()),
-                    "steps": s.states.iter().map(|x| json!({ "at": x.at.rfc3339(), "state": x.state, "remark": x.remark })).collect::<Vec<_>>() })
+                json!({ "id": s.id, "partner": s.partner.as_str(), "week": s.week, "state": state, "state_zh": standing(Some(&s)),
+                    "steps": s.states.iter().map(|x| json!({ "at": x.at.rfc3339(), "state": x.state, "remark": x.remark, "missing": x.missing.iter().map(ChannelId::as_str).collect::<Vec<_>>() })).collect::<Vec<_>>() })
             })
             .collect();
         Ok(answer(&json!({ "submissions": list })))
@@ -282,10 +283,22 @@ fn one_of<'f>(fields: &'f Fields, name: &'f str, known: &[&str]) -> Result<Optio
     }
 }
 
+/// Fields of a file that is sent, beside the file itself.
+pub(super) const UPLOAD_FIELDS: [&str; 8] = ["week", "as_of", "campaign", "channel", "partner", "mode", "dry_run", "accept_good"];
+
 /// Files of a partner that automates: kept, read, and taken in where nothing is wrong.
 pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) -> Result<Response, WebError> {
     let sent = parcel(&p, request, table_max()).await?;
+    let mut names = sent.fields.names().chain(sent.files.iter().map(|f| f.field.as_str()));
+    let unknown = names.find(|n| *n != "file" && !UPLOAD_FIELDS.contains(n)).map(|n| clean::neutral(&clip(n, 40)));
+    drop(names);
+    if let Some(name) = unknown {
+        return Err(bad(&format!("没有叫“{name}”的字段；可用的是 file、{}。", UPLOAD_FIELDS.join("、"))));
+    }
     let [file] = sent.files.as_slice() else { return Err(bad("一次传一个文件，字段名 file。")) };
+    if file.field != "file" {
+        return Err(bad("文件放在字段 file 里。"));
+    }
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
     let fields = sent.fields;
     p.write(move |_, app| {
@@ -312,7 +325,16 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
             None => None,
             Some(t) => Some(Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?),
         };
-        let campaign = fields.given("campaign").and_then(|c| app.defs.find_campaign(c)).map(|c| c.id.clone());
+        let campaign = match fields.given("campaign") {
+            None => None,
+            Some(t) => Some(
+                app.defs
+                    .find_campaign(t)
+                    .ok_or_else(|| WebError::new(StatusCode::NOT_FOUND, "没有这个项目；用项目编号，如 p08_tv。"))?
+                    .id
+                    .clone(),
+            ),
+        };
         let mode = one_of(&fields, "mode", &["cumulative", "increment"])?.map(str::to_owned);
         let dry = one_of(&fields, "dry_run", &["true", "false"])? == Some("true");
         let good = one_of(&fields, "accept_good", &["true", "false"])? == Some("true");
@@ -344,7 +366,7 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
             .collect();
         let taken = receipt.written || receipt.resent;
         let body = json!({ "upload": id, "week": week.to_string(), "import": receipt.import.map(|i| i.to_string()), "taken": taken,
-            "needs": needs, "foreign_channels": look.foreign, "files": files, "diagnostics": receipt.found });
+            "needs": needs, "foreign_channels": look.foreign, "settled": look.settled, "files": files, "diagnostics": receipt.found });
         let status = if taken || dry { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         Ok((status, answer(&body)).into_response())
     })

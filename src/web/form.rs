@@ -35,6 +35,11 @@ impl Fields {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
+    /// Names of all fields, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(n, _)| n.as_str())
+    }
+
     fn checked(self, me: &Me) -> Result<Self, WebError> {
         if !me.csrf.is_empty() && equal(self.get("csrf"), &me.csrf) { Ok(self) } else { Err(stale()) }
     }
@@ -75,6 +80,8 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 /// A file that came.
 #[derive(Debug)]
 pub(crate) struct SentFile {
+    /// Name of the field in which it came.
+    pub(crate) field: String,
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
 }
@@ -126,7 +133,7 @@ pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> 
             return Err(WebError::refused(format!("一次最多传 {FILES_MAX} 个文件。")));
         }
         portal.metrics.upload(bytes.len() as u64);
-        out.files.push(SentFile { name: file_name, bytes });
+        out.files.push(SentFile { field: name, name: file_name, bytes });
     }
     if trusted { Ok(out) } else { Err(stale()) }
 }

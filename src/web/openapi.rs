@@ -79,7 +79,7 @@ pub(super) fn document() -> Value {
             "/api/v1/uploads": { "post": {
                 "summary": "上传一份表格；没有错误就入库",
                 "requestBody": { "required": true, "content": { "multipart/form-data": { "schema": {
-                    "type": "object", "required": ["file"],
+                    "type": "object", "required": ["file"], "additionalProperties": false,
                     "properties": {
                         "file": { "type": "string", "format": "binary", "description": "CSV、XLSX、XLS，不超过10 MB、200000行" },
                         "week": week, "as_of": day, "campaign": { "type": "string" }, "channel": { "type": "string" },

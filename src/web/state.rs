@@ -303,8 +303,13 @@ mod tests {
         };
         let me = crate::web::guard::Me { who: Some(who()), ..Default::default() };
         let week = Path("2023-W13".to_owned());
-        let sharing =
-            runtime.spawn(crate::web::pages::reports::share(State(Arc::clone(&portal)), me, week, crate::web::form::Fields::default()));
+        let sharing = runtime.spawn(crate::web::pages::reports::share(
+            State(Arc::clone(&portal)),
+            me,
+            week,
+            axum::http::HeaderMap::new(),
+            crate::web::form::Fields::default(),
+        ));
         let patience = Duration::from_secs(20);
         let shared = async {
             loop {

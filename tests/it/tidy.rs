@@ -139,6 +139,20 @@ fn numbers_are_read_by_one_reader() {
     }
 }
 
+/// Partners read them in the portal, where there are no options.
+#[test]
+fn what_is_said_of_a_file_names_no_option_of_the_command_line() {
+    let layers = ["src/base/", "src/define/", "src/model/", "src/intake/", "src/attain/", "src/app/", "src/web/"];
+    // Said to whoever starts the program.
+    let starting = ["src/app/mod.rs", "src/app/demo.rs", "src/web/pages/account.rs"];
+    for (name, text) in all_sources().into_iter().filter(|(n, _)| layers.iter().any(|l| n.starts_with(l))) {
+        for line in text.lines().filter(|l| !l.trim_start().starts_with("//") && !starting.contains(&name.as_str())) {
+            let option = line.split("--").skip(1).find(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+            assert!(option.is_none(), "{name} names an option: {line}");
+        }
+    }
+}
+
 #[test]
 fn codes_in_use_are_in_the_catalogue() {
     let known: BTreeSet<u16> = reach::base::codes::CATALOGUE.iter().map(|c| c.0).collect();

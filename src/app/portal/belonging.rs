@@ -70,7 +70,7 @@ impl Ticked {
 impl App {
     /// All works of a waiting file on a channel that can be ticked, newest first.
     pub fn tickable(&mut self, upload: &Upload, submission: &Submission, channel: &ChannelId) -> Result<Vec<Tick>, AppError> {
-        if upload.state != "waiting" || submission.state() == "approved" {
+        if upload.state != "waiting" || submission.is_locked() {
             return Err(wrong("这份文件已经处理过；哪些作品属于本项目，请与工作人员联系"));
         }
         let foreign = |name: &str| wrong(&format!("“{name}”不由这家合作媒体报送，这里不能勾选"));

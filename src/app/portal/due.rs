@@ -54,7 +54,8 @@ impl DueWeek {
     }
 }
 
-fn days_zh(days: u32) -> String {
+/// `2天`, `不到1天`.
+pub fn days_zh(days: u32) -> String {
     if days == 0 { "不到1天".to_owned() } else { format!("{days}天") }
 }
 
@@ -73,6 +74,18 @@ pub fn state_zh(state: &str) -> &'static str {
         "returned" => "已退回",
         "approved" => "已审定",
         _ => "状态不明",
+    }
+}
+
+/// The same of a submission that may have been approved before: what is handed in afterwards is 补报.
+pub fn standing(submission: Option<&Submission>) -> &'static str {
+    let Some(s) = submission else { return state_zh("") };
+    match s.state() {
+        "filling" if s.is_supplement() => "已审定，补报中",
+        "handed_in" if s.is_supplement() => "补报已提交，待审定",
+        "returned" if s.is_supplement() => "补报已退回",
+        "approved" if !s.is_locked() => "已审定，缺的待补报",
+        state => state_zh(state),
     }
 }
 

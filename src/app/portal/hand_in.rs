@@ -1,12 +1,14 @@
 //! A file's way through the portal: kept as evidence, looked at, taken in or withdrawn; the week's submission handed in, sent back,
 //! approved. Nothing counts before somebody says yes, and every step can be taken back until approval.
 
+use super::chase::unreported;
 use super::due::state_zh;
 use super::preview::Preview;
 use super::who::{Who, works_for};
 use crate::app::submit::{Receipt, Request, SentFile, Way, Weighed};
 use crate::app::{App, AppError};
 use crate::base::day::{Day, Moment, Week};
+use crate::base::diag::Diagnostic;
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use crate::intake::{self, Limits, Repair};
 use crate::ledger::{Event, Evidence, NewUpload, Submission, Upload};
@@ -15,6 +17,8 @@ use std::collections::BTreeSet;
 
 /// Files of one partner on one day.
 pub const FILES_PER_DAY_MAX: u64 = 50;
+
+const LOCKED: &str = "这一周的报送已审定，不能再改；更正请报在下一周";
 
 /// A waiting file as it would go in.
 #[derive(Debug)]
@@ -29,17 +33,22 @@ pub struct Look {
     pub preview: Option<Preview>,
     /// Channels in it that are not this partner's.
     pub foreign: Vec<String>,
+    /// What in it was approved already and cannot be changed.
+    pub settled: Vec<String>,
 }
 
 impl Look {
     /// Whether it can go in as a whole.
     pub fn is_good(&self) -> bool {
-        self.may_take_good() && !self.receipt.found.iter().any(crate::base::diag::Diagnostic::is_error)
+        self.may_take_good() && !self.receipt.found.iter().any(Diagnostic::is_error)
     }
 
     /// Whether its good rows can go in.
     pub fn may_take_good(&self) -> bool {
-        self.receipt.needs.is_empty() && self.foreign.is_empty() && self.receipt.files.iter().any(|f| f.accepted > 0)
+        self.receipt.needs.is_empty()
+            && self.foreign.is_empty()
+            && self.settled.is_empty()
+            && self.receipt.files.iter().any(|f| f.accepted > 0)
     }
 }
 
@@ -64,8 +73,8 @@ impl App {
     /// Keeps a file that somebody sent for a partner's week. Nothing is read yet.
     pub fn receive(&mut self, who: &Who, partner: &PartnerId, week: Week, name: &str, bytes: &[u8], said: &Said) -> Result<i64, AppError> {
         let now = self.clock.now();
-        if self.state_of(partner, week)? == "approved" {
-            return Err(wrong("这一周的报送已审定，不能再改；更正请报在下一周"));
+        if self.ledger.submissions(Some(partner), Some(&week.to_string()))?.first().is_some_and(Submission::is_locked) {
+            return Err(wrong(LOCKED));
         }
         if self.ledger.uploads_since(partner, now.date().at(0))? >= FILES_PER_DAY_MAX {
             return Err(AppError::Usage(format!("今天已收到 {FILES_PER_DAY_MAX} 个文件，明天再传，或把几份表合成一份")));
@@ -105,11 +114,6 @@ impl App {
         said
     }
 
-    fn state_of(&self, partner: &PartnerId, week: Week) -> Result<String, AppError> {
-        let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?;
-        Ok(found.first().map(|s| s.state().to_owned()).unwrap_or_default())
-    }
-
     /// A file with the submission that it belongs to.
     pub fn upload_with(&self, id: i64) -> Result<Option<(Upload, Submission)>, AppError> {
         let Some(upload) = self.ledger.upload(id)? else { return Ok(None) };
@@ -145,12 +149,13 @@ impl App {
     fn look_with(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
         let weighed = self.weigh(self.request(&upload, &submission, true, false)?)?;
         let foreign = self.foreign(&weighed, &submission.partner);
+        let settled = self.settled(&weighed, &submission);
         let preview = if weighed.receipt.needs.is_empty() && foreign.is_empty() {
             Some(self.preview(&weighed, &self.answers_beside(&upload)?)?)
         } else {
             None
         };
-        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign })
+        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, settled })
     }
 
     /// Channels of a file that another partner answers for.
@@ -175,14 +180,39 @@ impl App {
         out
     }
 
+    /// What a file holds beside the channels that were missing when its week was approved.
+    fn settled(&self, weighed: &Weighed, submission: &Submission) -> Vec<String> {
+        let Some(open) = submission.approved_without() else { return Vec::new() };
+        let drafts = || weighed.read.iter().map(|r| &r.draft);
+        let channels = drafts().flat_map(|d| {
+            let items = d.items.iter().map(|i| &i.channel);
+            items.chain(d.presence.iter().map(|p| &p.channel)).chain(d.airings.iter().map(|a| &a.channel))
+        });
+        let closed: BTreeSet<&ChannelId> = channels.filter(|c| !open.contains(c)).collect();
+        let mut out: Vec<String> =
+            closed.into_iter().map(|c| self.defs.channel(c).map_or_else(|| c.to_string(), |c| c.name.clone())).collect();
+        if drafts().any(|d| !d.records.is_empty() || !d.trainings.is_empty()) {
+            out.push("成果或培训登记".to_owned());
+        }
+        out
+    }
+
+    /// Whether a file that had gone in may still be taken back: not what was approved.
+    pub fn may_take_back(&self, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
+        let (Some(import), "taken") = (upload.import, upload.state.as_str()) else { return Ok(false) };
+        let Some(open) = submission.approved_without() else { return Ok(true) };
+        let channels = self.ledger.channels_of_import(import)?;
+        Ok(!channels.is_empty() && channels.iter().all(|c| open.contains(c)))
+    }
+
     /// Takes a waiting file in. Asking twice changes nothing more.
     pub fn take(&mut self, who: &Who, upload: &Upload, submission: &Submission, accept_good: bool, way: Way) -> Result<Receipt, AppError> {
         let now = self.clock.now();
         if upload.state != "waiting" {
             return Err(wrong("这份文件已经处理过，不必再确认"));
         }
-        if submission.state() == "approved" {
-            return Err(wrong("这一周的报送已审定，不能再改；更正请报在下一周"));
+        if submission.is_locked() {
+            return Err(wrong(LOCKED));
         }
         let request = self.request(upload, submission, false, accept_good)?;
         let said = self.answers_beside(upload)?;
@@ -192,6 +222,10 @@ impl App {
             let foreign = app.foreign(&weighed, &partner);
             if !foreign.is_empty() {
                 return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
+            }
+            let settled = app.settled(&weighed, submission);
+            if !settled.is_empty() {
+                return Err(AppError::Usage(settled_zh(&settled)));
             }
             let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
             app.finish(weighed, accept_good, (way, Some(who.id)), |change, receipt| {
@@ -229,7 +263,7 @@ impl App {
         let (Some(import), "taken") = (upload.import, upload.state.as_str()) else {
             return Err(wrong("这份文件没有入库，不用撤销"));
         };
-        if submission.state() == "approved" {
+        if !self.may_take_back(upload, submission)? {
             return Err(wrong("这一周的报送已审定，不能撤销；请与工作人员联系"));
         }
         let receipt = self.undo_by(import, Some(who.id))?;
@@ -241,8 +275,9 @@ impl App {
         Ok(receipt.kept)
     }
 
-    /// A step of a week's submission: `handed_in`, `returned` (with a remark), `approved`.
-    pub fn step(&mut self, who: &Who, partner: &PartnerId, week: Week, to: &str, remark: &str) -> Result<(), AppError> {
+    /// A step of a week's submission: `handed_in`, `returned` (with a remark), `approved`; where channels are missing then, only with
+    /// `anyway`, and these may still be handed in.
+    pub fn step(&mut self, who: &Who, partner: &PartnerId, week: Week, to: &str, remark: &str, anyway: bool) -> Result<(), AppError> {
         let now = self.clock.now();
         let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
         let from = found.as_ref().map_or("", Submission::state);
@@ -261,16 +296,33 @@ impl App {
             ("", "handed_in") => return Err(wrong("这一周还没有入库的文件，先上传并确认")),
             _ => return Err(AppError::Usage(format!("现在是“{}”，不能这样操作；刷新页面看最新状态", state_zh(from)))),
         }
+        let missing = if to == "approved" { self.missing_in(partner, week)? } else { Vec::new() };
+        let names = missing.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
+        if !missing.is_empty() && !anyway {
+            return Err(AppError::Usage(format!("这一周还缺{names}；要先审定，请勾选“缺的渠道以后补报，其余先审定”")));
+        }
+        let channels: Vec<ChannelId> = missing.into_iter().map(|(id, _)| id).collect();
         let change = self.ledger.change()?;
         let id = change.submission(partner, &week.to_string())?;
-        change.submission_state(id, now, who.id, to, remark.trim())?;
+        if to == "approved" {
+            change.approve_submission(id, now, who.id, remark.trim(), &channels)?;
+        } else {
+            change.submission_state(id, now, who.id, to, remark.trim())?;
+        }
         note(&change, now, who, to, &format!("{partner} {week}"))?;
         if to != "handed_in" {
-            let body = serde_json::json!({ "partner": partner.as_str(), "week": week.to_string(), "state": to, "person": who.id, "remark": remark.trim() });
+            let body = serde_json::json!({ "partner": partner.as_str(), "week": week.to_string(), "state": to, "person": who.id, "remark": remark.trim(), "missing": channels.iter().map(ChannelId::as_str).collect::<Vec<_>>() });
             change.note(now, "submission", &body.to_string())?;
         }
         change.commit()?;
         Ok(())
+    }
+
+    /// Channels of a partner that are 未报 for a week, with their names.
+    fn missing_in(&self, partner: &PartnerId, week: Week) -> Result<Vec<(ChannelId, String)>, AppError> {
+        let Some(known) = self.defs.partners.iter().find(|p| p.id == *partner) else { return Ok(Vec::new()) };
+        let snapshot = self.snapshot(week.sunday().min(self.clock.now().date()), None)?;
+        Ok(unreported(known, &snapshot).into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect())
     }
 
     /// The partner's own file back with its errors marked.
@@ -278,7 +330,7 @@ impl App {
         let request = self.request(upload, submission, true, false)?;
         let receipt = self.with_columns(&submission.partner, |app| app.submit(request))?;
         // What was refused before it was unpacked is not unpacked for this either.
-        if receipt.found.iter().any(|d| matches!(d.code.0, 2003 | 2005 | 2006 | 2007)) {
+        if never_opened(&receipt.found) {
             return Ok(None);
         }
         let bytes = self.ledger.evidence(&upload.digest)?;
@@ -329,6 +381,16 @@ impl App {
         }
         Ok(out)
     }
+}
+
+/// Whether a file was refused before its rows were seen: then nothing in it can be marked.
+pub fn never_opened(found: &[Diagnostic]) -> bool {
+    found.iter().any(|d| matches!(d.code.0, 2001..=2007))
+}
+
+/// Why a file with what was approved already does not go in.
+pub fn settled_zh(settled: &[String]) -> String {
+    format!("本周已审定，只能补报审定时缺的渠道；文件里还有{}：删去这些行后重新上传，更正请报在下一周", settled.join("、"))
 }
 
 pub(super) fn note(change: &crate::ledger::Change<'_>, at: Moment, who: &Who, what: &str, subject: &str) -> Result<(), AppError> {

@@ -1,12 +1,14 @@
-//! 整改 letters: what a campaign that is behind asks of each partner, by its own deliverables and channels; and beside it what staff have to
-//! do themselves. A pace is demanded that can be kept; where none can, a plan is asked for.
+//! 整改 letters: what a campaign asks of each partner, by its own deliverables and channels: every target that is worse than 正常, every open
+//! requirement, every channel that is 未报; and beside it what staff have to do themselves. A pace is demanded that can be kept; where none
+//! can, a plan is asked for.
 
+use super::chase::{Missed, grouped, missed};
 use super::who::works_for;
 use crate::attain::question::wan;
-use crate::attain::snapshot::{CampaignSnapshot, Cell, DayState, Detail, TargetKind, TargetSnapshot, Verdict};
+use crate::attain::snapshot::{CampaignSnapshot, Cell, DayState, DaysDetail, Detail, TargetKind, TargetSnapshot, Verdict};
 use crate::attain::words as sentences;
-use crate::base::day::Day;
-use crate::base::id::PartnerId;
+use crate::base::day::{Day, Week};
+use crate::base::id::{ChannelId, PartnerId, TargetId};
 use crate::base::text::clip;
 use crate::define::Definitions;
 use crate::model::programme::Campaign;
@@ -18,7 +20,7 @@ const FASTER_MAX: u64 = 3;
 /// Titles named in one line.
 const TITLES_NAMED: usize = 3;
 
-/// What a campaign that is behind asks for.
+/// What a campaign asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Letters {
     /// Each partner with what it has to do, one line each.
@@ -27,17 +29,26 @@ pub struct Letters {
     pub staff: Vec<String>,
 }
 
-/// The letters of a campaign on a day.
-pub fn letters(c: &CampaignSnapshot, campaign: &Campaign, defs: &Definitions, as_of: Day) -> Letters {
+/// The letters of a campaign on a day. `upto`: of each partner the last week whose file is due. That nothing but a week's numbers is missing
+/// is for the 催报 letter, unless the campaign is behind.
+pub fn letters(c: &CampaignSnapshot, campaign: &Campaign, defs: &Definitions, as_of: Day, upto: impl Fn(&PartnerId) -> Week) -> Letters {
     let mut out = Letters { partners: Vec::new(), staff: staff(c, as_of) };
     for partner in defs.partners.iter().filter(|p| works_for(&p.id, campaign, defs)) {
-        let one = Asked { c, campaign, defs, partner: &partner.id, as_of };
-        let lines = one.lines();
+        let one = Asked { c, campaign, defs, partner: &partner.id, as_of, upto: upto(&partner.id) };
+        let mut lines = one.lines();
+        if !lines.is_empty() || is_behind(c) {
+            lines.extend(one.unreported());
+        }
         if !lines.is_empty() {
             out.partners.push((partner.id.clone(), lines));
         }
     }
     out
+}
+
+/// Whether a campaign as a whole has to be put right.
+pub fn is_behind(c: &CampaignSnapshot) -> bool {
+    matches!(c.verdict, Verdict::Behind | Verdict::FarBehind | Verdict::Missed)
 }
 
 struct Asked<'a> {
@@ -46,34 +57,37 @@ struct Asked<'a> {
     defs: &'a Definitions,
     partner: &'a PartnerId,
     as_of: Day,
+    upto: Week,
 }
 
 impl Asked<'_> {
     fn lines(&self) -> Vec<String> {
         let mut out = Vec::new();
         for t in &self.c.targets {
-            if t.class == TargetClass::Indicator && self.owes(t) {
-                out.extend(self.indicator(t));
-            }
-            if let Detail::Repost(m) = &t.detail {
-                for (n, channel) in m.channels.iter().enumerate().filter(|(_, name)| self.is_mine(name)) {
-                    let missing: Vec<&str> =
-                        m.rows.iter().filter(|(_, cells)| cells.get(n) == Some(&Cell::Missing)).map(|(w, _)| w.title.as_str()).collect();
-                    if !missing.is_empty() {
-                        let named: Vec<String> = missing.iter().take(TITLES_NAMED).map(|t| format!("“{}”", short(t))).collect();
-                        let more = if missing.len() > TITLES_NAMED { "等" } else { "" };
-                        out.push(format!("{channel}补转发{}条：{}{more}", missing.len(), named.join("、")));
+            match (&t.detail, t.class) {
+                (Detail::Repost(m), _) => {
+                    for (n, channel) in m.channels.iter().enumerate().filter(|(_, name)| self.is_mine(name)) {
+                        let missing: Vec<&str> = m
+                            .rows
+                            .iter()
+                            .filter(|(_, cells)| cells.get(n) == Some(&Cell::Missing))
+                            .map(|(w, _)| w.title.as_str())
+                            .collect();
+                        if !missing.is_empty() {
+                            let named: Vec<String> = missing.iter().take(TITLES_NAMED).map(|t| format!("“{}”", short(t))).collect();
+                            let more = if missing.len() > TITLES_NAMED { "等" } else { "" };
+                            out.push(format!("{channel}补转发{}条：{}{more}", missing.len(), named.join("、")));
+                        }
                     }
                 }
+                (_, TargetClass::Indicator) if self.owes(t) => out.extend(self.indicator(t)),
+                (_, TargetClass::Requirement) if t.is_open() && self.owes(t) && !waits_for_staff(t) => {
+                    out.push(sentences::requirement(t, self.c, self.as_of));
+                }
+                _ => {}
             }
         }
         for ch in self.c.channels.iter().filter(|ch| self.is_mine(&ch.name)) {
-            if let (Some(age), Some(last), true) = (ch.age_days, ch.last_reading, ch.owed)
-                && age > 7
-                && self.as_of <= self.c.term.end
-            {
-                out.push(format!("{}补报数据：最近一次是{}，已{age}天", ch.name, last.zh_short()));
-            }
             out.extend(ch.breaks.iter().map(|b| format!("{}补报增量：{b}", ch.name)));
             if ch.unknown > 0 {
                 out.push(format!("{}补报{}条作品的数，现在没有数字，未计入", ch.name, ch.unknown));
@@ -82,46 +96,70 @@ impl Asked<'_> {
         out
     }
 
+    /// The channels that are 未报, with their weeks.
+    fn unreported(&self) -> Vec<String> {
+        let mine = self.c.channels.iter().filter(|ch| self.is_mine(&ch.name));
+        let owed: Vec<Missed> = mine.filter_map(|ch| missed(ch, self.c.term, self.upto)).collect();
+        grouped(&owed).into_iter().map(|(channels, said)| format!("{channels}补报数据：{said}")).collect()
+    }
+
     fn is_mine(&self, channel: &str) -> bool {
         self.defs.channels_of(&self.campaign.id).any(|c| c.name == channel && c.partner == *self.partner)
     }
 
-    /// Whether a target is this partner's to reach: made on its channels, else the contract's.
+    /// Whether a target is this partner's to reach: made on its channels, else the contract's. What each work must meet is for whoever makes
+    /// the works.
     fn owes(&self, t: &TargetSnapshot) -> bool {
-        let of_contract = self.campaign.partner.as_ref() == Some(self.partner);
-        let owner = |id: &crate::base::id::ChannelId| self.defs.channel(id).map(|c| &c.partner);
-        match self.campaign.targets.iter().find(|d| d.id == t.id).map(|d| &d.spec) {
-            Some(Spec::Tally(tally)) if !tally.channels.is_empty() => tally.channels.iter().any(|c| owner(c) == Some(self.partner)),
-            Some(Spec::Days { channel, .. }) => owner(channel) == Some(self.partner),
-            _ => of_contract,
+        let spec_of = |id: &TargetId| self.campaign.targets.iter().find(|d| d.id == *id).map(|d| &d.spec);
+        let mine = |id: &ChannelId| self.defs.channel(id).is_some_and(|c| c.partner == *self.partner);
+        let spec = match spec_of(&t.id) {
+            Some(Spec::Each { of, .. }) => spec_of(of),
+            other => other,
+        };
+        match spec {
+            Some(Spec::Tally(tally) | Spec::EachOn { tally, .. }) if !tally.channels.is_empty() => tally.channels.iter().any(mine),
+            Some(Spec::Days { channel, .. }) => mine(channel),
+            _ => self.campaign.partner.as_ref() == Some(self.partner),
         }
+    }
+
+    /// What a display target that is late asks for.
+    fn display(&self, t: &TargetSnapshot, d: &DaysDetail) -> String {
+        if d.first.is_none() {
+            return if self.as_of <= d.latest_start {
+                format!("{}尚未展示，最迟{}开始", t.label, d.latest_start.zh())
+            } else {
+                format!("{}尚未展示，已过最迟开始的日子，请说明原因和补救办法", t.label)
+            };
+        }
+        let owed = d.interrupted().saturating_sub(d.made_up());
+        let mut parts: Vec<String> = sentences::short(d, self.c.term, self.as_of).into_iter().collect();
+        if !parts.is_empty() {
+            parts.extend(sentences::make_up(t, d, self.c.term, self.as_of));
+        } else if owed > 0 {
+            parts.push(format!("有{owed}天未按要求展示，请顺延补足并留截图"));
+        }
+        if d.unchecked > 0 {
+            parts.push(format!("有{}天没有展示记录，请补交展示证明（注明日期的页面截图）", d.unchecked));
+        }
+        if parts.is_empty() {
+            parts.push(format!("已展示{}天，合同要求{}天，请补足", d.shown(), d.required));
+        }
+        format!("{}{}", t.label, parts.join("；"))
     }
 
     fn indicator(&self, t: &TargetSnapshot) -> Option<String> {
         let required = t.required_low?;
         let left = required.saturating_sub(t.actual.low);
-        let late = matches!(t.verdict, Verdict::Warning | Verdict::Behind | Verdict::FarBehind | Verdict::Missed);
-        if t.verdict == Verdict::ToConfirm && t.kind == TargetKind::Sum && t.actual.high.is_none() {
-            return Some(format!("{}含只显示“10万+”的数，请按后台报准确数", t.label));
+        if t.verdict == Verdict::ToConfirm {
+            return to_confirm(t);
         }
+        let late = matches!(t.verdict, Verdict::Warning | Verdict::Behind | Verdict::FarBehind | Verdict::Missed);
         if !late || (left == 0 && t.kind != TargetKind::Days) {
             return None;
         }
         if let Detail::Days(d) = &t.detail {
-            let owed = d.interrupted().saturating_sub(d.made_up());
-            let too_short = sentences::short(d, self.c.term, self.as_of);
-            return match d.first {
-                None if self.as_of <= d.latest_start => Some(format!("{}尚未展示，最迟{}开始", t.label, d.latest_start.zh())),
-                None => Some(format!("{}尚未展示，已过最迟开始的日子，请说明原因和补救办法", t.label)),
-                Some(_) if too_short.is_some() => {
-                    let todo = sentences::make_up(t, d, self.c.term, self.as_of);
-                    let parts: Vec<String> = too_short.into_iter().chain(todo).collect();
-                    Some(format!("{}{}", t.label, parts.join("；")))
-                }
-                Some(_) if owed > 0 => Some(format!("{}有{owed}天未按要求展示，请顺延补足并留截图", t.label)),
-                // Days that nobody looked at are for staff to settle.
-                Some(_) => None,
-            };
+            return Some(self.display(t, d));
         }
         let stands = format!("{}已完成{}，合同要求{}", t.label, amount(t, t.actual.low), amount(t, required));
         if self.as_of > self.c.term.end {
@@ -137,6 +175,38 @@ impl Asked<'_> {
             None => format!("{stands}，还差{}，按以往进度难以如期完成；请一周内报补救计划，写明每周能完成多少、何时完成", amount(t, left)),
         })
     }
+}
+
+/// What a partner has to bring so that a target can be judged; nothing where staff have to decide.
+fn to_confirm(t: &TargetSnapshot) -> Option<String> {
+    if waits_for_staff(t) {
+        return None;
+    }
+    if let Detail::Days(d) = &t.detail {
+        let proof = "没有展示记录，请补交展示证明（注明日期的页面截图）";
+        return if d.recorded {
+            (d.unchecked > 0).then(|| format!("{}有{}天{proof}", t.label, d.unchecked))
+        } else {
+            Some(format!("{}{proof}；最迟应于{}开始", t.label, d.latest_start.zh()))
+        };
+    }
+    if t.is_unknown() {
+        return Some(format!("{}没有任何数据，请补报", t.label));
+    }
+    if t.actual.high.is_none() {
+        return Some(format!("{}含只显示“10万+”的数，请按后台报准确数", t.label));
+    }
+    if let Some(date) = t.data_date.filter(|_| t.verdict_ends.is_none()) {
+        return Some(format!("{}的数据停在{}，请补报近期数据", t.label, date.zh()));
+    }
+    let high = t.actual.high.filter(|h| *h > t.actual.low)?;
+    Some(format!("{}在{}至{}之间，请报准确数", t.label, amount(t, t.actual.low), amount(t, high)))
+}
+
+/// Whether it is for staff to say what a target is: candidates that they have to decide are enough for it.
+fn waits_for_staff(t: &TargetSnapshot) -> bool {
+    let undecided = matches!(&t.detail, Detail::Works { undecided, .. } if !undecided.is_empty());
+    undecided && t.actual.high.is_none_or(|h| t.required_low.is_none_or(|r| h >= r))
 }
 
 /// What was done in how many weeks, and how much is needed in each that is left.

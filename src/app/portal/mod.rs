@@ -1,6 +1,7 @@
 //! What people do through the portal: who may see and do what, handing in, settling, filling in. Knows nothing of HTTP.
 
 pub mod belonging;
+pub mod chase;
 pub mod chronicle;
 pub mod columns;
 pub mod due;

@@ -133,7 +133,7 @@ fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
 }
 
 /// An open requirement and what is missing of it; as many lines as are counted in `open_requirements`.
-fn requirement(t: &TargetSnapshot, c: &CampaignSnapshot, as_of: Day) -> String {
+pub fn requirement(t: &TargetSnapshot, c: &CampaignSnapshot, as_of: Day) -> String {
     let (low, required) = (t.actual.low, t.required_low.unwrap_or(0));
     let what = match (&t.detail, t.kind) {
         (Detail::Days(d), _) => return days::problem(t, d, c.term, as_of),

@@ -5,7 +5,7 @@ use super::{Done, html, note, to};
 use crate::app::portal::fill::table;
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::template::Line;
-use crate::base::id::PartnerId;
+use crate::base::id::{ChannelId, PartnerId};
 use crate::report::{clean, export, words};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
@@ -61,8 +61,11 @@ pub(crate) async fn page(
         let known = partner_of(app, &partner)?;
         let week = week_in_reach(app, &week)?;
         let lines = app.lines_with_numbers(&partner)?;
-        let own: Vec<_> = app.defs.channels.iter().filter(|c| c.partner == partner && !c.apart).collect();
-        let count = |c: &crate::base::id::ChannelId| lines.iter().filter(|l| l.channel == *c).count();
+        let before = app.ledger.submissions(Some(&partner), Some(&week.to_string()))?.pop();
+        let open = before.as_ref().and_then(|s| s.approved_without());
+        let may = |c: &ChannelId| open.is_none_or(|open| open.contains(c));
+        let own: Vec<_> = app.defs.channels.iter().filter(|c| c.partner == partner && !c.apart && may(&c.id)).collect();
+        let count = |c: &ChannelId| lines.iter().filter(|l| l.channel == *c).count();
         let chosen = q
             .channel
             .as_deref()

@@ -5,13 +5,14 @@ use super::{Done, html, note, to, to_with};
 use crate::app::App;
 use crate::app::portal::Role;
 use crate::app::portal::belonging::Ticked;
+use crate::app::portal::chase::unreported;
 use crate::app::portal::due::moment_short;
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::who::works_for;
 use crate::attain::snapshot::DueState;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
-use crate::ledger::{StateChange, Upload};
+use crate::ledger::{StateChange, Submission, Upload};
 use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::form::{Fields, parcel, table_max};
@@ -50,6 +51,10 @@ struct WeekPage {
     hands_in: bool,
     settles: bool,
     locked: bool,
+    /// Approved without these channels, which may still be handed in.
+    open: Vec<String>,
+    /// Channels that are missing now.
+    missing: Vec<String>,
     /// Data came, though not through this page.
     has_data: bool,
     may_hand_in: bool,
@@ -65,6 +70,7 @@ struct Step {
     person: String,
     state: &'static str,
     remark: String,
+    missing: String,
 }
 
 struct File {
@@ -76,6 +82,7 @@ struct File {
     state: &'static str,
     state_name: String,
     import: Option<i64>,
+    may_take_back: bool,
 }
 
 /// A partner's page: the last completed week.
@@ -131,19 +138,28 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         due: moment_short(due.due),
         text: due.zh(now),
         tone: due.tone(now),
-        state: state_word(&state, &due),
+        state: state_word(&due),
         steps: steps
             .iter()
+            .enumerate()
             .rev()
-            .map(|s| Step { at: s.at.zh(), person: s.person.clone(), state: step_zh(&s.state), remark: s.remark.clone() })
+            .map(|(n, s)| Step {
+                at: s.at.zh(),
+                person: s.person.clone(),
+                state: step_zh(&s.state, n > 0),
+                remark: s.remark.clone(),
+                missing: names(app, &s.missing),
+            })
             .collect(),
+        open: due.submission.iter().filter_map(|s| s.approved_without()).flatten().map(|c| name(app, c)).collect(),
+        missing: unreported(known, &day.snapshot).into_iter().map(|ch| ch.name.clone()).collect(),
         owed,
-        files: files.iter().rev().map(file).collect(),
+        files: files.iter().rev().map(|u| file(app, u, due.submission.as_ref())).collect::<Result<_, WebError>>()?,
         ticked: app.ticked(&files)?,
         waiting,
         hands_in: who.hands_in_for(partner, &app.defs),
         settles: who.settles_for(partner, &app.defs),
-        locked: state == "approved",
+        locked: due.submission.as_ref().is_some_and(Submission::is_locked),
         has_data: matches!(due.state, DueState::Reported | DueState::Late(_)),
         may_hand_in: matches!(state.as_str(), "filling" | "returned") && waiting == 0,
         campaigns: app
@@ -161,8 +177,18 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     })
 }
 
-fn step_zh(state: &str) -> &'static str {
+fn name(app: &App, channel: &ChannelId) -> String {
+    app.defs.channel(channel).map_or_else(|| channel.to_string(), |c| c.name.clone())
+}
+
+fn names(app: &App, channels: &[ChannelId]) -> String {
+    channels.iter().map(|c| name(app, c)).collect::<Vec<_>>().join("、")
+}
+
+/// A step that follows others begins again.
+fn step_zh(state: &str, again: bool) -> &'static str {
     match state {
+        "filling" if again => "再次填报",
         "filling" => "开始填报",
         "handed_in" => "提交",
         "returned" => "退回",
@@ -171,8 +197,12 @@ fn step_zh(state: &str) -> &'static str {
     }
 }
 
-fn file(u: &Upload) -> File {
-    File {
+fn file(app: &App, u: &Upload, submission: Option<&Submission>) -> Result<File, WebError> {
+    Ok(File {
+        may_take_back: match submission {
+            Some(s) => app.may_take_back(u, s)?,
+            None => false,
+        },
         id: u.id,
         name: u.name.clone(),
         at: u.at.zh(),
@@ -187,7 +217,7 @@ fn file(u: &Upload) -> File {
         },
         state_name: u.state.clone(),
         import: u.import.map(|i| i.0),
-    }
+    })
 }
 
 /// `48 KB`, `1.2 MB`.
@@ -279,7 +309,7 @@ pub(crate) async fn hand_in(
     Path((id, week)): Path<(String, String)>,
     _: Fields,
 ) -> Result<Response, WebError> {
-    step(&p, me, &id, &week, "handed_in", "", "已提交，等待审定").await
+    step(&p, me, &id, &week, ("handed_in", "", false), "已提交，等待审定").await
 }
 
 /// Staff approve or send back.
@@ -291,19 +321,22 @@ pub(crate) async fn settle(
 ) -> Result<Response, WebError> {
     let remark = fields.get("remark").to_owned();
     match fields.get("to") {
-        "approved" => step(&p, me, &id, &week, "approved", &remark, "已审定").await,
-        "returned" => step(&p, me, &id, &week, "returned", &remark, "已退回，对方会看到意见").await,
+        "approved" => step(&p, me, &id, &week, ("approved", &remark, fields.get("anyway") == "1"), "已审定").await,
+        "returned" => step(&p, me, &id, &week, ("returned", &remark, false), "已退回，对方会看到意见").await,
         _ => Err(WebError::refused("选择审定或退回。")),
     }
 }
 
-async fn step(p: &Shared, me: Me, id: &str, week: &str, to_state: &'static str, remark: &str, done: &str) -> Result<Response, WebError> {
+/// A step with its remark, and whether it is taken although channels are missing.
+type Asked<'a> = (&'static str, &'a str, bool);
+
+async fn step(p: &Shared, me: Me, id: &str, week: &str, (to_state, remark, anyway): Asked<'_>, done: &str) -> Result<Response, WebError> {
     let path = format!("/reporting/{id}/{week}");
     let (partner, week, remark) = (PartnerId::new(id), week.to_owned(), remark.to_owned());
     p.write(move |_, app| {
         let who = me.who()?.clone();
         let week = week_in_reach(app, &week)?;
-        Ok(app.step(&who, &partner, week, to_state, &remark)?)
+        Ok(app.step(&who, &partner, week, to_state, &remark, anyway)?)
     })
     .await?;
     Ok(to_with(&path, done))

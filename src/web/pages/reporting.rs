@@ -2,7 +2,7 @@
 
 use super::{Done, XLSX, download, html, to};
 use crate::app::App;
-use crate::app::portal::due::{DueWeek, moment_short, parse_week, state_zh};
+use crate::app::portal::due::{DueWeek, moment_short, parse_week, standing};
 use crate::app::portal::who::works_for;
 use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::DueState;
@@ -106,7 +106,7 @@ fn list_row(app: &App, partner: &Partner, due: &DueWeek, now: Moment) -> Result<
         due: moment_short(due.due),
         text: due.zh(now),
         tone: due.tone(now),
-        state: state_word(state, due),
+        state: state_word(due),
         state_name: state.to_owned(),
         missing: due.missing.join("、"),
         waiting,
@@ -114,11 +114,11 @@ fn list_row(app: &App, partner: &Partner, due: &DueWeek, now: Moment) -> Result<
 }
 
 /// The word for a submission's state; data that came another way has none.
-pub(super) fn state_word(state: &str, due: &DueWeek) -> &'static str {
-    match (state, due.state) {
+pub(super) fn state_word(due: &DueWeek) -> &'static str {
+    match (due.submission.as_ref().map_or("", |s| s.state()), due.state) {
         ("", DueState::Reported | DueState::Late(_)) => "数据已入库",
         ("", DueState::Nothing) => "—",
-        _ => state_zh(state),
+        _ => standing(due.submission.as_ref()),
     }
 }
 
@@ -173,7 +173,7 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -
             week: format!("第{}周　{}", week.number, words::period(week)),
             text,
             tone,
-            state: if state.is_empty() { "" } else { state_zh(state) },
+            state: if state.is_empty() { "" } else { standing(submission) },
             on: week == shown,
         });
         week = week.previous();

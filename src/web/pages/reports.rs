@@ -14,7 +14,8 @@ use crate::web::shell::{Shell, asked_week, day_of, default_week};
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::HeaderMap;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
 use axum::response::{IntoResponse, Response};
 
 /// What the report's own page may do: show itself. Its styles stand inside it.
@@ -97,7 +98,10 @@ fn build(
                 "有效"
             }
         };
-        let week_of = |subject: &str| subject.split(' ').next().unwrap_or_default().to_owned();
+        let week_of = |subject: &str| {
+            let week = subject.split(' ').next().unwrap_or_default();
+            parse_week(week).map_or_else(|| week.to_owned(), words::week)
+        };
         app.ledger.links("report")?.iter().map(|l| (week_of(&l.subject), l.expires.date().zh(), state(l))).collect()
     } else {
         Vec::new()
@@ -127,8 +131,22 @@ pub(crate) async fn make(State(p): State<Shared>, me: Me, fields: Fields) -> Res
     Ok(to_with("/reports", &format!("{}周报已生成", words::week(made))))
 }
 
+/// The portal's own address as whoever asks has it in front of them: `https://host` behind TLS, else `http://host:8600`. Empty for a program
+/// that names no host.
+fn site(headers: &HeaderMap, secure: bool) -> String {
+    let host = headers.get(HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    if host.is_empty() { String::new() } else { format!("{}://{host}", if secure { "https" } else { "http" }) }
+}
+
 /// A link for leaders: one week's report, without signing in, until a day.
-pub(crate) async fn share(State(p): State<Shared>, me: Me, Path(week): Path<String>, fields: Fields) -> Result<Response, WebError> {
+pub(crate) async fn share(
+    State(p): State<Shared>,
+    me: Me,
+    Path(week): Path<String>,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let site = site(&headers, p.secure_cookies);
     let days: i64 = fields.get("days").parse().unwrap_or(SHARE_DAYS);
     let secret = secret::token()?;
     let now = p.now();
@@ -155,7 +173,7 @@ pub(crate) async fn share(State(p): State<Shared>, me: Me, Path(week): Path<Stri
     // The page waits for figures, and whoever waits for them must not keep others from writing.
     p.read(move |p, app| {
         let done = format!("{}的分享链接已建立，有效{days}天", words::week(week));
-        build(p, app, &me, Some(done), Some(format!("/s/{secret}")))
+        build(p, app, &me, Some(done), Some(format!("{site}/s/{secret}")))
     })
     .await
 }

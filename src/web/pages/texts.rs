@@ -1,9 +1,12 @@
 //! Texts to copy into a chat group: what partners owe, what must be put right, the week in a few lines.
 
 use super::{Done, html};
-use crate::app::portal::due::moment_short;
-use crate::app::portal::letters::letters;
-use crate::attain::snapshot::{CampaignSnapshot, DueState, Verdict};
+use crate::app::portal::chase::{Chase, grouped};
+use crate::app::portal::due::{days_zh, moment_short};
+use crate::app::portal::letters::{is_behind, letters};
+use crate::attain::snapshot::CampaignSnapshot;
+use crate::base::day::Week;
+use crate::base::id::PartnerId;
 use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
@@ -62,43 +65,31 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         texts.push(text("本周进度", summary));
         let mut all = Vec::new();
         for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
-            let Some(due) = app.due_week(&partner.id, week, &day.snapshot)? else { continue };
-            if due.missing.is_empty() || matches!(due.state, DueState::Nothing) {
-                continue;
+            let Some(asked) = app.chase(partner, &day.snapshot)? else { continue };
+            let named = asked.missed.iter().map(|m| format!("{}（{}）", m.channel, m.weeks()));
+            let named: Vec<String> = if asked.overdue { named.collect() } else { asked.open.clone() };
+            if !named.is_empty() {
+                all.push(format!("{}：{}", partner.name, named.join("、")));
             }
-            let late = now > due.due;
-            let channels = due.missing.join("、");
-            all.push(format!("{}：{channels}", partner.name));
-            let body = if late {
-                format!(
-                    "{}的同志：{}（{}）的数据应于{}报送，目前尚缺：{channels}。请尽快在报送页面上传表格或在线填报；确有困难请说明原因和预计时间。",
-                    partner.name,
-                    words::week(week),
-                    words::period(week),
-                    moment_short(due.due)
-                )
-            } else {
-                format!(
-                    "{}的同志：{}（{}）的数据请于{}前报送：{channels}。平台后台导出的表格可以直接上传，不用改格式。",
-                    partner.name,
-                    words::week(week),
-                    words::period(week),
-                    moment_short(due.due)
-                )
-            };
-            texts.push(text(format!("催报：{}", partner.name), body));
+            texts.push(text(format!("催报：{}", partner.name), chasing(&partner.name, week, &asked)));
         }
         if all.len() > 1 {
             let body = format!("各合作媒体：{}数据还缺以下渠道，请今天报齐。\n{}", words::week(week), all.join("\n"));
             texts.insert(1, text("催报：群发", body));
         }
-        for c in seen.iter().filter(|c| matches!(c.verdict, Verdict::Behind | Verdict::FarBehind | Verdict::Missed)) {
+        let upto = |id: &PartnerId| {
+            let due = app.defs.partners.iter().find(|x| x.id == *id).map(|x| app.due_moment(x, week));
+            if due.is_some_and(|d| now > d) { week } else { week.previous() }
+        };
+        for c in &seen {
             let Some(campaign) = app.defs.campaign(&c.id) else { continue };
-            let asked = letters(c, campaign, &app.defs, day.snapshot.as_of);
+            let asked = letters(c, campaign, &app.defs, day.snapshot.as_of, upto);
             let mut staff = asked.staff;
             for (id, lines) in asked.partners {
                 let Some(partner) = app.defs.partners.iter().find(|x| x.id == id) else { continue };
-                let mut body = format!("{}的同志：{}项目截至{}{}，请办理以下事项：\n", partner.name, c.short_name, day.snapshot.as_of.zh(), c.verdict.zh());
+                let stands = &c.verdict_text;
+                let mut body =
+                    format!("{}的同志：{}项目截至{}{stands}，请办理以下事项：\n", partner.name, c.short_name, day.snapshot.as_of.zh());
                 for (n, line) in lines.iter().enumerate() {
                     words_line(&mut body, &format!("{}. {line}。", n + 1));
                 }
@@ -107,7 +98,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                 texts.push(Text { staff: std::mem::take(&mut staff), ..text(heading, body) });
             }
             // Nobody is to be written to, and yet something has to be done.
-            if !staff.is_empty() {
+            if !staff.is_empty() && is_behind(c) {
                 texts.push(Text { staff, ..text(format!("整改：{} {}", c.number, c.short_name), String::new()) });
             }
         }
@@ -121,6 +112,36 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         })
     })
     .await
+}
+
+/// The 催报 letter to a partner.
+fn chasing(name: &str, week: Week, asked: &Chase) -> String {
+    let due = moment_short(asked.due);
+    let (of, period) = (words::week(week), words::period(week));
+    let mut out = if !asked.open.is_empty() {
+        format!(
+            "{name}的同志：{of}（{period}）的数据请于{due}前报送：{}。平台后台导出的表格可以直接上传，不用改格式。\n",
+            asked.open.join("、")
+        )
+    } else if asked.overdue {
+        format!("{name}的同志：{of}（{period}）的数据应于{due}报送。\n")
+    } else {
+        format!("{name}的同志：\n")
+    };
+    if !asked.missed.is_empty() {
+        words_line(&mut out, "以下渠道未报：");
+        for (channels, said) in grouped(&asked.missed) {
+            words_line(&mut out, &format!("{channels}：{said}"));
+        }
+        words_line(&mut out, "请尽快在报送页面上传表格或在线填报；确有困难请说明原因和预计时间。");
+    }
+    if !asked.late.is_empty() {
+        words_line(&mut out, "以下渠道迟报，下周请按时报送：");
+        for (channel, days) in &asked.late {
+            words_line(&mut out, &format!("{channel}：{of}迟报{}", days_zh(*days)));
+        }
+    }
+    out
 }
 
 fn words_line(out: &mut String, line: &str) {

@@ -6,7 +6,7 @@ use super::{Done, XLSX, download, html, to, to_with};
 use crate::app::App;
 use crate::app::compare::Change;
 use crate::app::portal::columns::meanings;
-use crate::app::portal::hand_in::Look;
+use crate::app::portal::hand_in::{Look, never_opened, settled_zh};
 use crate::app::portal::preview::Outside;
 use crate::app::submit::{FileReceipt, Way};
 use crate::base::diag::{Diagnostic, Severity};
@@ -50,6 +50,8 @@ struct UploadPage {
     resent: Option<i64>,
     needs: Vec<&'static str>,
     foreign: String,
+    /// Why what was approved already cannot go in.
+    settled: String,
     inferred: Vec<String>,
     channels: Vec<Channel>,
     targets: Vec<crate::app::portal::preview::TargetChange>,
@@ -63,6 +65,8 @@ struct UploadPage {
     errors: Vec<Found>,
     remarks: Vec<Found>,
     found_more: usize,
+    /// Whether the file can be had back with its errors marked.
+    marked: bool,
     account: Option<Found>,
     good: bool,
     may_take_good: bool,
@@ -115,11 +119,14 @@ struct Found {
 }
 
 fn found(d: &Diagnostic) -> Found {
+    // What needs nothing to be done is no reminder.
+    let told = d.severity == Severity::Warning && d.remedy.starts_with("不必改");
     let sheet = d.place.sheet.as_ref().map(|s| format!("{s} ")).unwrap_or_default();
     Found {
-        severity: d.severity.zh(),
+        severity: if told { "说明" } else { d.severity.zh() },
         tone: match d.severity {
             Severity::Error => "error",
+            Severity::Warning if told => "muted",
             Severity::Warning => "warn",
             Severity::Question => "ask",
         },
@@ -161,11 +168,12 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             replaced_by: upload.replaced_by,
             encoding: String::new(),
             hands_in: who.hands_in_for(&submission.partner, &app.defs),
-            locked: submission.state() == "approved",
+            locked: submission.is_locked(),
             receipt: None,
             resent: None,
             needs: Vec::new(),
             foreign: String::new(),
+            settled: String::new(),
             inferred: Vec::new(),
             channels: Vec::new(),
             targets: Vec::new(),
@@ -178,6 +186,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             errors: Vec::new(),
             remarks: Vec::new(),
             found_more: 0,
+            marked: false,
             account: None,
             good: false,
             may_take_good: false,
@@ -219,6 +228,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.good = look.is_good();
     page.may_take_good = look.may_take_good();
     page.foreign = look.foreign.join("、");
+    page.settled = if look.settled.is_empty() { String::new() } else { settled_zh(&look.settled) };
     let receipt = look.receipt;
     page.needs = receipt
         .needs
@@ -232,6 +242,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.resent = receipt.import.filter(|_| receipt.resent).map(|i| i.0);
     let account = |d: &&Diagnostic| d.code.0 == 2051;
     page.account = receipt.found.iter().find(account).map(found);
+    page.marked = !never_opened(&receipt.found);
     page.found_more = receipt.found.len().saturating_sub(FOUND_MAX);
     let listed: Vec<&Diagnostic> = receipt.found.iter().filter(|d| !account(d)).take(FOUND_MAX).collect();
     page.errors = listed.iter().filter(|d| d.is_error()).map(|d| found(d)).collect();

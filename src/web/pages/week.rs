@@ -2,7 +2,7 @@
 
 use super::{Done, html};
 use crate::app::App;
-use crate::app::portal::due::state_zh;
+use crate::app::portal::due::standing;
 use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnapshot, Verdict};
 use crate::base::day::Moment;
@@ -236,7 +236,7 @@ fn partners(app: &App, who: &Who, snapshot: &Snapshot, week: crate::base::day::W
             name: partner.name.clone(),
             text: due.zh(now),
             tone: due.tone(now),
-            state: if state.is_empty() { "" } else { state_zh(state) },
+            state: if state.is_empty() { "" } else { standing(due.submission.as_ref()) },
         });
     }
     Ok(out)

@@ -146,13 +146,14 @@ impl Browser {
     /// Sends files.
     pub(crate) fn post_files(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
         let csrf = self.csrf();
-        let body = multipart(&csrf, fields, files);
+        let fields = [&[("csrf", csrf.as_str())], fields].concat();
+        let body = multipart("files", &fields, files);
         self.send("POST", path, "Content-Type: multipart/form-data; boundary=----reach\r\n", &body)
     }
 
     /// Sends files with a token.
     pub(crate) fn post_as_program(&mut self, path: &str, token: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
-        let body = multipart("", fields, files);
+        let body = multipart("file", fields, files);
         let more = format!("Authorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary=----reach\r\n");
         self.send("POST", path, &more, &body)
     }
@@ -164,14 +165,14 @@ impl Browser {
     }
 }
 
-fn multipart(csrf: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
+fn multipart(field: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
-    for (name, value) in std::iter::once(&("csrf", csrf)).chain(fields) {
+    for (name, value) in fields {
         body.extend(format!("------reach\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
     }
     for (name, bytes) in files {
         let head = format!(
-            "------reach\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            "------reach\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
         );
         body.extend(head.bytes());
         body.extend_from_slice(bytes);

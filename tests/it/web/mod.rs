@@ -1,11 +1,13 @@
 //! The portal over real connections.
 
+mod approval;
 mod collecting;
 mod flow;
 mod full_disk;
 mod guard;
 mod hostile;
 mod journal;
+mod letters;
 mod matrix;
 mod questions;
 mod real;

@@ -144,7 +144,15 @@ impl Teller<'_> {
             "returned" => "退回",
             _ => "处理",
         };
-        Parts { text: format!("{what}{partner}{week}的报送"), because: text(body, "remark").to_owned(), campaigns, ..Parts::default() }
+        let ids = body.get("missing").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(ChannelId::new);
+        let missing: Vec<String> = ids.map(|id| self.app.defs.channel(&id).map_or_else(|| id.to_string(), |c| c.name.clone())).collect();
+        let without = if missing.is_empty() { String::new() } else { format!("，缺{}，待补报", missing.join("、")) };
+        Parts {
+            text: format!("{what}{partner}{week}的报送{without}"),
+            because: text(body, "remark").to_owned(),
+            campaigns,
+            ..Parts::default()
+        }
     }
 
     pub(super) fn campaign(&self, body: &Value) -> Parts {

@@ -1,0 +1,84 @@
+//! Approval of a week of which channels are missing: said and asked before, handed in later without touching what was approved.
+
+use super::flow::{send, upload_of};
+use super::world::{P08, Portal};
+
+const WEEK: &str = "/reporting/hunan_jingshi/2023-W13";
+
+/// 经视新闻 and 湖南经视快手号 of the four channels of 湖南经视.
+const REST: &str = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,经视新闻,第1期 高处作业系好安全带,2022-08-01,500\n2023-04-02,湖南经视快手号,第1期 高处作业系好安全带,2022-08-02,700\n";
+
+#[test]
+fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    // Staff see what is missing, and nothing is approved before they say so.
+    let mut staff = portal.browser("renshe");
+    staff.get(WEEK).shows("这一周还缺2个渠道：<b>经视新闻</b>、<b>湖南经视快手号</b>").shows("仍然审定");
+    let refused = staff.post(&format!("{WEEK}/settle"), &[("to", "approved")]);
+    assert_eq!(refused.status, 422);
+    refused.shows("这一周还缺经视新闻、湖南经视快手号");
+    staff.get(WEEK).shows("已提交，待审定");
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("anyway", "1")]).status, 303);
+    staff.get(WEEK).shows("已审定，缺的待补报").shows("缺经视新闻、湖南经视快手号，待补报");
+    staff.get("/journal").shows("审定湖南经视2023年第13周的报送，缺经视新闻、湖南经视快手号，待补报");
+    // What was approved is settled: it is not taken back, and no file changes it.
+    assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 422);
+    let page = partner.get(WEEK);
+    page.shows("审定时缺的渠道可以补报：<b>经视新闻</b>、<b>湖南经视快手号</b>").shows("上传表格");
+    assert!(!page.body.contains("撤销入库"), "what was approved is not offered");
+    let fill = partner.get(&format!("{WEEK}/fill"));
+    fill.shows("经视新闻");
+    assert!(!fill.body.contains("channel=mango_tv"), "what was approved is not filled in anew");
+    let both = format!("{REST}2023-04-02,芒果TV,第1期 高处作业系好安全带,2022-08-01,99999\n");
+    let mixed = send(&mut partner, "都改.csv", both.as_bytes(), &[]);
+    let page = partner.get(&mixed);
+    page.shows("只能补报审定时缺的渠道").shows("芒果TV");
+    assert!(!page.body.contains(">确认入库<"), "{}", page.body);
+    assert_eq!(partner.post(&format!("{mixed}/take"), &[]).status, 422);
+    assert_eq!(partner.post(&format!("{mixed}/withdraw"), &[]).status, 303);
+    // What was missing is: 补报, shown as such, handed in and approved once more.
+    let rest = send(&mut partner, "补报.csv", REST.as_bytes(), &[]);
+    partner.get(&rest).shows("确认入库");
+    let done = partner.post(&format!("{rest}/take"), &[]);
+    partner.follow(&done).shows("已审定，补报中").shows("撤销入库").shows("提交补报");
+    assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 422);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    staff.get("/reporting?week=2023-W13").shows("补报已提交，待审定");
+    let page = staff.get(WEEK);
+    assert!(!page.body.contains("仍然审定") && !page.body.contains("这一周还缺"), "nothing is missing any more");
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved")]).status, 303);
+    staff.get(WEEK).shows("本周报送已审定，不能再改");
+    assert_eq!(partner.post(&format!("{rest}/undo"), &[]).status, 422);
+    let late = partner.post_files(&format!("{WEEK}/files"), &[], &[("再来.csv", REST.as_bytes())]);
+    assert_eq!(late.status, 422);
+}
+
+#[test]
+fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let mut staff = portal.browser("renshe");
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("anyway", "1")]).status, 303);
+    let rest = send(&mut partner, "补报.csv", REST.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{rest}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "returned"), ("remark", "快手号的数不对")]).status, 303);
+    partner.get(WEEK).shows("补报已退回").shows("快手号的数不对");
+    assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 422);
+    assert_eq!(partner.post(&format!("{rest}/undo"), &[]).status, 303);
+    // Approved once more, and then sent back as a whole.
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("anyway", "1")]).status, 303);
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "returned"), ("remark", "整周重报")]).status, 303);
+    partner.get(WEEK).shows("已退回").shows("撤销入库");
+    assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 303);
+    let whole = partner.post_files(&format!("{WEEK}/files"), &[], &[("整周.csv", P08.as_bytes())]);
+    assert_eq!(partner.post(&format!("{}/take", upload_of(&whole)), &[]).status, 303);
+}

@@ -1,0 +1,96 @@
+//! 催报 and 整改 letters: every channel that is 未报 or 迟报 with its weeks, every open requirement, nothing that is for staff to do.
+
+use super::world::{P08, P12, Portal};
+use crate::support::browser::Browser;
+use reach::app::portal::due::parse_week;
+use reach::app::portal::hand_in::Said;
+use reach::base::id::PartnerId;
+use std::fmt::Write as _;
+
+/// A text of the page by its heading, as it would be copied.
+fn letter(staff: &mut Browser, week: &str, heading: &str) -> String {
+    let page = staff.get(&format!("/texts?week={week}")).body;
+    let Some(after) = page.split(&format!(">{heading}<")).nth(1) else { return String::new() };
+    let card = after.split("</section>").next().unwrap();
+    card.split("<textarea").nth(1).and_then(|t| t.split_once('>')).map_or("", |t| t.1.split("</textarea>").next().unwrap()).to_owned()
+}
+
+#[test]
+fn a_reminder_names_every_channel_without_numbers_and_its_weeks() {
+    let mut portal = Portal::new();
+    // 芒果TV to the end of week 11, 抖音号 to that of week 13; 经视新闻 and 快手号 never.
+    let text = P08.replacen("2023-04-02", "2023-03-19", 1);
+    portal.taken("hunan_jingshi", "第13周.csv", &text);
+    let mut staff = portal.browser("renshe");
+    // It is Monday, 3 April, 10:00: week 13 is due at 12:00, the weeks before are overdue.
+    let asked = letter(&mut staff, "2023-W13", "催报：湖南经视");
+    assert!(asked.contains("请于4月3日12:00前报送：经视新闻、芒果TV、湖南经视快手号。"), "{asked}");
+    // The term is assumed from 1 July 2022, a Friday of week 26. Week 26 of 2022 to week 12 of 2023: 27 weeks of 2022 and 12 of 2023.
+    for line in
+        ["经视新闻、湖南经视快手号：2022年第26周至2023年第12周未报，共39周，从未报过", "芒果TV：2023年第12周未报，最近数据是2023年3月19日"]
+    {
+        assert!(asked.lines().any(|l| l == line), "{line} in {asked}");
+    }
+    assert!(!asked.contains("抖音号"), "it has reported: {asked}");
+    // Of week 12 the same; a later cumulative number made it good for 抖音号.
+    let asked = letter(&mut staff, "2023-W12", "催报：湖南经视");
+    assert!(asked.contains("2023年第12周（3月20日—3月26日）的数据应于3月27日12:00报送"), "{asked}");
+    assert!(asked.contains("芒果TV：2023年第12周未报，最近数据是2023年3月19日") && !asked.contains("抖音号"), "{asked}");
+}
+
+#[test]
+fn a_reminder_names_what_came_late() {
+    let mut portal = Portal::new();
+    // For week 11, due on Monday 20 March at 12:00; it comes on 3 April, 14 days later.
+    let who = portal.who("renshe");
+    let week = parse_week("2023-W11").unwrap();
+    let late = P08.replace("2023-04-02", "2023-03-19");
+    let id = portal.app.receive(&who, &PartnerId::new("hunan_jingshi"), week, "第11周.csv", late.as_bytes(), &Said::default()).unwrap();
+    let (upload, submission) = portal.app.upload_with(id).unwrap().unwrap();
+    portal.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Portal).unwrap();
+    let mut staff = portal.browser("renshe");
+    let asked = letter(&mut staff, "2023-W11", "催报：湖南经视");
+    let lines: Vec<&str> = asked.lines().collect();
+    let at = lines.iter().position(|l| *l == "以下渠道迟报，下周请按时报送：").unwrap_or_else(|| panic!("{asked}"));
+    assert_eq!(lines[at + 1..], ["芒果TV：2023年第11周迟报14天", "湖南经视抖音号：2023年第11周迟报14天"]);
+    assert!(asked.contains("经视新闻、湖南经视快手号：2022年第26周至2023年第11周未报，共38周，从未报过"), "{asked}");
+}
+
+#[test]
+fn a_letter_holds_channels_that_never_reported_and_open_requirements_but_nothing_of_staff() {
+    let mut portal = Portal::new();
+    // One video of 130 seconds where 120 are allowed, on one channel of the four.
+    portal.taken("partner_video", "短视频.csv", &P12.replace("1:50", "2:10"));
+    let mut staff = portal.browser("yingji");
+    let text = letter(&mut staff, "2023-W13", "整改：12 短视频，短视频承办单位（待定）");
+    for said in [
+        "要求“每期2分钟以内”未落实：0/1期符合",
+        "合作媒体视频号、湖南应急抖音号、湖南应急视频号补报数据：2022年第26周至2023年第12周未报，共39周，从未报过",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    for staffs in ["口径", "签订日", "认定", "待核事项"] {
+        assert!(!text.contains(staffs), "{staffs} is not the partner's: {text}");
+    }
+}
+
+#[test]
+fn open_requirements_are_asked_for_although_the_campaign_is_not_behind() {
+    let mut portal = Portal::new();
+    // 26 of 30 videos within the limit and more than 1 726 000 of 2 000 000 plays: 86 % where 75.6 % of the term are over. Of all of them
+    // the first alone is re-posted, so that 25 are missing on each of the three channels.
+    let mut text = P12.lines().next().unwrap().to_owned();
+    for n in 1..=26 {
+        write!(text, "\n2023-04-02,合作媒体抖音号,第{n}期 受限空间作业之{n},2022-{:02}-{:02},1:50,{}", 7 + n % 6, n, 66_400 + n).unwrap();
+    }
+    for channel in ["合作媒体视频号", "湖南应急抖音号", "湖南应急视频号"] {
+        write!(text, "\n2023-04-02,{channel},第1期 受限空间作业之1,2022-08-01,1:50,100").unwrap();
+    }
+    portal.taken("partner_video", "短视频.csv", &text);
+    let mut staff = portal.browser("yingji");
+    staff.get("/week?week=2023-W13").shows("正常");
+    let text = letter(&mut staff, "2023-W13", "整改：12 短视频，短视频承办单位（待定）");
+    assert!(text.contains("正常，另有1项要求未落实，请办理以下事项"), "{text}");
+    assert!(text.contains("湖南应急视频号补转发25条"), "{text}");
+    assert!(!text.contains("补报数据"), "the week's numbers are for the other letter: {text}");
+}
