@@ -1,8 +1,8 @@
 //! Every address of the portal in one table: who may come, what ids in it mean, how much may be sent. A page without a row does not exist.
 
 use super::pages::{
-    accept, account, attachments, belonging, campaign, collecting, definitions, fill, hand_in, home, journal, people, questions, reporting,
-    reports, rules, sources, texts, upload, week, works,
+    accept, account, attachments, belonging, campaign, collecting, decide, definitions, fill, hand_in, home, journal, people, questions,
+    reporting, reports, rules, sources, texts, upload, week, works,
 };
 use super::state::Shared;
 use super::{api, assets};
@@ -140,15 +140,15 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/uploads/{upload}", Access::Reporting, || get(upload::page)),
         read("/uploads/{upload}/annotated", Access::Reporting, || get(upload::annotated)),
         read("/uploads/{upload}/original", Access::Reporting, || get(upload::original)),
-        form("/uploads/{upload}/say", Access::HandIn, Act::HandIn, FORM, || post(upload::say)),
-        form("/uploads/{upload}/repair", Access::HandIn, Act::HandIn, FORM, || post(upload::repair)),
-        form("/uploads/{upload}/belongs", Access::HandIn, Act::HandIn, FORM, || post(upload::belongs)),
+        form("/uploads/{upload}/say", Access::HandIn, Act::HandIn, FORM, || post(decide::say)),
+        form("/uploads/{upload}/repair", Access::HandIn, Act::HandIn, FORM, || post(decide::repair)),
+        form("/uploads/{upload}/belongs", Access::HandIn, Act::HandIn, FORM, || post(decide::belongs)),
         read("/uploads/{upload}/belongs/{channel}", Access::HandIn, || get(belonging::page)),
         form("/uploads/{upload}/belongs/{channel}", Access::HandIn, Act::HandIn, FORM, || post(belonging::some)),
-        form("/uploads/{upload}/columns", Access::HandIn, Act::HandIn, FORM, || post(upload::columns)),
-        form("/uploads/{upload}/take", Access::HandIn, Act::HandIn, FORM, || post(upload::take)),
-        form("/uploads/{upload}/withdraw", Access::HandIn, Act::HandIn, FORM, || post(upload::withdraw)),
-        form("/uploads/{upload}/undo", Access::HandIn, Act::HandIn, FORM, || post(upload::undo)),
+        form("/uploads/{upload}/columns", Access::HandIn, Act::HandIn, FORM, || post(decide::columns)),
+        form("/uploads/{upload}/take", Access::HandIn, Act::HandIn, FORM, || post(decide::take)),
+        form("/uploads/{upload}/withdraw", Access::HandIn, Act::HandIn, FORM, || post(decide::withdraw)),
+        form("/uploads/{upload}/undo", Access::HandIn, Act::HandIn, FORM, || post(decide::undo)),
         read("/attachments", Access::Reporting, || get(attachments::list)),
         form("/attachments", Access::HandIn, Act::HandIn, ATTACHMENT, || post(attachments::receive)),
         read("/attachments/{attachment}", Access::Reporting, || get(attachments::file)),

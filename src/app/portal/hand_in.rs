@@ -1,8 +1,6 @@
-//! A file's way through the portal: kept as evidence, looked at, taken in or withdrawn; the week's submission handed in, sent back,
-//! approved. Nothing counts before somebody says yes, and every step can be taken back until approval.
+//! A file's way through the portal: kept as evidence, looked at, taken in or withdrawn; nothing counts before somebody says yes,
+//! and every step can be taken back until its week is approved (`settle`).
 
-use super::chase::unreported;
-use super::due::state_zh;
 use super::preview::Preview;
 use super::who::{Who, works_for};
 use crate::app::submit::{Receipt, Request, SentFile, Way, Weighed};
@@ -273,56 +271,6 @@ impl App {
         note(&change, now, who, "undo", &upload.name)?;
         change.commit()?;
         Ok(receipt.kept)
-    }
-
-    /// A step of a week's submission: `handed_in`, `returned` (with a remark), `approved`; where channels are missing then, only with
-    /// `anyway`, and these may still be handed in.
-    pub fn step(&mut self, who: &Who, partner: &PartnerId, week: Week, to: &str, remark: &str, anyway: bool) -> Result<(), AppError> {
-        let now = self.clock.now();
-        let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
-        let from = found.as_ref().map_or("", Submission::state);
-        let waiting = match &found {
-            Some(s) => self.ledger.uploads(s.id)?.iter().filter(|u| u.state == "waiting").count(),
-            None => 0,
-        };
-        match (from, to) {
-            ("filling" | "returned", "handed_in") if waiting > 0 => {
-                return Err(AppError::Usage(format!("还有 {waiting} 份文件没有确认，先确认入库或撤下，再提交")));
-            }
-            ("handed_in" | "approved", "returned") if remark.trim().is_empty() => {
-                return Err(wrong("退回要写明意见，对方才知道改什么"));
-            }
-            ("filling" | "returned", "handed_in") | ("handed_in", "approved") | ("handed_in" | "approved", "returned") => {}
-            ("", "handed_in") => return Err(wrong("这一周还没有入库的文件，先上传并确认")),
-            _ => return Err(AppError::Usage(format!("现在是“{}”，不能这样操作；刷新页面看最新状态", state_zh(from)))),
-        }
-        let missing = if to == "approved" { self.missing_in(partner, week)? } else { Vec::new() };
-        let names = missing.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
-        if !missing.is_empty() && !anyway {
-            return Err(AppError::Usage(format!("这一周还缺{names}；要先审定，请勾选“缺的渠道以后补报，其余先审定”")));
-        }
-        let channels: Vec<ChannelId> = missing.into_iter().map(|(id, _)| id).collect();
-        let change = self.ledger.change()?;
-        let id = change.submission(partner, &week.to_string())?;
-        if to == "approved" {
-            change.approve_submission(id, now, who.id, remark.trim(), &channels)?;
-        } else {
-            change.submission_state(id, now, who.id, to, remark.trim())?;
-        }
-        note(&change, now, who, to, &format!("{partner} {week}"))?;
-        if to != "handed_in" {
-            let body = serde_json::json!({ "partner": partner.as_str(), "week": week.to_string(), "state": to, "person": who.id, "remark": remark.trim(), "missing": channels.iter().map(ChannelId::as_str).collect::<Vec<_>>() });
-            change.note(now, "submission", &body.to_string())?;
-        }
-        change.commit()?;
-        Ok(())
-    }
-
-    /// Channels of a partner that are 未报 for a week, with their names.
-    fn missing_in(&self, partner: &PartnerId, week: Week) -> Result<Vec<(ChannelId, String)>, AppError> {
-        let Some(known) = self.defs.partners.iter().find(|p| p.id == *partner) else { return Ok(Vec::new()) };
-        let snapshot = self.snapshot(week.sunday().min(self.clock.now().date()), None)?;
-        Ok(unreported(known, &snapshot).into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect())
     }
 
     /// The partner's own file back with its errors marked.

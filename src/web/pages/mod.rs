@@ -6,6 +6,7 @@ pub(super) mod attachments;
 pub(super) mod belonging;
 pub(super) mod campaign;
 pub(super) mod collecting;
+pub(super) mod decide;
 pub(super) mod definitions;
 pub(super) mod fill;
 pub(super) mod hand_in;

@@ -1,21 +1,19 @@
-//! One file that came: what it would change, what is wrong with it and how to repair it, and the buttons that decide.
+//! One file that came: what it would change, what is wrong with it and how to repair it; the file as it came and with its errors marked.
 
-use super::hand_in::{said, size_zh};
+use super::hand_in::size_zh;
 use super::reporting::{column, partner_of};
-use super::{Done, XLSX, download, html, to, to_with};
+use super::{Done, XLSX, download, html};
 use crate::app::App;
 use crate::app::compare::Change;
 use crate::app::portal::columns::meanings;
 use crate::app::portal::hand_in::{Look, never_opened, settled_zh};
 use crate::app::portal::preview::Outside;
-use crate::app::submit::{FileReceipt, Way};
+use crate::app::submit::FileReceipt;
 use crate::base::diag::{Diagnostic, Severity};
-use crate::intake::Repair;
 use crate::ledger::{Submission, Upload};
 use crate::model::draft::Need;
 use crate::report::{clean, words};
 use crate::web::error::WebError;
-use crate::web::form::Fields;
 use crate::web::guard::Me;
 use crate::web::shell::Shell;
 use crate::web::state::Shared;
@@ -140,7 +138,7 @@ fn found(d: &Diagnostic) -> Found {
     }
 }
 
-fn with(app: &App, id: i64) -> Result<(Upload, Submission), WebError> {
+pub(super) fn with(app: &App, id: i64) -> Result<(Upload, Submission), WebError> {
     app.upload_with(id)?.ok_or_else(WebError::missing)
 }
 
@@ -317,120 +315,4 @@ pub(crate) async fn original(State(p): State<Shared>, Path(id): Path<i64>) -> Re
         Ok(download(&upload.name, "application/octet-stream", bytes))
     })
     .await
-}
-
-pub(crate) async fn say(State(p): State<Shared>, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
-    p.write(move |_, app| {
-        let (upload, submission) = with(app, id)?;
-        let said = said(app, &fields)?;
-        let own = |c: &crate::base::id::ChannelId| app.defs.channel(c).is_some_and(|c| c.partner == submission.partner);
-        if said.channel.as_ref().is_some_and(|c| !own(c)) {
-            return Err(WebError::refused("这个渠道不归贵方报送。"));
-        }
-        app.say(&upload, &submission.partner, &said)?;
-        Ok(())
-    })
-    .await?;
-    Ok(to(&format!("/uploads/{id}")))
-}
-
-/// Cells typed anew beside their errors.
-pub(crate) async fn repair(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
-    let cells = fields.all("sheet").zip(fields.all("row")).zip(fields.all("letter")).zip(fields.all("value"));
-    let repairs: Vec<Repair> = cells
-        .filter(|(_, value)| !value.trim().is_empty())
-        .filter_map(|(((sheet, row), letter), value)| {
-            Some(Repair {
-                sheet: Some(sheet.to_owned()).filter(|s| !s.is_empty()),
-                row: row.parse().ok()?,
-                column_letter: letter.to_owned(),
-                value: value.trim().chars().take(200).collect(),
-            })
-        })
-        .collect();
-    let new = p
-        .write(move |_, app| {
-            let (upload, submission) = with(app, id)?;
-            Ok(app.repair(me.who()?, &upload, &submission, &repairs)?)
-        })
-        .await?;
-    Ok(to_with(&format!("/uploads/{new}"), "已按填写的改正并重新核对；原文件保留"))
-}
-
-/// Which works of the file belong to the campaign.
-pub(crate) async fn belongs(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
-    let channel = crate::base::id::ChannelId::new(fields.get("channel"));
-    let ticked: Vec<String> = fields.all("key").map(str::to_owned).collect();
-    let shown = ["was", "was_not"].into_iter().flat_map(|f| fields.all(f).map(move |key| (key.to_owned(), f == "was")));
-    let shown: Vec<(String, bool)> = shown.collect();
-    let (added, dropped) = p
-        .write(move |_, app| {
-            let (upload, submission) = with(app, id)?;
-            Ok(app.say_belonging(me.who()?, (&upload, &submission), &channel, &shown, &ticked)?)
-        })
-        .await?;
-    let done = format!("已按勾选重新计算：勾选{added}条，去掉{dropped}条；确认入库后才算数");
-    Ok(to_with(&format!("/uploads/{id}"), &done))
-}
-
-/// What the columns of a partner's table mean.
-pub(crate) async fn columns(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
-    let said: Vec<(String, String)> =
-        fields.all("header").zip(fields.all("field")).map(|(h, f)| (h.chars().take(60).collect(), f.to_owned())).collect();
-    p.write(move |_, app| {
-        let (_, submission) = with(app, id)?;
-        Ok(app.say_columns(me.who()?, &submission.partner, &said)?)
-    })
-    .await?;
-    Ok(to_with(&format!("/uploads/{id}"), "已记住这些列，以后不再问"))
-}
-
-pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
-    let accept_good = fields.get("good") == "1";
-    let (path, done) = p
-        .write(move |_, app| {
-            let (upload, submission) = with(app, id)?;
-            let back = format!("/reporting/{}/{}", submission.partner, submission.week);
-            let name = upload.name.clone();
-            let receipt = app.take(me.who()?, &upload, &submission, accept_good, Way::Portal)?;
-            if !receipt.written && !receipt.resent {
-                return Ok((format!("/uploads/{id}"), "没有入库：先改正标红的行，或选择先入库其余行".to_owned()));
-            }
-            let import = receipt.import.map(|i| i.to_string()).unwrap_or_default();
-            let done = if receipt.resent {
-                format!("“{name}”以前报过（导入{import}），没有变化")
-            } else {
-                format!("“{name}”已入库（导入{import}）")
-            };
-            Ok((back, done))
-        })
-        .await?;
-    Ok(to_with(&path, &done))
-}
-
-pub(crate) async fn withdraw(State(p): State<Shared>, me: Me, Path(id): Path<i64>, _: Fields) -> Result<Response, WebError> {
-    let back = p
-        .write(move |_, app| {
-            let (upload, submission) = with(app, id)?;
-            app.withdraw(me.who()?, &upload)?;
-            Ok(format!("/reporting/{}/{}", submission.partner, submission.week))
-        })
-        .await?;
-    Ok(to_with(&back, "已撤下，没有入库"))
-}
-
-pub(crate) async fn undo(State(p): State<Shared>, me: Me, Path(id): Path<i64>, _: Fields) -> Result<Response, WebError> {
-    let (back, kept) = p
-        .write(move |_, app| {
-            let (upload, submission) = with(app, id)?;
-            let kept = app.take_back(me.who()?, &upload, &submission)?;
-            Ok((format!("/reporting/{}/{}", submission.partner, submission.week), kept))
-        })
-        .await?;
-    let done = if kept.is_empty() {
-        "已撤销入库".to_owned()
-    } else {
-        format!("已撤销入库；{}行后来经人工更正，保留", kept.len())
-    };
-    Ok(to_with(&back, &done))
 }

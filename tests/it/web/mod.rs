@@ -12,4 +12,5 @@ mod matrix;
 mod questions;
 mod real;
 mod ticks;
+mod uploads;
 mod world;

@@ -1,6 +1,6 @@
 //! 待核事项: answers that cannot hit another case than the one that was shown; many at once; what partners say.
 
-use super::flow::EXPORT;
+use super::uploads::EXPORT;
 use super::world::{P08, Portal};
 use crate::support::browser::Answer;
 use reach::app::App;

@@ -1,6 +1,7 @@
 //! What is ticked beside a file counts once the file goes in; what the page says beforehand is what the import does.
 
-use super::flow::{EXPORT, upload_of};
+use super::flow::upload_of;
+use super::uploads::EXPORT;
 use super::world::{P08, Portal};
 use reach::app::portal::due::parse_week;
 use reach::app::portal::hand_in::Said;
