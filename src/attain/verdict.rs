@@ -32,11 +32,23 @@ pub struct Judged {
     pub verdict: Verdict,
     /// For 待核实: what the low and the high end would be.
     pub ends: Option<(Verdict, Verdict)>,
+    /// What the low end comes to: how 待核实 ranks among the targets of a campaign. Where nothing was ever said, 预警.
+    pub low: Verdict,
+    /// 待核实 because nobody has said anything for weeks: how it stands today is not known, not even by its low end.
+    pub silent: bool,
 }
 
 impl From<Verdict> for Judged {
     fn from(verdict: Verdict) -> Self {
-        Self { verdict, ends: None }
+        let silent = verdict == Verdict::ToConfirm;
+        Self { verdict, ends: None, low: if silent { Verdict::Warning } else { verdict }, silent }
+    }
+}
+
+impl Judged {
+    /// 待核实 between two ends.
+    pub fn between(low: Verdict, high: Verdict) -> Self {
+        Self { verdict: Verdict::ToConfirm, ends: Some((low, high)), low, silent: false }
     }
 }
 
@@ -84,13 +96,13 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
         (true, _, false) | (false, false, false) => low.into(),
         // What keeps the pace of T itself is proven, however old the data.
         (true, _, true) if now == Verdict::OnTrack => low.into(),
-        (_, _, true) | (false, true, false) => to_confirm(low, high),
+        (_, _, silent) => to_confirm(low, high, silent),
     }
 }
 
 /// 待核实, naming both ends where they differ; where they do not, silence alone is the reason.
-fn to_confirm(low: Verdict, high: Verdict) -> Judged {
-    Judged { verdict: Verdict::ToConfirm, ends: (low != high).then_some((low, high)) }
+fn to_confirm(low: Verdict, high: Verdict, silent: bool) -> Judged {
+    Judged { ends: (low != high).then_some((low, high)), silent, ..Judged::between(low, high) }
 }
 
 /// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: by counting rule 10
@@ -100,7 +112,7 @@ fn after_term(g: Growth<'_>, s: &Verdicts) -> Judged {
     let high = if silent { g.high.max(g.low.saturating_mul(s.open_end_factor)) } else { g.high };
     match (g.low >= g.required, high >= g.required) {
         (true, _) => Verdict::Achieved.into(),
-        (false, true) => to_confirm(Verdict::Missed, Verdict::Achieved),
+        (false, true) => Judged::between(Verdict::Missed, Verdict::Achieved),
         (false, false) => Verdict::Missed.into(),
     }
 }
@@ -149,7 +161,7 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
         (true, _, _) | (false, false, false) => low.into(),
-        (false, true, _) | (false, false, true) => to_confirm(low, high),
+        (false, _, silent) => to_confirm(low, high, silent),
     }
 }
 
@@ -202,7 +214,7 @@ pub fn about(g: Growth<'_>, s: &Verdicts) -> Judged {
     let enough = g.low.saturating_mul(100) >= g.required.saturating_mul(s.about_percent);
     match (g.low >= g.required, enough) {
         (true, _) => Verdict::Achieved.into(),
-        (false, true) => Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::ToConfirm, Verdict::Achieved)) },
+        (false, true) => Judged::between(Verdict::ToConfirm, Verdict::Achieved),
         (false, false) => small_tally(g, None, s),
     }
 }
@@ -218,7 +230,7 @@ pub struct Display {
     pub required: u64,
     /// Whether display has begun.
     pub begun: bool,
-    /// Days seen as not shown since it began.
+    /// Days seen as not shown since it began that nobody has made up.
     pub interrupted: u64,
     /// Most days possible by the end of the term: by what is proven, and with the unchecked ones.
     pub in_term: (u64, u64),
@@ -247,7 +259,7 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
     if !feasible {
         return if maybe {
             let high = if d.possible >= d.required { Verdict::Achieved } else { Verdict::Warning };
-            Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::Missed, high)) }
+            Judged::between(Verdict::Missed, high)
         } else {
             Verdict::Missed.into()
         };
@@ -268,9 +280,9 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
     let (low, high) = (owed(d.in_term.0), owed(d.in_term.1));
     if d.possible >= d.required && unchecked {
         let low = if low == Verdict::OnTrack { Verdict::Warning } else { low };
-        return Judged { verdict: Verdict::ToConfirm, ends: Some((low, Verdict::Achieved)) };
+        return Judged::between(low, Verdict::Achieved);
     }
-    if low != Verdict::OnTrack && high == Verdict::OnTrack { to_confirm(low, high) } else { low.into() }
+    if low != Verdict::OnTrack && high == Verdict::OnTrack { Judged::between(low, high) } else { low.into() }
 }
 
 impl Display {
@@ -293,25 +305,23 @@ pub fn campaign(targets: &[Judged]) -> Verdict {
     if targets.iter().all(|t| t.verdict == Verdict::NotStarted) {
         return Verdict::NotStarted;
     }
-    let rank = |j: &Judged| {
-        let v = match (j.verdict, j.ends) {
-            (Verdict::ToConfirm, Some((low, _))) => low,
-            // Silence alone: how the low end stands is not known, so it ranks where a warning would.
-            (Verdict::ToConfirm, None) => Verdict::Warning,
-            (v, _) => v,
-        };
-        match v {
-            Verdict::Missed => 0,
-            Verdict::FarBehind => 1,
-            Verdict::Behind => 2,
-            Verdict::Warning => 3,
-            // A low end that is itself to be confirmed stands between 预警 and 正常.
-            Verdict::ToConfirm => 4,
-            Verdict::OnTrack => 5,
-            Verdict::Achieved => 6,
-            Verdict::NotStarted => 7,
-        }
+    let rank = |j: &Judged| match j.low {
+        Verdict::Missed => 0,
+        Verdict::FarBehind => 1,
+        Verdict::Behind => 2,
+        Verdict::Warning => 3,
+        // A low end that is itself to be confirmed stands between 预警 and 正常.
+        Verdict::ToConfirm => 4,
+        Verdict::OnTrack => 5,
+        Verdict::Achieved => 6,
+        Verdict::NotStarted => 7,
     };
-    // Of equal ranks a firm verdict stands before one to be confirmed.
-    targets.iter().min_by_key(|j| (rank(j), j.verdict == Verdict::ToConfirm)).map_or(Verdict::NotStarted, |j| j.verdict)
+    // Of equal ranks: a firm verdict says how the campaign stands, whatever comes of one between two ends that begin there. One that is
+    // silent may have fallen behind the firm one, so no file of another target settles it.
+    let turn = |j: &Judged| match (j.silent, j.verdict) {
+        (true, _) => 0,
+        (false, Verdict::ToConfirm) => 2,
+        (false, _) => 1,
+    };
+    targets.iter().min_by_key(|j| (rank(j), turn(j))).map_or(Verdict::NotStarted, |j| j.verdict)
 }

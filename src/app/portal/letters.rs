@@ -108,7 +108,6 @@ impl Asked<'_> {
             return None;
         }
         if let Detail::Days(d) = &t.detail {
-            let owed = d.interrupted().saturating_sub(d.made_up());
             let too_short = sentences::short(d, self.c.term, self.as_of);
             return match d.first {
                 None if self.as_of <= d.latest_start => Some(format!("{}尚未展示，最迟{}开始", t.label, d.latest_start.zh())),
@@ -118,7 +117,9 @@ impl Asked<'_> {
                     let parts: Vec<String> = too_short.into_iter().chain(todo).collect();
                     Some(format!("{}{}", t.label, parts.join("；")))
                 }
-                Some(_) if owed > 0 => Some(format!("{}有{owed}天未按要求展示，请顺延补足并留截图", t.label)),
+                Some(_) if d.to_make_up() > 0 => {
+                    Some(format!("{}{}，请顺延补足并留截图", t.label, sentences::missing(d).unwrap_or_default()))
+                }
                 // Days that nobody looked at are for staff to settle.
                 Some(_) => None,
             };
@@ -172,7 +173,7 @@ fn staff(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     if !c.signed {
         out.push("登记签订日和合同（现按假定日期计）".to_owned());
     }
-    let mut unsigned: Vec<&str> = c.targets.iter().filter(|t| !t.rule_signed).map(|t| t.rule.as_str()).collect();
+    let mut unsigned: Vec<&str> = c.targets.iter().flat_map(|t| &t.unsigned).map(crate::base::id::RuleId::as_str).collect();
     unsigned.sort_unstable();
     unsigned.dedup();
     if !unsigned.is_empty() {
