@@ -165,9 +165,14 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
     }
 }
 
+/// The day by which a tally of very few is due.
+pub fn due_day(term: Term, days_before_end: Option<i32>, s: &Verdicts) -> Day {
+    term.end.plus(-days_before_end.unwrap_or(s.due_days_before_end))
+}
+
 fn next_piece(have: u64, g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts) -> Verdict {
     let verdict = if g.required <= s.due_tally_max {
-        let due = g.term.end.plus(-due_days_before_end.unwrap_or(s.due_days_before_end));
+        let due = due_day(g.term, due_days_before_end, s);
         let days_left = due.since(g.as_of);
         if days_left >= s.due_warning_days {
             Verdict::OnTrack

@@ -79,6 +79,7 @@ impl<'a> Judging<'a, '_> {
             attainment: required.and_then(|r| Share::of(figure.actual.low, r)),
             pace,
             data_date: figure.data_date,
+            due: self.due(t, required),
             days_late: match (figure.pace_on, required, &figure.detail) {
                 (Some(_), Some(r), _) => verdict::days_late(figure.actual.low, r, term, as_of),
                 (_, _, Detail::Days(d)) if !matches!(figure.judged.verdict, Verdict::Achieved | Verdict::NotStarted) => d.short(),
@@ -99,6 +100,14 @@ impl<'a> Judging<'a, '_> {
             detail: figure.detail,
         };
         (snapshot, figure.judged)
+    }
+
+    /// The day by which a tally of very few is due, where it is judged by that.
+    fn due(&self, t: &Target, required: Option<u64>) -> Option<Day> {
+        let Assessing { defs, campaign, .. } = self.assessing;
+        let few = matches!(t.spec, Spec::Tally(_)) && !matches!(t.required, Required::About(_) | Required::AtMost(_));
+        let by_date = few && required.is_some_and(|n| n <= defs.settings.verdict.due_tally_max);
+        by_date.then(|| verdict::due_day(campaign.term(), t.due_days_before_end, &defs.settings.verdict))
     }
 
     /// 认定: an answer to `decision-…` for the target.

@@ -40,6 +40,8 @@ pub struct TargetSnapshot {
     pub pace: Option<Share>,
     /// Judged at this day; `None`: no reading at all.
     pub data_date: Option<Day>,
+    /// The day by which very few pieces are due, which are not judged by pace.
+    pub due: Option<Day>,
     /// Days by which the target is late, 0 and up.
     pub days_late: u32,
     /// The verdict.
@@ -97,12 +99,15 @@ impl TargetSnapshot {
     }
 
     /// 晚N天, where it is said: the days behind pace on the day that was judged (the data date), if the verdict of the low end is worse than
-    /// 正常. Of days on display it is said how many are missing instead. [`Self::days_late`] counts up to T, for every verdict.
+    /// 正常; of very few pieces the days since they were due. Of days on display it is said how many are missing instead. [`Self::days_late`] counts up to T, for every verdict.
     pub fn late(&self, as_of: Day) -> Option<u32> {
         let low = self.verdict_ends.map_or(self.verdict, |(low, _)| low);
         let worse = matches!(low, Verdict::Warning | Verdict::Behind | Verdict::FarBehind | Verdict::Missed);
         if !worse || matches!(self.detail, Detail::Days(_)) {
             return None;
+        }
+        if let Some(due) = self.due {
+            return u32::try_from(as_of.since(due)).ok().filter(|days| *days > 0);
         }
         let old = self.data_date.map_or(0, |date| u32::try_from(as_of.since(date)).unwrap_or(0));
         Some(self.days_late.saturating_sub(old)).filter(|days| *days > 0)

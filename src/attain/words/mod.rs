@@ -131,6 +131,11 @@ fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<Problem> {
                 let due = t.pace.map_or(0, |p| u64::try_from(i128::from(p.0) * i128::from(required) / 10_000).unwrap_or(0));
                 let missing = due.saturating_sub(t.actual.low);
                 let late = t.late(as_of).map_or_else(String::new, |days| format!("，晚{days}天"));
+                if let Some(due) = t.due {
+                    let left = amount(t, required.saturating_sub(t.actual.low));
+                    out.push(indicator(t.verdict, format!("{}：应于{}前完成，还差{left}{late}", t.label, due.zh())));
+                    continue;
+                }
                 format!("{}：比序时进度少{}{late}", t.label, amount(t, missing.max(1)))
             }
         };

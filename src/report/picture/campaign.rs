@@ -17,15 +17,17 @@ const PLOT: i64 = 20;
 const BODY: i64 = 23;
 /// A calendar of at least so many works comes before re-posts and days.
 const MANY_WORKS: u32 = 40;
-/// Lowest pixel above the foot and the line that names the rules nobody has signed.
-const FLOOR: i64 = HIGH - 100;
+/// Lowest pixel above the foot.
+const FLOOR: i64 = HIGH - 76;
+/// Height of the line on the left, above the foot, that names the rules nobody has signed.
+const RULES: i64 = 24;
 
 /// Draws the picture of a campaign.
 pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, now: &Snapshot) -> Result<Canvas, ReportError> {
     let mut canvas = Canvas::default();
     top(&mut canvas, WIDE, week, 24);
     header(&mut canvas, c, view, now);
-    let (left, right) = (Area::new(MARGIN, 190, 1150, FLOOR - 190), Area::new(1290, 190, WIDE - MARGIN - 1290, FLOOR - 190));
+    let (left, right) = (Area::new(MARGIN, 190, 1150, FLOOR - RULES - 190), Area::new(1290, 190, WIDE - MARGIN - 1290, FLOOR - 190));
     let mut left_out = String::new();
     if c.contacts().is_some() {
         contacts(&mut canvas, left, c, view, now)?;
@@ -39,7 +41,7 @@ pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, n
         let h = (right.bottom() - y).min(70 + 64 * int(lines(c, view).len()));
         lists(&mut canvas, Area::new(right.x, y, right.w, h), c, view);
     }
-    canvas.fit(MARGIN, FLOOR + 26, WIDE - 2 * MARGIN, &view.unsigned, Pen::new(19).colour("#5b4bb5"));
+    canvas.fit(MARGIN, FLOOR, left.w, &view.unsigned, Pen::new(19).colour("#5b4bb5"));
     let explained = format!("竖线为序时进度；实心为已核实，斜线为待核实，不计入判定{left_out}");
     foot(&mut canvas, week, &explained);
     Ok(canvas)

@@ -2,7 +2,7 @@
 
 use super::progress;
 use crate::attain::snapshot::{
-    CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, WorkLine,
+    CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, Verdict, WorkLine,
 };
 use crate::base::count::Span;
 use crate::base::text::{clip, grouped};
@@ -230,6 +230,8 @@ pub(crate) fn assumed(c: &CampaignSnapshot) -> Option<String> {
 fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
     let dash = || "—".to_owned();
     let mut remarks = Vec::new();
+    let open = matches!(t.verdict, Verdict::Warning | Verdict::Behind);
+    remarks.extend(t.due.filter(|_| open).map(|due| format!("应于{}前完成", due.zh())));
     remarks.extend(t.late(now.as_of).map(|late| format!("晚{late}天")));
     remarks.extend(progress::notes(t, now));
     let amount = |n: u64| if t.kind == TargetKind::Sum { words::wan(n) } else { format!("{}{}", grouped(n), t.unit) };

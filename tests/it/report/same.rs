@@ -54,6 +54,33 @@ fn days_late_are_one_number_and_stand_only_beside_what_is_late() {
     }
 }
 
+/// 两三件的数量看截止日（期满前60天，5月1日），不看序时进度：截止以前不说晚，以后从截止日算。
+#[test]
+fn very_few_pieces_are_late_from_the_day_they_were_due() {
+    let mut w = World::new();
+    w.template(
+        "p14_cri",
+        "统计日期,渠道,作品标题,发布时间,时长,累计播放量",
+        &["2023-05-20,国际在线湖南频道,视频：第1集,2022-08-01,60,1000"],
+    );
+    for (as_of, remarks, problem) in [
+        ("2023-03-31", vec![], None),
+        ("2023-04-15", vec!["应于2023年5月1日前完成"], Some("新创作视频：应于2023年5月1日前完成，还差2期")),
+        ("2023-05-11", vec!["应于2023年5月1日前完成", "晚10天"], Some("新创作视频：应于2023年5月1日前完成，还差2期，晚10天")),
+    ] {
+        let now = w.snapshot(as_of);
+        let c = campaign(&now, "p14_cri");
+        let view = CampaignView::of(c, &now);
+        let said = |label: &str| -> Vec<&str> {
+            let target = view.targets.iter().find(|t| t.label == label).unwrap();
+            target.remarks.iter().map(String::as_str).filter(|r| r.starts_with('晚') || r.starts_with("应于")).collect()
+        };
+        assert_eq!(said("中央媒体联动"), remarks, "{as_of}");
+        let found = c.problems.iter().find(|p| p.text.starts_with("新创作视频")).map(|p| p.text.as_str());
+        assert_eq!(found, problem, "{as_of}");
+    }
+}
+
 /// 存在问题逐条带自己那项指标的判定，不带项目的；数量指标在前，重的在前。
 #[test]
 fn every_problem_carries_the_verdict_of_its_own_target() {

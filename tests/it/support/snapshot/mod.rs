@@ -68,6 +68,7 @@ pub(crate) fn target(id: &str, kind: TargetKind, label: &str, unit: &str, need: 
         rule_signed: true,
         unsigned: vec![],
         by_hand: false,
+        due: None,
         clause: "8.1".into(),
         clause_text: "三（五）1（1）按方案完成，不少于所列数量".into(),
         decision: None,
