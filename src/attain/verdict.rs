@@ -32,23 +32,18 @@ pub struct Judged {
     pub verdict: Verdict,
     /// For 待核实: what the low and the high end would be.
     pub ends: Option<(Verdict, Verdict)>,
-    /// What the low end comes to: how 待核实 ranks among the targets of a campaign. Where nothing was ever said, 预警.
-    pub low: Verdict,
-    /// 待核实 because nobody has said anything for weeks: how it stands today is not known, not even by its low end.
-    pub silent: bool,
 }
 
 impl From<Verdict> for Judged {
     fn from(verdict: Verdict) -> Self {
-        let silent = verdict == Verdict::ToConfirm;
-        Self { verdict, ends: None, low: if silent { Verdict::Warning } else { verdict }, silent }
+        Self { verdict, ends: None }
     }
 }
 
 impl Judged {
     /// 待核实 between two ends.
     pub fn between(low: Verdict, high: Verdict) -> Self {
-        Self { verdict: Verdict::ToConfirm, ends: Some((low, high)), low, silent: false }
+        Self { verdict: Verdict::ToConfirm, ends: Some((low, high)) }
     }
 }
 
@@ -96,13 +91,13 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
         (true, _, false) | (false, false, false) => low.into(),
         // What keeps the pace of T itself is proven, however old the data.
         (true, _, true) if now == Verdict::OnTrack => low.into(),
-        (_, _, silent) => to_confirm(low, high, silent),
+        (_, _, true) | (false, true, false) => to_confirm(low, high),
     }
 }
 
 /// 待核实, naming both ends where they differ; where they do not, silence alone is the reason.
-fn to_confirm(low: Verdict, high: Verdict, silent: bool) -> Judged {
-    Judged { ends: (low != high).then_some((low, high)), silent, ..Judged::between(low, high) }
+fn to_confirm(low: Verdict, high: Verdict) -> Judged {
+    if low == high { Verdict::ToConfirm.into() } else { Judged::between(low, high) }
 }
 
 /// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: by counting rule 10
@@ -161,7 +156,7 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
         (true, _, _) | (false, false, false) => low.into(),
-        (false, _, silent) => to_confirm(low, high, silent),
+        (false, true, _) | (false, false, true) => to_confirm(low, high),
     }
 }
 
@@ -310,23 +305,31 @@ pub fn campaign(targets: &[Judged]) -> Verdict {
     if targets.iter().all(|t| t.verdict == Verdict::NotStarted) {
         return Verdict::NotStarted;
     }
-    let rank = |j: &Judged| match j.low {
-        Verdict::Missed => 0,
-        Verdict::FarBehind => 1,
-        Verdict::Behind => 2,
-        Verdict::Warning => 3,
-        // A low end that is itself to be confirmed stands between 预警 and 正常.
-        Verdict::ToConfirm => 4,
-        Verdict::OnTrack => 5,
-        Verdict::Achieved => 6,
-        Verdict::NotStarted => 7,
+    let rank = |j: &Judged| {
+        let v = match (j.verdict, j.ends) {
+            (Verdict::ToConfirm, Some((low, _))) => low,
+            // Silence alone: how the low end stands is not known, so it ranks where a warning would.
+            (Verdict::ToConfirm, None) => Verdict::Warning,
+            (v, _) => v,
+        };
+        match v {
+            Verdict::Missed => 0,
+            Verdict::FarBehind => 1,
+            Verdict::Behind => 2,
+            Verdict::Warning => 3,
+            // A low end that is itself to be confirmed stands between 预警 and 正常.
+            Verdict::ToConfirm => 4,
+            Verdict::OnTrack => 5,
+            Verdict::Achieved => 6,
+            Verdict::NotStarted => 7,
+        }
     };
     // Of equal ranks: a firm verdict says how the campaign stands, whatever comes of one between two ends that begin there. One that is
     // silent may have fallen behind the firm one, so no file of another target settles it.
-    let turn = |j: &Judged| match (j.silent, j.verdict) {
-        (true, _) => 0,
-        (false, Verdict::ToConfirm) => 2,
-        (false, _) => 1,
+    let turn = |j: &Judged| match (j.verdict, j.ends) {
+        (Verdict::ToConfirm, None) => 0,
+        (Verdict::ToConfirm, Some(_)) => 2,
+        _ => 1,
     };
     targets.iter().min_by_key(|j| (rank(j), turn(j))).map_or(Verdict::NotStarted, |j| j.verdict)
 }

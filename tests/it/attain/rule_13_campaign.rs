@@ -11,9 +11,9 @@ fn open(low: Verdict, high: Verdict) -> Judged {
     Judged::between(low, high)
 }
 
-/// 数据停了几周，停下时是这个样子。
-fn silent(low: Verdict) -> Judged {
-    Judged { ends: None, silent: true, ..Judged::between(low, low) }
+/// 数据停了几周，上下限说不出不同。
+fn silent() -> Judged {
+    ToConfirm.into()
 }
 
 #[test]
@@ -31,12 +31,11 @@ fn the_worst_indicator_decides() {
         (vec![firm(Warning), open(Behind, OnTrack)], ToConfirm),
         // 并列最差：上下限之间的，怎么核实都不会更好也不会更差，项目就是那个确定的判定；数据停了的，如今可能更差，仍待核实。
         (vec![firm(Warning), open(Warning, OnTrack)], Warning),
-        (vec![firm(Warning), silent(Warning)], ToConfirm),
-        (vec![firm(OnTrack), silent(OnTrack)], ToConfirm),
-        // 停下时是正常的，不比预警差；停下时已滞后的，比预警差。
-        (vec![firm(Warning), silent(OnTrack)], Warning),
-        (vec![firm(Warning), silent(Behind)], ToConfirm),
-        (vec![firm(Behind), silent(Warning)], Behind),
+        (vec![firm(Warning), silent()], ToConfirm),
+        (vec![firm(OnTrack), silent()], ToConfirm),
+        // 停报不是滞后，也不掩盖已经滞后的。
+        (vec![firm(Behind), silent()], Behind),
+        (vec![firm(FarBehind), silent()], FarBehind),
     ] {
         assert_eq!(campaign(&targets), expected, "{targets:?}");
     }
