@@ -143,8 +143,8 @@ struct Assessing<'a> {
 impl<'a> Assessing<'a> {
     /// Metrics that enter the campaign's contacts beside the one by kind.
     fn extra_metrics(self) -> &'a [Metric] {
-        let sums = self.campaign.targets.iter();
-        sums.filter_map(|t| if let Spec::Sum { extra } = &t.spec { Some(extra.as_slice()) } else { None }).next().unwrap_or_default()
+        let mut sums = self.campaign.targets.iter();
+        sums.find_map(|t| if let Spec::Sum { extra } = &t.spec { Some(extra.as_slice()) } else { None }).unwrap_or_default()
     }
 
     fn campaign(self, placements: &[&'a PlacementFact]) -> CampaignSnapshot {

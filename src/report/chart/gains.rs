@@ -121,7 +121,7 @@ fn series(c: &CampaignSnapshot, as_of: Day) -> (Vec<String>, Vec<Bar>) {
     (labels, bars)
 }
 
-/// 未报 or a dash for a week in which no counted channel reported: the rule of [`gain_word`](crate::report::view::gain_word).
+/// 未报 or a dash for a week in which no counted channel reported: by the rule of the page.
 fn silence(c: &CampaignSnapshot, w: &WeekGains) -> Option<&'static str> {
     let counted = || c.channels.iter().zip(&w.by_channel).filter(|(ch, _)| ch.apart.is_none()).map(|(_, gain)| *gain);
     silence_of(counted().any(|g| matches!(g, WeekGain::Came(_))), counted().any(|g| g == WeekGain::Unreported))
