@@ -1,7 +1,8 @@
 //! Pieces: distinct works, records and training figures; and what each of them must meet (counting rule 8).
 
-use super::snapshot::{Cell, RepostMatrix, WorkLine};
+use super::snapshot::{Cell, Lengths, RepostMatrix, WorkLine};
 use super::value::Values;
+use super::words::length as length_zh;
 use super::works::{Placed, Works};
 use crate::base::count::Span;
 use crate::base::day::{Day, Term};
@@ -184,8 +185,8 @@ impl Looked<'_, '_> {
     /// Works that meet a condition, of those looked at: (known to meet, may meet, of how many, remarks).
     pub fn each(&self, works: &Found, condition: &Condition) -> Each {
         match condition {
-            Condition::DurationAtMost(max) => self.durations(works, |secs| secs <= *max, None),
-            Condition::DurationAbout(wanted) => self.durations(works, |_| true, Some(*wanted)),
+            Condition::DurationAtMost(max) => self.durations(works, *max),
+            Condition::DurationAbout(wanted) => self.about(works, *wanted),
             Condition::AiredIn(slots) => self.aired_in(works, slots),
             Condition::GapAtMost(days) => self.gaps(works, *days),
             Condition::HoursAtLeast(hours) => self.per_class(|t| t.hours_x4.map(|h| h >= hours * 4)),
@@ -198,7 +199,7 @@ impl Looked<'_, '_> {
                     *by.entry(fold(&t.enterprise)).or_default() += t.persons;
                 }
                 let met = by.values().filter(|n| *n >= persons).count() as u64;
-                Each { met, possible: met, of: by.len() as u64, notes: Vec::new() }
+                Each { met, possible: met, of: by.len() as u64, ..Each::default() }
             }
         }
     }
@@ -207,40 +208,47 @@ impl Looked<'_, '_> {
         let classes = self.classes();
         let met = classes.iter().filter(|t| meets(t) == Some(true)).count() as u64;
         let unknown = classes.iter().filter(|t| meets(t).is_none()).count() as u64;
-        Each { met, possible: met + unknown, of: classes.len() as u64, notes: Vec::new() }
+        Each { met, possible: met + unknown, of: classes.len() as u64, ..Each::default() }
     }
 
-    fn durations(&self, works: &Found, fits: impl Fn(u32) -> bool, about: Option<u32>) -> Each {
+    /// Of works counted and of those that their length shut out: title and length where it is known.
+    fn lengths(&self, works: &Found) -> Vec<(String, Option<u32>)> {
         let all: BTreeSet<usize> = works.counted.keys().copied().chain(works.left_out.iter().map(|(w, _)| *w)).collect();
-        let mut each = Each { of: all.len() as u64, ..Each::default() };
-        let mut known: Vec<(u32, String)> = Vec::new();
-        for work in all {
+        let length = |work: usize| {
             let primary = works.counted.get(&work).and_then(|n| self.works.placements.get(*n)).and_then(|p| p.duration_secs);
-            match primary.or_else(|| self.works.of_work(work).find_map(|p| p.duration_secs)) {
-                Some(secs) => {
-                    if fits(secs) {
-                        each.met += 1;
-                    } else {
-                        each.notes.push(format!("“{}”时长 {secs} 秒", self.line(work).title));
-                    }
-                    known.push((secs, self.line(work).title));
-                }
-                None => each.possible += 1,
-            }
+            primary.or_else(|| self.works.of_work(work).find_map(|p| p.duration_secs))
+        };
+        all.into_iter().map(|work| (self.line(work).title, length(work))).collect()
+    }
+
+    fn durations(&self, works: &Found, max: u32) -> Each {
+        let all = self.lengths(works);
+        let long = |(title, secs): &(String, Option<u32>)| secs.filter(|s| *s > max).map(|s| format!("“{title}”时长 {s} 秒"));
+        let mut notes: Vec<String> = all.iter().filter_map(long).collect();
+        let unknown = all.iter().filter(|(_, secs)| secs.is_none()).count() as u64;
+        let possible = (all.len() - notes.len()) as u64;
+        if unknown > 0 {
+            notes.push(format!("{unknown} 条时长待补"));
         }
-        if let (Some(wanted), false) = (about, known.is_empty()) {
-            let sum: u64 = known.iter().map(|(s, _)| u64::from(*s)).sum();
-            each.notes.push(format!("平均 {} 秒（要求约 {wanted} 秒）", sum / known.len() as u64));
-            // Outliers: a third off the length that was asked for.
-            for (secs, title) in known.iter().filter(|(s, _)| s.abs_diff(wanted) * 3 > wanted) {
-                each.notes.push(format!("“{title}”{secs} 秒，偏离较大"));
-            }
+        Each { met: possible - unknown, possible, of: all.len() as u64, notes, lengths: None }
+    }
+
+    /// 约 names no limit, so nothing is met or missed; a work far off is named, and none is shut out.
+    fn about(&self, works: &Found, wanted: u32) -> Each {
+        let all = self.lengths(works);
+        let of = all.len() as u64;
+        let known: Vec<(String, u32)> = all.into_iter().filter_map(|(title, secs)| Some((title, secs?))).collect();
+        let sum: u64 = known.iter().map(|(_, s)| u64::from(*s)).sum();
+        let average = sum.checked_div(known.len() as u64).and_then(|s| u32::try_from(s).ok());
+        let near = known.len() as u64;
+        let outliers: Vec<(String, u32)> = known.into_iter().filter(|(_, s)| s.abs_diff(wanted) * 3 > wanted).collect();
+        let mut notes: Vec<String> = outliers.iter().map(|(title, s)| format!("“{title}”{}，偏离较大", length_zh(*s))).collect();
+        let (unknown, met) = (of - near, near - outliers.len() as u64);
+        if unknown > 0 {
+            notes.push(format!("{unknown} 条时长待补"));
         }
-        if each.possible > 0 {
-            each.notes.push(format!("{} 条时长待补", each.possible));
-        }
-        each.possible += each.met;
-        each
+        let lengths = (of > 0).then_some(Lengths { wanted, average, unknown, outliers });
+        Each { met, possible: of, of, notes, lengths }
     }
 
     /// A work counts once it was aired in every slot; 节目 is compared with its title, or its 期号.
@@ -367,4 +375,6 @@ pub struct Each {
     pub of: u64,
     /// Remarks.
     pub notes: Vec<String>,
+    /// Where 约 is asked for, how long they are.
+    pub lengths: Option<Lengths>,
 }

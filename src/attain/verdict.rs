@@ -40,6 +40,13 @@ impl From<Verdict> for Judged {
     }
 }
 
+impl Judged {
+    /// 待核实 between two ends.
+    pub fn between(low: Verdict, high: Verdict) -> Self {
+        Self { verdict: Verdict::ToConfirm, ends: Some((low, high)) }
+    }
+}
+
 /// Expected share on a day: elapsed days, or the last milestone that is due.
 pub fn pace(term: Term, day: Day, milestones: &[(u32, u64)], required: u64) -> Option<Share> {
     if milestones.is_empty() {
@@ -90,7 +97,7 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
 
 /// 待核实, naming both ends where they differ; where they do not, silence alone is the reason.
 fn to_confirm(low: Verdict, high: Verdict) -> Judged {
-    Judged { verdict: Verdict::ToConfirm, ends: (low != high).then_some((low, high)) }
+    if low == high { Verdict::ToConfirm.into() } else { Judged::between(low, high) }
 }
 
 /// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: by counting rule 10
@@ -100,7 +107,7 @@ fn after_term(g: Growth<'_>, s: &Verdicts) -> Judged {
     let high = if silent { g.high.max(g.low.saturating_mul(s.open_end_factor)) } else { g.high };
     match (g.low >= g.required, high >= g.required) {
         (true, _) => Verdict::Achieved.into(),
-        (false, true) => to_confirm(Verdict::Missed, Verdict::Achieved),
+        (false, true) => Judged::between(Verdict::Missed, Verdict::Achieved),
         (false, false) => Verdict::Missed.into(),
     }
 }
@@ -153,9 +160,14 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
     }
 }
 
+/// The day by which a tally of very few is due.
+pub fn due_day(term: Term, days_before_end: Option<i32>, s: &Verdicts) -> Day {
+    term.end.plus(-days_before_end.unwrap_or(s.due_days_before_end))
+}
+
 fn next_piece(have: u64, g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts) -> Verdict {
     let verdict = if g.required <= s.due_tally_max {
-        let due = g.term.end.plus(-due_days_before_end.unwrap_or(s.due_days_before_end));
+        let due = due_day(g.term, due_days_before_end, s);
         let days_left = due.since(g.as_of);
         if days_left >= s.due_warning_days {
             Verdict::OnTrack
@@ -202,7 +214,7 @@ pub fn about(g: Growth<'_>, s: &Verdicts) -> Judged {
     let enough = g.low.saturating_mul(100) >= g.required.saturating_mul(s.about_percent);
     match (g.low >= g.required, enough) {
         (true, _) => Verdict::Achieved.into(),
-        (false, true) => Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::ToConfirm, Verdict::Achieved)) },
+        (false, true) => Judged::between(Verdict::ToConfirm, Verdict::Achieved),
         (false, false) => small_tally(g, None, s),
     }
 }
@@ -218,7 +230,7 @@ pub struct Display {
     pub required: u64,
     /// Whether display has begun.
     pub begun: bool,
-    /// Days seen as not shown since it began.
+    /// Days seen as not shown since it began that nobody has made up.
     pub interrupted: u64,
     /// Most days possible by the end of the term: by what is proven, and with the unchecked ones.
     pub in_term: (u64, u64),
@@ -247,7 +259,7 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
     if !feasible {
         return if maybe {
             let high = if d.possible >= d.required { Verdict::Achieved } else { Verdict::Warning };
-            Judged { verdict: Verdict::ToConfirm, ends: Some((Verdict::Missed, high)) }
+            Judged::between(Verdict::Missed, high)
         } else {
             Verdict::Missed.into()
         };
@@ -268,9 +280,9 @@ pub fn display(d: Display, s: &Verdicts) -> Judged {
     let (low, high) = (owed(d.in_term.0), owed(d.in_term.1));
     if d.possible >= d.required && unchecked {
         let low = if low == Verdict::OnTrack { Verdict::Warning } else { low };
-        return Judged { verdict: Verdict::ToConfirm, ends: Some((low, Verdict::Achieved)) };
+        return Judged::between(low, Verdict::Achieved);
     }
-    if low != Verdict::OnTrack && high == Verdict::OnTrack { to_confirm(low, high) } else { low.into() }
+    if low != Verdict::OnTrack && high == Verdict::OnTrack { Judged::between(low, high) } else { low.into() }
 }
 
 impl Display {
@@ -312,6 +324,12 @@ pub fn campaign(targets: &[Judged]) -> Verdict {
             Verdict::NotStarted => 7,
         }
     };
-    // Of equal ranks a firm verdict stands before one to be confirmed.
-    targets.iter().min_by_key(|j| (rank(j), j.verdict == Verdict::ToConfirm)).map_or(Verdict::NotStarted, |j| j.verdict)
+    // Of equal ranks: a firm verdict says how the campaign stands, whatever comes of one between two ends that begin there. One that is
+    // silent may have fallen behind the firm one, so no file of another target settles it.
+    let turn = |j: &Judged| match (j.verdict, j.ends) {
+        (Verdict::ToConfirm, None) => 0,
+        (Verdict::ToConfirm, Some(_)) => 2,
+        _ => 1,
+    };
+    targets.iter().min_by_key(|j| (rank(j), turn(j))).map_or(Verdict::NotStarted, |j| j.verdict)
 }

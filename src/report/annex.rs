@@ -2,8 +2,8 @@
 
 use super::export::{Book, Cell, Column, ColumnKind, Table, workbook as write};
 use super::view::WeekView;
-use super::{ReportError, Weekly};
-use crate::attain::snapshot::{CampaignSnapshot, Cell as Repost, Detail, Share, Snapshot, TargetSnapshot, WorkLine};
+use super::{ReportError, Weekly, words};
+use crate::attain::snapshot::{CampaignSnapshot, Cell as Repost, Detail, Share, Snapshot, TargetSnapshot, WeekGain, WorkLine};
 use crate::base::day::Day;
 use crate::model::target::TargetClass;
 use ColumnKind::{Day as DayKind, Id, Integer, Share as ShareKind, Text};
@@ -11,8 +11,18 @@ use ColumnKind::{Day as DayKind, Id, Integer, Share as ShareKind, Text};
 /// The annex of a weekly report.
 pub(crate) fn workbook(input: &Weekly, week: &WeekView) -> Result<Vec<u8>, ReportError> {
     let now = input.current;
-    let mut tables =
-        vec![progress(now), channels(input), gains(now), works(now), reposts(now), days(now), questions(now), rules(now), gaps(week)];
+    let mut tables = vec![
+        progress(now),
+        channels(input),
+        topics(now),
+        gains(now),
+        works(now),
+        reposts(now),
+        days(now),
+        questions(now),
+        rules(now),
+        gaps(week),
+    ];
     tables.extend(input.observations.iter().cloned());
     let sample = if week.sample { "样例数据　" } else { "" };
     let assumed = week.assumed.join("；");
@@ -51,22 +61,22 @@ pub fn progress(now: &Snapshot) -> Table {
                     TargetClass::Requirement => "工作要求",
                 }),
                 Cell::text(&t.label),
-                Cell::text(super::words::unit(t)),
+                Cell::text(words::unit(t)),
                 Cell::maybe(t.required_low),
                 Cell::maybe(t.required_high),
-                Cell::count(t.actual.low),
-                Cell::maybe(t.actual.high),
+                if words::has_count(t) { Cell::count(t.actual.low) } else { Cell::text(words::actual(t)) },
+                if words::has_count(t) { Cell::maybe(t.actual.high) } else { Cell::Empty },
                 if t.estimates.low > 0 { Cell::count(t.estimates.low) } else { Cell::Empty },
-                share(t.attainment),
+                share(words::attainment(t)),
                 share(t.pace),
-                t.attainment.zip(t.pace).map_or(Cell::Empty, |(a, p)| Cell::Share(a.0 - p.0)),
-                Cell::text(t.verdict.zh()),
-                Cell::count(u64::from(t.days_late)),
+                words::attainment(t).zip(t.pace).map_or(Cell::Empty, |(a, p)| Cell::Share(a.0 - p.0)),
+                Cell::text(t.word()),
+                Cell::maybe(t.late(now.as_of).map(u64::from)),
                 day(t.data_date),
                 Cell::text(c.verdict.zh()),
                 Cell::text(&c.lead),
                 Cell::text(t.rule.as_str()),
-                Cell::text(if t.rule_signed { "已确认" } else { "口径待确认" }),
+                Cell::text(if t.unsigned.is_empty() { "已确认".to_owned() } else { super::view::unsigned(std::iter::once(t)) }),
                 Cell::text(format!("{} {}", t.clause, t.clause_text)),
                 Cell::text(t.unknown.join("；")),
                 Cell::text(t.notes.iter().chain(t.decision.iter()).cloned().collect::<Vec<_>>().join("；")),
@@ -107,7 +117,7 @@ pub fn progress(now: &Snapshot) -> Table {
 /// 渠道: 上期累计 + 更正 + 本周新增 = 本期累计, with the last reading of each.
 fn channels(input: &Weekly) -> Table {
     let now = input.current;
-    let signed = super::words::signed_count;
+    let signed = words::signed_count;
     let rows = now
         .campaigns
         .iter()
@@ -118,12 +128,13 @@ fn channels(input: &Weekly) -> Table {
                 .and_then(|p| p.campaigns.iter().find(|x| x.id == c.id))
                 .and_then(|p| p.channels.iter().find(|x| x.id == ch.id))
                 .map_or(ch.opening.low, |x| x.value.low);
-            // As on the page: no count is not 0, and 未报 is one word everywhere.
+            // As on the page: no count is not 0, at neither end, and 未报 is one word everywhere.
             let has = super::view::has_count(ch, before);
-            let counted = |cell: Cell| if has { cell } else { Cell::text("—") };
+            let counted = |cell: Cell| if has { cell } else { Cell::Empty };
             let gain = match super::view::silence(ch) {
                 Some(word) => Cell::text(word),
-                None => counted(Cell::Integer(signed(ch.value.low).saturating_sub(signed(ch.opening.low)))),
+                None if has => Cell::Integer(signed(ch.value.low).saturating_sub(signed(ch.opening.low))),
+                None => Cell::text("—"),
             };
             vec![
                 Cell::count(u64::from(c.number)),
@@ -134,7 +145,7 @@ fn channels(input: &Weekly) -> Table {
                 counted(Cell::Integer(signed(ch.opening.low).saturating_sub(signed(before)))),
                 gain,
                 counted(Cell::count(ch.value.low)),
-                Cell::maybe(ch.value.high),
+                counted(Cell::maybe(ch.value.high)),
                 Cell::maybe(ch.peak),
                 Cell::count(u64::from(ch.placements)),
                 Cell::count(u64::from(ch.unknown)),
@@ -175,12 +186,50 @@ fn channels(input: &Weekly) -> Table {
     )
 }
 
-/// 每周新增 by channel; 未报 for a week without reading of a channel that is owed, a dash for others.
+/// 微博话题: the metrics of a channel that is counted as a whole, one by one (counting rule 9).
+fn topics(now: &Snapshot) -> Table {
+    let mut rows = Vec::new();
+    for (c, ch) in now.campaigns.iter().flat_map(|c| c.channels.iter().map(move |ch| (c, ch))).filter(|(_, ch)| !ch.parts.is_empty()) {
+        let known = ch.parts.iter().any(|(_, span)| span.is_some());
+        let parts = ch.parts.iter().map(|(metric, span)| (metric.zh(), *span));
+        for (what, span) in parts.chain([("合计", known.then_some(ch.value))]) {
+            rows.push(vec![
+                Cell::count(u64::from(c.number)),
+                Cell::text(&c.short_name),
+                Cell::text(&ch.name),
+                Cell::text(what),
+                Cell::maybe(span.map(|s| s.low)),
+                Cell::maybe(span.and_then(|s| s.high)),
+                day(ch.last_reading),
+            ]);
+        }
+    }
+    table(
+        "微博话题",
+        &[
+            ("序号", Integer),
+            ("项目", Text),
+            ("话题", Text),
+            ("数", Text),
+            ("累计（已核实）", Integer),
+            ("累计（上限，空为不明）", Integer),
+            ("最近数据日", DayKind),
+        ],
+        rows,
+    )
+}
+
+/// 每周新增 by channel; 未报 and the dash as on the page of that week.
 fn gains(now: &Snapshot) -> Table {
     let mut rows = Vec::new();
     for c in &now.campaigns {
         for week in &c.weekly_gains {
             for (ch, gain) in c.channels.iter().zip(&week.by_channel) {
+                let gain = match gain {
+                    WeekGain::Came(n) => Cell::Integer(*n),
+                    WeekGain::Unreported => Cell::text("未报"),
+                    WeekGain::Nothing => Cell::text("—"),
+                };
                 rows.push(vec![
                     Cell::count(u64::from(c.number)),
                     Cell::text(&c.short_name),
@@ -188,7 +237,7 @@ fn gains(now: &Snapshot) -> Table {
                     Cell::text(week.week.monday().to_string()),
                     Cell::text(week.week.sunday().to_string()),
                     Cell::text(&ch.name),
-                    gain.map_or_else(|| Cell::text(if ch.owed { "未报" } else { "—" }), Cell::Integer),
+                    gain,
                 ]);
             }
         }

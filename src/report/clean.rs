@@ -63,9 +63,10 @@ fn campaign(c: &mut CampaignSnapshot, f: &mut dyn FnMut(&str) -> String) {
     for text in [&mut c.title, &mut c.short_name, &mut c.lead, &mut c.partner, &mut c.verdict_text, &mut c.outlook] {
         set(text, f);
     }
-    for texts in [&mut c.gaps, &mut c.problems, &mut c.next_steps, &mut c.notes] {
+    for texts in [&mut c.gaps, &mut c.next_steps, &mut c.notes] {
         all(texts, f);
     }
+    c.problems.iter_mut().for_each(|p| set(&mut p.text, f));
     c.targets.iter_mut().for_each(|t| target(t, f));
     c.channels.iter_mut().for_each(|ch| channel(ch, f));
     c.questions.iter_mut().for_each(|q| question(q, f));
@@ -96,6 +97,7 @@ fn target(t: &mut TargetSnapshot, f: &mut dyn FnMut(&str) -> String) {
                 set(&mut work.title, f);
             }
         }
+        Detail::Lengths(lengths) => lengths.outliers.iter_mut().for_each(|(title, _)| set(title, f)),
         Detail::None | Detail::Days(_) | Detail::Airings { .. } => {}
     }
 }

@@ -1,6 +1,7 @@
 //! How numbers are written for readers. Owns 万, signs and intervals; cuts, never rounds up, so that nothing reads as reached that is not.
 
-use crate::attain::snapshot::{Share, TargetKind, TargetSnapshot, Verdict};
+use crate::attain::snapshot::{Detail, Lengths, Share, TargetKind, TargetSnapshot, Verdict};
+use crate::attain::words::length;
 use crate::base::count::Span;
 use crate::base::day::{Day, Week};
 use crate::base::text::grouped;
@@ -76,18 +77,34 @@ pub fn deviation(attainment: Share, pace: Share) -> String {
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
-/// 完成率; none where nothing is known, which is not 0.
+/// 完成率; none where nothing is known, which is not 0, nor of 约.
 pub fn attainment(target: &TargetSnapshot) -> Option<Share> {
-    target.attainment.filter(|_| !target.is_unknown())
+    target.attainment.filter(|_| !target.is_unknown() && target.is_judged())
+}
+
+/// Whether what a target has reached is a count: not where nothing is known, where there is nothing yet that could meet a condition, nor of
+/// 约.
+pub(crate) fn has_count(target: &TargetSnapshot) -> bool {
+    let conditional = matches!(target.kind, TargetKind::Each | TargetKind::Repost);
+    !target.is_unknown() && target.is_judged() && !(conditional && target.required_low == Some(0))
 }
 
 /// What a target has reached, in its own unit.
 pub fn actual(target: &TargetSnapshot) -> String {
+    if let Detail::Lengths(Lengths { average, .. }) = target.detail {
+        return average.map_or_else(|| "时长待补".to_owned(), |secs| format!("平均{}", length(secs)));
+    }
     if target.data_date.is_none() && target.kind == TargetKind::Sum && target.actual.low == 0 {
         return if target.verdict == Verdict::NotStarted { "尚无数据".to_owned() } else { "未报".to_owned() };
     }
-    if target.is_unknown() {
-        return "无数据".to_owned();
+    if !has_count(target) {
+        let words = match (target.kind, target.verdict) {
+            (TargetKind::Each | TargetKind::Repost, _) => "尚无",
+            (_, Verdict::NotStarted) if target.by_hand => "未登记",
+            (_, Verdict::NotStarted) => "尚无数据",
+            _ => "无数据",
+        };
+        return words.to_owned();
     }
     match target.kind {
         TargetKind::Sum => span_wan(target.actual),
@@ -97,6 +114,9 @@ pub fn actual(target: &TargetSnapshot) -> String {
 
 /// What a target demands, without its unit.
 pub fn demanded(target: &TargetSnapshot) -> String {
+    if let Detail::Lengths(Lengths { wanted, .. }) = target.detail {
+        return format!("约{}", length(wanted));
+    }
     let write = |n: u64| if target.kind == TargetKind::Sum { wan_target(n) } else { grouped(n) };
     match target.demanded {
         Required::AtLeast(n) => target.required_low.map_or_else(|| write(n), write),
@@ -105,15 +125,16 @@ pub fn demanded(target: &TargetSnapshot) -> String {
             format!("{}–{}", write(target.required_low.unwrap_or(low)), write(target.required_high.unwrap_or(high)))
         }
         Required::About(n) => format!("约{}", write(target.required_low.unwrap_or(n))),
-        Required::All => target.required_low.map_or_else(|| "全部".to_owned(), |n| format!("全部{}", write(n))),
+        Required::All => target.required_low.filter(|n| *n > 0).map_or_else(|| "全部".to_owned(), |n| format!("全部{}", write(n))),
     }
 }
 
-/// The unit after a figure: contacts are 人次, everything else its own.
+/// The unit after a figure: contacts are 人次, lengths hold theirs, everything else its own.
 pub fn unit(target: &TargetSnapshot) -> &str {
-    match target.kind {
-        TargetKind::Sum => "人次",
-        _ => &target.unit,
+    match (target.kind, target.is_judged()) {
+        (TargetKind::Sum, _) => "人次",
+        (_, false) => "",
+        (_, true) => &target.unit,
     }
 }
 

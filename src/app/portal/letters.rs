@@ -132,12 +132,11 @@ impl Asked<'_> {
                 format!("{}尚未展示，已过最迟开始的日子，请说明原因和补救办法", t.label)
             };
         }
-        let owed = d.interrupted().saturating_sub(d.made_up());
         let mut parts: Vec<String> = sentences::short(d, self.c.term, self.as_of).into_iter().collect();
         if !parts.is_empty() {
             parts.extend(sentences::make_up(t, d, self.c.term, self.as_of));
-        } else if owed > 0 {
-            parts.push(format!("有{owed}天未按要求展示，请顺延补足并留截图"));
+        } else if d.to_make_up() > 0 {
+            parts.extend(sentences::missing(d).map(|missing| format!("{missing}，请顺延补足并留截图")));
         }
         if d.unchecked > 0 {
             parts.push(format!("有{}天没有展示记录，请补交展示证明（注明日期的页面截图）", d.unchecked));
@@ -242,7 +241,7 @@ fn staff(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     if !c.signed {
         out.push("登记签订日和合同（现按假定日期计）".to_owned());
     }
-    let mut unsigned: Vec<&str> = c.targets.iter().filter(|t| !t.rule_signed).map(|t| t.rule.as_str()).collect();
+    let mut unsigned: Vec<&str> = c.targets.iter().flat_map(|t| &t.unsigned).map(crate::base::id::RuleId::as_str).collect();
     unsigned.sort_unstable();
     unsigned.dedup();
     if !unsigned.is_empty() {

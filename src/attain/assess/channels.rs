@@ -1,11 +1,12 @@
 //! What one campaign's channels show: values, sources and age; the curve, weekly gains, the publishing calendar.
 
 use super::{Assessing, Judging};
-use crate::attain::snapshot::{Calendar, ChannelSnapshot, CurvePoint, Published, WeekGains};
+use crate::attain::snapshot::{Calendar, ChannelSnapshot, CurvePoint, Published, WeekGain, WeekGains};
 use crate::attain::value::Track;
 use crate::attain::{frame, question};
 use crate::base::count::Span;
 use crate::base::day::{Day, Week};
+use crate::base::id::ChannelId;
 use crate::model::channel::Scope;
 use crate::model::fact::{Facts, FileFact, PlacementKind};
 use crate::model::metric::Metric;
@@ -78,6 +79,8 @@ impl Judging<'_, '_> {
                     opening,
                     peak,
                     apart,
+                    others: c.apart,
+                    parts: self.parts(n),
                     beside: self.beside(n, last.map(|(_, proof)| proof)),
                     breaks: self.breaks(n),
                     placements: u32::try_from(mine().filter(|(p, _)| p.is_work() && p.counts(campaign.term(), as_of)).count())
@@ -97,6 +100,18 @@ impl Judging<'_, '_> {
                 }
             })
             .collect()
+    }
+
+    /// The metrics of a channel that is counted as a whole, apart from one another, where the campaign adds more than one (counting rule 9).
+    fn parts(&self, n: usize) -> Vec<(Metric, Option<Span>)> {
+        let (values, works) = (self.looked.values, self.looked.works);
+        let extra = self.assessing.extra_metrics();
+        if extra.is_empty() || works.channels.get(n).is_none_or(|c| c.scope != Scope::Whole) {
+            return Vec::new();
+        }
+        let whole = works.placements.iter().zip(&values.worth).find(|(p, _)| p.channel == n && p.fact.kind == PlacementKind::Whole);
+        let of = |metric: Metric| whole.and_then(|(_, w)| w.parts.iter().find(|(m, _)| *m == metric)).map(|(_, span)| *span);
+        std::iter::once(Metric::Reads).chain(extra.iter().copied()).map(|m| (m, of(m))).collect()
     }
 
     /// What stands beside a channel's value.
@@ -162,11 +177,39 @@ impl Judging<'_, '_> {
             .collect()
     }
 
-    pub(super) fn weekly_gains(&self) -> Vec<WeekGains> {
+    /// Gains of every week as they were shown on the page of that week, of the channels as they stand now.
+    pub(super) fn weekly_gains(&self, channels: &[ChannelSnapshot]) -> Vec<WeekGains> {
         if self.assessing.as_of < self.assessing.campaign.term().start || !self.assessing.campaign.media {
             return Vec::new();
         }
-        frame::weekly_gains(self.looked.values)
+        let (values, works) = (self.looked.values, self.looked.works);
+        let week = self.assessing.as_of.week();
+        let term = self.assessing.campaign.term();
+        let tracks = channels.iter().enumerate().map(|(n, ch)| if ch.apart.is_some() { values.apart.get(n) } else { values.tracks.get(n) });
+        let tracks: Vec<&Track> = tracks.flatten().collect();
+        let mut out: Vec<WeekGains> = Vec::new();
+        for gains in frame::weekly_gains(values, &tracks) {
+            let by_channel = channels.iter().zip(&works.channels).zip(&gains.by_channel).enumerate();
+            let by_channel = by_channel.map(|(n, ((ch, c), (gain, seen)))| {
+                let reported = if gains.week == week { ch.reported } else { *seen || self.reported(n, &c.id, gains.week) };
+                let counted = *seen || ch.source.is_some_and(|s| s != Source::Estimate);
+                match (reported, ch.owed && term.touches(gains.week)) {
+                    (true, _) if counted => WeekGain::Came(*gain),
+                    (false, true) => WeekGain::Unreported,
+                    (true | false, _) => WeekGain::Nothing,
+                }
+            });
+            out.push(WeekGains { week: gains.week, by_channel: by_channel.collect() });
+        }
+        out
+    }
+
+    /// Whether a reading of a channel, counted or not, or a file about it lies in a week.
+    fn reported(&self, n: usize, id: &ChannelId, week: Week) -> bool {
+        let values = self.looked.values;
+        let read = |tracks: &[Track]| tracks.get(n).is_some_and(|t| days_with_readings(t, values.start).iter().any(|d| d.week() == week));
+        let filed = || self.assessing.facts.files.iter().filter_map(|f| f.covers.get(id)).any(|d| d.week() == week);
+        read(&values.tracks) || read(&values.apart) || read(&values.estimates) || filed()
     }
 
     /// Publishing by week of the largest tally of works.

@@ -31,7 +31,7 @@ impl<'a> Judging<'a, '_> {
                 possible,
                 required: u64::from(detail.required),
                 begun: detail.first.is_some(),
-                interrupted: u64::from(detail.interrupted()),
+                interrupted: u64::from(detail.to_make_up()),
                 in_term: (u64::from(detail.in_term.0), u64::from(detail.in_term.1)),
                 latest_start: detail.latest_start,
                 last_day,
@@ -64,11 +64,12 @@ impl<'a> Judging<'a, '_> {
 
     pub(super) fn each(&self, works: &Found, condition: &Condition) -> Figure {
         let each = self.looked.each(works, condition);
-        let about = matches!(condition, Condition::DurationAbout(_));
-        let verdict = match (each.of, each.met >= each.of, each.possible >= each.of, about) {
+        let verdict = match (each.of, each.lengths.is_some(), each.met >= each.of, each.possible >= each.of) {
             (0, _, _, _) => Verdict::NotStarted,
-            (_, true, _, _) => Verdict::Achieved,
-            (_, false, true, _) | (_, _, _, true) => Verdict::ToConfirm,
+            // Of 约 no verdict is spoken, and pages show none. JSON knows eight names and no ninth: the one that claims neither success nor
+            // failure and leaves the matter to a person stands there; it is never open.
+            (_, true, _, _) | (_, false, false, true) => Verdict::ToConfirm,
+            (_, false, true, _) => Verdict::Achieved,
             (_, false, false, false) => Verdict::Behind,
         };
         Figure {
@@ -83,7 +84,7 @@ impl<'a> Judging<'a, '_> {
             unknown: Vec::new(),
             proofs: works.proofs.clone(),
             notes: each.notes,
-            detail: Detail::None,
+            detail: each.lengths.map_or(Detail::None, Detail::Lengths),
             forecast: None,
         }
     }

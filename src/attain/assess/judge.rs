@@ -8,7 +8,7 @@ use crate::attain::tally::Found;
 use crate::attain::verdict::{self, Growth, Judged};
 use crate::base::count::Span;
 use crate::base::day::Day;
-use crate::base::id::ChannelId;
+use crate::base::id::{ChannelId, RuleId};
 use crate::base::text::{clip, title_key};
 use crate::define::Definitions;
 use crate::model::reading::ReadingRef;
@@ -58,9 +58,10 @@ impl<'a> Judging<'a, '_> {
         let pace = figure.pace_on.and_then(|d| verdict::pace(term, d.min(as_of), &t.milestones, required.unwrap_or(1)));
         let rule = defs.rule(&t.rule);
         let clause = campaign.clauses.iter().find(|c| c.id == t.clause);
+        let unsigned: Vec<RuleId> = self.deciding(t, &figure).into_iter().filter(|id| !signed(defs, id.as_str())).collect();
         let mut notes = figure.notes;
-        if let Some(other) = rule.filter(|r| r.signed.is_none()).and_then(|r| r.other_reading.as_ref()) {
-            notes.push(format!("口径{}的另一读法：{other}", t.rule));
+        for rule in unsigned.iter().filter_map(|id| defs.rule(id)) {
+            notes.extend(rule.other_reading.as_ref().map(|other| format!("口径{}的另一读法：{other}", rule.id)));
         }
         let snapshot = TargetSnapshot {
             id: t.id.clone(),
@@ -68,6 +69,7 @@ impl<'a> Judging<'a, '_> {
             class: t.class,
             label: t.label.clone(),
             unit: t.unit.clone(),
+            by_hand: matches!(&t.spec, Spec::Tally(tally) if tally.channels.is_empty()),
             demanded: figure.demanded.unwrap_or(t.required),
             required_low: figure.required.0,
             required_high: figure.required.1,
@@ -77,6 +79,7 @@ impl<'a> Judging<'a, '_> {
             attainment: required.and_then(|r| Share::of(figure.actual.low, r)),
             pace,
             data_date: figure.data_date,
+            due: self.due(t, required),
             days_late: match (figure.pace_on, required, &figure.detail) {
                 (Some(_), Some(r), _) => verdict::days_late(figure.actual.low, r, term, as_of),
                 (_, _, Detail::Days(d)) if !matches!(figure.judged.verdict, Verdict::Achieved | Verdict::NotStarted) => d.short(),
@@ -88,6 +91,7 @@ impl<'a> Judging<'a, '_> {
             unknown: figure.unknown,
             rule: t.rule.clone(),
             rule_signed: rule.is_some_and(|r| r.signed.is_some()),
+            unsigned,
             clause: t.clause.clone(),
             clause_text: clause.map(|c| format!("{} {}", c.place, c.says)).unwrap_or_default(),
             decision: self.decision(t),
@@ -96,6 +100,14 @@ impl<'a> Judging<'a, '_> {
             detail: figure.detail,
         };
         (snapshot, figure.judged)
+    }
+
+    /// The day by which a tally of very few is due, where it is judged by that.
+    fn due(&self, t: &Target, required: Option<u64>) -> Option<Day> {
+        let Assessing { defs, campaign, .. } = self.assessing;
+        let few = matches!(t.spec, Spec::Tally(_)) && !matches!(t.required, Required::About(_) | Required::AtMost(_));
+        let by_date = few && required.is_some_and(|n| n <= defs.settings.verdict.due_tally_max);
+        by_date.then(|| verdict::due_day(campaign.term(), t.due_days_before_end, &defs.settings.verdict))
     }
 
     /// 认定: an answer to `decision-…` for the target.

@@ -4,6 +4,7 @@ mod channels;
 mod duties;
 mod judge;
 mod partners;
+mod rules;
 
 use super::account;
 use super::question::{self, Asked};
@@ -140,15 +141,17 @@ struct Assessing<'a> {
 }
 
 impl<'a> Assessing<'a> {
+    /// Metrics that enter the campaign's contacts beside the one by kind.
+    fn extra_metrics(self) -> &'a [Metric] {
+        let mut sums = self.campaign.targets.iter();
+        sums.find_map(|t| if let Spec::Sum { extra } = &t.spec { Some(extra.as_slice()) } else { None }).unwrap_or_default()
+    }
+
     fn campaign(self, placements: &[&'a PlacementFact]) -> CampaignSnapshot {
         let Self { defs, facts, campaign: c, as_of } = self;
         let term = c.term();
         let works = Works::of(defs, c, placements, &facts.answers);
-        let extra: &[Metric] = c
-            .targets
-            .iter()
-            .find_map(|t| if let Spec::Sum { extra } = &t.spec { Some(extra.as_slice()) } else { None })
-            .unwrap_or_default();
+        let extra = self.extra_metrics();
         let final_within = signed(defs, "CR-17").then_some(defs.settings.end_of_term.final_within_days);
         let counting = Counting { term, as_of, extra, final_within, others_count: signed(defs, "CR-16"), anomaly: defs.settings.anomaly };
         let values = Values::of(&works, counting);
@@ -200,7 +203,7 @@ impl<'a> Assessing<'a> {
             verdict_text,
             outlook: String::new(),
             curve: judge.curve(),
-            weekly_gains: judge.weekly_gains(),
+            weekly_gains: judge.weekly_gains(&channels),
             calendar: judge.calendar(),
             targets,
             channels,

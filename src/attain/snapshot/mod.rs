@@ -8,13 +8,15 @@ mod target;
 
 pub use question::{QuestionKind, QuestionSnapshot};
 pub use said::{Share, TargetKind, Verdict};
-pub use target::{Cell, DayState, DaysDetail, Detail, Forecast, RepostMatrix, TargetSnapshot, WorkLine};
+pub use target::{Cell, DayState, DaysDetail, Detail, Forecast, Lengths, RepostMatrix, TargetSnapshot, WorkLine};
 
 use crate::base::count::Span;
 use crate::base::day::{Day, Term, Week};
 use crate::base::id::{CampaignId, ChannelId, RuleId};
+use crate::model::metric::Metric;
 use crate::model::programme::State;
 use crate::model::reading::Source;
+use crate::model::target::TargetClass;
 
 /// The programme on one date.
 #[derive(Debug, Clone)]
@@ -141,8 +143,8 @@ pub struct CampaignSnapshot {
     pub questions: Vec<QuestionSnapshot>,
     /// What is not known, one line each (尚缺数据).
     pub gaps: Vec<String>,
-    /// What is wrong, one line each, worst first (存在问题).
-    pub problems: Vec<String>,
+    /// What is wrong (存在问题): 数量指标 before 工作要求, each the worst first.
+    pub problems: Vec<Problem>,
     /// What has to happen next week, one line each (下周计划).
     pub next_steps: Vec<String>,
     /// Remarks printed with the campaign.
@@ -153,6 +155,23 @@ impl CampaignSnapshot {
     /// The contacts target.
     pub fn contacts(&self) -> Option<&TargetSnapshot> {
         self.targets.iter().find(|t| t.kind == TargetKind::Sum)
+    }
+}
+
+/// One thing that is wrong, with the verdict of the target that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The target's own verdict, not its campaign's.
+    pub verdict: Verdict,
+    /// Indicator or requirement.
+    pub class: TargetClass,
+    /// One sentence.
+    pub text: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -176,6 +195,10 @@ pub struct ChannelSnapshot {
     pub peak: Option<u64>,
     /// Not in the sum: contained in another channel, 其他媒体, or estimates. The reason.
     pub apart: Option<String>,
+    /// 其他媒体: registered as they come, owed by nobody.
+    pub others: bool,
+    /// Where a campaign adds further metrics and the channel is counted as a whole, what each of its metrics comes to; `None`: no number.
+    pub parts: Vec<(Metric, Option<Span>)>,
     /// Remarks beside the value: a 总量声明 of a channel that is counted by works, the real moment of a reading that counts for the week
     /// before.
     pub beside: Vec<String>,
@@ -228,8 +251,26 @@ pub struct CurvePoint {
 pub struct WeekGains {
     /// The week.
     pub week: Week,
-    /// One per channel of the campaign, `None`: no reading in the week.
-    pub by_channel: Vec<Option<i64>>,
+    /// One per channel of the campaign.
+    pub by_channel: Vec<WeekGain>,
+}
+
+/// What a channel brought in one week. Unit: events; falls are negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WeekGain {
+    /// So many; 0 where it reported and nothing came.
+    Came(i64),
+    /// 未报, as [`ChannelSnapshot::unreported`] says of the week of `as_of`.
+    Unreported,
+    /// Neither owed nor there.
+    Nothing,
+}
+
+impl WeekGain {
+    /// The gain; 0 where none is known, for sums and heights.
+    pub fn or_zero(self) -> i64 {
+        if let Self::Came(n) = self { n } else { 0 }
+    }
 }
 
 /// What was published in one week.

@@ -20,6 +20,8 @@ pub struct TargetSnapshot {
     pub label: String,
     /// Unit.
     pub unit: String,
+    /// Counted from what is registered by hand, not from works on channels.
+    pub by_hand: bool,
     /// As the plan puts it.
     pub demanded: Required,
     /// What must be reached; `None` in both: depends on what there is.
@@ -38,6 +40,8 @@ pub struct TargetSnapshot {
     pub pace: Option<Share>,
     /// Judged at this day; `None`: no reading at all.
     pub data_date: Option<Day>,
+    /// The day by which very few pieces are due, which are not judged by pace.
+    pub due: Option<Day>,
     /// Days by which the target is late, 0 and up.
     pub days_late: u32,
     /// The verdict.
@@ -52,6 +56,8 @@ pub struct TargetSnapshot {
     pub rule: RuleId,
     /// Whether somebody signed it.
     pub rule_signed: bool,
+    /// All rules that decide its figure as it stands and that nobody has signed, its own first.
+    pub unsigned: Vec<RuleId>,
     /// Clause id.
     pub clause: String,
     /// Its place in the plan and what it says.
@@ -83,19 +89,43 @@ impl TargetSnapshot {
 
     /// Whether nothing at all is known of it, which is not 0.
     pub fn is_unknown(&self) -> bool {
-        self.verdict == Verdict::ToConfirm
-            && self.data_date.is_none()
-            && self.actual.low == 0
-            && !matches!(self.kind, TargetKind::Each | TargetKind::Repost)
+        let nothing = self.data_date.is_none() && self.actual.low == 0;
+        match self.kind {
+            TargetKind::Each | TargetKind::Repost => false,
+            // What is registered by hand has no silence that would make it 待核实.
+            TargetKind::Tally => nothing && matches!(self.verdict, Verdict::ToConfirm | Verdict::NotStarted),
+            _ => nothing && self.verdict == Verdict::ToConfirm,
+        }
     }
 
-    /// Days late on the day of whose pace is spoken: the data date. [`Self::days_late`] counts up to T.
-    pub fn late_when_judged(&self, as_of: Day) -> u32 {
-        let old = match (&self.detail, self.data_date) {
-            (Detail::Days(_), _) | (_, None) => 0,
-            (_, Some(date)) => u32::try_from(as_of.since(date)).unwrap_or(0),
-        };
-        self.days_late.saturating_sub(old)
+    /// 晚N天, where it is said: the days behind pace on the day that was judged (the data date), if the verdict of the low end is worse than
+    /// 正常; of very few pieces the days since they were due. Of days on display it is said how many are missing instead. [`Self::days_late`] counts up to T, for every verdict.
+    pub fn late(&self, as_of: Day) -> Option<u32> {
+        let low = self.verdict_ends.map_or(self.verdict, |(low, _)| low);
+        let worse = matches!(low, Verdict::Warning | Verdict::Behind | Verdict::FarBehind | Verdict::Missed);
+        if !worse || matches!(self.detail, Detail::Days(_)) {
+            return None;
+        }
+        if let Some(due) = self.due {
+            return u32::try_from(as_of.since(due)).ok().filter(|days| *days > 0);
+        }
+        let old = self.data_date.map_or(0, |date| u32::try_from(as_of.since(date)).unwrap_or(0));
+        Some(self.days_late.saturating_sub(old)).filter(|days| *days > 0)
+    }
+
+    /// Whether a verdict is spoken: of 约 there is none (counting rule 8).
+    pub fn is_judged(&self) -> bool {
+        !matches!(self.detail, Detail::Lengths(_))
+    }
+
+    /// The word of the verdict, or 仅供参考 where none is spoken.
+    pub fn word(&self) -> &'static str {
+        if self.is_judged() { self.verdict.zh() } else { "仅供参考" }
+    }
+
+    /// The name of the verdict for shape and colour; empty where none is spoken.
+    pub fn mark(&self) -> &'static str {
+        if self.is_judged() { self.verdict.name() } else { "" }
     }
 }
 
@@ -117,6 +147,8 @@ pub enum Detail {
     Days(DaysDetail),
     /// Re-posts.
     Repost(RepostMatrix),
+    /// How long works are that shall be 约 so long.
+    Lengths(Lengths),
     /// Planned against aired.
     Airings {
         /// Planned.
@@ -128,6 +160,19 @@ pub enum Detail {
         /// Aired without plan (补播、加播).
         extra: u64,
     },
+}
+
+/// How long works are of which the plan says 约: shown and not judged (counting rule 8). Unit: seconds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lengths {
+    /// As long as the plan asks for, about.
+    pub wanted: u32,
+    /// Average of those known; `None`: none is known.
+    pub average: Option<u32>,
+    /// Works whose length is not known.
+    pub unknown: u64,
+    /// Works a third and more off, by title.
+    pub outliers: Vec<(String, u32)>,
 }
 
 /// One work in a list.
@@ -190,6 +235,11 @@ impl DaysDetail {
         let end = first.plus(i32::try_from(self.required).unwrap_or(0));
         let later = |(day, state): &&(Day, DayState)| *day >= end && matches!(state, DayState::Seen | DayState::Certified);
         u32::try_from(self.days.iter().filter(later).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Days known not to be on display that are still to be made up.
+    pub fn to_make_up(&self) -> u32 {
+        self.interrupted().saturating_sub(self.made_up())
     }
 
     /// Days by which the term is too short for what is still to be shown, by what is proven.

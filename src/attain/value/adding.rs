@@ -105,6 +105,7 @@ impl Adding<'_, '_> {
                     let one = Series { placement: n, placed: p, metric, baseline };
                     if let Some((span, proof)) = one.add(self.counting, self.until, into, &mut watch, &mut out) {
                         worth.span = Some(Span::sum(&rule, worth.span.into_iter().chain([span])).span);
+                        worth.parts.push((metric, span));
                         worth.proofs.push(proof);
                         if !span.is_exact()
                             && let Some(r) = out.rounded.get_mut(p.channel)

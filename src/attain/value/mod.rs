@@ -56,6 +56,8 @@ pub struct Marked {
 pub struct Worth {
     /// Contacts; `None`: no number is known.
     pub span: Option<Span>,
+    /// The same by metric.
+    pub parts: Vec<(Metric, Span)>,
     /// The readings that decided.
     pub proofs: Vec<ReadingRef>,
 }

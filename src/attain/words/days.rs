@@ -9,16 +9,13 @@ pub fn days(d: &DaysDetail, term: Term, as_of: Day) -> Vec<String> {
     if let Some(first) = d.first {
         out.push(format!("{}起，我方检查所见{}天，合作媒体证明{}天", first.zh(), d.seen, d.certified));
     }
-    if d.interrupted() > 0 {
+    out.extend(missing(d).map(|said| {
         let kinds = [(d.elsewhere, "不在要求位置"), (d.not_shown, "未展示")];
         let kinds: Vec<String> = kinds.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what}{n}天")).collect();
-        out.push(format!("缺展{}天须补展（{}）", d.interrupted(), kinds.join("、")));
-    }
+        format!("{said}（{}）", kinds.join("、"))
+    }));
     if d.unchecked > 0 {
         out.push(format!("未核{}天待核实", d.unchecked));
-    }
-    if d.made_up() > 0 {
-        out.push(format!("已补展{}天", d.made_up()));
     }
     if d.longest_gap > 0 {
         out.push(format!("最长间断{}天", d.longest_gap));
@@ -27,10 +24,20 @@ pub fn days(d: &DaysDetail, term: Term, as_of: Day) -> Vec<String> {
     out
 }
 
+/// What of the days known not to be on display has been made up and what has not; nothing where there are none.
+pub fn missing(d: &DaysDetail) -> Option<String> {
+    match (d.interrupted(), d.made_up(), d.to_make_up()) {
+        (0, _, _) => None,
+        (n, 0, _) => Some(format!("缺展{n}天须补展")),
+        (n, _, 0) => Some(format!("缺展{n}天，已补展")),
+        (n, made_up, left) => Some(format!("缺展{n}天，已补展{made_up}天，还须补展{left}天")),
+    }
+}
+
 /// That the term is too short for the days still to be shown, from the day on which this is known.
 pub fn short(d: &DaysDetail, term: Term, as_of: Day) -> Option<String> {
-    let late_start = d.first.is_none() && as_of <= d.latest_start;
-    if d.short() == 0 || d.shown() >= d.required || late_start {
+    let can_still_begin = d.first.is_none() && as_of <= d.latest_start;
+    if d.short() == 0 || d.shown() >= d.required || can_still_begin {
         return None;
     }
     let (low, high) = d.in_term;
@@ -53,9 +60,7 @@ pub(super) fn problem(t: &TargetSnapshot, d: &DaysDetail, term: Term, as_of: Day
         None => parts.push("没有展示".to_owned()),
         Some(_) => parts.push(format!("已展示{}/{}天", d.shown(), d.required)),
     }
-    if d.interrupted() > 0 {
-        parts.push(format!("缺展{}天须补展", d.interrupted()));
-    }
+    parts.extend(missing(d).filter(|_| d.to_make_up() > 0));
     if d.unchecked > 0 {
         parts.push(format!("未核{}天待核实，请补交展示证明", d.unchecked));
     }

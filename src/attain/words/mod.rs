@@ -3,11 +3,11 @@
 mod days;
 mod limits;
 
-pub use days::{days, make_up, short};
+pub use days::{days, make_up, missing, short};
 pub use limits::{limits, limits_line};
 
 use super::question::wan;
-use super::snapshot::{CampaignSnapshot, Cell, Detail, Forecast, TargetKind, TargetSnapshot, Verdict};
+use super::snapshot::{CampaignSnapshot, Cell, Detail, Forecast, Problem, TargetKind, TargetSnapshot, Verdict};
 use crate::base::day::Day;
 use crate::base::text::clip;
 use crate::model::target::TargetClass;
@@ -22,6 +22,15 @@ pub fn fill(c: &mut CampaignSnapshot, as_of: Day) {
 
 fn amount(t: &TargetSnapshot, n: u64) -> String {
     if t.kind == TargetKind::Sum { format!("{}人次", wan(n)) } else { format!("{n}{}", t.unit) }
+}
+
+/// A length as people say it: `45秒`, `2分58秒`, `3分钟`. Unit: seconds.
+pub fn length(secs: u32) -> String {
+    match (secs / 60, secs % 60) {
+        (0, s) => format!("{s}秒"),
+        (m, 0) => format!("{m}分钟"),
+        (m, s) => format!("{m}分{s}秒"),
+    }
 }
 
 fn outlook(c: &CampaignSnapshot, as_of: Day) -> String {
@@ -83,24 +92,25 @@ fn rank(v: Verdict) -> u8 {
     }
 }
 
-fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
-    let mut out: Vec<(u8, String)> = Vec::new();
+fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<Problem> {
+    let mut out: Vec<Problem> = Vec::new();
+    let indicator = |verdict: Verdict, text: String| Problem { verdict, class: TargetClass::Indicator, text };
     // Of what nothing was ever said there is one line, not one for each.
     let unknown: Vec<&str> = c
         .targets
         .iter()
-        .filter(|t| t.class == TargetClass::Indicator && t.is_unknown() && t.kind != TargetKind::Days)
+        .filter(|t| t.class == TargetClass::Indicator && t.is_unknown() && t.verdict == Verdict::ToConfirm && t.kind != TargetKind::Days)
         .map(|t| t.label.as_str())
         .collect();
     if let Some(named) = unknown.get(..unknown.len().min(4)).filter(|n| !n.is_empty()) {
         let more = if unknown.len() > 4 { format!("等{}项", unknown.len()) } else { String::new() };
-        out.push((rank(Verdict::ToConfirm), format!("{}{more}：没有任何数据，须补报", named.join("、"))));
+        out.push(indicator(Verdict::ToConfirm, format!("{}{more}：没有任何数据，须补报", named.join("、"))));
     }
     let known = |t: &&TargetSnapshot| !t.is_unknown() || t.kind == TargetKind::Days;
     for t in c.targets.iter().filter(|t| t.class == TargetClass::Indicator && rank(t.verdict) < 9).filter(known) {
         let required = t.required_low.unwrap_or(0);
         if let Detail::Days(d) = &t.detail {
-            out.push((rank(t.verdict), days::problem(t, d, c.term, as_of)));
+            out.push(indicator(t.verdict, days::problem(t, d, c.term, as_of)));
             continue;
         }
         let text = match t.verdict {
@@ -120,16 +130,24 @@ fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
             _ => {
                 let due = t.pace.map_or(0, |p| u64::try_from(i128::from(p.0) * i128::from(required) / 10_000).unwrap_or(0));
                 let missing = due.saturating_sub(t.actual.low);
-                let late = t.late_when_judged(as_of);
-                let late = if late > 0 { format!("，晚{late}天") } else { String::new() };
+                let late = t.late(as_of).map_or_else(String::new, |days| format!("，晚{days}天"));
+                if let Some(due) = t.due {
+                    let left = amount(t, required.saturating_sub(t.actual.low));
+                    out.push(indicator(t.verdict, format!("{}：应于{}前完成，还差{left}{late}", t.label, due.zh())));
+                    continue;
+                }
                 format!("{}：比序时进度少{}{late}", t.label, amount(t, missing.max(1)))
             }
         };
-        out.push((rank(t.verdict), text));
+        out.push(indicator(t.verdict, text));
     }
-    out.extend(c.targets.iter().filter(|t| t.is_open()).map(|t| (5, requirement(t, c, as_of))));
-    out.sort_by_key(|(r, _)| *r);
-    out.into_iter().map(|(_, text)| text).collect()
+    out.extend(c.targets.iter().filter(|t| t.is_open()).map(|t| Problem {
+        verdict: t.verdict,
+        class: TargetClass::Requirement,
+        text: requirement(t, c, as_of),
+    }));
+    out.sort_by_key(|p| (p.class != TargetClass::Indicator, rank(p.verdict)));
+    out
 }
 
 /// An open requirement and what is missing of it; as many lines as are counted in `open_requirements`.
@@ -141,7 +159,7 @@ pub fn requirement(t: &TargetSnapshot, c: &CampaignSnapshot, as_of: Day) -> Stri
             let missing = m.rows.iter().flat_map(|(_, cells)| cells).filter(|c| **c == Cell::Missing).count();
             format!("{missing}处到期未见转发")
         }
-        (_, TargetKind::Each) => format!("{low}/{required}{}符合", t.unit),
+        (_, TargetKind::Each) => format!("{required}{0}中{low}{0}符合", t.unit),
         _ if t.is_unknown() => format!("没有登记，要求{required}{}", t.unit),
         _ if low == 0 => format!("尚无，要求{required}{}", t.unit),
         _ if low < required => format!("只有{low}{0}，要求{required}{0}", t.unit),
@@ -154,10 +172,12 @@ fn gaps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     let mut out = Vec::new();
     let running = c.term.start <= as_of && as_of <= c.term.end;
     for ch in c.channels.iter().filter(|_| running) {
-        // A channel that its partner owes is named with the partner.
+        // A channel that its partner owes is named with the partner; 其他媒体 are registered as they come. Of every other one that ever
+        // had data the newest are older than a week here, or they lie in the week.
         if !ch.unreported()
-            && let (Some(age), true) = (ch.age_days, ch.primary || ch.value.low > 0)
-            && age > 7
+            && !ch.others
+            && let Some(age) = ch.age_days
+            && age >= 7
         {
             out.push(format!("{}：最近数据{}，已{age}天", ch.name, ch.last_reading.map(Day::zh_short).unwrap_or_default()));
         }

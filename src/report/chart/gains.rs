@@ -4,21 +4,23 @@ use super::canvas::{Area, Canvas};
 use super::plot::{self, Key, Scale, layer, legend, month_axis, rgb};
 use super::status::{GREY, SERIES};
 use super::trend;
-use crate::attain::snapshot::CampaignSnapshot;
+use crate::attain::snapshot::{CampaignSnapshot, WeekGain, WeekGains};
 use crate::base::day::{Day, Week};
 use crate::report::ReportError;
+use crate::report::view::{MISSING, silence_of};
 use crate::report::words::{gain_wan, int, period};
 use plotters::prelude::*;
 
 /// More colours than this cannot be told apart; the smaller channels share the last one.
 const SERIES_MAX: usize = 5;
 
-/// One week: its first and last day with one gain per series, and whether anybody reported.
+/// One week: its first and last day with one gain per series; or what stands for a week in which nobody reported, as on the page of that
+/// week.
 struct Bar {
     week: Week,
     days: (i64, i64),
     gains: Vec<i64>,
-    reported: bool,
+    silence: Option<&'static str>,
 }
 
 /// Draws the weekly gains of a campaign with axes and legend into `area`; the legend starts `indent` after the axis, behind a heading.
@@ -54,8 +56,8 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &
         }
         Ok(())
     })?);
-    // A ring says that nobody reported; no bar alone would read as zero.
-    for bar in bars.iter().filter(|b| !b.reported) {
+    // A ring says that nobody reported who owed a report; no bar alone would read as zero.
+    for bar in bars.iter().filter(|b| b.silence == Some(MISSING)) {
         canvas.raw(&format!(
             r##"<circle cx="{}" cy="{}" r="{}" fill="#fff" stroke="{GREY}" stroke-width="2"/>"##,
             x.at(bar.days.0).midpoint(x.at(bar.days.1)),
@@ -66,7 +68,7 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &
     let names = labels.clone();
     let mut entries: Vec<(Key, String)> =
         labels.into_iter().enumerate().map(|(i, l)| (Key::Box(SERIES.get(i).copied().unwrap_or(GREY)), l)).collect();
-    if bars.iter().any(|b| !b.reported) {
+    if bars.iter().any(|b| b.silence == Some(MISSING)) {
         entries.insert(0, (Key::Ring, "未报".to_owned()));
     }
     for bar in &bars {
@@ -80,8 +82,8 @@ pub(crate) fn draw(canvas: &mut Canvas, area: Area, size: i64, indent: i64, c: &
 /// What a week brought, channel by channel.
 fn told(bar: &Bar, names: &[String]) -> String {
     let head = format!("第{}周（{}）", bar.week.number, period(bar.week));
-    if !bar.reported {
-        return format!("{head}：未报");
+    if let Some(word) = bar.silence {
+        return format!("{head}：{word}");
     }
     let mut lines = vec![format!("{head}：{}", gain_wan(bar.gains.iter().sum()))];
     lines.extend(names.iter().zip(&bar.gains).filter(|(_, g)| **g != 0).map(|(n, g)| format!("{n} {}", gain_wan(*g))));
@@ -91,7 +93,7 @@ fn told(bar: &Bar, names: &[String]) -> String {
 /// The series by size, the small ones together, and the bars of the weeks up to `as_of`.
 fn series(c: &CampaignSnapshot, as_of: Day) -> (Vec<String>, Vec<Bar>) {
     let weeks: Vec<_> = c.weekly_gains.iter().filter(|w| w.week.monday() <= as_of && w.week.sunday() >= c.term.start).collect();
-    let size = |i: usize| -> i64 { weeks.iter().filter_map(|w| w.by_channel.get(i).copied().flatten()).map(i64::abs).sum() };
+    let size = |i: usize| -> i64 { weeks.iter().filter_map(|w| w.by_channel.get(i)).map(|g| g.or_zero().abs()).sum() };
     let mut order: Vec<(usize, i64)> =
         c.channels.iter().enumerate().filter(|(_, ch)| ch.apart.is_none()).map(|(i, _)| (i, size(i))).filter(|(_, s)| *s > 0).collect();
     order.sort_by_key(|(i, s)| (std::cmp::Reverse(*s), *i));
@@ -105,7 +107,7 @@ fn series(c: &CampaignSnapshot, as_of: Day) -> (Vec<String>, Vec<Bar>) {
     let bars = weeks
         .iter()
         .map(|w| {
-            let gain = |i: usize| w.by_channel.get(i).copied().flatten().unwrap_or(0);
+            let gain = |i: usize| w.by_channel.get(i).map_or(0, |g| g.or_zero());
             let mut gains: Vec<i64> = large.iter().map(|(i, _)| gain(*i)).collect();
             if !small.is_empty() {
                 gains.push(small.iter().map(|(i, _)| gain(*i)).sum());
@@ -113,10 +115,16 @@ fn series(c: &CampaignSnapshot, as_of: Day) -> (Vec<String>, Vec<Bar>) {
             let first = i64::from(w.week.monday().number().max(c.term.start.number()));
             let last = i64::from(w.week.sunday().number().min(c.term.end.number()));
             // A day of air between weeks; a week cut by the term keeps at least one day.
-            Bar { week: w.week, days: (first, last.max(first + 1)), gains, reported: w.by_channel.iter().any(Option::is_some) }
+            Bar { week: w.week, days: (first, last.max(first + 1)), gains, silence: silence(c, w) }
         })
         .collect();
     (labels, bars)
+}
+
+/// 未报 or a dash for a week in which no counted channel reported: by the rule of the page.
+fn silence(c: &CampaignSnapshot, w: &WeekGains) -> Option<&'static str> {
+    let counted = || c.channels.iter().zip(&w.by_channel).filter(|(ch, _)| ch.apart.is_none()).map(|(_, gain)| *gain);
+    silence_of(counted().any(|g| matches!(g, WeekGain::Came(_))), counted().any(|g| g == WeekGain::Unreported))
 }
 
 /// Number of weeks that the plot would show.

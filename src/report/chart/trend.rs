@@ -171,6 +171,10 @@ fn margin_notes(target: &TargetSnapshot, required: i64, top: i64) -> Vec<(i64, S
     if required > 0 {
         out.push((required, format!("目标{}", wan_target(target.required_low.unwrap_or(0))), String::new(), TARGET));
     }
+    if target.estimates.low > 0 {
+        let with = crate::base::count::Span::sum(&target.rule, [target.actual, target.estimates]).span;
+        out.push((signed_count(with.low).min(top), "加推算".to_owned(), span_wan(with), ACCENT));
+    }
     if let Some(f) = target.forecast {
         let middle = signed_count(f.low / 2 + f.high / 2).min(top);
         let range = crate::report::words::span_wan(crate::base::count::Span::between(f.low, f.high.max(f.low)));

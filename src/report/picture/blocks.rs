@@ -31,7 +31,9 @@ pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, figures: Option<i6
     let side = size * 4 / 5;
     let x = a.x + side + 10;
     let label = pen.colour(if t.class == TargetClass::Indicator { INK } else { GREY });
-    canvas.badge(a.x, a.y + size - side * 9 / 10, side, t.verdict);
+    if t.is_judged() {
+        canvas.badge(a.x, a.y + size - side * 9 / 10, side, t.verdict);
+    }
     let bar = match figures {
         None => {
             let used = canvas.shrink(a.right(), a.y + size, a.w * 2 / 3, &figure(t), pen.bold().end());
@@ -44,8 +46,11 @@ pub(crate) fn bullet(canvas: &mut Canvas, a: Area, size: i64, figures: Option<i6
             Area::new(a.x, a.y + size * 8 / 5, a.w - w - 12, 12)
         }
     };
-    let (low, high) = shares(t);
-    canvas.bar(bar, low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
+    // 约 has no end that a bar could reach.
+    if t.is_judged() {
+        let (low, high) = shares(t);
+        canvas.bar(bar, low, high, t.actual.high.is_none(), t.pace.map(|p| p.0).filter(|p| *p > 0));
+    }
 }
 
 /// `12/15期`.

@@ -36,9 +36,11 @@ pub struct CampaignView {
     pub figure: Option<String>,
     /// 完成率, 序时进度, 偏差 of the contacts.
     pub figure_facts: String,
+    /// `工伤预防我有话说微博话题：阅读1,412.0万，讨论31.2万，合计1,443.2万`: a topic's metrics, always shown as a part of their own.
+    pub topics: Vec<String>,
     /// All targets, indicators first.
     pub targets: Vec<TargetView>,
-    /// `口径待确认：CR-01、CR-06`: the rules of its targets that nobody has signed; empty where all are.
+    /// `口径待确认：CR-01、CR-06`: the rules that decide its targets and that nobody has signed; empty where all are.
     pub unsigned: String,
     /// Re-posts.
     pub reposts: Vec<RepostView>,
@@ -71,9 +73,9 @@ pub struct TargetView {
     pub pace: String,
     /// 偏差.
     pub deviation: String,
-    /// Name of the verdict.
+    /// Name of the verdict; empty where none is spoken.
     pub verdict: &'static str,
-    /// Its word.
+    /// Its word; 仅供参考 where none is spoken.
     pub word: &'static str,
     /// Days late, forecast, needed per week, unknown, remarks.
     pub remarks: Vec<String>,
@@ -145,6 +147,7 @@ pub(crate) fn view(c: &CampaignSnapshot, now: &Snapshot) -> CampaignView {
         outlook: c.outlook.clone(),
         figure: contacts.map(|t| format!("{} / {}人次", words::actual(t), words::demanded(t))),
         figure_facts: contacts.map(facts).unwrap_or_default(),
+        topics: c.channels.iter().filter_map(topic).collect(),
         targets: c.targets.iter().map(|t| target(t, now)).collect(),
         unsigned: unsigned(c.targets.iter()),
         reposts: c.targets.iter().filter_map(|t| if let Detail::Repost(m) = &t.detail { Some(repost(t, m)) } else { None }).collect(),
@@ -154,10 +157,22 @@ pub(crate) fn view(c: &CampaignSnapshot, now: &Snapshot) -> CampaignView {
             .iter()
             .map(|q| QuestionView { kind: q.kind.zh(), channel: beside(&q.channel, &q.text), text: q.text.clone(), cases: named(&q.cases) })
             .collect(),
-        problems: c.problems.clone(),
+        problems: c.problems.iter().map(|p| p.text.clone()).collect(),
         gaps: unreported(c).into_iter().chain(c.gaps.iter().cloned()).collect(),
         notes: c.notes.clone(),
     }
+}
+
+/// What the metrics of a whole channel come to one by one, where there is more than one.
+pub(crate) fn topic(ch: &ChannelSnapshot) -> Option<String> {
+    if ch.parts.is_empty() {
+        return None;
+    }
+    let write = |span: Option<Span>| span.map_or_else(|| if ch.unreported() { "未报" } else { "无数据" }.to_owned(), words::span_wan);
+    let parts = ch.parts.iter().map(|(metric, span)| format!("{}{}", metric.zh(), write(*span)));
+    let known = ch.parts.iter().any(|(_, span)| span.is_some());
+    let total = known.then(|| format!("合计{}", words::span_wan(ch.value)));
+    Some(format!("{}：{}", ch.name, parts.chain(total).collect::<Vec<_>>().join("，")))
 }
 
 /// The channel, where the sentence does not begin with it anyway.
@@ -165,9 +180,9 @@ fn beside(channel: &str, text: &str) -> String {
     if text.starts_with(channel) { String::new() } else { channel.to_owned() }
 }
 
-/// The rules of targets that nobody has signed, once each.
+/// The rules that decide targets and that nobody has signed, once each.
 pub(crate) fn unsigned<'a>(targets: impl Iterator<Item = &'a TargetSnapshot>) -> String {
-    let rules: std::collections::BTreeSet<&str> = targets.filter(|t| !t.rule_signed).map(|t| t.rule.as_str()).collect();
+    let rules: std::collections::BTreeSet<&str> = targets.flat_map(|t| &t.unsigned).map(crate::base::id::RuleId::as_str).collect();
     if rules.is_empty() {
         return String::new();
     }
@@ -215,10 +230,9 @@ pub(crate) fn assumed(c: &CampaignSnapshot) -> Option<String> {
 fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
     let dash = || "—".to_owned();
     let mut remarks = Vec::new();
-    let late = t.late_when_judged(now.as_of);
-    if late > 0 && !matches!(t.verdict, Verdict::OnTrack | Verdict::Achieved) {
-        remarks.push(format!("晚{late}天"));
-    }
+    let open = matches!(t.verdict, Verdict::Warning | Verdict::Behind);
+    remarks.extend(t.due.filter(|_| open).map(|due| format!("应于{}前完成", due.zh())));
+    remarks.extend(t.late(now.as_of).map(|late| format!("晚{late}天")));
     remarks.extend(progress::notes(t, now));
     let amount = |n: u64| if t.kind == TargetKind::Sum { words::wan(n) } else { format!("{}{}", grouped(n), t.unit) };
     if let Some(f) = t.forecast {
@@ -255,8 +269,8 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
         attainment: words::attainment(t).map_or_else(dash, Share::zh),
         pace: t.pace.map_or_else(dash, Share::zh),
         deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
-        verdict: t.verdict.name(),
-        word: t.verdict.zh(),
+        verdict: t.mark(),
+        word: t.word(),
         remarks,
         clause: format!("{} {}；口径{}", t.clause, t.clause_text, t.rule),
     }

@@ -98,20 +98,22 @@ pub(crate) fn has_count(ch: &ChannelSnapshot, before: u64) -> bool {
 
 /// What stands where a gain would, for a channel that brought none: 未报 only where a file is owed.
 pub(crate) fn silence(ch: &ChannelSnapshot) -> Option<&'static str> {
-    if ch.reported { None } else { Some(if ch.unreported() { MISSING } else { NOTHING }) }
+    silence_of(ch.reported, ch.unreported())
 }
 
 /// The same for a campaign of which no counted channel reported.
 pub(crate) fn gain_word(c: &CampaignSnapshot) -> Option<&'static str> {
     let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
-    if counted().any(|ch| ch.reported) {
-        return None;
-    }
-    Some(if counted().any(ChannelSnapshot::unreported) { MISSING } else { NOTHING })
+    silence_of(counted().any(|ch| ch.reported), counted().any(ChannelSnapshot::unreported))
+}
+
+/// What stands for channels together of which some reported, or some owed a report.
+pub(crate) fn silence_of(reported: bool, unreported: bool) -> Option<&'static str> {
+    if reported { None } else { Some(if unreported { MISSING } else { NOTHING }) }
 }
 
 /// Owed and not there.
-const MISSING: &str = "未报";
+pub(crate) const MISSING: &str = "未报";
 /// Neither owed nor there.
 const NOTHING: &str = "—";
 

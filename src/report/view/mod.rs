@@ -7,11 +7,12 @@ mod progress;
 mod terminal;
 mod week;
 
+pub(crate) use campaign::unsigned;
 pub use campaign::{CampaignView, ChannelView, QuestionView, RepostView, TargetView};
 pub use check::{check_json, check_json_of};
 pub use gains::campaign_gain;
 pub use gains::{GainGroup, GainRow};
-pub(crate) use gains::{gain_text, has_count, silence};
+pub(crate) use gains::{MISSING, gain_text, has_count, silence, silence_of};
 pub use progress::{ProgressGroup, ProgressRow};
 pub use terminal::progress_table;
 pub(crate) use week::stage_word;

@@ -83,8 +83,8 @@ fn row(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapsho
         attainment: words::attainment(t).map_or_else(dash, crate::attain::snapshot::Share::zh),
         pace: t.pace.map_or_else(dash, crate::attain::snapshot::Share::zh),
         deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
-        verdict: t.verdict.name(),
-        word: t.verdict.zh(),
+        verdict: t.mark(),
+        word: t.word(),
         notes: notes(t, now)
             .into_iter()
             .chain(catching_up(c).filter(|_| t.kind == TargetKind::Sum))

@@ -3,7 +3,7 @@
 use super::campaign::{self, CampaignView};
 use super::gains::{self, GainGroup};
 use super::progress::{self, ProgressGroup};
-use crate::attain::snapshot::{CampaignSnapshot, DueState, Share, Snapshot, Verdict};
+use crate::attain::snapshot::{CampaignSnapshot, DueState, Problem, Share, Snapshot, Verdict};
 use crate::base::count::Span;
 use crate::base::digest::Digest;
 use crate::base::id::RuleId;
@@ -91,7 +91,7 @@ pub struct Standing {
 /// One line of a list with the campaign that it is about.
 #[derive(Debug, Clone, Serialize)]
 pub struct Line {
-    /// Name of the campaign's verdict, empty where none.
+    /// Name of the verdict of what it is about: a target, else its campaign; empty where none.
     pub verdict: &'static str,
     /// `9 平面媒体与抖音`, or a partner.
     pub about: String,
@@ -168,10 +168,10 @@ impl WeekView {
             progress: media.iter().map(|c| progress::group(c, before(c), now)).collect(),
             gains: media.iter().filter_map(|c| gains::group(c, before(c))).collect(),
             changes: changes(&media, input.previous),
-            problems: by_severity(&media, |c| &c.problems),
+            problems: problems(&media),
             gaps_line: gaps_line(&gaps(now, &media)),
             gaps: gaps(now, &media),
-            next_steps: by_severity(&media, |c| &c.next_steps),
+            next_steps: next_steps(&media),
             campaigns: media.iter().map(|c| campaign::view(c, now)).collect(),
             rules: rules(now),
             others: now.campaigns.iter().filter(|c| !c.media).map(|c| other(c, now)).collect(),
@@ -262,15 +262,28 @@ fn about(c: &CampaignSnapshot) -> String {
     format!("{} {}", c.number, c.short_name)
 }
 
-/// Lines of all campaigns, the worst campaign first; but every campaign's first line before anybody's second one, so that a short list
-/// names all that are late.
-fn by_severity(media: &[&CampaignSnapshot], lines: impl Fn(&CampaignSnapshot) -> &Vec<String>) -> Vec<Line> {
+/// What is wrong with all campaigns, each with its own verdict: 数量指标 before 工作要求, each the worst first; of equal ones every campaign's
+/// first before anybody's second.
+fn problems(media: &[&CampaignSnapshot]) -> Vec<Line> {
+    let of = |c: &CampaignSnapshot, p: &Problem| Line { verdict: p.verdict.name(), about: about(c), text: p.text.clone() };
+    let mut out: Vec<_> = media
+        .iter()
+        .flat_map(|c| {
+            c.problems.iter().enumerate().map(move |(n, p)| ((p.class != TargetClass::Indicator, rank(p.verdict), n, c.number), of(c, p)))
+        })
+        .collect();
+    out.sort_by_key(|(key, _)| *key);
+    out.into_iter().map(|(_, line)| line).collect()
+}
+
+/// What all campaigns have to do, the worst campaign first; but every campaign's first line before anybody's second one.
+fn next_steps(media: &[&CampaignSnapshot]) -> Vec<Line> {
     let mut order: Vec<&&CampaignSnapshot> = media.iter().collect();
     order.sort_by_key(|c| (rank(c.verdict), c.number));
     let mut out: Vec<(usize, Line)> = Vec::new();
     for c in order {
         let of = |text: &String| Line { verdict: c.verdict.name(), about: about(c), text: text.clone() };
-        out.extend(lines(c).iter().map(of).enumerate());
+        out.extend(c.next_steps.iter().map(of).enumerate());
     }
     out.sort_by_key(|(n, _)| *n);
     out.into_iter().map(|(_, line)| line).collect()
@@ -288,8 +301,8 @@ fn changes(media: &[&CampaignSnapshot], previous: Option<&Snapshot>) -> Vec<Stri
             out.push(format!("{}：{} → {}", about(c), old.verdict.zh(), c.verdict.zh()));
         }
         for t in &c.targets {
-            if let Some(o) = old.targets.iter().find(|o| o.id == t.id && o.verdict != t.verdict) {
-                out.push(format!("{}“{}”：{} → {}", about(c), t.label, o.verdict.zh(), t.verdict.zh()));
+            if let Some(o) = old.targets.iter().find(|o| o.id == t.id && o.verdict != t.verdict && t.is_judged()) {
+                out.push(format!("{}“{}”：{} → {}", about(c), t.label, o.word(), t.word()));
             }
         }
     }

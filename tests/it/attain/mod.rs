@@ -5,6 +5,8 @@ mod rule_03_increments;
 mod rule_04_falls;
 mod rule_05_precedence;
 mod rule_06_to_11;
+mod rule_08_about;
+mod rule_09_topic;
 mod rule_12_verdict;
 mod rule_13_campaign;
 mod rule_14_to_18;

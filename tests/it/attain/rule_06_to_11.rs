@@ -266,7 +266,7 @@ fn display_that_began_too_late_says_so_at_once() {
     w.template("p10_web_wechat", head, &rows);
     let problem = |w: &World, as_of: &str| {
         let c = w.campaign("p10_web_wechat", as_of);
-        c.problems.into_iter().find(|p| p.starts_with("湖南民生网专栏")).unwrap_or_default()
+        c.problems.into_iter().map(|p| p.text).find(|p| p.starts_with("湖南民生网专栏")).unwrap_or_default()
     };
     for (as_of, verdict, days_late, text) in [
         ("2022-07-07", "warning", 7, "湖南民生网专栏：尚未展示，最迟应于2022年7月1日开始；合同期内最多还能展示至358天，差7天"),
@@ -292,7 +292,7 @@ fn display_that_began_too_late_says_so_at_once() {
     assert_eq!((t.verdict.name(), t.days_late), ("to_confirm", 0));
     let c = w.campaign("p10_web_wechat", "2023-04-02");
     assert!(
-        c.problems.contains(&"兴人社客户端专栏：没有展示记录，请补交展示证明；最迟应于2022年7月1日开始".to_owned()),
+        c.problems.iter().any(|p| p.text == "兴人社客户端专栏：没有展示记录，请补交展示证明；最迟应于2022年7月1日开始"),
         "{:?}",
         c.problems
     );
@@ -325,7 +325,7 @@ fn a_page_that_could_not_be_read_makes_no_display_late() {
     assert_eq!((t.verdict.name(), t.days_late), ("to_confirm", 0));
     let c = w.campaign("p10_web_wechat", "2023-04-02");
     let said = "兴人社客户端专栏：没有展示记录，请补交展示证明；最迟应于2022年7月1日开始";
-    assert!(c.problems.contains(&said.to_owned()), "{:?}", c.problems);
+    assert!(c.problems.iter().any(|p| p.text == said), "{:?}", c.problems);
     w.template("p10_web_wechat", head, &["兴人社客户端,2023-04-01,2023-04-01,专栏,未展示,截图"]);
     let t = w.target("p10_web_wechat", "column_app", "2023-04-02");
     assert_eq!((t.verdict.name(), t.days_late), ("behind", 276), "2022年7月1日到2023年4月2日没有展示");
@@ -350,5 +350,29 @@ fn missing_days_and_unchecked_days_are_two_numbers() {
     assert!(t.notes.contains(&"未核3天待核实".to_owned()), "{:?}", t.notes);
     let c = w.campaign("p10_web_wechat", "2022-11-14");
     let said = "网站首页广告图：已展示87/92天；缺展2天须补展；未核3天待核实，请补交展示证明";
-    assert!(c.problems.contains(&said.to_owned()), "{:?}", c.problems);
+    assert!(c.problems.iter().any(|p| p.text == said), "{:?}", c.problems);
+}
+
+/// 应展示92天（8月15日至11月14日），其中5天未展示；期满后逐日补展，补一天少一天。
+#[test]
+fn days_made_up_are_taken_off_what_is_to_be_made_up() {
+    let head = "渠道,起,止,位置,状态,证明";
+    for (until, shown, said) in [
+        ("2022-11-14", 87, "缺展5天须补展"),
+        ("2022-11-17", 90, "缺展5天，已补展3天，还须补展2天"),
+        ("2022-11-18", 91, "缺展5天，已补展4天，还须补展1天"),
+    ] {
+        let mut w = World::new();
+        let rows = [
+            "湖南民生网,2022-08-15,2022-09-30,首页,展示,截图".to_owned(),
+            "湖南民生网,2022-10-01,2022-10-05,首页,未展示,截图".to_owned(),
+            format!("湖南民生网,2022-10-06,{until},首页,展示,截图"),
+        ];
+        w.template("p10_web_wechat", head, &rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let c = w.campaign("p10_web_wechat", until);
+        let text = format!("网站首页广告图：已展示{shown}/92天；{said}");
+        assert!(c.problems.iter().any(|p| p.text == text), "{until}: {:?}", c.problems);
+        let t = w.target("p10_web_wechat", "banner_site", until);
+        assert!(t.notes.contains(&format!("{said}（未展示5天）")), "{until}: {:?}", t.notes);
+    }
 }

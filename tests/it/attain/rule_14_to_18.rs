@@ -1,7 +1,7 @@
 //! 口径规则14至18：数据日期、周、推算、待核事项、合计的解释。
 
 use crate::support::world::{World, day};
-use reach::attain::snapshot::{DueState, Verdict};
+use reach::attain::snapshot::{DueState, Verdict, WeekGain};
 
 const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
 
@@ -59,8 +59,8 @@ fn weekly_gain_is_low_end_against_low_end_and_a_channel_without_report_is_named(
     assert!(!find("partner_sph").reported, "视频号未报");
     let last = c.weekly_gains.last().unwrap();
     let at = |id: &str| c.channels.iter().position(|ch| ch.id.as_str() == id).unwrap();
-    assert_eq!(last.by_channel[at("partner_douyin")], Some(300));
-    assert_eq!(last.by_channel[at("partner_sph")], None);
+    assert_eq!(last.by_channel[at("partner_douyin")], WeekGain::Came(300));
+    assert_eq!(last.by_channel[at("partner_sph")], WeekGain::Unreported);
     let s = w.snapshot("2023-04-02");
     let partner = s.partners.iter().find(|p| p.campaigns.iter().any(|c| c.as_str() == "p12_short_video")).unwrap();
     assert_eq!(partner.state, DueState::Reported);

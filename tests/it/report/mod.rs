@@ -5,6 +5,7 @@
 mod export;
 mod page;
 mod pictures;
+mod same;
 mod view;
 mod weekly;
 

@@ -64,3 +64,24 @@ fn a_week_without_doubt_says_so_plainly() {
     assert!(page.contains("首期周报，没有上期可比"));
     assert!(!page.contains("样例数据"));
 }
+
+/// 手机上两张主表按项目分行，每个数带着自己的名称；各项目和附表一收起，各有展开自己的链接；打印时不收起。
+#[test]
+fn on_a_phone_tables_are_stacked_and_sections_are_folded() {
+    let page = text(usual_week("week"), "index.html");
+    let (screen, print) = page.split_once("@media print{").unwrap();
+    let narrow = screen.split_once("@media screen and (max-width:640px){").unwrap().1;
+    for (class, figures) in [("progress", 6), ("gains", 4), ("targets", 5)] {
+        let table = page.split(&format!("<table class=\"{class}\">")).nth(1).and_then(|t| t.split("</table>").next()).unwrap();
+        let body = table.split_once("</thead>").unwrap().1;
+        let rows = body.matches("<tr").count();
+        assert!(rows > 3 && body.matches(" data-l=\"").count() == rows * figures, "{class}: {rows}");
+        assert!(narrow.contains(&format!("table.{class} thead")) && narrow.contains(&format!("table.{class} [data-l]:before")), "{class}");
+    }
+    let folded: Vec<&str> = page.split(" fold\" id=\"").skip(1).filter_map(|s| s.split('"').next()).collect();
+    assert_eq!(folded.len(), 8, "七个项目和附表一");
+    for id in folded {
+        assert!(page.contains(&format!("<p class=\"unfold\"><a href=\"#{id}\">")), "{id}");
+    }
+    assert!(narrow.contains(".fold:not(:target)") && !print.contains(".fold:not"));
+}

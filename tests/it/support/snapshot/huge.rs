@@ -36,9 +36,10 @@ pub(crate) fn huge() -> Snapshot {
     c.calendar = Some(Calendar { weeks: calendar("短视频", "期", 30_000, 3).weeks, ..calendar(&title, "期", 9, 3) });
     grow(&mut c, 99);
     c.questions = (0..60).map(|i| question(&format!("q{i}"), QuestionKind::Jump, &title, &format!("{i} {title}"))).collect();
-    for list in [&mut c.problems, &mut c.gaps, &mut c.next_steps, &mut c.notes] {
+    for list in [&mut c.gaps, &mut c.next_steps, &mut c.notes] {
         *list = (0..25).map(|i| format!("{i} {title}")).collect();
     }
+    c.problems = c.gaps.iter().map(|text| wrong(Verdict::FarBehind, text)).collect();
     s.campaigns[6] = c;
     s
 }

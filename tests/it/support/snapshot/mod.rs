@@ -66,6 +66,9 @@ pub(crate) fn target(id: &str, kind: TargetKind, label: &str, unit: &str, need: 
         unknown: vec![],
         rule: RuleId::new("CR-01"),
         rule_signed: true,
+        unsigned: vec![],
+        by_hand: false,
+        due: None,
         clause: "8.1".into(),
         clause_text: "三（五）1（1）按方案完成，不少于所列数量".into(),
         decision: None,
@@ -92,6 +95,11 @@ pub(crate) fn sum(need: u64, actual: Span, verdict: Verdict) -> TargetSnapshot {
         });
     }
     t
+}
+
+/// Something wrong with an indicator.
+pub(crate) fn wrong(verdict: Verdict, text: &str) -> Problem {
+    Problem { verdict, class: TargetClass::Indicator, text: text.into() }
 }
 
 pub(crate) fn requirement(mut t: TargetSnapshot) -> TargetSnapshot {
@@ -143,6 +151,8 @@ pub(crate) fn channel(id: &str, name: &str, platform: &str, value: Span, gain: u
         opening,
         peak: None,
         apart: None,
+        others: false,
+        parts: vec![],
         beside: vec![],
         breaks: vec![],
         placements: 40,
@@ -197,14 +207,16 @@ pub(crate) fn grow(c: &mut CampaignSnapshot, seed: u64) {
             .channels
             .iter()
             .map(|ch| {
+                let silent = if ch.owed { WeekGain::Unreported } else { WeekGain::Nothing };
                 if last {
-                    return ch.reported.then(|| i64::try_from(ch.value.low).unwrap() - i64::try_from(ch.opening.low).unwrap());
+                    let gain = i64::try_from(ch.value.low).unwrap() - i64::try_from(ch.opening.low).unwrap();
+                    return if ch.reported { WeekGain::Came(gain) } else { silent };
                 }
                 if dice.below(40) == 0 || ch.last_reading.is_none() {
-                    return None;
+                    return silent;
                 }
                 let share = ch.value.low / 40;
-                Some(i64::try_from(share / 3 + dice.below(share * 4 / 3 + 1)).unwrap())
+                WeekGain::Came(i64::try_from(share / 3 + dice.below(share * 4 / 3 + 1)).unwrap())
             })
             .collect();
         c.weekly_gains.push(WeekGains { week, by_channel });

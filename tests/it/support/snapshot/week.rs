@@ -52,9 +52,10 @@ pub(crate) fn empty() -> Snapshot {
     for c in &mut s.campaigns {
         (c.verdict, c.verdict_text, c.outlook) = (Verdict::NotStarted, "未开始".into(), String::new());
         (c.open_requirements, c.elapsed, c.elapsed_days, c.signed, c.state) = (0, Share(82), 3, false, State::Preparing);
-        for list in [&mut c.gaps, &mut c.problems, &mut c.next_steps, &mut c.notes] {
+        for list in [&mut c.gaps, &mut c.next_steps, &mut c.notes] {
             list.clear();
         }
+        c.problems.clear();
         (c.curve, c.weekly_gains, c.calendar, c.questions) = (vec![], vec![], None, vec![]);
         c.channels = c.channels.drain(..).map(|ch| silent(ch, None)).collect();
         for t in &mut c.targets {
@@ -102,7 +103,7 @@ fn tv() -> CampaignSnapshot {
     for p in &mut c.curve {
         p.estimates = p.span.low / 12;
     }
-    c.weekly_gains[30].by_channel[3] = Some(-11_200);
+    c.weekly_gains[30].by_channel[3] = WeekGain::Came(-11_200);
     c.questions = vec![QuestionSnapshot {
         id: "p08-fall-2023-W10".into(),
         kind: QuestionKind::Fall,
@@ -113,7 +114,8 @@ fn tv() -> CampaignSnapshot {
         keys: vec![],
         choices: vec![("platform".into(), "平台清理".into())],
     }];
-    c.problems = vec!["第9期没有早间播出记录".into()];
+    c.problems =
+        vec![Problem { verdict: Verdict::Warning, class: TargetClass::Requirement, text: "第9期没有早间播出记录".into() }];
     c.next_steps = vec!["请湖南经视补第9期早间播出记录".into()];
     c
 }
@@ -142,6 +144,7 @@ fn press() -> CampaignSnapshot {
     };
     let mut articles = target("articles", TargetKind::Tally, "重点稿件", "件", 20, Span::between(17, 19), Verdict::OnTrack);
     articles.rule_signed = false;
+    articles.unsigned = vec![RuleId::new("CR-01")];
     c.targets = vec![contacts, videos, articles, requirement(repost("reposts", "爱上新湖南视频号转发", &["爱上新湖南视频号"], 180))];
     c.channels = vec![
         ChannelSnapshot {
@@ -162,7 +165,10 @@ fn press() -> CampaignSnapshot {
         question("dis", QuestionKind::Disagreement, "爱上新湖南视频号", "第88期报送与自采相差3.4%（4月1日）"),
         question("split", QuestionKind::Split, "湖南人社抖音号", "第41期（上）（下）是否为同一期"),
     ];
-    c.problems = vec!["短视频比序时进度少15期，6月底前每周需发4.6期".into(), "传播量比序时进度少76.3万人次，每周需15.8万人次".into()];
+    c.problems = vec![
+        wrong(Verdict::Behind, "短视频比序时进度少15期，6月底前每周需发4.6期"),
+        wrong(Verdict::Behind, "传播量比序时进度少76.3万人次，每周需15.8万人次"),
+    ];
     c.gaps = vec!["6条作品时长待补".into()];
     c.next_steps = vec!["请新湖南本周发短视频5期以上，并补第37、52、58期转发".into()];
     c
@@ -234,7 +240,7 @@ fn audio() -> CampaignSnapshot {
     c.calendar = Some(calendar("音频节目", "期", 71, 11));
     grow(&mut c, 11);
     c.questions = vec![question("jump", QuestionKind::Jump, "合作电台音频平台", "第31期单日增加4.8万，请电台说明")];
-    c.problems = vec!["27万人次仅显示“10万+”，请电台报后台准确数".into()];
+    c.problems = vec![wrong(Verdict::ToConfirm, "27万人次仅显示“10万+”，请电台报后台准确数")];
     c.next_steps = vec!["请合作电台报蜻蜓FM、云听后台准确数".into()];
     c
 }
@@ -264,7 +270,7 @@ fn video() -> CampaignSnapshot {
     ];
     c.calendar = Some(calendar("短视频", "条", 24, 12));
     grow(&mut c, 12);
-    c.problems = vec!["传播量晚8天，每周需4.1万人次".into()];
+    c.problems = vec![wrong(Verdict::Warning, "传播量晚8天，每周需4.1万人次")];
     c
 }
 
@@ -284,7 +290,7 @@ fn magazine() -> CampaignSnapshot {
         undecided: vec![],
         left_out: vec![],
     };
-    c.problems = vec!["征文活动没有举办记录".into()];
+    c.problems = vec![wrong(Verdict::Warning, "征文活动没有举办记录")];
     c.notes = vec!["方案写“全年”，按每年计".into()];
     c
 }
@@ -327,7 +333,10 @@ fn cri() -> CampaignSnapshot {
         });
     }
     grow(&mut c, 14);
-    c.problems = vec!["传播量比序时进度少1,180.0万人次，每周需184.5万人次".into(), "视频栏目已44天没有更新".into()];
+    c.problems = vec![
+        wrong(Verdict::FarBehind, "传播量比序时进度少1,180.0万人次，每周需184.5万人次"),
+        Problem { verdict: Verdict::Behind, class: TargetClass::Requirement, text: "视频栏目已44天没有更新".into() },
+    ];
     c.next_steps = vec!["请国际在线湖南频道提出补量安排".into()];
     c
 }

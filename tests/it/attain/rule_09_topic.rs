@@ -1,0 +1,30 @@
+//! 口径规则9：国际在线的微博话题，阅读和讨论始终单独列示。
+
+use crate::support::world::World;
+use reach::report::view::CampaignView;
+
+const HEAD: &str = "统计日期,渠道,作品标题,成果类型,发布时间,累计播放量,累计阅读量,累计讨论量";
+
+fn topics(w: &World) -> Vec<String> {
+    let now = w.snapshot("2023-04-02");
+    CampaignView::of(now.campaigns.iter().find(|c| c.id.as_str() == "p14_cri").unwrap(), &now).topics
+}
+
+#[test]
+fn the_topics_reads_and_discussions_are_a_part_of_their_own() {
+    for (rows, expected) in [
+        (vec!["2023-04-02,工伤预防我有话说微博话题,,,,,1412345,31234"], "阅读量141.2万，讨论量3.1万，合计144.3万"),
+        // 120万：119.5万至120.9999万；加讨论 34567。
+        (vec!["2023-04-02,工伤预防我有话说微博话题,,,,,120万,34567"], "阅读量119.5–120.9万，讨论量3.4万，合计122.9–124.4万"),
+        // 只报了阅读：讨论没有数，不是0。
+        (vec!["2023-04-02,工伤预防我有话说微博话题,,,,,1412345,"], "阅读量141.2万，讨论量无数据，合计141.2万"),
+        (vec!["2023-04-02,国际在线抖音号,视频甲,短视频,2022-08-01,1000,,"], "阅读量无数据，讨论量无数据"),
+    ] {
+        let mut w = World::new();
+        w.template("p14_cri", HEAD, &rows);
+        let shown = topics(&w);
+        let [topic] = shown.as_slice() else { panic!("{shown:?}") };
+        let said = topic.replace("未报", "无数据");
+        assert_eq!(said, format!("工伤预防我有话说微博话题：{expected}"), "{rows:?}");
+    }
+}
