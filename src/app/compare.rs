@@ -4,9 +4,10 @@ use crate::attain::series::{Overlap, overlap};
 use crate::base::count::Count;
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::text::grouped;
+use crate::base::text::{grouped, title_key};
 use crate::define::settings::{Fold, ModeCheck};
 use crate::model::draft::DraftReading;
+use crate::model::fact::KnownPlacement;
 use crate::model::metric::Metric;
 use crate::model::reading::Reading;
 
@@ -45,6 +46,19 @@ impl Finding {
         let found = if title.is_empty() { self.found } else { format!("{} {}", crate::base::text::clip(title, 16), self.found) };
         Diagnostic::new(self.code, self.severity, Place { column_title: self.column_title, ..place }, &found, &self.expected, &self.remedy)
     }
+}
+
+/// What is told of a work that a file names otherwise than everything before it did (counting rule 7): it stays the same work.
+pub fn retitled(known: &KnownPlacement, title: &str, place: Place) -> Option<Diagnostic> {
+    let key = title_key(title);
+    let mut earlier = known.descriptions.iter().filter(|d| !title_key(&d.title).is_empty()).peekable();
+    earlier.peek()?;
+    if key.is_empty() || earlier.clone().any(|d| title_key(&d.title) == key) {
+        return None;
+    }
+    let last = earlier.max_by_key(|d| (d.at, d.proof))?;
+    let remedy = "确是同一条作品改了标题的，不必改；是另一条作品的，核对编号、链接或发布时间";
+    Some(Diagnostic::warning(2056, place, title, &format!("以前的标题“{}”", last.title), remedy))
 }
 
 /// How the series of a file stand to their earlier readings, for recognising the wrong mode (counting rule 3).

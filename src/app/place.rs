@@ -1,6 +1,6 @@
 //! From a draft to placements: which one every item is about, and what its numbers change against those that stand.
 
-use super::compare::{Change as RowChange, Earlier, compare, mode_looks_wrong};
+use super::compare::{Change as RowChange, Earlier, compare, mode_looks_wrong, retitled};
 use super::submit::FileReceipt;
 use super::{App, AppError};
 use crate::attain::identity::{self, Match};
@@ -176,8 +176,11 @@ impl App {
                 ReadingRef { import: ImportId(0), file: 0, sheet: item.row.sheet, row: item.row.row },
                 file.draft.made_for_campaign,
             );
-            let change = if atlas.says_something_new(*placement, &item.channel, &d) { RowChange::Added } else { RowChange::Unchanged };
-            changes.or(item.row, change);
+            let new = atlas.says_something_new(*placement, &item.channel, &d);
+            changes.or(item.row, if new { RowChange::Added } else { RowChange::Unchanged });
+            if let Some(known) = atlas.known(*placement, &item.channel).filter(|_| new && placement.0 > 0) {
+                extra.extend(retitled(known, &item.title, place_of(&file.name, &file.draft.sheets, item.row)));
+            }
         }
         if sent.mode.is_none()
             && let Some(found) = mode_looks_wrong(&earlier_seen, self.defs.settings.mode_check, Place::file(&file.name))
@@ -252,6 +255,11 @@ impl Atlas {
         self.channels.values().flatten().filter(|k| k.id.0 < 0)
     }
 
+    /// What is known of a placement of a channel.
+    fn known(&self, placement: PlacementId, channel: &ChannelId) -> Option<&KnownPlacement> {
+        self.position.get(&placement).and_then(|n| self.channels.get(channel)?.get(*n))
+    }
+
     /// The readings of a placement that new ones are compared with.
     pub(super) fn known_readings(&self, placement: PlacementId) -> &[Reading] {
         // Nothing was read of a placement that this file makes.
@@ -278,8 +286,8 @@ impl Atlas {
     /// Whether the ledger was told of a work less than a week before a moment. Stated once a week is enough for one that a collector
     /// finds with every run.
     pub(super) fn told_lately(&self, placement: PlacementId, channel: &ChannelId, at: Moment) -> bool {
-        let known = self.position.get(&placement).and_then(|n| self.channels.get(channel)?.get(*n));
-        known.is_some_and(|k| k.descriptions.iter().any(|d| d.at <= at && d.at.reading_day().plus(7) > at.reading_day()))
+        self.known(placement, channel)
+            .is_some_and(|k| k.descriptions.iter().any(|d| d.at <= at && d.at.reading_day().plus(7) > at.reading_day()))
     }
 
     /// Whether a description adds to what the ledger holds. A stated visibility always does: it is a dated reading.
@@ -287,8 +295,7 @@ impl Atlas {
         if placement.0 < 0 || d.visibility.is_some() {
             return true;
         }
-        let known = self.position.get(&placement).and_then(|n| self.channels.get(channel)?.get(*n));
-        known.is_none_or(|k| {
+        self.known(placement, channel).is_none_or(|k| {
             !k.descriptions.iter().any(|e| {
                 (&e.title, &e.native_id, &e.url, e.published, e.duration_secs, e.kind, &e.deliverable, e.made_for_campaign)
                     == (&d.title, &d.native_id, &d.url, d.published, d.duration_secs, d.kind, &d.deliverable, d.made_for_campaign)

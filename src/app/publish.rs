@@ -211,11 +211,12 @@ fn attainment(snapshot: &Snapshot) -> Table {
                 Cell::text(if t.class == crate::model::target::TargetClass::Indicator { "数量指标" } else { "工作要求" }),
                 Cell::text(t.unit.as_str()),
                 Cell::maybe(t.required_low.or(t.required_high)),
-                Cell::count(t.actual.low),
-                Cell::text(match t.actual.high {
-                    None => "无上限".to_owned(),
-                    Some(h) => h.to_string(),
-                }),
+                if t.is_unknown() { Cell::Empty } else { Cell::count(t.actual.low) },
+                match t.actual.high {
+                    _ if t.is_unknown() => Cell::Empty,
+                    None => Cell::text("无上限"),
+                    Some(h) => Cell::text(h.to_string()),
+                },
                 t.attainment.map_or(Cell::Empty, |s| Cell::Share(s.0)),
                 t.pace.map_or(Cell::Empty, |s| Cell::Share(s.0)),
                 Cell::text(if t.kind == TargetKind::Each && t.required_low == Some(0) { "未开始" } else { t.word() }),

@@ -37,6 +37,30 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
+fn a_work_that_changed_its_title_is_told_before_it_goes_in() {
+    let mut w = World::new();
+    let head = "统计日期,渠道,作品标题,作品链接或编号,发布时间,累计播放量\n";
+    let row = |date: &str, id: &str, title: &str, plays: u32| format!("{date},合作媒体抖音号,{title},{id},2022-08-01,{plays}\n");
+    let first = format!("{head}{}{}", row("2023-03-26", "7001", "第1期 高处作业", 500), row("2023-03-26", "7002", "第2期 有限空间", 300));
+    assert!(w.send("上周.csv", first, "p12_short_video").written);
+    // One title is new, of the other only spaces and a tag differ: that is the same title.
+    let next = format!(
+        "{head}{}{}",
+        row("2023-04-02", "7001", "高处作业必须系好安全带", 600),
+        row("2023-04-02", "7002", "第2期有限空间 #工伤预防#", 400)
+    );
+    let receipt = w.dry_run("本周.csv", next.clone(), "p12_short_video");
+    let told: Vec<String> = receipt.found.iter().map(|d| format!("{} {} {}", d.code.label(), d.found, d.expected)).collect();
+    assert_eq!(told, ["R2056 高处作业必须系好安全带 以前的标题“第1期 高处作业”"]);
+    assert_eq!((receipt.files[0].accepted, receipt.files[0].added), (2, 2), "{:?}", receipt.files[0]);
+    assert!(w.send("本周.csv", next, "p12_short_video").written);
+    assert_eq!(w.actual("p12_short_video", "videos", "2023-04-02"), "2", "改了标题仍是同一条作品");
+    // Told once: the next file with the new title says nothing more of it.
+    let later = format!("{head}{}", row("2023-04-03", "7001", "高处作业必须系好安全带", 610));
+    assert!(w.send("再报.csv", later, "p12_short_video").found.is_empty());
+}
+
+#[test]
 fn a_row_may_hold_both_a_cumulative_number_and_an_increment() {
     let mut w = World::new();
     let head = "统计开始,统计日期,渠道,作品标题,发布时间,累计播放量,新增播放量\n";

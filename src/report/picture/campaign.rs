@@ -2,7 +2,7 @@
 
 use super::blocks::{self, BULLET, HEADING};
 use super::{HIGH, MARGIN, WIDE, foot, top};
-use crate::attain::snapshot::{CampaignSnapshot, Detail, QuestionSnapshot, Snapshot, Verdict, WorkLine};
+use crate::attain::snapshot::{CampaignSnapshot, Detail, Snapshot, Verdict, WorkLine};
 use crate::base::day::Day;
 use crate::report::ReportError;
 use crate::report::chart::canvas::{Area, Canvas, Pen};
@@ -33,13 +33,13 @@ pub(crate) fn draw(c: &CampaignSnapshot, view: &CampaignView, week: &WeekView, n
         contacts(&mut canvas, left, c, view, now)?;
         left_out = facts(&mut canvas, right, c, view).1;
     } else {
-        let bare = CampaignView { problems: Vec::new(), gaps: Vec::new(), ..view.clone() };
-        let y = facts(&mut canvas, left, &CampaignSnapshot { questions: Vec::new(), ..c.clone() }, &bare).0;
+        let bare = CampaignView { problems: Vec::new(), gaps: Vec::new(), questions: Vec::new(), ..view.clone() };
+        let y = facts(&mut canvas, left, c, &bare).0;
         works(&mut canvas, Area::new(left.x, y, left.w, left.bottom() - y), c);
         let y = channels(&mut canvas, right, view);
         // At the top here, there is room below.
-        let h = (right.bottom() - y).min(70 + 64 * int(lines(c, view).len()));
-        lists(&mut canvas, Area::new(right.x, y, right.w, h), c, view);
+        let h = (right.bottom() - y).min(70 + 64 * int(lines(view).len()));
+        lists(&mut canvas, Area::new(right.x, y, right.w, h), view);
     }
     canvas.fit(MARGIN, FLOOR, left.w, &view.unsigned, Pen::new(19).colour("#5b4bb5"));
     let explained = format!("竖线为序时进度；实心为已核实，斜线为待核实，不计入判定{left_out}");
@@ -180,7 +180,7 @@ fn pieces(c: &CampaignSnapshot, w: i64) -> Vec<Piece<'_>> {
 /// Tallies, re-posts, days, calendar, questions, as far as there is room; gives the y below and names what is left out.
 fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) -> (i64, String) {
     // Two rows for each of two lines at least, where there are so many.
-    let reserved = match int(lines(c, view).len()) {
+    let reserved = match int(lines(view).len()) {
         0 => 0,
         n => 74 + 32 * (2 * n).min(4),
     };
@@ -199,7 +199,7 @@ fn facts(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView
         (piece.draw)(canvas, Area::new(a.x, y + HEADING + 16, a.w, piece.height));
         y += need + 22;
     }
-    lists(canvas, Area::new(a.x, y, a.w, a.bottom() - y), c, view);
+    lists(canvas, Area::new(a.x, y, a.w, a.bottom() - y), view);
     let also = if left_out.is_empty() { String::new() } else { format!("　另见网页：{}", left_out.join("、")) };
     (y, also)
 }
@@ -254,43 +254,15 @@ fn bullets(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, floor: i64) -> i6
 }
 
 /// 存在问题, 尚缺数据 and 待核事项, each with the word for its kind.
-fn lines(c: &CampaignSnapshot, view: &CampaignView) -> Vec<(&'static str, String)> {
+fn lines(view: &CampaignView) -> Vec<(&'static str, String)> {
     let problems = view.problems.iter().cloned().map(|p| ("问题", p));
     let gaps = view.gaps.iter().cloned().map(|g| ("缺数", g));
-    problems.chain(gaps).chain(asked(c).into_iter().map(|q| ("待核", q))).collect()
-}
-
-/// Questions as they stand, those of one kind about one channel together (counting rule 17): how many, and from which week to which.
-fn asked(c: &CampaignSnapshot) -> Vec<String> {
-    let mut groups: Vec<Vec<&QuestionSnapshot>> = Vec::new();
-    for q in &c.questions {
-        match groups.iter_mut().find(|g| g.first().is_some_and(|f| (f.kind, &f.channel) == (q.kind, &q.channel))) {
-            Some(group) => group.push(q),
-            None => groups.push(vec![q]),
-        }
-    }
-    groups.into_iter().filter_map(|group| one_line(&group)).collect()
-}
-
-fn one_line(group: &[&QuestionSnapshot]) -> Option<String> {
-    let first = group.first()?;
-    if group.len() == 1 {
-        let known = first.channel.is_empty() || first.text.starts_with(&first.channel);
-        return Some(if known { first.text.clone() } else { format!("{}：{}", first.channel, first.text) });
-    }
-    let cases: usize = group.iter().map(|q| q.cases.len().max(1)).sum();
-    let weeks = || group.iter().filter_map(|q| q.week);
-    let span = match (weeks().min(), weeks().max()) {
-        (Some(from), Some(to)) if from != to => format!("（{}至{}）", from.monday().zh(), to.sunday().zh()),
-        (Some(week), _) => format!("（{}至{}）", week.monday().zh(), week.sunday().zh()),
-        _ => String::new(),
-    };
-    Some(format!("{}：{}{cases}条{span}，待核实", first.channel, first.kind.zh()))
+    problems.chain(gaps).chain(view.questions.iter().map(|q| ("待核", q.line()))).collect()
 }
 
 /// Those lines, as many as fit, the worst first, so mixed that no kind is left out.
-fn lists(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView) {
-    let mut lines = lines(c, view);
+fn lists(canvas: &mut Canvas, a: Area, view: &CampaignView) {
+    let mut lines = lines(view);
     let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     let turn: Vec<usize> = lines.iter().map(|(kind, _)| *seen.entry(kind).and_modify(|n| *n += 1).or_default()).collect();
     let mut order: Vec<(usize, (&str, String))> = turn.into_iter().zip(lines.drain(..)).collect();
@@ -340,40 +312,5 @@ fn lists(canvas: &mut Canvas, a: Area, c: &CampaignSnapshot, view: &CampaignView
     }
     if more > 0 {
         canvas.text(a.x + 20, y, &format!("另有{more}项见网页"), Pen::new(20).colour(GREY));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::attain::snapshot::QuestionKind::{self, Fall, Jump};
-    use crate::base::day::Week;
-
-    fn asked(kind: QuestionKind, channel: &str, week: Option<u32>, text: &str, cases: usize) -> QuestionSnapshot {
-        QuestionSnapshot {
-            id: String::new(),
-            kind,
-            channel: channel.into(),
-            week: week.map(|number| Week { year: 2023, number }),
-            text: text.into(),
-            cases: vec![String::new(); cases],
-            choices: Vec::new(),
-            keys: Vec::new(),
-        }
-    }
-
-    /// Three weeks of one kind on one channel, four cases: one line with their number and dates.
-    #[test]
-    fn questions_of_one_kind_share_a_line() {
-        let (a, b, c) =
-            (asked(Jump, "芒果TV", Some(7), "", 2), asked(Jump, "芒果TV", Some(3), "", 1), asked(Jump, "芒果TV", Some(11), "", 1));
-        let alone = asked(Fall, "抖音号", Some(3), "播放量下降", 1);
-        for (group, expected) in [
-            (vec![&a, &b, &c], "芒果TV：增长异于平时4条（2023年1月16日至2023年3月19日），待核实"),
-            (vec![&a, &a], "芒果TV：增长异于平时4条（2023年2月13日至2023年2月19日），待核实"),
-            (vec![&alone], "抖音号：播放量下降"),
-        ] {
-            assert_eq!(one_line(&group).as_deref(), Some(expected));
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! One campaign's section: its targets, channels, days on display, re-posts and questions, as words ready to be printed.
 
+use super::asked::{QuestionView, asked};
 use super::progress;
 use crate::attain::snapshot::{
     CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, Verdict, WorkLine,
@@ -113,19 +114,6 @@ pub struct ChannelView {
     pub note: String,
 }
 
-/// One question.
-#[derive(Debug, Clone, Serialize)]
-pub struct QuestionView {
-    /// 数值下降 …
-    pub kind: &'static str,
-    /// Channel, may be empty.
-    pub channel: String,
-    /// One sentence.
-    pub text: String,
-    /// The first cases.
-    pub cases: Vec<String>,
-}
-
 impl CampaignView {
     /// The section of a campaign of a snapshot.
     pub fn of(c: &CampaignSnapshot, now: &Snapshot) -> Self {
@@ -152,11 +140,7 @@ pub(crate) fn view(c: &CampaignSnapshot, now: &Snapshot) -> CampaignView {
         unsigned: unsigned(c.targets.iter()),
         reposts: c.targets.iter().filter_map(|t| if let Detail::Repost(m) = &t.detail { Some(repost(t, m)) } else { None }).collect(),
         channels: c.channels.iter().map(channel).collect(),
-        questions: c
-            .questions
-            .iter()
-            .map(|q| QuestionView { kind: q.kind.zh(), channel: beside(&q.channel, &q.text), text: q.text.clone(), cases: named(&q.cases) })
-            .collect(),
+        questions: asked(&c.questions),
         problems: c.problems.iter().map(|p| p.text.clone()).collect(),
         gaps: unreported(c).into_iter().chain(c.gaps.iter().cloned()).collect(),
         notes: c.notes.clone(),
@@ -173,11 +157,6 @@ pub(crate) fn topic(ch: &ChannelSnapshot) -> Option<String> {
     let known = ch.parts.iter().any(|(_, span)| span.is_some());
     let total = known.then(|| format!("合计{}", words::span_wan(ch.value)));
     Some(format!("{}：{}", ch.name, parts.chain(total).collect::<Vec<_>>().join("，")))
-}
-
-/// The channel, where the sentence does not begin with it anyway.
-fn beside(channel: &str, text: &str) -> String {
-    if text.starts_with(channel) { String::new() } else { channel.to_owned() }
 }
 
 /// The rules that decide targets and that nobody has signed, once each.
@@ -326,7 +305,7 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     }
 }
 
-fn named(lines: &[String]) -> Vec<String> {
+pub(super) fn named(lines: &[String]) -> Vec<String> {
     let mut out: Vec<String> = lines.iter().take(NAMED_MAX).cloned().collect();
     if lines.len() > NAMED_MAX {
         out.push(format!("等共{}项，见附表", lines.len()));

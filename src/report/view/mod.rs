@@ -1,5 +1,6 @@
 //! What is decided about a report before it is painted: serialisable models and our own wire forms. Internal types are never serialised.
 
+mod asked;
 mod campaign;
 mod check;
 mod gains;
@@ -7,8 +8,9 @@ mod progress;
 mod terminal;
 mod week;
 
+pub use asked::QuestionView;
 pub(crate) use campaign::unsigned;
-pub use campaign::{CampaignView, ChannelView, QuestionView, RepostView, TargetView};
+pub use campaign::{CampaignView, ChannelView, RepostView, TargetView};
 pub use check::{check_json, check_json_of};
 pub use gains::campaign_gain;
 pub use gains::{GainGroup, GainRow};

@@ -64,7 +64,7 @@ fn a_letter_holds_channels_that_never_reported_and_open_requirements_but_nothing
     let mut staff = portal.browser("yingji");
     let text = letter(&mut staff, "2023-W13", "整改：12 短视频，短视频承办单位（待定）");
     for said in [
-        "要求“每期2分钟以内”未落实：0/1期符合",
+        "要求“每期2分钟以内”未落实：1期中0期符合",
         "合作媒体视频号、湖南应急抖音号、湖南应急视频号补报数据：2022年第26周至2023年第12周未报，共39周，从未报过",
     ] {
         assert!(text.contains(said), "{said} in {text}");
