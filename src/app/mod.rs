@@ -137,6 +137,9 @@ pub fn missing_glyphs(defs: &Definitions) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// An import that came so many days after the last reading was made by somebody trying a sample out.
+const SAMPLE_DAYS_MAX: i32 = 60;
+
 impl App {
     /// Opens a data folder with the definitions of a configuration folder.
     pub fn open(data: &Path, config: Option<&Path>, kind_if_new: LedgerKind, clock: Clock) -> Result<Self, AppError> {
@@ -146,10 +149,16 @@ impl App {
         Ok(Self { defs, ledger, clock })
     }
 
-    /// The moment at which the programme lives: now; in a sample ledger, whose year has long passed, that of its last import.
+    /// The moment at which the programme lives: now; in a sample ledger, whose year has long passed, that of its last import, and where
+    /// somebody tried a file out on it years later, the morning after its last reading.
     pub fn moment(&self) -> Result<Moment, AppError> {
-        let sample = self.ledger.kind()? == LedgerKind::Sample;
-        Ok(self.ledger.last_import()?.filter(|_| sample).unwrap_or_else(|| self.clock.now()))
+        if self.ledger.kind()? != LedgerKind::Sample {
+            return Ok(self.clock.now());
+        }
+        let (import, reading) = (self.ledger.last_import()?, self.ledger.last_reading()?);
+        let morning = reading.map(|at| at.reading_day().plus(1).at(10 * 3600));
+        let long_after = |at: Moment| morning.is_some_and(|m| at.date().since(m.date()) > SAMPLE_DAYS_MAX);
+        Ok(import.filter(|at| !long_after(*at)).or(morning).unwrap_or_else(|| self.clock.now()))
     }
 }
 
@@ -172,6 +181,12 @@ mod tests {
             let files = vec![SentFile::Bytes("a.csv".into(), text.as_bytes().to_vec())];
             let request = Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() };
             assert!(open(then).submit(request).unwrap().written);
+            assert_eq!(open(now).moment().unwrap(), wanted);
+            // Somebody tries a file out today: the sample stays where its readings end.
+            let text = "统计日期,渠道,作品标题,累计播放量\n2023-04-02,芒果TV,第10期 有限空间先通风,500\n";
+            let files = vec![SentFile::Bytes("b.csv".into(), text.as_bytes().to_vec())];
+            let request = Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() };
+            assert!(open(now).submit(request).unwrap().written);
             assert_eq!(open(now).moment().unwrap(), wanted);
         }
     }

@@ -8,6 +8,7 @@ use crate::base::id::{CampaignId, ChannelId};
 use crate::model::folded::Folded;
 use crate::model::metric::{Metric, Value};
 use crate::report::export::{Cell, Column, ColumnKind, Table};
+use crate::report::words;
 use crate::report::{Weekly, weekly};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -211,13 +212,13 @@ fn attainment(snapshot: &Snapshot) -> Table {
                 Cell::text(if t.class == crate::model::target::TargetClass::Indicator { "数量指标" } else { "工作要求" }),
                 Cell::text(t.unit.as_str()),
                 Cell::maybe(t.required_low.or(t.required_high)),
-                if t.is_unknown() { Cell::Empty } else { Cell::count(t.actual.low) },
+                if words::has_count(t) { Cell::count(t.actual.low) } else { Cell::text(words::actual(t)) },
                 match t.actual.high {
-                    _ if t.is_unknown() => Cell::Empty,
+                    _ if !words::has_count(t) => Cell::Empty,
                     None => Cell::text("无上限"),
                     Some(h) => Cell::text(h.to_string()),
                 },
-                t.attainment.map_or(Cell::Empty, |s| Cell::Share(s.0)),
+                words::attainment(t).map_or(Cell::Empty, |s| Cell::Share(s.0)),
                 t.pace.map_or(Cell::Empty, |s| Cell::Share(s.0)),
                 Cell::text(if t.kind == TargetKind::Each && t.required_low == Some(0) { "未开始" } else { t.word() }),
                 t.data_date.map_or(Cell::Empty, |d| Cell::text(d.to_string())),

@@ -50,7 +50,7 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
         _ => None,
     };
     let request = Request { files, sent, dry_run: wanted.dry_run, accept_good: wanted.accept_good, limits };
-    let receipt = app.submit(request)?;
+    let mut receipt = app.submit(request)?;
     if let Some((file, need)) = receipt.needs.first() {
         return Err(AppError::Usage(sentence(app, wanted, file, *need, &receipt)).into());
     }
@@ -61,6 +61,14 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
                 out.error(&format!("标出错处的文件：{}", path.display()));
             }
             None => out.error("这份文件读不成表格，没有可标注的内容"),
+        }
+    }
+    // Remedies speak in the words of the form, for partners too; who types commands says it by an option.
+    for d in &mut receipt.found {
+        match d.code.0 {
+            2034 => d.remedy.push_str("（这里用 --mode increment 或 --mode cumulative）"),
+            2051 => d.remedy.push_str("（这里用 --channel）"),
+            _ => {}
         }
     }
     if wanted.json {
@@ -201,14 +209,6 @@ fn print(app: &App, receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
     }
     for (n, d) in receipt.found.iter().enumerate() {
         out.line(&if n < FULL_MAX { d.zh() } else { format!("{} {} {}", d.severity.zh(), d.code.label(), d.zh_line()) });
-    }
-    // Remedies speak of what is said of a file, in the words of the form; here it is said by options.
-    for (code, option) in
-        [(2034, "数的含义用 --mode increment（本期新增）或 --mode cumulative（从发布起的累计）说明"), (2051, "渠道用 --channel 说明")]
-    {
-        if receipt.found.iter().any(|d| d.code.0 == code) {
-            out.line(option);
-        }
     }
     // Of a file that is no table there is nothing to count.
     for f in receipt.files.iter().filter(|f| !f.kind.is_empty() || f.rows > 0) {

@@ -31,7 +31,7 @@ pub use papers::{Attachment, LogEntry, NewAttachment, NewLogEntry};
 pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
 pub use readings::{Tail, Wanted};
 pub use runs::{HostUsage, RunsPage};
-pub use submissions::{ImportedFile, NewUpload, StateChange, Submission, Upload};
+pub use submissions::{FilesByWeek, ImportedFile, NewUpload, StateChange, Submission, Upload};
 pub use ticks::UploadTick;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};

@@ -29,9 +29,16 @@ impl Submission {
     /// Once approved: the channels that were missing then, which may still be handed in; all others are settled. `None`: never approved, or
     /// sent back as a whole since, so that everything may change.
     pub fn approved_without(&self) -> Option<&[ChannelId]> {
-        let last = self.states.iter().rposition(|s| s.state == "approved")?;
-        let sent_back = self.states.get(last + 1).is_some_and(|s| s.state == "returned");
-        self.states.get(last).filter(|_| !sent_back).map(|s| s.missing.as_slice())
+        self.approved_without_at(None)
+    }
+
+    /// The same as it was at a moment.
+    pub fn approved_without_at(&self, until: Option<Moment>) -> Option<&[ChannelId]> {
+        let known = self.states.iter().take_while(|s| until.is_none_or(|m| s.at <= m)).count();
+        let states = self.states.get(..known).unwrap_or_default();
+        let last = states.iter().rposition(|s| s.state == "approved")?;
+        let sent_back = states.get(last + 1).is_some_and(|s| s.state == "returned");
+        states.get(last).filter(|_| !sent_back).map(|s| s.missing.as_slice())
     }
 
     /// Whether nothing may change any more.
@@ -44,6 +51,9 @@ impl Submission {
         self.approved_without().is_some() && self.state() != "approved"
     }
 }
+
+/// Of channels: when the first file about each statistical week came.
+pub type FilesByWeek = std::collections::BTreeMap<ChannelId, std::collections::BTreeMap<crate::base::day::Week, Moment>>;
 
 /// One step of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -363,6 +373,12 @@ impl Ledger {
             .map_err(doing("读取导入文件"))
     }
 
+    /// The moment of the last reading.
+    pub fn last_reading(&self) -> Result<Option<Moment>, LedgerError> {
+        let at: Option<i64> = self.connection.query_row("SELECT max(at) FROM observations", [], |r| r.get(0)).map_err(doing("读取读数"))?;
+        Ok(at.map(Moment))
+    }
+
     /// When something was last taken in.
     pub fn last_import(&self) -> Result<Option<Moment>, LedgerError> {
         let at: Option<i64> = self.connection.query_row("SELECT max(at) FROM imports", [], |r| r.get(0)).map_err(doing("读取导入"))?;
@@ -371,12 +387,9 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// When the first standing file of each statistical week came that speaks of channels of a partner, by the last day that it covers.
-    pub fn files_by_week(
-        &self,
-        mine: impl Fn(&ChannelId) -> bool,
-    ) -> Result<std::collections::BTreeMap<crate::base::day::Week, Moment>, LedgerError> {
-        let mut out = std::collections::BTreeMap::new();
+    /// When the first standing file of each statistical week came that speaks of each of some channels, by the last day that it covers.
+    pub fn files_by_week(&self, mine: impl Fn(&ChannelId) -> bool) -> Result<FilesByWeek, LedgerError> {
+        let mut out = FilesByWeek::new();
         let mut s = self
             .connection
             .prepare_cached(
@@ -388,8 +401,8 @@ impl Ledger {
             let covers: String = row.get(0).map_err(doing("读取导入文件"))?;
             let at: i64 = row.get(1).map_err(doing("读取导入文件"))?;
             let covers: std::collections::BTreeMap<String, i32> = serde_json::from_str(&covers).unwrap_or_default();
-            for (_, day) in covers.iter().filter(|(c, _)| mine(&ChannelId::new(c))) {
-                out.entry(Day::from_number(*day).week()).or_insert(Moment(at));
+            for (channel, day) in covers.iter().map(|(c, day)| (ChannelId::new(c), *day)).filter(|(c, _)| mine(c)) {
+                out.entry(channel).or_default().entry(Day::from_number(day).week()).or_insert(Moment(at));
             }
         }
         Ok(out)

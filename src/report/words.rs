@@ -84,7 +84,7 @@ pub fn attainment(target: &TargetSnapshot) -> Option<Share> {
 
 /// Whether what a target has reached is a count: not where nothing is known, where there is nothing yet that could meet a condition, nor of
 /// 约.
-pub(crate) fn has_count(target: &TargetSnapshot) -> bool {
+pub fn has_count(target: &TargetSnapshot) -> bool {
     let conditional = matches!(target.kind, TargetKind::Each | TargetKind::Repost);
     !target.is_unknown() && target.is_judged() && !(conditional && target.required_low == Some(0))
 }

@@ -341,11 +341,16 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         let id = app.receive(&who, &partner, week, &name, &bytes, &Said { campaign, channel, as_of, mode })?;
         let (upload, submission) = app.upload_with(id)?.ok_or_else(WebError::missing)?;
         let look = app.look(upload.clone(), submission.clone())?;
-        let receipt = if dry || !look.receipt.needs.is_empty() || !(look.is_good() || good) || !look.foreign.is_empty() {
-            look.receipt
-        } else {
-            app.take(&who, &upload, &submission, good, crate::app::submit::Way::Api)?
-        };
+        let receipt =
+            if dry || !look.receipt.needs.is_empty() || !(look.is_good() || good) || !look.foreign.is_empty() || !look.settled.is_empty() {
+                // Nobody waits for a program to confirm: what was only looked at is put aside again.
+                if dry || !look.settled.is_empty() {
+                    app.withdraw(&who, &upload)?;
+                }
+                look.receipt
+            } else {
+                app.take(&who, &upload, &submission, good, crate::app::submit::Way::Api)?
+            };
         let files: Vec<Json> = receipt
             .files
             .iter()

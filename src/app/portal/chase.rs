@@ -96,7 +96,14 @@ impl App {
         let overdue = self.clock.now() > due;
         let upto = if overdue { week } else { week.previous() };
         let mut out = Chase { due, overdue, missed: Vec::new(), open: Vec::new(), late: Vec::new() };
-        for (ch, term) in owed_channels(partner, snapshot) {
+        let owed = owed_channels(partner, snapshot);
+        let files = self.ledger.files_by_week(|c| owed.iter().any(|(ch, _)| ch.id == *c))?;
+        for (ch, term) in owed {
+            let came = files.get(&ch.id);
+            // A later cumulative number has made the week good.
+            if ch.unreported() && came.is_some_and(|weeks| weeks.range(week.next()..).next().is_some()) {
+                continue;
+            }
             out.missed.extend(missed(ch, term, upto));
             if ch.unreported() {
                 if !overdue {
@@ -104,8 +111,7 @@ impl App {
                 }
                 continue;
             }
-            let came = self.ledger.files_by_week(|c| *c == ch.id)?.get(&week).copied();
-            if let Some(at) = came.filter(|at| *at > due) {
+            if let Some(at) = came.and_then(|weeks| weeks.get(&week)).filter(|at| **at > due) {
                 out.late.push((ch.name.clone(), u32::try_from(at.date().since(due.date())).unwrap_or(0)));
             }
         }

@@ -114,7 +114,8 @@ impl App {
         self.defs.calendar.workday_from(day).at(partner.due_secs)
     }
 
-    /// Whether a week's report is 定稿: every partner that owed a file has an approved submission, as known at a moment.
+    /// Whether a week's report is 定稿: every partner that owed a file has an approved submission, as known at a moment. What is
+    /// handed in afterwards for channels that were missing takes nothing of that back: it is 更正 of the next week.
     pub fn is_final(&self, snapshot: &Snapshot, until: Option<Moment>) -> Result<bool, AppError> {
         let week = snapshot.as_of.week();
         if snapshot.as_of < week.sunday() {
@@ -124,8 +125,7 @@ impl App {
         let approved = |name: &str| {
             let partner = self.defs.partners.iter().find(|p| p.name == name);
             let found = submissions.iter().find(|s| partner.is_some_and(|p| p.id == s.partner));
-            let state = found.and_then(|s| s.states.iter().rfind(|x| until.is_none_or(|m| x.at <= m)));
-            state.is_some_and(|s| s.state == "approved")
+            found.is_some_and(|s| s.approved_without_at(until).is_some())
         };
         let mut owed = snapshot.partners.iter().filter(|p| p.state != DueState::Nothing).peekable();
         Ok(owed.peek().is_some() && owed.all(|p| approved(&p.name)))

@@ -1,7 +1,7 @@
 //! A week's submission handed in, sent back, approved; approved without some channels only if somebody says so, and these may come later.
 
 use super::chase::unreported;
-use super::due::state_zh;
+use super::due::standing;
 use super::hand_in::{note, wrong};
 use super::who::Who;
 use crate::app::{App, AppError};
@@ -10,9 +10,16 @@ use crate::base::id::{ChannelId, PartnerId};
 use crate::ledger::Submission;
 
 impl App {
-    /// A step of a week's submission: `handed_in`, `returned` (with a remark), `approved`; where channels are missing then, only with
-    /// `anyway`, and these may still be handed in.
-    pub fn step(&mut self, who: &Who, partner: &PartnerId, week: Week, to: &str, remark: &str, anyway: bool) -> Result<(), AppError> {
+    /// A step of a week's submission: `handed_in`, `returned` (with a remark), `approved`; where channels are missing then, only where all of
+    /// them are among those `without` which somebody chose to approve, and these may still be handed in.
+    pub fn step(
+        &mut self,
+        who: &Who,
+        partner: &PartnerId,
+        week: Week,
+        (to, remark): (&str, &str),
+        without: &[ChannelId],
+    ) -> Result<(), AppError> {
         let now = self.clock.now();
         let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
         let from = found.as_ref().map_or("", Submission::state);
@@ -29,12 +36,13 @@ impl App {
             }
             ("filling" | "returned", "handed_in") | ("handed_in", "approved") | ("handed_in" | "approved", "returned") => {}
             ("", "handed_in") => return Err(wrong("这一周还没有入库的文件，先上传并确认")),
-            _ => return Err(AppError::Usage(format!("现在是“{}”，不能这样操作；刷新页面看最新状态", state_zh(from)))),
+            _ => return Err(AppError::Usage(format!("现在是“{}”，不能这样操作；刷新页面看最新状态", standing(found.as_ref())))),
         }
         let missing = if to == "approved" { self.missing_in(partner, week)? } else { Vec::new() };
         let names = missing.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
-        if !missing.is_empty() && !anyway {
-            return Err(AppError::Usage(format!("这一周还缺{names}；要先审定，请勾选“缺的渠道以后补报，其余先审定”")));
+        if missing.iter().any(|(id, _)| !without.contains(id)) {
+            let says = if without.is_empty() { "还缺" } else { "缺的渠道有变化，现在缺" };
+            return Err(AppError::Usage(format!("这一周{says}{names}；要先审定，请看过后勾选“缺的渠道以后补报，其余先审定”")));
         }
         let channels: Vec<ChannelId> = missing.into_iter().map(|(id, _)| id).collect();
         let change = self.ledger.change()?;
@@ -46,7 +54,15 @@ impl App {
         }
         note(&change, now, who, to, &format!("{partner} {week}"))?;
         if to != "handed_in" {
-            let body = serde_json::json!({ "partner": partner.as_str(), "week": week.to_string(), "state": to, "person": who.id, "remark": remark.trim(), "missing": channels.iter().map(ChannelId::as_str).collect::<Vec<_>>() });
+            let missing: Vec<&str> = channels.iter().map(ChannelId::as_str).collect();
+            let body = serde_json::json!({
+                "partner": partner.as_str(),
+                "week": week.to_string(),
+                "state": to,
+                "person": who.id,
+                "remark": remark.trim(),
+                "missing": missing,
+            });
             change.note(now, "submission", &body.to_string())?;
         }
         change.commit()?;

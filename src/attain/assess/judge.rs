@@ -138,7 +138,8 @@ impl<'a> Judging<'a, '_> {
         let Assessing { facts, as_of, .. } = self.assessing;
         let id = &self.looked.works.channels.get(channel)?.id;
         let read = self.looked.values.last.get(channel).copied().flatten().map(|(d, _)| d);
-        let filed = facts.files.iter().filter_map(|f| f.covers.get(id)).map(|d| (*d).min(as_of)).max();
+        // What a file says of a later day is not known on an earlier one.
+        let filed = facts.files.iter().filter_map(|f| f.covers.get(id)).copied().filter(|d| *d <= as_of).max();
         read.max(filed)
     }
 

@@ -3,7 +3,7 @@
 use super::Judging;
 use super::judge::Figure;
 use crate::attain::snapshot::TargetKind;
-use crate::base::id::RuleId;
+use crate::base::id::{ChannelId, RuleId};
 use crate::model::fact::PlacementKind;
 use crate::model::metric::Metric;
 use crate::model::target::{Condition, Required, Spec, Tally, Target};
@@ -17,6 +17,7 @@ impl Judging<'_, '_> {
             Spec::Tally(tally) => self.of_tally(tally),
             Spec::Days { .. } => vec!["CR-08"],
             Spec::Each { condition, .. } => vec![of_condition(condition)],
+            Spec::EachOn { tally, condition } if tally.channels.is_empty() => vec![of_condition(condition)],
             Spec::EachOn { condition, .. } => vec![of_condition(condition), "CR-06"],
             Spec::Repost { .. } => vec!["CR-07"],
             Spec::Airings { .. } => vec!["CR-10"],
@@ -30,7 +31,8 @@ impl Judging<'_, '_> {
         let also = also.into_iter().filter(|(_, applies)| *applies).map(|(id, _)| id);
         let mut out = vec![t.rule.clone()];
         for id in spec.into_iter().chain(also).map(RuleId::new) {
-            if !out.contains(&id) {
+            // Where the register does not know a rule, nobody can sign it.
+            if !out.contains(&id) && self.assessing.defs.rule(&id).is_some() {
                 out.push(id);
             }
         }
@@ -40,7 +42,10 @@ impl Judging<'_, '_> {
     /// What enters the sum decides which rules it needs.
     fn of_sum(&self, figure: &Figure) -> Vec<&'static str> {
         let (values, works) = (self.looked.values, self.looked.works);
-        let entering = || works.placements.iter().zip(&values.worth).filter(|(p, _)| p.belongs && p.fact.kind != PlacementKind::Estimate);
+        let apart = |n: usize| works.channels.get(n).is_some_and(|c| c.apart);
+        let there = || works.placements.iter().zip(&values.worth).filter(|(p, _)| p.belongs && p.fact.kind != PlacementKind::Estimate);
+        let contained = |n: usize| works.channels.get(n).is_some_and(|c| works.channels.iter().any(|whole| whole.contains.contains(&c.id)));
+        let entering = || there().filter(|(p, _)| !apart(p.channel) && !contained(p.channel));
         let plays = || entering().any(|(p, w)| p.is_work() && w.parts.iter().any(|(m, _)| *m == Metric::Plays));
         let inexact = || entering().any(|(_, w)| w.span.is_some_and(|s| !s.is_exact()));
         // A re-post: a number on a channel that no tally counts.
@@ -49,14 +54,14 @@ impl Judging<'_, '_> {
             works.channels.get(n).is_some_and(|c| tallies.into_iter().any(|y| y.channels.contains(&c.id)))
         };
         let reposted = || entering().any(|(p, w)| p.is_work() && w.span.is_some() && !primary(p.channel));
-        let others = || entering().any(|(p, w)| w.span.is_some() && works.channels.get(p.channel).is_some_and(|c| c.apart));
+        let others = || there().any(|(p, w)| w.span.is_some() && apart(p.channel));
         [
             ("CR-03", plays()),
             ("CR-04", inexact()),
             ("CR-07", reposted()),
             ("CR-15", figure.estimates.low > 0 || figure.estimates.high != Some(0)),
             ("CR-16", others()),
-            ("CR-21", self.left_over()),
+            ("CR-21", self.left_over(|_| true)),
         ]
         .into_iter()
         .filter(|(_, applies)| *applies)
@@ -70,7 +75,7 @@ impl Judging<'_, '_> {
             ("CR-05", tally.staff_mark.is_some()),
             ("CR-06", by_works),
             ("CR-09", tally.duration_secs_max.is_some()),
-            ("CR-21", by_works && self.left_over()),
+            ("CR-21", by_works && self.left_over(|c| tally.channels.contains(c))),
             ("CR-22", !tally.deliverables.is_empty()),
         ]
         .into_iter()
@@ -79,9 +84,10 @@ impl Judging<'_, '_> {
         .collect()
     }
 
-    /// Whether its channels hold works that belong to something else.
-    fn left_over(&self) -> bool {
-        self.looked.works.placements.iter().any(|p| !p.belongs)
+    /// Whether some of the channels hold works that belong to something else.
+    fn left_over(&self, among: impl Fn(&ChannelId) -> bool) -> bool {
+        let works = self.looked.works;
+        works.placements.iter().any(|p| !p.belongs && works.channels.get(p.channel).is_some_and(|c| among(&c.id)))
     }
 }
 

@@ -231,8 +231,9 @@ fn clock(cell: Cell<'_>) -> Option<u32> {
     let folded = fold(cell.chars());
     let parts: Option<Vec<u32>> = folded.split([':', '时', '分', '秒', '点']).filter(|p| !p.is_empty()).map(|p| p.parse().ok()).collect();
     match parts?.as_slice() {
-        [h, m] if *h < 25 && *m < 60 => Some(h * 3600 + m * 60),
-        [h, m, s] if *h < 25 && *m < 60 && *s < 60 => Some(h * 3600 + m * 60 + s),
+        [h, m] if *h < 24 && *m < 60 => Some(h * 3600 + m * 60),
+        [h, m, s] if *h < 24 && *m < 60 && *s < 60 => Some(h * 3600 + m * 60 + s),
+        [24, 0] | [24, 0, 0] => Some(24 * 3600),
         [h] if *h < 25 && folded.contains(['时', '点']) => Some(h * 3600),
         _ => None,
     }

@@ -53,8 +53,8 @@ struct WeekPage {
     locked: bool,
     /// Approved without these channels, which may still be handed in.
     open: Vec<String>,
-    /// Channels that are missing now.
-    missing: Vec<String>,
+    /// Channels that are missing now: id, name.
+    missing: Vec<(String, String)>,
     /// Data came, though not through this page.
     has_data: bool,
     may_hand_in: bool,
@@ -152,7 +152,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
             })
             .collect(),
         open: due.submission.iter().filter_map(|s| s.approved_without()).flatten().map(|c| name(app, c)).collect(),
-        missing: unreported(known, &day.snapshot).into_iter().map(|ch| ch.name.clone()).collect(),
+        missing: unreported(known, &day.snapshot).into_iter().map(|ch| (ch.id.to_string(), ch.name.clone())).collect(),
         owed,
         files: files.iter().rev().map(|u| file(app, u, due.submission.as_ref())).collect::<Result<_, WebError>>()?,
         ticked: app.ticked(&files)?,
@@ -309,7 +309,7 @@ pub(crate) async fn hand_in(
     Path((id, week)): Path<(String, String)>,
     _: Fields,
 ) -> Result<Response, WebError> {
-    step(&p, me, &id, &week, ("handed_in", "", false), "已提交，等待审定").await
+    step(&p, me, &id, &week, ("handed_in", "", ""), "已提交，等待审定").await
 }
 
 /// Staff approve or send back.
@@ -321,22 +321,23 @@ pub(crate) async fn settle(
 ) -> Result<Response, WebError> {
     let remark = fields.get("remark").to_owned();
     match fields.get("to") {
-        "approved" => step(&p, me, &id, &week, ("approved", &remark, fields.get("anyway") == "1"), "已审定").await,
-        "returned" => step(&p, me, &id, &week, ("returned", &remark, false), "已退回，对方会看到意见").await,
+        "approved" => step(&p, me, &id, &week, ("approved", &remark, fields.get("without")), "已审定").await,
+        "returned" => step(&p, me, &id, &week, ("returned", &remark, ""), "已退回，对方会看到意见").await,
         _ => Err(WebError::refused("选择审定或退回。")),
     }
 }
 
-/// A step with its remark, and whether it is taken although channels are missing.
-type Asked<'a> = (&'static str, &'a str, bool);
+/// A step with its remark, and the missing channels without which it shall be taken.
+type Asked<'a> = (&'static str, &'a str, &'a str);
 
-async fn step(p: &Shared, me: Me, id: &str, week: &str, (to_state, remark, anyway): Asked<'_>, done: &str) -> Result<Response, WebError> {
+async fn step(p: &Shared, me: Me, id: &str, week: &str, (to_state, remark, without): Asked<'_>, done: &str) -> Result<Response, WebError> {
     let path = format!("/reporting/{id}/{week}");
     let (partner, week, remark) = (PartnerId::new(id), week.to_owned(), remark.to_owned());
+    let without: Vec<ChannelId> = without.split(',').filter(|c| !c.is_empty()).map(ChannelId::new).collect();
     p.write(move |_, app| {
         let who = me.who()?.clone();
         let week = week_in_reach(app, &week)?;
-        Ok(app.step(&who, &partner, week, to_state, &remark, anyway)?)
+        Ok(app.step(&who, &partner, week, (to_state, &remark), &without)?)
     })
     .await?;
     Ok(to_with(&path, done))

@@ -17,6 +17,7 @@ use crate::web::state::{Portal, Shared};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use std::collections::BTreeMap;
 
 /// Weeks of history on a partner's page.
 const WEEKS: usize = 10;
@@ -148,7 +149,12 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -
         week = present;
     }
     let submissions = app.ledger.submissions(Some(partner), None)?;
-    let facts = app.ledger.files_by_week(|c| app.defs.channel(c).is_some_and(|c| c.partner == *partner))?;
+    let by_channel = app.ledger.files_by_week(|c| app.defs.channel(c).is_some_and(|c| c.partner == *partner))?;
+    let mut facts: BTreeMap<Week, Moment> = BTreeMap::new();
+    for (week, at) in by_channel.into_values().flatten() {
+        let first = facts.entry(week).or_insert(at);
+        *first = at.min(*first);
+    }
     let known = partner_of(app, partner)?;
     for _ in 0..WEEKS {
         let submission = submissions.iter().find(|s| s.week == week.to_string());

@@ -10,6 +10,8 @@ use reach::report::Weekly;
 use reach::report::view::{CampaignView, WeekView};
 use std::collections::BTreeSet;
 
+const HEAD_P12: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量\n";
+
 /// One sheet of an annex as text, numbers as they stand, without title and header.
 fn sheet(now: &Snapshot, name: &str) -> Vec<Vec<String>> {
     let files = make(now, None);
@@ -273,4 +275,36 @@ fn the_topic_has_a_sheet_of_its_own() {
     let row = |what: &str, n: &str| ["工伤预防我有话说微博话题", what, n, n].map(str::to_owned).to_vec();
     assert_eq!(rows, [row("阅读量", "1412345"), row("讨论量", "31234"), row("合计", "1443579")]);
     assert!(text(&make(&now, None), "index.html").contains("工伤预防我有话说微博话题：阅读量141.2万，讨论量3.1万，合计144.3万"));
+}
+
+/// 后来的文件只说它自己那一周：第10周报了100，第12周没报，第13周报了900；第12周仍是未报，数据停在3月12日。
+#[test]
+fn a_later_file_says_nothing_of_a_week_that_was_silent() {
+    let mut w = World::new();
+    w.send("第10周.csv", HEAD_P12.to_owned() + "2023-03-12,合作媒体抖音号,第1期 受限空间作业,2022-08-01,1:50,100\n", "p12_short_video");
+    let before = w.campaign("p12_short_video", "2023-03-26");
+    w.send("第13周.csv", HEAD_P12.to_owned() + "2023-04-02,合作媒体抖音号,第1期 受限空间作业,2022-08-01,1:50,900\n", "p12_short_video");
+    let after = w.campaign("p12_short_video", "2023-03-26");
+    for c in [&before, &after] {
+        let ch = c.channels.iter().find(|ch| ch.name == "合作媒体抖音号").unwrap();
+        assert!(ch.unreported(), "{ch:?}");
+        assert_eq!((ch.last_reading, ch.value.low), (Some(day("2023-03-12")), 100));
+        assert_eq!(c.targets.iter().find(|t| t.id.as_str() == "videos").unwrap().data_date, Some(day("2023-03-12")));
+    }
+    let now = w.campaign("p12_short_video", "2023-04-02");
+    assert!(!now.channels.iter().find(|ch| ch.name == "合作媒体抖音号").unwrap().unreported());
+}
+
+/// 导出的指标表与附表说同一件事：没有登记的不写0，“约”没有完成率。
+#[test]
+fn the_table_of_targets_says_what_page_and_annex_say() {
+    let mut w = World::new();
+    let text = "统计日期,渠道,作品标题,发布时间,时长,累计播放量\n2023-04-02,经视新闻,第1期 高处作业,2022-08-01,3:10,\n";
+    assert!(w.send("电视.csv", text, "p08_tv").written);
+    let table = w.app.table(reach::app::publish::Export::Attainment, day("2023-04-02")).unwrap();
+    let csv = String::from_utf8(reach::report::export::csv(&table)).unwrap();
+    let row = |id: &str, label: &str| csv.lines().find(|l| l.contains(id) && l.contains(label)).unwrap().to_owned();
+    assert!(row("p01_chemical", "培训人数").contains(",5000,未登记,,,"), "{}", row("p01_chemical", "培训人数"));
+    let about = row("p08_tv", "约3分钟");
+    assert!(about.contains("平均3分10秒,,,") && about.contains("仅供参考"), "{about}");
 }

@@ -8,6 +8,9 @@ const WEEK: &str = "/reporting/hunan_jingshi/2023-W13";
 /// 经视新闻 and 湖南经视快手号 of the four channels of 湖南经视.
 const REST: &str = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,经视新闻,第1期 高处作业系好安全带,2022-08-01,500\n2023-04-02,湖南经视快手号,第1期 高处作业系好安全带,2022-08-02,700\n";
 
+/// Those channels as the page of approval names them.
+const MISSING: &str = "jingshi_news,jingshi_kuaishou";
+
 #[test]
 fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later() {
     let mut portal = Portal::new();
@@ -21,8 +24,12 @@ fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later()
     let refused = staff.post(&format!("{WEEK}/settle"), &[("to", "approved")]);
     assert_eq!(refused.status, 422);
     refused.shows("这一周还缺经视新闻、湖南经视快手号");
-    staff.get(WEEK).shows("已提交，待审定");
-    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("anyway", "1")]).status, 303);
+    staff.get(WEEK).shows("已提交，待审定").shows(&format!("value=\"{MISSING}\""));
+    // A page that was opened before another channel went missing.
+    let stale = staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", "jingshi_kuaishou")]);
+    assert_eq!(stale.status, 422);
+    stale.shows("缺的渠道有变化，现在缺经视新闻、湖南经视快手号");
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
     staff.get(WEEK).shows("已审定，缺的待补报").shows("缺经视新闻、湖南经视快手号，待补报");
     staff.get("/journal").shows("审定湖南经视2023年第13周的报送，缺经视新闻、湖南经视快手号，待补报");
     // What was approved is settled: it is not taken back, and no file changes it.
@@ -65,7 +72,7 @@ fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
     let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
     assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
-    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("anyway", "1")]).status, 303);
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
     let rest = send(&mut partner, "补报.csv", REST.as_bytes(), &[]);
     assert_eq!(partner.post(&format!("{rest}/take"), &[]).status, 303);
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
@@ -75,7 +82,7 @@ fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
     assert_eq!(partner.post(&format!("{rest}/undo"), &[]).status, 303);
     // Approved once more, and then sent back as a whole.
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
-    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("anyway", "1")]).status, 303);
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
     assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "returned"), ("remark", "整周重报")]).status, 303);
     partner.get(WEEK).shows("已退回").shows("撤销入库");
     assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 303);
