@@ -1,11 +1,14 @@
 //! Which placement a row is about (counting rule 7), on one channel. Pure.
 //!
 //! The platform's id decides where there is one. Without it the same title published at the same time is the same placement, and a
-//! title that is gone while another with the same publish second appears is retitled. Equal titles with different publish days or ids
+//! title that is gone while another with the same publish second appears is retitled; where only the day is known, so is one with the same
+//! 期号 of which at least half of the other characters agree. Equal titles with different publish days or ids
 //! are different works; where one source gives ids and the other none, a few days between their dates are no difference.
 
+use super::question::part_base;
+use super::works::half_agrees;
 use crate::base::id::PlacementId;
-use crate::base::text::title_key;
+use crate::base::text::{episode, title_key};
 use crate::model::draft::{Item, Published};
 use crate::model::fact::{KnownPlacement, PlacementKind};
 use std::collections::{HashMap, HashSet};
@@ -65,6 +68,8 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
     let here: HashSet<&str> = keys.iter().map(String::as_str).collect();
     let mut next = 0_u32;
     let mut out = Vec::with_capacity(items.len());
+    // Made when it is first needed: most files bring no new title of a known day.
+    let mut by_episode: Option<ByEpisode> = None;
     for (item, key) in items.into_iter().zip(&keys) {
         let id = item.native_id.as_deref();
         let found = match id.and_then(|id| by_id.get(id)) {
@@ -74,9 +79,13 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
         let n = match found {
             Named::Slot(n) => n,
             Named::New => {
-                slots.push(Slot { number: next, ..Slot::default() });
-                next += 1;
-                slots.len() - 1
+                let index = || episodes(&slots);
+                let old = if id.is_none() { retitled(item, key, &slots, by_episode.get_or_insert_with(index), &here) } else { None };
+                old.unwrap_or_else(|| {
+                    slots.push(Slot { number: next, ..Slot::default() });
+                    next += 1;
+                    slots.len() - 1
+                })
             }
             Named::Ambiguous => {
                 out.push(Match::Ambiguous);
@@ -96,6 +105,34 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
         out.push(slot.placement.map_or(Match::New(slot.number), Match::Known));
     }
     out
+}
+
+/// Works of the ledger without an id by publish day and 期号.
+type ByEpisode = HashMap<(i32, u32), Vec<usize>>;
+
+fn episodes(slots: &[Slot]) -> ByEpisode {
+    let mut out = ByEpisode::new();
+    for (n, slot) in slots.iter().enumerate().filter(|(_, s)| s.placement.is_some() && !s.has_id) {
+        let told: HashSet<u32> = slot.titles.iter().filter_map(|t| episode(t)).collect();
+        for (day, number) in slot.published.into_iter().flat_map(|p| told.iter().map(move |e| (p.day.number(), *e))) {
+            out.entry((day, number)).or_default().push(n);
+        }
+    }
+    out
+}
+
+/// The work whose title this one has taken the place of: same day, same 期号, half of the rest alike, the old title gone. Parts of one
+/// episode are works of their own.
+fn retitled(item: &Item, key: &str, slots: &[Slot], by_episode: &ByEpisode, here: &HashSet<&str>) -> Option<usize> {
+    let at = (item.published?.day.number(), episode(&item.title)?);
+    if part_base(&item.title).is_some() {
+        return None;
+    }
+    let gone = |s: &&Slot| !s.titles.iter().any(|t| here.contains(t.as_str())) && s.titles.iter().any(|t| half_agrees(t, key));
+    let seconds = |s: &Slot| s.published.and_then(|p| p.secs).zip(item.published.and_then(|p| p.secs));
+    let fits = |n: &usize| slots.get(*n).filter(gone).is_some_and(|s| seconds(s).is_none_or(|(a, b)| a == b));
+    let found: Vec<usize> = by_episode.get(&at)?.iter().copied().filter(fits).collect();
+    if let [one] = found.as_slice() { Some(*one) } else { None }
 }
 
 /// What a title and a time say.

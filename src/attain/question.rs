@@ -146,7 +146,8 @@ impl Asked<'_, '_> {
                     grouped(usual)
                 ),
                 Jump::Equal { times, gain, days } => {
-                    format!("{name} 到{}为止，{}连续{times}次每{days}天都正好增加 {}", day.zh_short(), metric.zh(), grouped(gain))
+                    let every = if days == 1 { "每天".to_owned() } else { format!("每{days}天") };
+                    format!("{name} 到{}为止，{}连续{times}次{every}都正好增加 {}", day.zh_short(), metric.zh(), grouped(gain))
                 }
             };
             groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
@@ -380,7 +381,7 @@ fn channel_id(works: &Works<'_>, n: usize) -> String {
 }
 
 /// The title's key without its part sign; `None` where it has none. Parts are written 上/下, （一）（二）, 1/2.
-fn part_base(title: &str) -> Option<String> {
+pub(super) fn part_base(title: &str) -> Option<String> {
     let folded = crate::base::text::nfkc(title);
     let title = folded.split(['#', '@']).next().unwrap_or_default().trim_end();
     let bare = |base: &str| (title_key(base).chars().count() >= 4).then(|| title_key(base));

@@ -143,10 +143,15 @@ fn fold_cumulative(metric: Metric, ones: &[One], mut so_far: SoFar, settings: Fo
     }
 }
 
-/// What a source said last. A platform that hides a number takes back nothing that it showed earlier on the day.
+/// What a source said last. A platform that hides a number takes back nothing that it showed earlier on the day, and what is only rounded
+/// or open takes back no exact number that it allows (rule 5).
 fn last_said(said: &[One]) -> Option<&One> {
     let shown = said.iter().find(|o| o.source == Source::Collected && matches!(o.value, Value::Count(_)));
-    shown.or(said.first())
+    let last = shown.or(said.first())?;
+    let Value::Count(count) = last.value else { return Some(last) };
+    let allows = |o: &&One| matches!(o.value, Value::Count(c) if c.is_exact() && count.span().holds(c.span()));
+    let before = said.iter().skip_while(|o| o.id != last.id).find(|o| matches!(o.value, Value::Count(c) if c.is_exact()));
+    Some(before.filter(allows).unwrap_or(last))
 }
 
 /// Which reading of a day decides: an exact one inside all the others, else the first in precedence.

@@ -55,6 +55,15 @@ pub fn pace(term: Term, day: Day, milestones: &[(u32, u64)], required: u64) -> O
     Share::of(due_by(term, day, milestones), required.max(1))
 }
 
+/// What pace demands on a day, in the target's unit, rounded up.
+pub fn demanded_by(term: Term, day: Day, milestones: &[(u32, u64)], required: u64) -> u64 {
+    if !milestones.is_empty() {
+        return due_by(term, day, milestones);
+    }
+    let (gone, all) = (u128::try_from(term.elapsed(day)).unwrap_or(0), u128::try_from(term.days()).unwrap_or(1).max(1));
+    u64::try_from((u128::from(required) * gone).div_ceil(all)).unwrap_or(u64::MAX)
+}
+
 fn due_by(term: Term, day: Day, milestones: &[(u32, u64)]) -> u64 {
     milestones.iter().filter(|(months, _)| term.start.plus_months(*months).plus(-1) <= day).map(|(_, n)| *n).max().unwrap_or(0)
 }

@@ -319,7 +319,7 @@ fn placed<'a>(fact: &'a PlacementFact, channel: usize, definition: &Channel) -> 
 }
 
 /// Whether at least half of the characters of two titles' keys agree once the number of the episode is left out.
-fn half_agrees(a: &str, b: &str) -> bool {
+pub(super) fn half_agrees(a: &str, b: &str) -> bool {
     let rest = |key: &str| -> Vec<char> {
         let mut chars: Vec<char> =
             key.chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();

@@ -250,5 +250,8 @@ fn standing(f: &FileReceipt, found: &[Diagnostic]) -> String {
         String::new()
     };
     let totals = if f.totals_skipped > 0 { format!("，另有 {} 行“合计”未计入", f.totals_skipped) } else { String::new() };
-    format!("共 {} 行：{} 行可以入库{refused}{totals}。", f.rows, f.accepted)
+    // Every row is accounted for.
+    let same = f.rows.saturating_sub(f.accepted + f.refused);
+    let same = if same > 0 { format!("，{same} 行与前面的行相同或没有填数，不另计") } else { String::new() };
+    format!("共 {} 行：{} 行可以入库{refused}{same}{totals}。", f.rows, f.accepted)
 }

@@ -9,7 +9,7 @@ use crate::model::target::Required;
 use std::fmt::{self, Write as _};
 
 /// How figures in 万 come about, printed once beside them.
-pub const ROUNDING: &str = "以万为单位的数只舍不入，合计按原始数计算，与各行之和可能有尾差";
+pub const ROUNDING: &str = "万位数只舍不入，各行相加可能有尾差";
 
 /// Below this a number is written out; from here on in 万 with one decimal.
 const WAN: u64 = 10_000;

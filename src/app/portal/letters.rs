@@ -18,7 +18,7 @@ use crate::report::words;
 /// Beyond so many times the pace so far nobody is asked to keep a pace, but to say what can be done.
 const FASTER_MAX: u64 = 3;
 /// Titles named in one line.
-const TITLES_NAMED: usize = 3;
+const TITLES_NAMED: usize = 10;
 
 /// What a campaign asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,7 +82,10 @@ impl Asked<'_> {
                 }
                 (_, TargetClass::Indicator) if self.owes(t) => out.extend(self.indicator(t)),
                 (_, TargetClass::Requirement) if t.is_open() && self.owes(t) && !waits_for_staff(t) => {
-                    out.push(sentences::requirement(t, self.c, self.as_of));
+                    // Which works break it.
+                    let named: Vec<&str> = t.notes.iter().filter(|n| n.starts_with('“')).take(TITLES_NAMED).map(String::as_str).collect();
+                    let named = if named.is_empty() { String::new() } else { format!("：{}", named.join("、")) };
+                    out.push(format!("{}{named}", sentences::requirement(t, self.c, self.as_of)));
                 }
                 _ => {}
             }
@@ -170,7 +173,7 @@ impl Asked<'_> {
         let needed = t.forecast.and_then(|f| f.needed_per_week).unwrap_or_else(|| left.div_ceil(weeks(end.since(self.as_of))));
         let pace = Pace { done: t.actual.low, weeks_gone: weeks(self.c.elapsed_days), needed };
         Some(match pace.demanded() {
-            Some(n) => format!("{stands}；自下周起每周至少{}，到{}完成", amount(t, n), end.zh()),
+            Some(n) => format!("{stands}；自下周起每周至少{}，到{}完成", amount(t, sentences::enough(n)), end.zh()),
             None => format!("{stands}，还差{}，按以往进度难以如期完成；请一周内报补救计划，写明每周能完成多少、何时完成", amount(t, left)),
         })
     }
@@ -228,7 +231,7 @@ impl Pace {
 /// A title without its topics, cut.
 fn short(title: &str) -> String {
     let bare = title.split(['#', '@']).next().unwrap_or_default().trim();
-    clip(if bare.is_empty() { title } else { bare }, 20)
+    clip(if bare.is_empty() { title } else { bare }, 30)
 }
 
 fn amount(t: &TargetSnapshot, n: u64) -> String {

@@ -56,6 +56,7 @@ impl<'a> Judging<'a, '_> {
         let term = campaign.term();
         let required = figure.required.0.or(figure.required.1);
         let pace = figure.pace_on.and_then(|d| verdict::pace(term, d.min(as_of), &t.milestones, required.unwrap_or(1)));
+        let by_pace = figure.pace_on.zip(required).map(|(d, n)| verdict::demanded_by(term, d.min(as_of), &t.milestones, n));
         let rule = defs.rule(&t.rule);
         let clause = campaign.clauses.iter().find(|c| c.id == t.clause);
         let unsigned: Vec<RuleId> = self.deciding(t, &figure).into_iter().filter(|id| !signed(defs, id.as_str())).collect();
@@ -90,6 +91,7 @@ impl<'a> Judging<'a, '_> {
             forecast: figure.forecast,
             unknown: figure.unknown,
             rule: t.rule.clone(),
+            by_pace,
             rule_signed: rule.is_some_and(|r| r.signed.is_some()),
             unsigned,
             clause: t.clause.clone(),

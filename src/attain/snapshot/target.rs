@@ -54,6 +54,8 @@ pub struct TargetSnapshot {
     pub unknown: Vec<String>,
     /// The counting rule.
     pub rule: RuleId,
+    /// What pace demands on the day that was judged, in the target's unit, rounded up.
+    pub by_pace: Option<u64>,
     /// Whether somebody signed it.
     pub rule_signed: bool,
     /// All rules that decide its figure as it stands and that nobody has signed, its own first.

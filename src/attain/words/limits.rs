@@ -37,7 +37,7 @@ pub fn limits(s: &Verdicts) -> Vec<String> {
 pub fn limits_line(s: &Verdicts) -> String {
     let (warning, behind) = (s.warning_percent, s.behind_percent);
     format!(
-        "完成率达到序时进度为正常，达到其{warning}%为预警，{behind}%为滞后，不足为严重滞后；待核实为上下限结论不同，或连续{}周没有新数据",
-        s.silent_weeks
+        "完成率达到序时进度为正常，达到其{warning}%为预警，{behind}%为滞后，不足为严重滞后（少于{}件的看下一件晚多久）；待核实为上下限结论不同，或连续{}周没有新数据",
+        s.small_tally_below, s.silent_weeks
     )
 }

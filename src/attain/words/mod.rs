@@ -20,6 +20,11 @@ pub fn fill(c: &mut CampaignSnapshot, as_of: Day) {
     c.next_steps = next_steps(c, as_of);
 }
 
+/// So much that what is printed of it in 万, cut to one decimal, is still enough.
+pub fn enough(n: u64) -> u64 {
+    if n < 10_000 { n } else { n.div_ceil(1000) * 1000 }
+}
+
 fn amount(t: &TargetSnapshot, n: u64) -> String {
     if t.kind == TargetKind::Sum { format!("{}人次", wan(n)) } else { format!("{n}{}", t.unit) }
 }
@@ -128,8 +133,7 @@ fn problems(c: &CampaignSnapshot, as_of: Day) -> Vec<Problem> {
             }
             Verdict::Missed => format!("{}：未达标，少{}", t.label, amount(t, required.saturating_sub(t.actual.low))),
             _ => {
-                let due = t.pace.map_or(0, |p| u64::try_from(i128::from(p.0) * i128::from(required) / 10_000).unwrap_or(0));
-                let missing = due.saturating_sub(t.actual.low);
+                let missing = t.by_pace.unwrap_or(0).saturating_sub(t.actual.low);
                 let late = t.late(as_of).map_or_else(String::new, |days| format!("，晚{days}天"));
                 if let Some(due) = t.due {
                     let left = amount(t, required.saturating_sub(t.actual.low));
@@ -209,7 +213,7 @@ fn next_steps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
             && let Some(n) = f.needed_per_week
             && rank(t.verdict) < 9
         {
-            out.push(format!("{}：每周需增加{}", t.label, amount(t, n)));
+            out.push(format!("{}：每周需增加{}", t.label, amount(t, enough(n))));
         }
         if t.kind == TargetKind::Tally && matches!(t.verdict, Verdict::Behind | Verdict::FarBehind | Verdict::Warning) {
             let left = t.required_low.unwrap_or(0).saturating_sub(t.actual.low);

@@ -19,7 +19,7 @@ pub(crate) const PAPER: &str = "#f5f7f9";
 /// Behind problems.
 pub(crate) const WARM: &str = "#fdf3ef";
 /// The second, third … series beside the accent, darkest first so that grey print tells them apart.
-pub(crate) const SERIES: [&str; 6] = [ACCENT, "#6aa9bf", "#c9a24b", "#3d7a5f", "#b9c6cf", "#8b7fb8"];
+pub(crate) const SERIES: [&str; 6] = [ACCENT, "#6aa9bf", "#e6cf9a", "#2f3b45", "#a9b4bd", "#8b7fb8"];
 
 /// The colour of a verdict.
 pub(crate) fn colour(verdict: Verdict) -> &'static str {

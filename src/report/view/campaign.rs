@@ -5,6 +5,7 @@ use super::progress;
 use crate::attain::snapshot::{
     CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, Verdict, WorkLine,
 };
+use crate::attain::words::enough;
 use crate::base::count::Span;
 use crate::base::text::{clip, grouped};
 use crate::model::target::TargetClass;
@@ -219,7 +220,7 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
         let range = if t.kind == TargetKind::Sum { words::span_wan(range) } else { format!("{}{}", words::span_plain(range), t.unit) };
         remarks.push(format!("到期预计{range}"));
         remarks.extend(f.reached_on.map(|d| format!("按均值{}达到", d.zh())));
-        remarks.extend(f.needed_per_week.map(|n| format!("每周需{}", amount(n))));
+        remarks.extend(f.needed_per_week.map(|n| format!("每周需{}", amount(enough(n)))));
     }
     if !t.unknown.is_empty() {
         remarks.push(format!("没有数的{}项不计入：{}", t.unknown.len(), join_named(&t.unknown)));

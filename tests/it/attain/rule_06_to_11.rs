@@ -78,6 +78,37 @@ fn a_retitled_work_stays_one() {
     assert_eq!(w.actual("p09_press_douyin", "contacts", "2022-08-14"), "180");
 }
 
+/// 只写日期的表：同一渠道、同一天、同一期号，旧标题不见了，其余的字一半以上相同，是改名；否则是两条作品。
+#[test]
+fn where_only_the_day_is_known_a_retitled_work_is_found_by_its_episode() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+    let first = "2022-08-07,合作媒体抖音号,第1期 工伤预防从我做起,2022-08-01,60,100";
+    for (rows, works, plays) in [
+        // 改了一个字：仍是一条，只计新数。
+        (vec!["2022-08-14,合作媒体抖音号,第1期 工伤预防从你我做起,2022-08-01,60,180"], "1", "180"),
+        // 旧标题还在：两条，100降不下来，合计280。
+        (
+            vec![
+                "2022-08-14,合作媒体抖音号,第1期 工伤预防从我做起,2022-08-01,60,100",
+                "2022-08-14,合作媒体抖音号,第1期 工伤预防从你我做起,2022-08-01,60,180",
+            ],
+            "2",
+            "280",
+        ),
+        // 另一天、另一期、字大半不同、上下集：都是另一条。
+        (vec!["2022-08-14,合作媒体抖音号,第1期 工伤预防从你我做起,2022-08-02,60,180"], "2", "280"),
+        (vec!["2022-08-14,合作媒体抖音号,第2期 工伤预防从你我做起,2022-08-01,60,180"], "2", "280"),
+        (vec!["2022-08-14,合作媒体抖音号,第1期 高温天气露天作业,2022-08-01,60,180"], "2", "280"),
+        (vec!["2022-08-14,合作媒体抖音号,第1期 工伤预防从我做起（下）,2022-08-01,60,180"], "2", "280"),
+    ] {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &[first]);
+        w.template("p12_short_video", HEAD, &rows);
+        let seen = (w.actual("p12_short_video", "videos", "2022-08-14"), w.actual("p12_short_video", "contacts", "2022-08-14"));
+        assert_eq!(seen, (works.to_owned(), plays.to_owned()), "{rows:?}");
+    }
+}
+
 #[test]
 fn a_work_retitled_on_one_channel_keeps_its_reposts_and_its_tick() {
     const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";

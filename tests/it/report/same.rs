@@ -63,7 +63,11 @@ fn very_few_pieces_are_late_from_the_day_they_were_due() {
     w.template(
         "p14_cri",
         "统计日期,渠道,作品标题,发布时间,时长,累计播放量",
-        &["2023-05-20,国际在线湖南频道,视频：第1集,2022-08-01,60,1000"],
+        &[
+            "2023-03-30,国际在线湖南频道,视频：第1集,2022-08-01,60,1000",
+            "2023-04-13,国际在线湖南频道,视频：第1集,2022-08-01,60,1000",
+            "2023-05-10,国际在线湖南频道,视频：第1集,2022-08-01,60,1000",
+        ],
     );
     for (as_of, remarks, problem) in [
         ("2023-03-31", vec![], None),
@@ -305,6 +309,6 @@ fn the_table_of_targets_says_what_page_and_annex_say() {
     let csv = String::from_utf8(reach::report::export::csv(&table)).unwrap();
     let row = |id: &str, label: &str| csv.lines().find(|l| l.contains(id) && l.contains(label)).unwrap().to_owned();
     assert!(row("p01_chemical", "培训人数").contains(",5000,未登记,,,"), "{}", row("p01_chemical", "培训人数"));
-    let about = row("p08_tv", "约3分钟");
+    let about = row("p08_tv", "每期时长约3分钟");
     assert!(about.contains("平均3分10秒,,,") && about.contains("仅供参考"), "{about}");
 }

@@ -65,6 +65,7 @@ pub(crate) fn target(id: &str, kind: TargetKind, label: &str, unit: &str, need: 
         forecast: None,
         unknown: vec![],
         rule: RuleId::new("CR-01"),
+        by_pace: Some(u64::try_from(i128::from(need) * 276 / 365).unwrap()),
         rule_signed: true,
         unsigned: vec![],
         by_hand: false,
