@@ -5,7 +5,7 @@ use crate::base::day::{Day, Term};
 use crate::define::settings::Forecasts;
 
 /// Printed beside every forecast.
-pub const RULE: &str = "按最近每两周新增的均值和波动推算到期范围，并包含最近两周的增速；模拟回测中约八成落在范围内；达标日期按均值";
+pub const RULE: &str = "按最近每两周新增的均值和波动推算到期范围，并包含最近两周的增速（一段比一段低的，下限再照样降一次）；模拟回测中约八成落在范围内；达标日期按均值";
 
 /// Carries recent growth on to the end of the term. `at(day)` is the proven value at 24:00 of a day, `since` the first day with data.
 ///
@@ -41,6 +41,11 @@ pub fn forecast(
     let spread = deviation.saturating_mul(width(left, length, count, u128::try_from(term.days()).unwrap_or(1))) / 1_000;
     // Where growth is dying down or picking up, the range reaches to what the last period alone would bring.
     let recent = gains.first().copied().unwrap_or(0) * left / length;
+    // Where it has been dying down from period to period, the low end lets it fall once more by as much.
+    let lowest = match *gains.as_slice() {
+        [last, before, earlier, ..] if last < before && before < earlier => recent * last / before,
+        _ => recent,
+    };
     let whole = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
     let missing = required.saturating_sub(now);
     let reached_on = (missing > 0 && sum > 0)
@@ -48,7 +53,7 @@ pub fn forecast(
         .flatten()
         .filter(|d| *d <= term.end);
     Some(Forecast {
-        low: now.saturating_add(whole(grown.saturating_sub(spread).min(recent))),
+        low: now.saturating_add(whole(grown.saturating_sub(spread).min(lowest))),
         high: high_now.max(now).saturating_add(whole(grown.saturating_add(spread).max(recent))),
         reached_on,
         needed_per_week: (missing > 0).then(|| whole((u128::from(missing) * 7).div_ceil(left))),

@@ -76,6 +76,21 @@ fn worked_examples() {
     // 后两段是前两段的两倍：均值不变的范围变宽。
     let uneven = run(&|n| if n < 35 { 5_000 } else { 10_000 }).unwrap();
     assert!(uneven.low < uneven.high && uneven.reached_on.is_some());
+    // 一段比一段低（14万、11.2万、5.6万）：现值51.8万，最近一段照样走到期末得46.8万，再照样降一半得23.4万。
+    let fading = run(&|n| {
+        if n < 35 {
+            10_000
+        } else if n < 49 {
+            8_000
+        } else {
+            4_000
+        }
+    })
+    .unwrap();
+    assert_eq!(fading.low, 518_000 + 234_000);
+    // 只有最近一段低：不当作走低，下限到最近一段为止。
+    let dip = run(&|n| if n < 49 { 10_000 } else { 4_000 }).unwrap();
+    assert_eq!(dip.low, 546_000 + 468_000);
     // 只有不到两段的数据，不推算。
     let at = |d: Day| u64::try_from(d.since(since).max(0)).unwrap();
     assert_eq!(forecast(at, 1, 10, term, (today.plus(-20), today), SETTINGS), None);
