@@ -176,17 +176,17 @@ mod tests {
         for (kind, wanted) in [(LedgerKind::Sample, then), (LedgerKind::Real, now)] {
             let folder = tempfile::tempdir().unwrap();
             let open = |at| App::open(folder.path(), None, kind, Clock::Fixed(at)).unwrap();
+            let import = |at, name: &str, row: &str| {
+                let text = format!("统计日期,渠道,作品标题,累计播放量\n2023-04-02,芒果TV,{row}\n");
+                let files = vec![SentFile::Bytes(name.into(), text.into_bytes())];
+                let request = Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() };
+                assert!(open(at).submit(request).unwrap().written);
+            };
             assert_eq!(open(then).moment().unwrap(), then, "nothing was imported yet");
-            let text = "统计日期,渠道,作品标题,累计播放量\n2023-04-02,芒果TV,第9期 高处作业系好安全带,1000\n";
-            let files = vec![SentFile::Bytes("a.csv".into(), text.as_bytes().to_vec())];
-            let request = Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() };
-            assert!(open(then).submit(request).unwrap().written);
+            import(then, "a.csv", "第9期 高处作业系好安全带,1000");
             assert_eq!(open(now).moment().unwrap(), wanted);
             // Somebody tries a file out today: the sample stays where its readings end.
-            let text = "统计日期,渠道,作品标题,累计播放量\n2023-04-02,芒果TV,第10期 有限空间先通风,500\n";
-            let files = vec![SentFile::Bytes("b.csv".into(), text.as_bytes().to_vec())];
-            let request = Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits: Limits::portal() };
-            assert!(open(now).submit(request).unwrap().written);
+            import(now, "b.csv", "第10期 有限空间先通风,500");
             assert_eq!(open(now).moment().unwrap(), wanted);
         }
     }

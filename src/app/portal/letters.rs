@@ -17,6 +17,9 @@ use crate::report::words;
 
 /// Beyond so many times the pace so far nobody is asked to keep a pace, but to say what can be done.
 const FASTER_MAX: u64 = 3;
+/// Said of a display of which nothing, or nothing of some days, is on record.
+const UNPROVEN: &str = "没有展示记录，请补交展示证明（注明日期的页面截图）";
+
 /// Titles named in one line.
 const TITLES_NAMED: usize = 10;
 
@@ -142,7 +145,7 @@ impl Asked<'_> {
             parts.extend(sentences::missing(d).map(|missing| format!("{missing}，请顺延补足并留截图")));
         }
         if d.unchecked > 0 {
-            parts.push(format!("有{}天没有展示记录，请补交展示证明（注明日期的页面截图）", d.unchecked));
+            parts.push(format!("有{}天{UNPROVEN}", d.unchecked));
         }
         if parts.is_empty() {
             parts.push(format!("已展示{}天，合同要求{}天，请补足", d.shown(), d.required));
@@ -185,11 +188,10 @@ fn to_confirm(t: &TargetSnapshot) -> Option<String> {
         return None;
     }
     if let Detail::Days(d) = &t.detail {
-        let proof = "没有展示记录，请补交展示证明（注明日期的页面截图）";
         return if d.recorded {
-            (d.unchecked > 0).then(|| format!("{}有{}天{proof}", t.label, d.unchecked))
+            (d.unchecked > 0).then(|| format!("{}有{}天{UNPROVEN}", t.label, d.unchecked))
         } else {
-            Some(format!("{}{proof}；最迟应于{}开始", t.label, d.latest_start.zh()))
+            Some(format!("{}{UNPROVEN}；最迟应于{}开始", t.label, d.latest_start.zh()))
         };
     }
     if t.is_unknown() {

@@ -18,7 +18,7 @@ pub(crate) const TINT: &str = "#dbe9ef";
 pub(crate) const PAPER: &str = "#f5f7f9";
 /// Behind problems.
 pub(crate) const WARM: &str = "#fdf3ef";
-/// The second, third … series beside the accent, darkest first so that grey print tells them apart.
+/// The series, the accent first. Each differs from its neighbours in lightness, so that grey print tells them apart.
 pub(crate) const SERIES: [&str; 6] = [ACCENT, "#6aa9bf", "#e6cf9a", "#2f3b45", "#a9b4bd", "#8b7fb8"];
 
 /// The colour of a verdict.
