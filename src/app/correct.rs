@@ -112,7 +112,7 @@ impl App {
         let change = self.ledger.change()?;
         change.note_definitions(now, &defs)?;
         let digest = Digest::of(format!("{} {} {day} {value:?}", placement.id, metric.name()).as_bytes());
-        let arrival = Arrival { at: now, kind: "correction", because: Some(because.to_owned()), rows_digest: digest };
+        let arrival = Arrival { at: now, kind: "correction", because: Some(because.to_owned()), rows_digest: digest, first: Some(day) };
         let import = change.new_import(&arrival, &[])?;
         let id = ReadingRef { import, file: 0, sheet: 0, row: 1 };
         let reading = Reading { id, at: day.end(), counted: None, from: None, source: Source::Correction, values };

@@ -181,6 +181,7 @@ pub fn run(
     clock.set(day.plus(1).at(13 * 3600));
     answers(&mut app, day)?;
     let (report, snapshot) = app.weekly(day, None, &out.join("reports"))?;
+    app.remember_report(&report)?;
     progress(total, total, "");
     Ok(Demo {
         files: taken,

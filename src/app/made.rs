@@ -4,8 +4,8 @@ use super::{App, AppError};
 use crate::app::portal::due::parse_week;
 use crate::base::day::{Day, Week};
 use crate::base::disk;
-use crate::ledger::LedgerKind;
-use std::collections::BTreeMap;
+use crate::ledger::{Later, LaterKind, LedgerKind, Point};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -113,6 +113,14 @@ impl App {
         Ok(out.into_iter().map(|(_, made)| made).collect())
     }
 
+    /// Of each report what changed in the numbers of its days since it was made, in words; `None`: nothing. The report itself stays as it is.
+    pub fn changed_since(&self, made: &[Made]) -> Result<Vec<Option<String>>, AppError> {
+        let points = made.iter().map(|m| self.ledger.point(&m.journal_head)).collect::<Result<Vec<_>, _>>()?;
+        let first = points.iter().flatten().copied().min_by_key(|p| p.seq);
+        let later = first.map_or_else(|| Ok(Vec::new()), |p| self.ledger.later_than(p))?;
+        Ok(made.iter().zip(points).map(|(m, point)| changed(&later, point?, m.week.sunday())).collect())
+    }
+
     /// Remembers where the command wrote a report, so that the portal lists it.
     pub fn remember_report(&self, folder: &Path) -> Result<(), AppError> {
         let data = self.ledger.folder();
@@ -126,5 +134,59 @@ impl App {
         let first = list.len().saturating_sub(ELSEWHERE_MAX);
         let text = serde_json::json!(list.get(first..).unwrap_or_default()).to_string();
         Ok(disk::write(&list_file(data), text.as_bytes())?)
+    }
+}
+
+/// `入库2份（4月5日至4月7日）、撤销1次（4月7日）`: what came after a point about days up to `until`. A file that was taken back since changed
+/// nothing.
+fn changed(later: &[Later], point: Point, until: Day) -> Option<String> {
+    let since = || later.iter().filter(|l| l.is_after(point) && l.first <= until);
+    let undone: BTreeSet<_> = since().filter(|l| l.kind == LaterKind::Undo).map(|l| l.import).collect();
+    let told: Vec<String> = [(LaterKind::Import, "入库", "份"), (LaterKind::Correction, "更正", "处"), (LaterKind::Undo, "撤销", "次")]
+        .into_iter()
+        .filter_map(|(kind, word, unit)| {
+            let stands = |l: &&Later| if kind == LaterKind::Undo { l.import <= point.import } else { !undone.contains(&l.import) };
+            let days: Vec<Day> = since().filter(|l| l.kind == kind).filter(stands).map(|l| l.at.date()).collect();
+            let (first, last) = (days.iter().min()?, days.iter().max()?);
+            let when = if first == last { first.zh() } else { format!("{}至{}", first.zh(), last.zh()) };
+            Some(format!("{word}{}{unit}（{when}）", days.len()))
+        })
+        .collect();
+    (!told.is_empty()).then(|| told.join("、"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LaterKind::{Correction, Import, Undo};
+    use super::*;
+    use crate::base::id::ImportId;
+
+    #[test]
+    fn what_changed_after_a_report_is_told_by_kind_and_day() {
+        let day = |text: &str| Day::parse_iso(text).expect("a day");
+        let one = |kind, import, seq, at: &str, first: &str| Later {
+            kind,
+            import: ImportId(import),
+            seq,
+            at: day(at).at(36_000),
+            first: day(first),
+        };
+        // 第13周周报（到4月2日）生成时，账本到第10条、第5次导入为止。
+        let point = Point { seq: 10, import: ImportId(5) };
+        let told = |later: &[Later]| changed(later, point, day("2023-04-02"));
+        // 以前的导入、只说下一周的导入，都不算变动。
+        assert_eq!(told(&[one(Import, 5, 0, "2023-04-03", "2023-04-02"), one(Import, 6, 0, "2023-04-10", "2023-04-03")]), None);
+        // 两份补报、一处更正。
+        let three = [
+            one(Import, 6, 0, "2023-04-05", "2023-04-02"),
+            one(Import, 7, 0, "2023-04-07", "2023-03-20"),
+            one(Correction, 8, 0, "2023-04-06", "2023-04-02"),
+        ];
+        assert_eq!(told(&three).as_deref(), Some("入库2份（2023年4月5日至2023年4月7日）、更正1处（2023年4月6日）"));
+        // 后来入库又撤销的等于没有；撤销周报里已有的，是变动。
+        let undone = [one(Import, 6, 0, "2023-04-05", "2023-04-02"), one(Undo, 6, 12, "2023-04-06", "2023-04-02")];
+        assert_eq!(told(&undone), None);
+        let undone = [one(Undo, 3, 9, "2023-04-03", "2023-04-02"), one(Undo, 4, 12, "2023-04-06", "2023-04-02")];
+        assert_eq!(told(&undone).as_deref(), Some("撤销1次（2023年4月6日）"));
     }
 }

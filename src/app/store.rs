@@ -1,5 +1,6 @@
 //! Drafts become rows: one import, all of it or nothing, the touched daily values folded again.
 
+use super::compare::Change as RowChange;
 use super::place::{Atlas, Read, description, placed};
 use super::submit::Way;
 use super::week::SentFor;
@@ -15,7 +16,7 @@ use crate::model::draft::{Draft, DraftReading, RowRef};
 use crate::model::folded::Folded;
 use crate::model::reading::{Reading, ReadingRef};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What came in and how: the head of an import.
 #[derive(Debug)]
@@ -82,8 +83,9 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
     let digest = digest.map_err(|_| AppError::Ledger(LedgerError::Damaged("计算校验码时程序出错".into())))?;
     change.note_definitions(incoming.at, &App::noted(defs))?;
     let heads = heads(&incoming, defs);
+    let first = first_new(&incoming, defs);
     let Incoming { kind, came, at: now, mut read, atlas, .. } = incoming;
-    let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest }, &heads)?;
+    let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest, first }, &heads)?;
     let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
     for k in atlas.made() {
         real.insert(k.id, change.new_placement(&k.channel, k.kind, import)?);
@@ -282,6 +284,22 @@ pub(super) fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId
         *slot = day.max(*slot);
     }
     days.into_iter().map(|(c, d)| (c.clone(), d)).collect()
+}
+
+/// The first day of which files say something new: rows that repeat what is known say nothing.
+fn first_new(incoming: &Incoming<'_>, defs: &Definitions) -> Option<Day> {
+    let mut first: Option<Day> = None;
+    for r in incoming.read.iter().filter(|r| r.resent.is_none()) {
+        let sent_for = r.captures.is_empty().then(|| SentFor::of(defs, r.draft.week, incoming.at));
+        let day = |at: Moment| sent_for.and_then(|s| s.counted(at)).unwrap_or_else(|| at.reading_day());
+        let same: HashSet<RowRef> = r.changes.iter().filter(|(_, c)| *c == RowChange::Unchanged).map(|(row, _)| *row).collect();
+        let d = &r.draft;
+        let readings = d.readings.iter().filter(|x| same.is_empty() || !same.contains(&x.row)).map(|x| x.from.unwrap_or_else(|| day(x.at)));
+        let others = d.presence.iter().map(|x| x.from).chain(d.airings.iter().map(|x| x.day));
+        let others = others.chain(d.records.iter().map(|x| x.day)).chain(d.trainings.iter().map(|x| x.day));
+        first = readings.chain(others).chain(first).min();
+    }
+    first
 }
 
 /// Digest of all rows in file order.

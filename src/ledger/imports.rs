@@ -43,6 +43,8 @@ pub struct Arrival {
     pub because: Option<String>,
     /// Digest of the rows.
     pub rows_digest: Digest,
+    /// The first day of which it says something new.
+    pub first: Option<Day>,
 }
 
 /// A description to be stored.
@@ -166,8 +168,8 @@ impl Change<'_> {
     pub fn new_import(&self, arrival: &Arrival, files: &[ImportFile]) -> Result<ImportId, LedgerError> {
         self.tx
             .execute(
-                "INSERT INTO imports (at, kind, because, rows_digest) VALUES (?1, ?2, ?3, ?4)",
-                (arrival.at.0, arrival.kind, &arrival.because, arrival.rows_digest.to_string()),
+                "INSERT INTO imports (at, kind, because, rows_digest, first_day) VALUES (?1, ?2, ?3, ?4, ?5)",
+                (arrival.at.0, arrival.kind, &arrival.because, arrival.rows_digest.to_string(), arrival.first.map(Day::number)),
             )
             .map_err(doing("登记导入"))?;
         let id = self.tx.last_insert_rowid();

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_upload_replaced", include_str!("migrations/0011_upload_replaced.sql")),
     ("0012_answer_import", include_str!("migrations/0012_answer_import.sql")),
     ("0013_approved_without", include_str!("migrations/0013_approved_without.sql")),
+    ("0014_found_at_approval", include_str!("migrations/0014_found_at_approval.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

@@ -2,10 +2,12 @@
 //! appended; an upload is settled once.
 
 use super::{Change, Ledger, LedgerError, doing};
+use crate::base::count::Span;
 use crate::base::day::{Day, Moment};
 use crate::base::digest::Digest;
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use rusqlite::{OptionalExtension, Row};
+use std::collections::BTreeMap;
 
 /// One partner's files of one week.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +25,12 @@ pub struct Submission {
 impl Submission {
     /// The state that stands, empty where there is none.
     pub fn state(&self) -> &str {
-        self.states.last().map_or("", |s| s.state.as_str())
+        standing(&self.states).last().map_or("", |s| s.state.as_str())
+    }
+
+    /// The last approval, also where the week was sent back since.
+    pub fn approval(&self) -> Option<&StateChange> {
+        self.states.iter().rfind(|s| s.state == "approved")
     }
 
     /// Once approved: the channels that were missing then, which may still be handed in; all others are settled. `None`: never approved, or
@@ -35,7 +42,7 @@ impl Submission {
     /// The same as it was at a moment.
     pub fn approved_without_at(&self, until: Option<Moment>) -> Option<&[ChannelId]> {
         let known = self.states.iter().take_while(|s| until.is_none_or(|m| s.at <= m)).count();
-        let states = self.states.get(..known).unwrap_or_default();
+        let states = standing(self.states.get(..known).unwrap_or_default());
         let last = states.iter().rposition(|s| s.state == "approved")?;
         let sent_back = states.get(last + 1).is_some_and(|s| s.state == "returned");
         states.get(last).filter(|_| !sent_back).map(|s| s.missing.as_slice())
@@ -52,8 +59,24 @@ impl Submission {
     }
 }
 
+/// The steps that still mean something: where every file of a round was taken back (`undone`), its steps are gone.
+fn standing(states: &[StateChange]) -> Vec<&StateChange> {
+    let mut out: Vec<&StateChange> = Vec::new();
+    for s in states {
+        if s.state == "undone" {
+            while out.pop_if(|last| matches!(last.state.as_str(), "filling" | "handed_in")).is_some() {}
+        } else {
+            out.push(s);
+        }
+    }
+    out
+}
+
+/// Of channels: what each came to.
+pub type Totals = BTreeMap<ChannelId, Span>;
+
 /// Of channels: when the first file about each statistical week came.
-pub type FilesByWeek = std::collections::BTreeMap<ChannelId, std::collections::BTreeMap<crate::base::day::Week, Moment>>;
+pub type FilesByWeek = BTreeMap<ChannelId, BTreeMap<crate::base::day::Week, Moment>>;
 
 /// One step of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,12 +85,14 @@ pub struct StateChange {
     pub at: Moment,
     /// Who, by name.
     pub person: String,
-    /// `filling`, `handed_in`, `returned`, `approved`.
+    /// `filling`, `handed_in`, `returned`, `approved`; `undone`: the files of this round were taken back, all of them.
     pub state: String,
     /// What was said.
     pub remark: String,
     /// Channels that were missing when it was approved.
     pub missing: Vec<ChannelId>,
+    /// What its channels came to when it was approved; empty where that was not kept.
+    pub totals: Totals,
 }
 
 /// A file that somebody sent.
@@ -95,7 +120,7 @@ pub struct Upload {
     pub as_of: Option<Day>,
     /// `cumulative`, `increment`.
     pub mode: Option<String>,
-    /// `waiting`, `taken`, `withdrawn`, `undone`.
+    /// `waiting`, `taken`, `withdrawn`, `undone`, `refused`.
     pub state: String,
     /// The import that it became.
     pub import: Option<ImportId>,
@@ -180,20 +205,20 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// A submission is approved without some channels, which may still be handed in.
+    /// A submission is approved, going by what its channels come to, and without those that are missing, which may still be handed in.
     pub fn approve_submission(
         &self,
         submission: i64,
-        at: Moment,
-        person: i64,
-        remark: &str,
+        (at, person, remark): (Moment, i64, &str),
         missing: &[ChannelId],
+        totals: &Totals,
     ) -> Result<(), LedgerError> {
         let missing: Vec<&str> = missing.iter().map(ChannelId::as_str).collect();
+        let totals: BTreeMap<&str, (u64, Option<u64>)> = totals.iter().map(|(c, s)| (c.as_str(), (s.low, s.high))).collect();
         self.tx
             .execute(
-                "INSERT INTO submission_states (submission, at, person, state, remark, missing) VALUES (?1,?2,?3,'approved',?4,?5)",
-                (submission, at.0, person, remark, serde_json::json!(missing).to_string()),
+                "INSERT INTO submission_states (submission, at, person, state, remark, missing, totals) VALUES (?1,?2,?3,'approved',?4,?5,?6)",
+                (submission, at.0, person, remark, serde_json::json!(missing).to_string(), serde_json::json!(totals).to_string()),
             )
             .map_err(doing("登记报送状态"))?;
         Ok(())
@@ -297,7 +322,7 @@ impl Ledger {
         let mut s = self
             .connection
             .prepare_cached(
-                "SELECT s.at, p.name, s.state, s.remark, s.missing FROM submission_states s JOIN people p ON p.id = s.person WHERE s.submission = ?1 ORDER BY s.id",
+                "SELECT s.at, p.name, s.state, s.remark, s.missing, s.totals FROM submission_states s JOIN people p ON p.id = s.person WHERE s.submission = ?1 ORDER BY s.id",
             )
             .map_err(doing("读取报送"))?;
         for one in &mut out {
@@ -305,7 +330,9 @@ impl Ledger {
                 .query_map([one.id], |r| {
                     let missing: Vec<String> = serde_json::from_str(&r.get::<_, String>(4)?).unwrap_or_default();
                     let missing = missing.iter().map(|c| ChannelId::new(c)).collect();
-                    Ok(StateChange { at: Moment(r.get(0)?), person: r.get(1)?, state: r.get(2)?, remark: r.get(3)?, missing })
+                    let totals: BTreeMap<String, (u64, Option<u64>)> = serde_json::from_str(&r.get::<_, String>(5)?).unwrap_or_default();
+                    let totals = totals.iter().map(|(c, (low, high))| (ChannelId::new(c), Span { low: *low, high: *high })).collect();
+                    Ok(StateChange { at: Moment(r.get(0)?), person: r.get(1)?, state: r.get(2)?, remark: r.get(3)?, missing, totals })
                 })
                 .map_err(doing("读取报送"))?;
             one.states = rows.collect::<Result<_, _>>().map_err(doing("读取报送"))?;
@@ -400,7 +427,7 @@ impl Ledger {
         while let Some(row) = rows.next().map_err(doing("读取导入文件"))? {
             let covers: String = row.get(0).map_err(doing("读取导入文件"))?;
             let at: i64 = row.get(1).map_err(doing("读取导入文件"))?;
-            let covers: std::collections::BTreeMap<String, i32> = serde_json::from_str(&covers).unwrap_or_default();
+            let covers: BTreeMap<String, i32> = serde_json::from_str(&covers).unwrap_or_default();
             for (channel, day) in covers.iter().map(|(c, day)| (ChannelId::new(c), *day)).filter(|(c, _)| mine(c)) {
                 out.entry(channel).or_default().entry(Day::from_number(day).week()).or_insert(Moment(at));
             }

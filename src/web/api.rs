@@ -6,15 +6,16 @@ use super::guard::Me;
 use super::pages::Done;
 use super::shell::{asked_week, day_of, default_week};
 use super::state::Shared;
-use crate::app::App;
 use crate::app::portal::due::{parse_week, standing};
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::{Role, Who};
+use crate::app::submit::{Receipt, Way};
+use crate::app::{App, AppError};
 use crate::attain::snapshot::Snapshot;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::base::text::clip;
-use crate::ledger::Cursor;
+use crate::ledger::{Cursor, Submission, Upload};
 use crate::model::metric::{Value, Values};
 use crate::report::{clean, view};
 use axum::extract::{Path, Query, Request, State};
@@ -32,8 +33,8 @@ fn answer(body: &Json) -> Response {
     text(body.to_string())
 }
 
-fn text(body: String) -> Response {
-    ([(CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
+fn text(body: impl Into<axum::body::Body>) -> Response {
+    ([(CONTENT_TYPE, "application/json; charset=utf-8")], body.into()).into_response()
 }
 
 /// The day asked for, else that of the last completed week.
@@ -128,7 +129,7 @@ pub(super) async fn campaign(
 }
 
 pub(super) async fn works(State(p): State<Shared>, Path(id): Path<String>) -> Result<Response, WebError> {
-    p.read(move |_, app| Ok(text(crate::report::export::json(&app.works(Some(&CampaignId::new(&id)))?)))).await
+    p.read(move |p, app| Ok(text(p.works_json(app, &CampaignId::new(&id))?))).await
 }
 
 /// One reading as a program gets it. A page has thousands: they are written out as they come.
@@ -340,17 +341,20 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         let good = one_of(&fields, "accept_good", &["true", "false"])? == Some("true");
         let id = app.receive(&who, &partner, week, &name, &bytes, &Said { campaign, channel, as_of, mode })?;
         let (upload, submission) = app.upload_with(id)?.ok_or_else(WebError::missing)?;
-        let look = app.look(upload.clone(), submission.clone())?;
-        let receipt =
-            if dry || !look.receipt.needs.is_empty() || !(look.is_good() || good) || !look.foreign.is_empty() || !look.settled.is_empty() {
-                // Nobody waits for a program to confirm: what was only looked at is put aside again.
-                if dry || !look.settled.is_empty() {
-                    app.withdraw(&who, &upload)?;
-                }
-                look.receipt
-            } else {
-                app.take(&who, &upload, &submission, good, crate::app::submit::Way::Api)?
-            };
+        let (receipt, foreign, settled) = match weighed(app, &who, (&upload, &submission), dry, good) {
+            Ok(done) => done,
+            Err(e) => {
+                app.refuse(&who, &upload)?;
+                return Err(e.into());
+            }
+        };
+        let taken = receipt.written || receipt.resent;
+        // Nobody waits for a program to confirm: what was only looked at is put aside again, and what could not go in is refused.
+        if dry {
+            app.withdraw(&who, &upload)?;
+        } else if !taken {
+            app.refuse(&who, &upload)?;
+        }
         let files: Vec<Json> = receipt
             .files
             .iter()
@@ -369,13 +373,27 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
                 crate::model::draft::Need::AsOf => "as_of",
             })
             .collect();
-        let taken = receipt.written || receipt.resent;
         let body = json!({ "upload": id, "week": week.to_string(), "import": receipt.import.map(|i| i.to_string()), "taken": taken,
-            "needs": needs, "foreign_channels": look.foreign, "settled": look.settled, "files": files, "diagnostics": receipt.found });
+            "needs": needs, "foreign_channels": foreign, "settled": settled, "files": files, "diagnostics": receipt.found });
         let status = if taken || dry { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         Ok((status, answer(&body)).into_response())
     })
     .await
+}
+
+/// What a file that a program sent came to: taken in where it may, else only looked at; with channels of others in it, and what was approved
+/// already.
+fn weighed(
+    app: &mut App,
+    who: &Who,
+    (upload, submission): (&Upload, &Submission),
+    dry: bool,
+    good: bool,
+) -> Result<(Receipt, Vec<String>, Vec<String>), AppError> {
+    let look = app.look(upload.clone(), submission.clone())?;
+    let may = look.receipt.needs.is_empty() && look.foreign.is_empty() && look.settled.is_empty() && (look.is_good() || good);
+    let receipt = if dry || !may { look.receipt } else { app.take(who, upload, submission, good, Way::Api)? };
+    Ok((receipt, look.foreign, look.settled))
 }
 
 pub(super) async fn metrics(State(p): State<Shared>, me: Me, Query(_): Query<Done>) -> Result<Response, WebError> {

@@ -18,6 +18,7 @@ mod routes;
 pub mod secret;
 mod shell;
 mod state;
+mod tables;
 
 pub use routes::{Access, Act, Route, routes};
 

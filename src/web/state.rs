@@ -6,6 +6,7 @@ use super::error::WebError;
 use super::log::AccessLog;
 use super::metrics::Metrics;
 use super::shell::{day_of, default_week};
+use super::tables::Tables;
 use crate::app::clock::Clock;
 use crate::app::portal::chronicle::Chronicle;
 use crate::app::{App, AppError};
@@ -35,6 +36,7 @@ pub(crate) struct Portal {
     free: Semaphore,
     waiting: Semaphore,
     pub(super) days: Days,
+    pub(super) tables: Tables,
     pub(crate) hashing: Semaphore,
     pub(crate) receiving: Semaphore,
     pub(crate) defs: Arc<Definitions>,
@@ -83,6 +85,7 @@ impl Portal {
             free: Semaphore::new(READERS),
             waiting: Semaphore::new(WAITERS_MAX),
             days: Days::new(computer),
+            tables: Tables::default(),
             hashing: Semaphore::new(HASHES_MAX),
             receiving: Semaphore::new(UPLOADS_MAX),
             data: data.to_owned(),
@@ -107,6 +110,15 @@ impl Portal {
     /// The moment at which the programme lives: the same, but for a sample.
     pub(crate) fn programme_now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// Until when something works. A sample's time stands still while this one runs on, so that there it is how long it still works.
+    pub(crate) fn until_zh(&self, expires: Moment) -> String {
+        if !self.sample {
+            return format!("至{}", expires.date().zh());
+        }
+        let left = expires.0 - self.now().0;
+        if left <= 0 { "已过期".to_owned() } else { format!("还有{}天", (left + 86_399) / 86_400) }
     }
 
     /// Does something with a reading connection, off the event loop.
@@ -135,7 +147,7 @@ impl Portal {
     }
 
     /// Waits for something that others compute, off the event loop. Meanwhile somebody else may read instead.
-    pub(super) fn aside<T>(&self, wait: impl FnOnce() -> T) -> Result<T, WebError> {
+    pub(crate) fn aside<T>(&self, wait: impl FnOnce() -> T) -> Result<T, WebError> {
         let place = self
             .waiting
             .try_acquire()

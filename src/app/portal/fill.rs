@@ -6,9 +6,9 @@ use crate::base::day::Day;
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 
 /// The table made from what was typed: one row per line with a number. `typed` gives the text for a line by its position.
-pub fn table<'a>(lines: &[Line], day: Day, typed: impl Fn(usize) -> Option<&'a str>) -> Table {
+pub fn table<'a>(lines: &[&Line], day: Day, typed: impl Fn(usize) -> Option<&'a str>) -> Table {
     let filled: Vec<(&Line, &str)> =
-        lines.iter().enumerate().filter_map(|(n, l)| Some((l, typed(n)?.trim()))).filter(|(_, text)| !text.is_empty()).collect();
+        lines.iter().enumerate().filter_map(|(n, l)| Some((*l, typed(n)?.trim()))).filter(|(_, text)| !text.is_empty()).collect();
     let mut metrics: Vec<&'static str> = filled.iter().filter_map(|(l, _)| header(l.metric)).collect();
     metrics.sort_unstable();
     metrics.dedup();

@@ -256,6 +256,18 @@ impl App {
         Ok(())
     }
 
+    /// A file that a program sent and that could not go in: nobody will come and repair it here, so that its week does not wait for it. Its
+    /// bytes stay as evidence.
+    pub fn refuse(&mut self, who: &Who, upload: &Upload) -> Result<(), AppError> {
+        let now = self.clock.now();
+        let change = self.ledger.change()?;
+        change.settle_upload(upload.id, "refused", None)?;
+        let files = [serde_json::json!({ "name": upload.name, "sha256": upload.digest.to_string() })];
+        change.note(now, "refused", &serde_json::json!({ "files": files, "way": Way::Api.name(), "person": who.id }).to_string())?;
+        change.commit()?;
+        Ok(())
+    }
+
     /// Takes a file back that had gone in; until approval.
     pub fn take_back(&mut self, who: &Who, upload: &Upload, submission: &Submission) -> Result<Vec<String>, AppError> {
         let (Some(import), "taken") = (upload.import, upload.state.as_str()) else {
@@ -266,8 +278,15 @@ impl App {
         }
         let receipt = self.undo_by(import, Some(who.id))?;
         let now = self.clock.now();
+        // Where nothing stands of what came since the week was last decided about, it stands as it did before.
+        let mut others = self.ledger.uploads(submission.id)?;
+        others.retain(|u| u.id != upload.id);
+        let stands = others.iter().map(|u| self.may_take_back(u, submission)).collect::<Result<Vec<_>, _>>()?.contains(&true);
         let change = self.ledger.change()?;
         change.settle_upload(upload.id, "undone", None)?;
+        if !stands && matches!(submission.state(), "filling" | "handed_in") {
+            change.submission_state(submission.id, now, who.id, "undone", "")?;
+        }
         note(&change, now, who, "undo", &upload.name)?;
         change.commit()?;
         Ok(receipt.kept)

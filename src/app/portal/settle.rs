@@ -5,21 +5,88 @@ use super::due::standing;
 use super::hand_in::{note, wrong};
 use super::who::Who;
 use crate::app::{App, AppError};
+use crate::attain::snapshot::Snapshot;
 use crate::base::day::Week;
 use crate::base::id::{ChannelId, PartnerId};
-use crate::ledger::Submission;
+use crate::ledger::{Submission, Totals};
+
+/// What an approval goes by: a week of a partner as it stands in one state of the ledger. It is made before anybody is kept from writing.
+#[derive(Debug)]
+pub struct Basis {
+    /// The journal's last entry before it was made.
+    end: i64,
+    /// Channels that are 未报, with their names.
+    missing: Vec<(ChannelId, String)>,
+    /// What each channel comes to.
+    totals: Totals,
+}
 
 impl App {
-    /// A step of a week's submission: `handed_in`, `returned` (with a remark), `approved`; where channels are missing then, only where all of
-    /// them are among those `without` which somebody chose to approve, and these may still be handed in.
-    pub fn step(
+    /// What the approval of a partner's week would go by: the snapshot of its day, and the journal's last entry before that was made.
+    pub fn basis(&self, partner: &PartnerId, snapshot: &Snapshot, end: i64) -> Basis {
+        let known = self.defs.partners.iter().find(|p| p.id == *partner);
+        let missing = known.map(|p| unreported(p, snapshot)).unwrap_or_default();
+        let own = |id: &ChannelId| self.defs.channel(id).is_some_and(|c| c.partner == *partner);
+        Basis {
+            end,
+            missing: missing.into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect(),
+            totals: snapshot
+                .campaigns
+                .iter()
+                .flat_map(|c| &c.channels)
+                .filter(|ch| own(&ch.id))
+                .map(|ch| (ch.id.clone(), ch.value))
+                .collect(),
+        }
+    }
+
+    /// Approves a partner's week by what it came to a moment ago. Where channels are missing then, only where all of them are among those
+    /// `without` which somebody chose to approve, and these may still be handed in. False: the ledger has changed since, and nothing was
+    /// done.
+    pub fn approve(
         &mut self,
         who: &Who,
-        partner: &PartnerId,
-        week: Week,
-        (to, remark): (&str, &str),
+        (partner, week): (&PartnerId, Week),
+        basis: &Basis,
+        remark: &str,
         without: &[ChannelId],
-    ) -> Result<(), AppError> {
+    ) -> Result<bool, AppError> {
+        let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
+        if found.as_ref().map_or("", Submission::state) != "handed_in" {
+            return Err(not_now(found.as_ref()));
+        }
+        let names = basis.missing.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
+        if basis.missing.iter().any(|(id, _)| !without.contains(id)) {
+            let says = if without.is_empty() { "还缺" } else { "缺的渠道有变化，现在缺" };
+            return Err(AppError::Usage(format!("这一周{says}{names}；要先审定，请看过后勾选“缺的渠道以后补报，其余先审定”")));
+        }
+        let now = self.clock.now();
+        let change = self.ledger.change()?;
+        if change.journal_end()? != basis.end {
+            return Ok(false);
+        }
+        let id = change.submission(partner, &week.to_string())?;
+        let channels: Vec<ChannelId> = basis.missing.iter().map(|(id, _)| id.clone()).collect();
+        change.approve_submission(id, (now, who.id, remark.trim()), &channels, &basis.totals)?;
+        note(&change, now, who, "approved", &format!("{partner} {week}"))?;
+        let missing: Vec<&str> = channels.iter().map(ChannelId::as_str).collect();
+        let totals: serde_json::Map<_, _> = basis.totals.iter().map(|(c, s)| (c.to_string(), serde_json::json!([s.low, s.high]))).collect();
+        let body = serde_json::json!({
+            "partner": partner.as_str(),
+            "week": week.to_string(),
+            "state": "approved",
+            "person": who.id,
+            "remark": remark.trim(),
+            "missing": missing,
+            "totals": totals,
+        });
+        change.note(now, "submission", &body.to_string())?;
+        change.commit()?;
+        Ok(true)
+    }
+
+    /// A week's submission is `handed_in`, or `returned` with a remark.
+    pub fn step(&mut self, who: &Who, partner: &PartnerId, week: Week, (to, remark): (&str, &str)) -> Result<(), AppError> {
         let now = self.clock.now();
         let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
         let from = found.as_ref().map_or("", Submission::state);
@@ -34,45 +101,30 @@ impl App {
             ("handed_in" | "approved", "returned") if remark.trim().is_empty() => {
                 return Err(wrong("退回要写明意见，对方才知道改什么"));
             }
-            ("filling" | "returned", "handed_in") | ("handed_in", "approved") | ("handed_in" | "approved", "returned") => {}
+            ("filling" | "returned", "handed_in") | ("handed_in" | "approved", "returned") => {}
             ("", "handed_in") => return Err(wrong("这一周还没有入库的文件，先上传并确认")),
-            _ => return Err(AppError::Usage(format!("现在是“{}”，不能这样操作；刷新页面看最新状态", standing(found.as_ref())))),
+            _ => return Err(not_now(found.as_ref())),
         }
-        let missing = if to == "approved" { self.missing_in(partner, week)? } else { Vec::new() };
-        let names = missing.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
-        if missing.iter().any(|(id, _)| !without.contains(id)) {
-            let says = if without.is_empty() { "还缺" } else { "缺的渠道有变化，现在缺" };
-            return Err(AppError::Usage(format!("这一周{says}{names}；要先审定，请看过后勾选“缺的渠道以后补报，其余先审定”")));
-        }
-        let channels: Vec<ChannelId> = missing.into_iter().map(|(id, _)| id).collect();
         let change = self.ledger.change()?;
         let id = change.submission(partner, &week.to_string())?;
-        if to == "approved" {
-            change.approve_submission(id, now, who.id, remark.trim(), &channels)?;
-        } else {
-            change.submission_state(id, now, who.id, to, remark.trim())?;
-        }
+        change.submission_state(id, now, who.id, to, remark.trim())?;
         note(&change, now, who, to, &format!("{partner} {week}"))?;
-        if to != "handed_in" {
-            let missing: Vec<&str> = channels.iter().map(ChannelId::as_str).collect();
+        if to == "returned" {
             let body = serde_json::json!({
                 "partner": partner.as_str(),
                 "week": week.to_string(),
                 "state": to,
                 "person": who.id,
                 "remark": remark.trim(),
-                "missing": missing,
+                "missing": [],
             });
             change.note(now, "submission", &body.to_string())?;
         }
         change.commit()?;
         Ok(())
     }
+}
 
-    /// Channels of a partner that are 未报 for a week, with their names.
-    fn missing_in(&self, partner: &PartnerId, week: Week) -> Result<Vec<(ChannelId, String)>, AppError> {
-        let Some(known) = self.defs.partners.iter().find(|p| p.id == *partner) else { return Ok(Vec::new()) };
-        let snapshot = self.snapshot(week.sunday().min(self.clock.now().date()), None)?;
-        Ok(unreported(known, &snapshot).into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect())
-    }
+fn not_now(found: Option<&Submission>) -> AppError {
+    AppError::Usage(format!("现在是“{}”，不能这样操作；刷新页面看最新状态", standing(found)))
 }

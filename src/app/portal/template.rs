@@ -77,16 +77,14 @@ impl App {
         Ok(out)
     }
 
-    /// The same without broadcasts: they have no counter, and what their audience is estimated to be comes as a table of its own.
-    pub fn lines_with_numbers(&self, partner: &PartnerId) -> Result<Vec<Line>, AppError> {
-        let mut lines = self.lines(partner)?;
-        lines.retain(|l| self.defs.channel(&l.channel).is_none_or(|c| c.kind != WorkKind::Programme));
-        Ok(lines)
+    /// Whether a number is typed beside a line. Broadcasts have no counter, and what their audience is estimated to be comes as a table of
+    /// its own.
+    pub fn has_number(&self, line: &Line) -> bool {
+        self.defs.channel(&line.channel).is_none_or(|c| c.kind != WorkKind::Programme)
     }
 
-    /// The template of a partner for a day, filled in.
-    pub fn template(&self, partner: &PartnerId, day: Day) -> Result<Table, AppError> {
-        let lines = self.lines(partner)?;
+    /// The template of a partner for a day, filled in with its lines.
+    pub fn template(&self, partner: &PartnerId, lines: &[Line], day: Day) -> Table {
         let channels: Vec<&Channel> = self.defs.channels.iter().filter(|c| c.partner == *partner && !c.apart).collect();
         let used: Vec<(Metric, &str)> = METRICS
             .into_iter()
@@ -107,7 +105,7 @@ impl App {
                 row
             })
             .collect();
-        Ok(Table { title: "传播数据".into(), columns, rows })
+        Table { title: "传播数据".into(), columns, rows }
     }
 }
 

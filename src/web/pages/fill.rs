@@ -2,6 +2,7 @@
 
 use super::reporting::{column, partner_of, week_in_reach};
 use super::{Done, html, note, to};
+use crate::app::App;
 use crate::app::portal::fill::table;
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::template::Line;
@@ -44,10 +45,9 @@ struct Field {
     metric: &'static str,
 }
 
-fn of_channel(lines: Vec<Line>, channel: &str) -> Vec<Line> {
-    let mut out: Vec<Line> = lines.into_iter().filter(|l| l.channel.as_str() == channel).collect();
-    out.truncate(LINES_MAX);
-    out
+/// The lines of a channel beside which a number is typed.
+fn of_channel<'a>(app: &App, lines: &'a [Line], channel: &ChannelId) -> Vec<&'a Line> {
+    lines.iter().filter(|l| l.channel == *channel && app.has_number(l)).collect()
 }
 
 pub(crate) async fn page(
@@ -60,12 +60,12 @@ pub(crate) async fn page(
         let partner = PartnerId::new(&id);
         let known = partner_of(app, &partner)?;
         let week = week_in_reach(app, &week)?;
-        let lines = app.lines_with_numbers(&partner)?;
+        let lines = p.lines(app, &partner)?;
         let before = app.ledger.submissions(Some(&partner), Some(&week.to_string()))?.pop();
         let open = before.as_ref().and_then(|s| s.approved_without());
         let may = |c: &ChannelId| open.is_none_or(|open| open.contains(c));
         let own: Vec<_> = app.defs.channels.iter().filter(|c| c.partner == partner && !c.apart && may(&c.id)).collect();
-        let count = |c: &ChannelId| lines.iter().filter(|l| l.channel == *c).count();
+        let count = |c: &ChannelId| of_channel(app, &lines, c).len();
         let chosen = q
             .channel
             .as_deref()
@@ -73,10 +73,11 @@ pub(crate) async fn page(
             .or_else(|| own.iter().find(|c| known.reports.contains(&c.id) && count(&c.id) > 0))
             .or_else(|| own.iter().find(|c| count(&c.id) > 0))
             .or_else(|| own.first());
+        let mut shown = chosen.map(|c| of_channel(app, &lines, &c.id)).unwrap_or_default();
+        let more = shown.len().saturating_sub(LINES_MAX);
+        shown.truncate(LINES_MAX);
         let channel = chosen.map(|c| c.id.to_string()).unwrap_or_default();
         let channels = own.iter().map(|c| (c.id.to_string(), c.name.clone(), c.id.as_str() == channel, count(&c.id))).collect();
-        let all = lines.iter().filter(|l| l.channel.as_str() == channel).count();
-        let shown = of_channel(lines, &channel);
         let shell = Shell::new(p, app, &me, "在线填报", &column(me.who()?, &partner))?;
         html(&FillPage {
             shell,
@@ -88,16 +89,16 @@ pub(crate) async fn page(
             channel,
             channels,
             metric: shown.first().map_or("", |l| l.metric.zh()),
-            more: all.saturating_sub(shown.len()),
+            more,
             lines: shown
                 .into_iter()
                 .enumerate()
                 .map(|(n, l)| Field {
                     n,
-                    title: label(&l),
+                    title: label(l),
                     published: l.published.map_or_else(String::new, |p| p.day.zh_short()),
                     last: l.last.as_ref().map_or_else(|| "—".to_owned(), |x| x.0.clone()),
-                    last_day: l.last.map_or_else(String::new, |x| x.1.zh_short()),
+                    last_day: l.last.as_ref().map_or_else(String::new, |x| x.1.zh_short()),
                     metric: l.metric.zh(),
                 })
                 .collect(),
@@ -113,10 +114,13 @@ pub(crate) async fn send(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let now = p.now();
+    let partner = PartnerId::new(&id);
+    let theirs = partner.clone();
+    // Nobody is kept from writing while the works are read.
+    let lines = p.read(move |p, app| p.lines(app, &theirs)).await?;
     let upload = p
         .write(move |_, app| {
             let who = me.who()?.clone();
-            let partner = PartnerId::new(&id);
             let week = week_in_reach(app, &week)?;
             let channel = fields.get("channel").to_owned();
             let known = app
@@ -126,11 +130,11 @@ pub(crate) async fn send(
                 .find(|c| c.id.as_str() == channel && c.partner == partner)
                 .cloned()
                 .ok_or_else(|| WebError::refused("这个渠道不归贵方报送。"))?;
-            let lines = of_channel(app.lines_with_numbers(&partner)?, &channel);
+            let lines = of_channel(app, &lines, &known.id);
             let table = table(&lines, week.sunday(), |n| {
                 let title = fields.get(&format!("t{n}"));
                 // The page may be older than the ledger: a field counts only where it still stands beside the same work.
-                let same = lines.get(n).is_some_and(|l| label(l) == title);
+                let same = n < LINES_MAX && lines.get(n).is_some_and(|l| label(l) == title);
                 same.then(|| fields.get(&format!("v{n}")))
             });
             if table.rows.is_empty() {

@@ -1,6 +1,7 @@
 //! One partner's week with its files, its state, and what can be done next.
 
 use super::reporting::{History, column, history, partner_of, state_word, week_in_reach};
+use super::review::Block;
 use super::{Done, html, note, to, to_with};
 use crate::app::App;
 use crate::app::portal::Role;
@@ -21,7 +22,9 @@ use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::{Portal, Shared};
 use askama::Template;
 use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
 use axum::response::Response;
+use std::sync::Arc;
 
 /// Days before the end of a term on which to remind.
 const REMIND: [i32; 3] = [14, 3, 0];
@@ -63,6 +66,8 @@ struct WeekPage {
     history: Vec<History>,
     reminders: Vec<String>,
     remark: Option<String>,
+    /// For whoever approves what is handed in.
+    review: Option<Block>,
 }
 
 struct Step {
@@ -121,6 +126,13 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     };
     let waiting = files.iter().filter(|u| u.state == "waiting").count();
     let own = matches!(&who.role, Role::Partner(_));
+    let settles = who.settles_for(partner, &app.defs);
+    let review = if settles && state == "handed_in" {
+        let today = p.day(app, now.date())?;
+        Some(Block::of(app.review(partner, week, &day.snapshot, &today.snapshot)?))
+    } else {
+        None
+    };
     let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &column(who, partner))?;
     shell.done = q.said();
     let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
@@ -158,7 +170,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         ticked: app.ticked(&files)?,
         waiting,
         hands_in: who.hands_in_for(partner, &app.defs),
-        settles: who.settles_for(partner, &app.defs),
+        settles,
+        review,
         locked: due.submission.as_ref().is_some_and(Submission::is_locked),
         has_data: matches!(due.state, DueState::Reported | DueState::Late(_)),
         may_hand_in: matches!(state.as_str(), "filling" | "returned") && waiting == 0,
@@ -193,6 +206,7 @@ fn step_zh(state: &str, again: bool) -> &'static str {
         "handed_in" => "提交",
         "returned" => "退回",
         "approved" => "审定",
+        "undone" => "全部撤销",
         _ => "",
     }
 }
@@ -213,6 +227,7 @@ fn file(app: &App, u: &Upload, submission: Option<&Submission>) -> Result<File, 
             "taken" => "已入库",
             "withdrawn" => "已撤下",
             "undone" => "已撤销",
+            "refused" => "拒绝",
             _ => "",
         },
         state_name: u.state.clone(),
@@ -309,7 +324,7 @@ pub(crate) async fn hand_in(
     Path((id, week)): Path<(String, String)>,
     _: Fields,
 ) -> Result<Response, WebError> {
-    step(&p, me, &id, &week, ("handed_in", "", ""), "已提交，等待审定").await
+    step(&p, me, &id, &week, ("handed_in", ""), "已提交，等待审定").await
 }
 
 /// Staff approve or send back.
@@ -321,24 +336,58 @@ pub(crate) async fn settle(
 ) -> Result<Response, WebError> {
     let remark = fields.get("remark").to_owned();
     match fields.get("to") {
-        "approved" => step(&p, me, &id, &week, ("approved", &remark, fields.get("without")), "已审定").await,
-        "returned" => step(&p, me, &id, &week, ("returned", &remark, ""), "已退回，对方会看到意见").await,
+        "approved" => approve(&p, me, (&id, &week), &remark, fields.get("without")).await,
+        "returned" => step(&p, me, &id, &week, ("returned", &remark), "已退回，对方会看到意见").await,
         _ => Err(WebError::refused("选择审定或退回。")),
     }
 }
 
-/// A step with its remark, and the missing channels without which it shall be taken.
-type Asked<'a> = (&'static str, &'a str, &'a str);
-
-async fn step(p: &Shared, me: Me, id: &str, week: &str, (to_state, remark, without): Asked<'_>, done: &str) -> Result<Response, WebError> {
+async fn step(
+    p: &Shared,
+    me: Me,
+    id: &str,
+    week: &str,
+    (to_state, remark): (&'static str, &str),
+    done: &str,
+) -> Result<Response, WebError> {
     let path = format!("/reporting/{id}/{week}");
     let (partner, week, remark) = (PartnerId::new(id), week.to_owned(), remark.to_owned());
-    let without: Vec<ChannelId> = without.split(',').filter(|c| !c.is_empty()).map(ChannelId::new).collect();
     p.write(move |_, app| {
         let who = me.who()?.clone();
         let week = week_in_reach(app, &week)?;
-        Ok(app.step(&who, &partner, week, (to_state, &remark), &without)?)
+        Ok(app.step(&who, &partner, week, (to_state, &remark))?)
     })
     .await?;
     Ok(to_with(&path, done))
+}
+
+/// How often an approval is begun anew because the ledger changed while its figures were computed.
+const APPROVALS_MAX: usize = 5;
+
+/// Approval goes by figures that are computed while others may write; it stands only where nothing was written meanwhile.
+async fn approve(p: &Shared, me: Me, (id, week): (&str, &str), remark: &str, without: &str) -> Result<Response, WebError> {
+    let without: Vec<ChannelId> = without.split(',').filter(|c| !c.is_empty()).map(ChannelId::new).collect();
+    let asked = Arc::new((PartnerId::new(id), me.who()?.clone(), remark.to_owned(), without));
+    for _ in 0..APPROVALS_MAX {
+        let (text, theirs) = (week.to_owned(), Arc::clone(&asked));
+        let (week, basis) = p
+            .read(move |p, app| {
+                let week = week_in_reach(app, &text)?;
+                let end = app.ledger.journal_end()?;
+                let day = p.aside(|| p.day_now(day_of(app, week)))??;
+                Ok((week, app.basis(&theirs.0, &day.snapshot, end)))
+            })
+            .await?;
+        let theirs = Arc::clone(&asked);
+        let done = p
+            .write(move |_, app| {
+                let (partner, who, remark, without) = &*theirs;
+                Ok(app.approve(who, (partner, week), &basis, remark, without)?)
+            })
+            .await?;
+        if done {
+            return Ok(to_with(&format!("/reporting/{id}/{week}"), "已审定"));
+        }
+    }
+    Err(WebError::new(StatusCode::SERVICE_UNAVAILABLE, "数据正在变动，没有审定；请过几秒再点一次“审定”。"))
 }

@@ -226,7 +226,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Asked>
             day: day.map(|d| d.to_string()).unwrap_or_default(),
             chosen: wanted.campaign.is_some() || wanted.person.is_some() || wanted.kind.is_some() || day.is_some() || code.is_some(),
             code: code.unwrap_or_default(),
-            walked: chain.walked.zh(),
+            walked: if p.sample { p.programme_now().zh() } else { chain.walked.zh() },
             reports,
             actions,
             all,

@@ -16,6 +16,7 @@ pub(super) mod people;
 pub(super) mod questions;
 pub(super) mod reporting;
 pub(super) mod reports;
+pub(super) mod review;
 pub(super) mod rules;
 pub(super) mod sources;
 pub(super) mod texts;
@@ -27,6 +28,7 @@ use super::error::WebError;
 use super::guard::Me;
 use crate::base::day::Moment;
 use crate::ledger::{Change, Event};
+use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
@@ -47,9 +49,9 @@ pub(super) fn to_with(path: &str, done: &str) -> Response {
 }
 
 /// A file to keep: never shown in the browser, whatever is in it.
-pub(super) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+pub(super) fn download(name: &str, kind: &'static str, bytes: impl Into<Body>) -> Response {
     let value = format!("attachment; filename=\"download\"; filename*=UTF-8''{}", super::encode(&name.replace('/', "_")));
-    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, value)], bytes).into_response()
+    ([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, value)], bytes.into()).into_response()
 }
 
 /// The workbook type.

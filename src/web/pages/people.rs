@@ -104,7 +104,7 @@ fn build(portal: &Portal, app: &App, me: &Me, done: Option<String>, secret: Opti
             name: t.name,
             person: t.person.name,
             kind: if t.may_upload { "读取和上传" } else { "只读" },
-            until: t.expires.date().zh(),
+            until: portal.until_zh(t.expires),
             open: t.closed.is_none() && t.expires > now,
         })
         .collect();

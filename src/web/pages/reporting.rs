@@ -9,11 +9,12 @@ use crate::attain::snapshot::DueState;
 use crate::base::day::{Moment, Week};
 use crate::base::id::PartnerId;
 use crate::model::partner::Partner;
-use crate::report::{export, words};
+use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
 use crate::web::shell::{Shell, asked_week, day_of, default_week};
 use crate::web::state::{Portal, Shared};
+use crate::web::tables::Form;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -197,18 +198,18 @@ pub(crate) async fn template(
     Path((id, form)): Path<(String, String)>,
     Query(q): Query<Done>,
 ) -> Result<Response, WebError> {
-    p.read(move |_, app| {
+    p.read(move |p, app| {
         me.who()?;
         let partner = PartnerId::new(&id);
         let known = partner_of(app, &partner)?;
         let week = asked_week(app, q.week.as_deref());
-        let table = app.template(&partner, week.sunday())?;
-        let name = format!("{}_报送_{week}", known.name);
-        match form.as_str() {
-            "xlsx" => Ok(download(&format!("{name}.xlsx"), XLSX, export::xlsx(&table)?)),
-            "csv" => Ok(download(&format!("{name}.csv"), "text/csv; charset=utf-8", export::csv(&table))),
-            _ => Err(WebError::missing()),
-        }
+        let (form, suffix, kind) = match form.as_str() {
+            "xlsx" => (Form::Xlsx, "xlsx", XLSX),
+            "csv" => (Form::Csv, "csv", "text/csv; charset=utf-8"),
+            _ => return Err(WebError::missing()),
+        };
+        let name = format!("{}_报送_{week}.{suffix}", known.name);
+        Ok(download(&name, kind, p.template(app, &partner, form, week.sunday())?))
     })
     .await
 }

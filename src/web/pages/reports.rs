@@ -43,6 +43,8 @@ struct Listed {
     by_command: bool,
     campaigns: Vec<(String, String)>,
     headline: String,
+    /// What changed since it was made; `None`: nothing.
+    changed: Option<String>,
 }
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
@@ -58,10 +60,12 @@ fn build(
 ) -> Result<Response, WebError> {
     let who = me.who()?;
     let now = p.now();
-    let made = app
-        .made()?
+    let all = app.made()?;
+    let changed = app.changed_since(&all)?;
+    let made = all
         .into_iter()
-        .map(|m| {
+        .zip(changed)
+        .map(|(m, changed)| {
             let w = m.week;
             let headline = std::fs::read_to_string(m.folder.join("summary.txt")).unwrap_or_default();
             Listed {
@@ -78,6 +82,7 @@ fn build(
                     .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name)))
                     .collect(),
                 headline: headline.lines().next().unwrap_or_default().to_owned(),
+                changed,
             }
         })
         .collect();
@@ -102,7 +107,7 @@ fn build(
             let week = subject.split(' ').next().unwrap_or_default();
             parse_week(week).map_or_else(|| week.to_owned(), words::week)
         };
-        app.ledger.links("report")?.iter().map(|l| (week_of(&l.subject), l.expires.date().zh(), state(l))).collect()
+        app.ledger.links("report")?.iter().map(|l| (week_of(&l.subject), p.until_zh(l.expires), state(l))).collect()
     } else {
         Vec::new()
     };
@@ -216,6 +221,8 @@ struct SharedPage {
     period: String,
     until: String,
     summary: String,
+    /// What changed since it was made; `None`: nothing.
+    changed: Option<String>,
 }
 
 /// The report for which a link was made, and until when it works.
@@ -232,16 +239,18 @@ async fn open_link(p: &Shared, secret: &str) -> Result<(Made, Moment), WebError>
 
 pub(crate) async fn shared(State(p): State<Shared>, me: Me, Path(secret): Path<String>) -> Result<Response, WebError> {
     let (made, expires) = open_link(&p, &secret).await?;
-    p.read(move |p, _| {
+    p.read(move |p, app| {
         let week = made.week;
+        let changed = app.changed_since(std::slice::from_ref(&made))?.pop().flatten();
         let summary = std::fs::read_to_string(made.folder.join("summary.txt")).unwrap_or_default();
         html(&SharedPage {
             shell: Shell { who: None, ..Shell::bare(p, Some(&me), "工伤预防宣传项目进度周报") },
             secret,
             week: words::week(week),
             period: words::period(week),
-            until: expires.date().zh(),
+            until: p.until_zh(expires),
             summary,
+            changed,
         })
     })
     .await

@@ -2,6 +2,8 @@
 
 use super::flow::{send, upload_of};
 use super::world::{P08, Portal};
+use crate::support::browser::Browser;
+use reach::base::id::{ChannelId, PartnerId};
 
 const WEEK: &str = "/reporting/hunan_jingshi/2023-W13";
 
@@ -80,6 +82,7 @@ fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
     partner.get(WEEK).shows("补报已退回").shows("快手号的数不对");
     assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 422);
     assert_eq!(partner.post(&format!("{rest}/undo"), &[]).status, 303);
+    partner.get(WEEK).shows("补报已退回");
     // Approved once more, and then sent back as a whole.
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
     assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
@@ -88,4 +91,113 @@ fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
     assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 303);
     let whole = partner.post_files(&format!("{WEEK}/files"), &[], &[("整周.csv", P08.as_bytes())]);
     assert_eq!(partner.post(&format!("{}/take", upload_of(&whole)), &[]).status, 303);
+}
+
+#[test]
+fn files_that_were_all_taken_back_leave_the_week_as_it_was() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let mut staff = portal.browser("renshe");
+    let hand_in = format!("{WEEK}/hand-in");
+    let settle = format!("{WEEK}/settle");
+    let take = |partner: &mut Browser, name: &str, text: &str| {
+        let upload = send(partner, name, text.as_bytes(), &[]);
+        assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+        upload
+    };
+    // Never approved: the last file gone, nothing is handed in any more, also where it had been.
+    let first = take(&mut partner, "第13周.csv", P08);
+    let other = take(&mut partner, "另一份.csv", REST);
+    assert_eq!(partner.post(&hand_in, &[]).status, 303);
+    assert_eq!(partner.post(&format!("{other}/undo"), &[]).status, 303);
+    staff.get(WEEK).shows("已提交，待审定");
+    assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 303);
+    partner.get(WEEK).shows(">未报</b>").shows("全部撤销");
+    assert_eq!(partner.post(&hand_in, &[]).status, 422);
+    assert_eq!(staff.post(&settle, &[("to", "approved"), ("without", MISSING)]).status, 422);
+    assert!(!staff.get("/reporting?week=2023-W13").body.contains("待审定"));
+    // Approved without some channels: their file taken in, handed in, and taken back.
+    take(&mut partner, "再来.csv", P08);
+    assert_eq!(partner.post(&hand_in, &[]).status, 303);
+    assert_eq!(staff.post(&settle, &[("to", "approved"), ("without", MISSING)]).status, 303);
+    for hands_in in [false, true] {
+        let rest = take(&mut partner, if hands_in { "补报二.csv" } else { "补报一.csv" }, REST);
+        partner.get(WEEK).shows("已审定，补报中");
+        if hands_in {
+            assert_eq!(partner.post(&hand_in, &[]).status, 303);
+        }
+        assert_eq!(partner.post(&format!("{rest}/undo"), &[]).status, 303);
+        partner.get(WEEK).shows("已审定，缺的待补报");
+        staff.get("/reporting?week=2023-W13").shows("已审定，缺的待补报");
+    }
+    // The week sent back after that is sent back as a whole.
+    assert_eq!(staff.post(&settle, &[("to", "returned"), ("remark", "整周重报")]).status, 303);
+    partner.get(WEEK).shows("已退回").shows("撤销入库");
+}
+
+#[test]
+fn staff_see_before_they_approve_what_was_approved_last_what_changed_and_what_is_asked() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let mut staff = portal.browser("renshe");
+    let before = "/reporting/hunan_jingshi/2023-W12";
+    let take = |partner: &mut Browser, week: &str, name: &str, text: &str| {
+        let upload = upload_of(&partner.post_files(&format!("{week}/files"), &[], &[(name, text.as_bytes())]));
+        assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+        assert_eq!(partner.post(&format!("{week}/hand-in"), &[]).status, 303);
+        upload
+    };
+    // 第12周：芒果TV 10,000，抖音号 50,000。
+    let first = P08.replace("2023-04-02", "2023-03-26").replace("12345", "10000").replace("3.2万", "50000");
+    take(&mut partner, before, "第12周.csv", &first);
+    staff.get(before).shows("没有待核事项").shows("本周以来的变动").shows("导入“第12周.csv”");
+    assert_eq!(staff.post(&format!("{before}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
+    staff.get("/journal?kind=submission").shows("<dt>各渠道累计</dt>").shows("芒果TV10,000");
+    // 第13周：芒果TV 12,345，多2,345；抖音号降到3.2万，即至少31,500，少18,500，要问一句。
+    let upload = take(&mut partner, WEEK, "第13周.csv", P08);
+    let page = staff.get(WEEK);
+    let row = |name: &str| {
+        let at = page.body.find(&format!("<td>{name}")).unwrap_or_else(|| panic!("{name}: {}", page.body));
+        page.body[at..].split("</tr>").next().unwrap().to_owned()
+    };
+    let mango = row("芒果TV");
+    for cell in ["上次审定\">10,000<", "这次累计\">12,345<", "与上次相差\">+2,345<", "数据到\">4月2日<"] {
+        assert!(mango.contains(cell), "{cell} in {mango}");
+    }
+    let douyin = row("湖南经视抖音号");
+    assert!(douyin.contains("class=\"n behind\" data-l=\"与上次相差\">") && douyin.contains("18,500</td>"), "{douyin}");
+    assert!(row("湖南经视快手号").contains("本周未报"));
+    page.shows("上次：2023年第12周").shows("待核事项1项").shows("/questions?campaign=p08_tv#fall-");
+    page.shows("/campaigns/p08_tv/targets/").shows(&format!("<a href=\"{upload}\">导入“第13周.csv”"));
+    assert!(!page.body.contains("导入“第12周.csv”"), "what was approved is no change: {}", page.body);
+    // The link leads to the question itself.
+    let at = page.body.find("#fall-").unwrap();
+    let id: String = page.body[at + 1..].chars().take_while(|c| *c != '"').collect();
+    staff.get("/questions?campaign=p08_tv").shows(&format!("id=\"{id}\""));
+    // Whoever does not approve is not shown what to approve.
+    assert!(!partner.get(WEEK).body.contains("上次审定"));
+}
+
+#[test]
+fn an_approval_goes_by_what_was_seen_and_by_nothing_older() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    let (id, week) = (PartnerId::new("hunan_jingshi"), reach::app::portal::due::parse_week("2023-W13").unwrap());
+    let who = portal.who("renshe");
+    let without: Vec<ChannelId> = MISSING.split(',').map(ChannelId::new).collect();
+    let basis = |app: &reach::app::App| {
+        let end = app.ledger.journal_end().unwrap();
+        app.basis(&id, &app.snapshot(week.sunday(), None).unwrap(), end)
+    };
+    let old = basis(&portal.app);
+    // Somebody else corrects a number while the figures of the approval are computed.
+    portal.taken("partner_video", "短视频.csv", super::world::P12);
+    assert!(!portal.app.approve(&who, (&id, week), &old, "", &without).unwrap());
+    partner.get(WEEK).shows("已提交，待审定");
+    let fresh = basis(&portal.app);
+    assert!(portal.app.approve(&who, (&id, week), &fresh, "", &without).unwrap());
+    partner.get(WEEK).shows("已审定，缺的待补报");
 }

@@ -160,6 +160,19 @@ fn programs_read_pages_and_send_files_with_tokens() {
     let answer = program.post_as_program("/api/v1/uploads", &sends, &[], &[("坏.csv", bad.as_bytes())]);
     assert_eq!(answer.status, 422);
     answer.shows("三万多");
+    // What could not go in waits for nobody: it is refused, its bytes stay, and its week goes on.
+    let refused: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let page = format!("/uploads/{}", refused["upload"]);
+    let mut partner = portal.browser("jingshi");
+    partner.get(&page).shows("没有入库；原文件已存证");
+    assert_eq!(partner.get(&format!("{page}/original")).bytes, bad.as_bytes());
+    let week = partner.get("/reporting/hunan_jingshi/2023-W13");
+    week.shows(">拒绝</b>").shows("坏.csv");
+    assert!(!week.body.contains("待确认"), "{}", week.body);
+    assert_eq!(partner.post(&format!("{page}/take"), &[]).status, 422);
+    portal.browser("renshe").get("/journal?kind=refused").shows("文件“坏.csv”有错，没有入库，原件已存证").shows(">jingshi</td>");
+    assert_eq!(partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]).status, 303);
+    assert_eq!(portal.app.ledger.uploads_waiting().unwrap().len(), 0);
     // A field that nobody knows is a slip of whoever wrote the program; nothing is taken in under another meaning.
     for (fields, status, text) in
         [(("channels", "芒果TV"), 400, "没有叫“channels”的字段；可用的是 file、week、as_of"), (("campaign", "p99"), 404, "没有这个项目")]

@@ -11,6 +11,8 @@ mod letters;
 mod matrix;
 mod questions;
 mod real;
+mod reports;
+mod tables;
 mod ticks;
 mod uploads;
 mod world;

@@ -139,6 +139,15 @@ impl Chrome {
         assert_eq!(twice, "", "{here} has an id twice");
         let wide = self.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assert_eq!(wide, 0, "{here} is wider than the screen");
+        // On a phone a table is read line by line, and a field to choose by is as wide as the screen lets it be.
+        let cells = self.run(
+            "return innerWidth > 640 ? '' : [...document.querySelectorAll('table.stack td')].filter(e => getComputedStyle(e).display === 'table-cell').length || ''",
+        );
+        assert_eq!(cells, "", "{here} has tables that are not stacked on a phone");
+        let narrow = self.run(
+            "return innerWidth > 640 ? '' : [...document.querySelectorAll('.sift select')].filter(e => e.getBoundingClientRect().width < innerWidth * 0.8).map(e => e.id).join(' ')",
+        );
+        assert_eq!(narrow, "", "{here} has narrow fields on a phone");
         assert_eq!(self.run("return document.documentElement.lang"), "zh-CN", "{here}");
         assert_eq!(self.run("return document.querySelectorAll('h1').length"), 1, "{here}");
         let told: Vec<Value> = self.call("POST", "/se/log", &json!({ "type": "browser" })).as_array().cloned().unwrap_or_default();
@@ -243,12 +252,24 @@ fn staff_go_through_their_monday_morning() {
             "/definitions",
             "/journal",
             "/attachments",
+            "/sources/1/0/0/2",
             "/no-such-page",
         ] {
             chrome.open(path);
         }
     }
     chrome.screen(1366, 768);
+    // Fields that are chosen by stand side by side, each under its label, all on one line.
+    for page in ["/journal", "/journal?of=actions"] {
+        chrome.open(page);
+        for what in ["label", "select,.sift input:not([type=hidden]),.sift button"] {
+            let script = format!(
+                "return [...document.querySelectorAll('.sift {what}')].map(e=>e.getBoundingClientRect()).map(r=>Math.round(r.top)+'-'+Math.round(r.bottom)).filter((x,i,all)=>all.indexOf(x)===i).join(' ')"
+            );
+            let lines = chrome.run(&script);
+            assert_eq!(lines.as_str().unwrap().split(' ').count(), 1, "{page}: {what} stand at {lines}");
+        }
+    }
     chrome.open("/reports");
     chrome.click_text("生成周报");
     chrome.shows("周报已生成");

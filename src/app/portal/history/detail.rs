@@ -4,6 +4,7 @@ use super::{Teller, text};
 use crate::app::portal::due::parse_week;
 use crate::app::portal::who::ROLES;
 use crate::app::submit::Way;
+use crate::base::count::Span;
 use crate::base::digest::Digest;
 use crate::base::id::{CampaignId, ChannelId, CollectorId, PartnerId};
 use crate::base::text::clip;
@@ -19,7 +20,7 @@ const VALUE_MAX: usize = 600;
 const LIST_MAX: usize = 40;
 
 /// Names of fields with their Chinese words.
-const LABELS: [(&str, &str); 44] = [
+const LABELS: [(&str, &str); 46] = [
     ("import", "导入编号"),
     ("rows", "各行摘要"),
     ("files", "文件"),
@@ -48,6 +49,8 @@ const LABELS: [(&str, &str); 44] = [
     ("week", "统计周"),
     ("state", "状态"),
     ("remark", "意见"),
+    ("missing", "缺的渠道"),
+    ("totals", "各渠道累计"),
     ("placement", "作品编号"),
     ("metric", "指标"),
     ("day", "日期"),
@@ -89,6 +92,14 @@ impl Teller<'_> {
                 let digest = Digest::parse(text(value, "sha256")).map_or_else(String::new, |d| format!("（摘要{}）", d.short()));
                 format!("{}{digest}", clip(text(value, "name"), 80))
             }
+            Value::Object(o) if key == "totals" => {
+                let one = |(id, ends): (&String, &Value)| {
+                    let end = |n: usize| ends.get(n).and_then(Value::as_u64);
+                    let span = Span { low: end(0).unwrap_or(0), high: end(1) };
+                    format!("{}{}", self.word("channel", id), words::span_plain(span))
+                };
+                o.iter().take(LIST_MAX).map(one).collect::<Vec<_>>().join("、")
+            }
             // Definition files by path: the digests stand in the raw record.
             Value::Object(o) => {
                 let more = if o.len() > LIST_MAX { format!(" 等{}项", o.len()) } else { String::new() };
@@ -102,7 +113,7 @@ impl Teller<'_> {
         let defs = &self.app.defs;
         let found = match key {
             "campaign" if !t.is_empty() => Some(self.campaign_name(&CampaignId::new(t).to_string())),
-            "channel" => defs.channel(&ChannelId::new(t)).map(|c| c.name.clone()),
+            "channel" | "missing" => defs.channel(&ChannelId::new(t)).map(|c| c.name.clone()),
             "collector" => defs.collector(&CollectorId::new(t)).map(|c| format!("{}（{t}）", c.name)),
             "partner" => defs.partners.iter().find(|p| p.id == PartnerId::new(t)).map(|p| p.name.clone()),
             "week" => parse_week(t).map(words::week),

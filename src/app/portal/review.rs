@@ -1,0 +1,120 @@
+//! What somebody who approves a week looks at before: its numbers beside those that were approved last, what changed since then, and what is
+//! still asked. Reads the snapshots of two days and the journal; decides nothing.
+
+use super::due::parse_week;
+use super::history::Told;
+use super::who::works_for;
+use crate::app::{App, AppError};
+use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, QuestionSnapshot, Snapshot, TargetKind, TargetSnapshot};
+use crate::base::count::Span;
+use crate::base::day::{Moment, Week};
+use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
+use crate::ledger::{Entry, StateChange};
+use crate::model::target::TargetClass;
+use std::collections::BTreeSet;
+
+/// So many changes are told; the others stand in the journal.
+const TOLD_MAX: usize = 12;
+/// Kinds of entries that change what a week comes to, but for what collectors bring every day.
+const KINDS: [&str; 4] = ["import", "correct", "undo", "answer"];
+
+/// What is to be approved.
+#[derive(Debug)]
+pub struct Review<'a> {
+    /// The week that was approved last, and when.
+    pub last: Option<(Week, Moment)>,
+    /// Its campaigns.
+    pub campaigns: Vec<Reviewed<'a>>,
+    /// What changed since, newest first.
+    pub changes: Vec<Changed>,
+    /// Changes beyond these.
+    pub more: usize,
+}
+
+/// An entry of the journal, with the upload that brought it.
+pub type Changed = (Told, Option<i64>);
+
+/// One campaign of it.
+#[derive(Debug)]
+pub struct Reviewed<'a> {
+    /// The campaign at the end of the week.
+    pub campaign: &'a CampaignSnapshot,
+    /// The partner's channels, each with what it came to when it was approved last.
+    pub channels: Vec<(&'a ChannelSnapshot, Option<Span>)>,
+    /// 数量指标 that are counted in pieces.
+    pub tallies: Vec<&'a TargetSnapshot>,
+    /// What is asked today about its channels.
+    pub questions: Vec<&'a QuestionSnapshot>,
+}
+
+impl App {
+    /// A partner's week for whoever approves it: by the snapshot of its day, and by today's for what is still asked.
+    pub fn review<'a>(&self, partner: &PartnerId, week: Week, then: &'a Snapshot, today: &'a Snapshot) -> Result<Review<'a>, AppError> {
+        let last = self.last_approval(partner, week)?;
+        let own = |id: &ChannelId| self.defs.channel(id).is_some_and(|c| c.partner == *partner);
+        let mine: BTreeSet<&CampaignId> = self.defs.campaigns.iter().filter(|c| works_for(partner, c, &self.defs)).map(|c| &c.id).collect();
+        let value = |id: &ChannelId| last.as_ref().and_then(|(_, s)| s.totals.get(id).copied());
+        let campaigns = then
+            .campaigns
+            .iter()
+            .filter(|c| mine.contains(&c.id))
+            .map(|c| {
+                let channels: Vec<_> = c.channels.iter().filter(|ch| own(&ch.id)).map(|ch| (ch, value(&ch.id))).collect();
+                let names: BTreeSet<&str> = channels.iter().map(|(ch, _)| ch.name.as_str()).collect();
+                let asked = today.campaigns.iter().find(|t| t.id == c.id).into_iter().flat_map(|t| &t.questions);
+                Reviewed {
+                    campaign: c,
+                    tallies: c.targets.iter().filter(|t| t.class == TargetClass::Indicator && t.kind != TargetKind::Sum).collect(),
+                    questions: asked.filter(|q| q.channel.is_empty() || names.contains(q.channel.as_str())).collect(),
+                    channels,
+                }
+            })
+            .collect();
+        let (changes, more) = self.changes_since(partner, week, last.as_ref(), &mine)?;
+        Ok(Review { last: last.map(|(week, s)| (week, s.at)), campaigns, changes, more })
+    }
+
+    /// The last approval of a partner, of this week or of one before.
+    fn last_approval(&self, partner: &PartnerId, week: Week) -> Result<Option<(Week, StateChange)>, AppError> {
+        let all = self.ledger.submissions(Some(partner), None)?;
+        let known = all.into_iter().filter_map(|s| Some((parse_week(&s.week)?, s.approval()?.clone())));
+        Ok(known.filter(|(w, _)| *w <= week).max_by_key(|(w, _)| *w))
+    }
+
+    /// What was taken in, corrected, taken back or answered since an approval, or since the week began; and how much more than is told.
+    fn changes_since(
+        &self,
+        partner: &PartnerId,
+        week: Week,
+        last: Option<&(Week, StateChange)>,
+        mine: &BTreeSet<&CampaignId>,
+    ) -> Result<(Vec<Changed>, usize), AppError> {
+        let from = last.map_or_else(|| week.monday().at(0), |(_, s)| s.at);
+        let approved = |e: &Entry| {
+            let body: serde_json::Value = serde_json::from_str(&e.body).unwrap_or_default();
+            let is = |key: &str, text: &str| body.get(key).and_then(serde_json::Value::as_str) == Some(text);
+            is("partner", partner.as_str()) && is("state", "approved")
+        };
+        // Several things may carry the second of the approval: its entry says which came after it.
+        let seq = match last {
+            Some(_) => self.ledger.journal_of("submission", from)?.iter().rfind(|e| e.at == from && approved(e)).map_or(0, |e| e.seq),
+            None => 0,
+        };
+        let mut entries = Vec::new();
+        for kind in KINDS {
+            entries.extend(self.ledger.journal_of(kind, from)?.into_iter().filter(|e| e.seq > seq));
+        }
+        entries.sort_by_key(|e| std::cmp::Reverse(e.seq));
+        let mut told = self.told(entries)?;
+        told.retain(|t| t.campaigns.iter().any(|c| mine.contains(c)));
+        let more = told.len().saturating_sub(TOLD_MAX);
+        told.truncate(TOLD_MAX);
+        let upload = |t: Told| {
+            let body: serde_json::Value = serde_json::from_str(&t.entry.body).unwrap_or_default();
+            let import = body.get("import").and_then(serde_json::Value::as_i64);
+            let found = import.map(|i| self.ledger.upload_of(ImportId(i))).transpose()?.flatten();
+            Ok((t, found.map(|u| u.id)))
+        };
+        Ok((told.into_iter().map(upload).collect::<Result<_, AppError>>()?, more))
+    }
+}

@@ -1,0 +1,124 @@
+//! What stands before the button 审定: the week's numbers beside those approved last, what changed since, what is still asked.
+
+use crate::app::portal::review::Review;
+use crate::attain::snapshot::ChannelSnapshot;
+use crate::base::count::Span;
+use crate::base::text::clip;
+use crate::model::reading::Source;
+use crate::report::words;
+
+/// Questions of a campaign that are shown; the others are a number.
+const QUESTIONS_MAX: usize = 5;
+
+/// The block as the template shows it.
+pub(super) struct Block {
+    /// `2023年第12周，2023年3月27日 10:00审定`, empty where nothing was approved yet.
+    pub(super) last: String,
+    pub(super) campaigns: Vec<Campaign>,
+    pub(super) changes: Vec<Change>,
+    pub(super) more: usize,
+    /// The journal of the partner's campaign.
+    pub(super) journal: String,
+}
+
+pub(super) struct Campaign {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) channels: Vec<Channel>,
+    /// Target, label, figure, demanded.
+    pub(super) tallies: Vec<(String, String, String, String)>,
+    /// Id and sentence.
+    pub(super) questions: Vec<(String, String)>,
+    pub(super) questions_more: usize,
+}
+
+pub(super) struct Channel {
+    pub(super) name: String,
+    pub(super) last: String,
+    pub(super) now: String,
+    pub(super) change: String,
+    /// The proven part fell.
+    pub(super) falls: bool,
+    pub(super) gain: String,
+    pub(super) day: String,
+    pub(super) missing: bool,
+    /// Why it is not in the sum.
+    pub(super) apart: String,
+}
+
+pub(super) struct Change {
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) text: String,
+    pub(super) because: String,
+    pub(super) upload: Option<i64>,
+}
+
+/// Nothing to show, which is not 0.
+const NOTHING: &str = "—";
+
+fn difference(now: Span, before: Span) -> i64 {
+    let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    signed(now.low).saturating_sub(signed(before.low))
+}
+
+/// Whether a channel ever brought a count; an estimate is none.
+fn has_count(ch: &ChannelSnapshot) -> bool {
+    ch.source.is_some_and(|s| s != Source::Estimate) || ch.value != Span::ZERO
+}
+
+fn channel(ch: &ChannelSnapshot, last: Option<Span>) -> Channel {
+    let known = has_count(ch);
+    let moved = last.filter(|_| known).map(|before| difference(ch.value, before));
+    Channel {
+        name: ch.name.clone(),
+        last: last.filter(|l| known || *l != Span::ZERO).map_or_else(|| NOTHING.to_owned(), words::span_plain),
+        now: if known { words::span_plain(ch.value) } else { NOTHING.to_owned() },
+        change: moved.map_or_else(|| NOTHING.to_owned(), words::gain_plain),
+        falls: moved.is_some_and(i64::is_negative),
+        gain: if known && !ch.unreported() { words::gain_plain(difference(ch.value, ch.opening)) } else { NOTHING.to_owned() },
+        day: words::day_or(ch.last_reading, NOTHING),
+        missing: ch.unreported(),
+        apart: ch.apart.clone().unwrap_or_default(),
+    }
+}
+
+impl Block {
+    pub(super) fn of(review: Review<'_>) -> Self {
+        let campaigns: Vec<Campaign> = review
+            .campaigns
+            .iter()
+            .map(|r| Campaign {
+                id: r.campaign.id.to_string(),
+                name: format!("{} {}", r.campaign.number, r.campaign.short_name),
+                channels: r
+                    .channels
+                    .iter()
+                    .filter(|(ch, last)| !ch.others || has_count(ch) || last.is_some_and(|l| l != Span::ZERO))
+                    .map(|(ch, last)| channel(ch, *last))
+                    .collect(),
+                tallies: r
+                    .tallies
+                    .iter()
+                    .map(|t| {
+                        let of = format!("{}{}", words::demanded(t), words::unit(t));
+                        (t.id.to_string(), t.label.clone(), words::actual(t), of)
+                    })
+                    .collect(),
+                questions: r.questions.iter().take(QUESTIONS_MAX).map(|q| (q.id.clone(), clip(&q.text, 80))).collect(),
+                questions_more: r.questions.len().saturating_sub(QUESTIONS_MAX),
+            })
+            .collect();
+        Self {
+            last: review.last.map_or_else(String::new, |(week, at)| format!("{}，{}审定", words::week(week), at.zh())),
+            journal: campaigns.first().map_or_else(|| "/journal".to_owned(), |c| format!("/journal?campaign={}", c.id)),
+            campaigns,
+            changes: review
+                .changes
+                .into_iter()
+                .map(|(t, upload)| Change { at: t.entry.at.zh(), who: t.who, text: t.text, because: t.because, upload })
+                .collect(),
+            more: review.more,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What a partner fills in and what programs take away, made once per state of the ledger: making it reads every work of a campaign.
+
+use super::days::Once;
+use super::error::WebError;
+use super::state::Portal;
+use crate::app::App;
+use crate::app::portal::template::Line;
+use crate::base::day::Day;
+use crate::base::id::{CampaignId, PartnerId};
+use crate::report::export;
+use axum::body::Bytes;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A template as a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Form {
+    /// A workbook.
+    Xlsx,
+    /// Text.
+    Csv,
+}
+
+/// The tables of one state of the ledger.
+#[derive(Debug, Default)]
+struct Made {
+    lines: Once<PartnerId, Vec<Line>>,
+    works: Once<CampaignId, Bytes>,
+    templates: Once<(PartnerId, Form), Bytes>,
+}
+
+/// The tables made so far, with the ledger's state of which they tell.
+#[derive(Debug, Default)]
+pub(crate) struct Tables(Mutex<(String, Arc<Made>)>);
+
+impl Portal {
+    fn made(&self, app: &App) -> Result<Arc<Made>, WebError> {
+        let head = app.ledger.journal_head(None)?;
+        let mut kept = self.tables.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != head {
+            *kept = (head, Arc::default());
+        }
+        Ok(Arc::clone(&kept.1))
+    }
+
+    /// What a partner reports, line by line.
+    pub(crate) fn lines(&self, app: &App, partner: &PartnerId) -> Result<Arc<Vec<Line>>, WebError> {
+        self.made(app)?.lines.get(self, partner.clone(), || Ok(app.lines(partner)?))
+    }
+
+    /// The template of a partner for a day. That of the day which everybody asks for is kept.
+    pub(crate) fn template(&self, app: &App, partner: &PartnerId, form: Form, day: Day) -> Result<Bytes, WebError> {
+        let lines = self.lines(app, partner)?;
+        let make = || {
+            let table = app.template(partner, &lines, day);
+            Ok(Bytes::from(match form {
+                Form::Xlsx => export::xlsx(&table)?,
+                Form::Csv => export::csv(&table),
+            }))
+        };
+        if day != app.last_week().sunday() {
+            return make();
+        }
+        Ok(self.made(app)?.templates.get(self, (partner.clone(), form), make)?.as_ref().clone())
+    }
+
+    /// The works of a campaign as JSON.
+    pub(crate) fn works_json(&self, app: &App, campaign: &CampaignId) -> Result<Bytes, WebError> {
+        let make = || Ok(Bytes::from(export::json(&app.works(Some(campaign))?)));
+        Ok(self.made(app)?.works.get(self, campaign.clone(), make)?.as_ref().clone())
+    }
+}

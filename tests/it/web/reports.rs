@@ -1,0 +1,81 @@
+//! Reports after they were made: what changed since is said beside them, never in them; and how long a link works.
+
+use super::world::{P08, Portal};
+use crate::support::browser::Browser;
+use crate::support::world::day;
+use reach::app::App;
+use reach::app::clock::Clock;
+use reach::ledger::LedgerKind;
+use reach::web::Running;
+use std::path::Path;
+
+const CHANGED: &str = "本期周报生成后，数据有变动：";
+
+/// The address of a link on the page that shows it.
+fn link(page: &str) -> String {
+    page[page.find("/s/").unwrap()..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect()
+}
+
+#[test]
+fn a_report_stays_and_what_changed_since_is_said_beside_it() {
+    let mut portal = Portal::new();
+    let import = portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    let report = staff.get("/reports/2023-W13/index.html").bytes;
+    let shared = link(&staff.post("/reports/2023-W13/share", &[("days", "3")]).body);
+    let mut leader = portal.browser("leader");
+    let mut anybody = Browser::new(portal.running.address);
+    // The same numbers once more change nothing.
+    portal.taken("hunan_jingshi", "重报.csv", &format!("{P08}\n"));
+    for page in [staff.get("/reports"), leader.get("/reports"), anybody.get(&shared)] {
+        assert!(!page.body.contains(CHANGED), "{}", page.body);
+    }
+    // A channel that was missing is handed in, a number is corrected, the first file is taken back.
+    let late = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,湖南经视快手号,第1期 高处作业系好安全带,2022-08-02,700\n";
+    portal.taken("hunan_jingshi", "补报.csv", late);
+    portal.app.correct("芒果TV/第1期 高处作业系好安全带", "plays", day("2023-04-02"), "12400", "看错一行").unwrap();
+    portal.app.undo(reach::base::id::ImportId(import)).unwrap();
+    let said = format!("{CHANGED}入库1份（2023年4月3日）、更正1处（2023年4月3日）、撤销1次（2023年4月3日）。");
+    staff.get("/reports").shows(&said).shows("要用新的数，请重新生成");
+    leader.get("/reports").shows(&said);
+    anybody.get(&shared).shows(&said).shows("以下仍是生成时的数");
+    assert_eq!(staff.get("/reports/2023-W13/index.html").bytes, report, "the report itself stays");
+    assert_eq!(anybody.get(&format!("{shared}/index.html")).bytes, report);
+    // Made anew it tells of everything.
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    assert!(!staff.get("/reports").body.contains(CHANGED));
+}
+
+#[test]
+fn a_link_of_a_sample_says_how_long_it_works_and_not_a_day_of_another_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let then = Clock::Fixed(day("2023-04-03").at(36_000));
+    let mut app = App::open(folder.path(), Some(root), LedgerKind::Sample, then).unwrap();
+    let person = reach::ledger::NewPerson {
+        login: "renshe",
+        name: "renshe",
+        role: "staff",
+        unit: "renshe",
+        partner: None,
+        campaigns: &[],
+        password: None,
+        must_change: false,
+    };
+    let change = app.ledger.change().unwrap();
+    change.add_person(app.clock.now(), &person).unwrap();
+    change.commit().unwrap();
+    let files = vec![reach::app::submit::SentFile::Bytes("第13周.csv".into(), P08.as_bytes().to_vec())];
+    let (sent, limits) = (reach::model::draft::Sent::default(), reach::intake::Limits::portal());
+    let request = reach::app::submit::Request { files, sent, dry_run: false, accept_good: false, limits };
+    assert!(app.submit(request).unwrap().written);
+    let running = Running::start(folder.path(), Some(root), Clock::Real).unwrap();
+    let mut staff = Browser::of(running.address, &mut app, "renshe");
+    staff.get("/week").shows("样例数据，时间停在2023年4月3日");
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    let page = staff.post("/reports/2023-W13/share", &[("days", "14")]);
+    page.shows("<td>还有14天</td>");
+    let shared = Browser::new(running.address).get(&link(&page.body));
+    shared.shows("链接有效期：还有14天");
+}
