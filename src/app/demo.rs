@@ -6,7 +6,7 @@ use super::collect::{Collecting, StopSwitch, Wanted};
 use super::site::Site;
 use super::submit::{Receipt, Request, SentFile};
 use super::{App, AppError};
-use crate::attain::snapshot::QuestionKind;
+use crate::attain::snapshot::{QuestionKind, Snapshot};
 use crate::base::day::{Day, Moment, read_date};
 use crate::define::source::demo_files;
 use crate::ledger::{Ledger, LedgerKind};
@@ -112,6 +112,13 @@ fn answers(app: &mut App, day: Day) -> Result<(), AppError> {
     Ok(())
 }
 
+/// The report of the demo, which the portal lists.
+fn report(app: &App, day: Day, out: &Path) -> Result<(PathBuf, Snapshot), AppError> {
+    let (folder, snapshot) = app.weekly(day, None, &out.join("reports"))?;
+    app.remember_report(&folder)?;
+    Ok((folder, snapshot))
+}
+
 /// Runs the whole job into `<out>/data` and `<out>/reports`. Refuses a folder that holds a real ledger; an earlier demo is replaced.
 pub fn run(
     out: &Path,
@@ -180,8 +187,7 @@ pub fn run(
     let day = last_day();
     clock.set(day.plus(1).at(13 * 3600));
     answers(&mut app, day)?;
-    let (report, snapshot) = app.weekly(day, None, &out.join("reports"))?;
-    app.remember_report(&report)?;
+    let (report, snapshot) = report(&app, day, out)?;
     progress(total, total, "");
     Ok(Demo {
         files: taken,
@@ -227,5 +233,21 @@ impl Days {
             self.next = hour.map_or_else(|| day.plus(1).at(9 * 3600 + 600), |h| day.at(h * 3600 + 600));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_portal_of_a_demo_lists_its_report() {
+        let out = tempfile::tempdir().unwrap();
+        let clock = Clock::Fixed(last_day().plus(1).at(13 * 3600));
+        let app = App::open(&out.path().join("data"), None, LedgerKind::Sample, clock).unwrap();
+        assert!(app.made().unwrap().is_empty());
+        report(&app, last_day(), out.path()).unwrap();
+        let made = app.made().unwrap();
+        assert_eq!(made.iter().map(|m| (m.week, m.by_command)).collect::<Vec<_>>(), [(last_day().week(), true)]);
     }
 }

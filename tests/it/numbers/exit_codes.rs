@@ -103,6 +103,17 @@ fn import_answers_with_the_promised_document() {
 }
 
 #[test]
+fn every_row_of_a_file_is_accounted_for() {
+    let desk = Desk::new();
+    // 四行：同样的两行算一行，没有填数的只登记作品，填错的要改。
+    let empty = GOOD.replace("叉车转弯看盲区", "登高作业").replace("12000", "");
+    desk.put("四行.csv", format!("{HEAD}\n{GOOD}{GOOD}{empty}{BAD}"));
+    let out = desk.reach("import 四行.csv --campaign p08_tv --accept-good");
+    let said = String::from_utf8(out.stdout).unwrap();
+    assert!(said.contains("共 4 行：2 行可以入库，1 行要改（第 5 行），1 行与前面的行相同或没有填数，不另计。"), "{said}");
+}
+
+#[test]
 fn what_is_missing_is_asked_for_with_the_sentence_to_type() {
     let desk = Desk::new();
     desk.put(
