@@ -74,13 +74,16 @@ fn heads(incoming: &Incoming<'_>, defs: &Definitions) -> Vec<ImportFile> {
 pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<'_>) -> Result<ImportId, AppError> {
     let fold = defs.settings.fold;
     let undisturbed = incoming.atlas.read_at == Some(change.journal_end()?);
-    // Hashing keeps the other core busy while this one writes the evidence and puts the readings in order.
+    // The evidence is written, which is mostly waiting, while the readings are put in order and hashed.
     let (stored, slots, digest) = std::thread::scope(|s| {
+        let ordering = s.spawn(|| in_order(&incoming.read, incoming.atlas));
         let hashing = s.spawn(|| rows_digest(&incoming.read));
-        (incoming.evidence.iter().try_for_each(|e| change.store(e)), in_order(&incoming.read, incoming.atlas), hashing.join())
+        (incoming.evidence.iter().try_for_each(|e| change.store(e)), ordering.join(), hashing.join())
     });
     stored?;
-    let digest = digest.map_err(|_| AppError::Ledger(LedgerError::Damaged("计算校验码时程序出错".into())))?;
+    let stopped = |what: &str| AppError::Ledger(LedgerError::Damaged(format!("{what}时程序出错")));
+    let slots = slots.map_err(|_| stopped("排列读数"))?;
+    let digest = digest.map_err(|_| stopped("计算校验码"))?;
     change.note_definitions(incoming.at, &App::noted(defs))?;
     let heads = heads(&incoming, defs);
     let first = first_new(&incoming, defs);

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0012_answer_import", include_str!("migrations/0012_answer_import.sql")),
     ("0013_approved_without", include_str!("migrations/0013_approved_without.sql")),
     ("0014_found_at_approval", include_str!("migrations/0014_found_at_approval.sql")),
+    ("0015_observations_checked_together", include_str!("migrations/0015_observations_checked_together.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

@@ -147,6 +147,9 @@ pub struct Ledger {
 /// What reading keeps of the file: it goes through it once, and fresh memory costs more than a page read again. Unit: KiB.
 const KEPT: u32 = 4096;
 
+/// Size of a page of a ledger made anew: twice the usual one, so that a long import divides half as many pages. Unit: bytes.
+const PAGE: u32 = 8192;
+
 /// How long a second process waits for a writer.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -172,7 +175,9 @@ impl Ledger {
         .map_err(failed(&path))?;
         connection.busy_timeout(BUSY).map_err(failed(&path))?;
         connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
+            .execute_batch(&format!(
+                "PRAGMA page_size = {PAGE}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+            ))
             .map_err(failed(&path))?;
         let mut ledger = Self { folder: folder.to_owned(), connection, durable: true, kept_in_change: 65_536 };
         ledger.keep(KEPT)?;

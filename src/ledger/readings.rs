@@ -70,45 +70,101 @@ pub(super) fn sql_count(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Columns of a reading.
-const COLUMNS: usize = 17;
-
 /// Readings that one statement appends: setting a statement up costs as much as appending one.
 const TOGETHER: usize = 32;
 
-/// Binds the columns of a reading, the first of them as parameter `first`.
-fn bind(statement: &mut Statement<'_>, first: usize, NewObservation { placement, reading: r }: &NewObservation) -> rusqlite::Result<()> {
-    let from = i64::from(r.from.map_or(CUMULATIVE, Day::number));
-    let own = [placement.0, r.at.0, r.id.import.0, r.id.line(), from, r.source.number()];
-    let metrics = Metric::ALL.map(|metric| r.values.count(metric).map(|c| sql_count(c.low())));
-    for (number, value) in (first..).zip(own.into_iter().map(Some).chain(metrics)) {
-        statement.raw_bind_parameter(number, value)?;
+/// Parameters that all readings of a statement share: `import`, `from_day`, `source`, `counted_day`.
+const SHARED: usize = 4;
+
+/// What follows in every reading on the parameters `placement`, `at`, `line`: the metrics that it speaks of, and `forms` where one of them
+/// is not exact.
+fn own_columns(reading: &Reading) -> Vec<&'static str> {
+    let forms = (!reading.values.forms().is_empty()).then_some("forms");
+    reading.values.metrics().map(Metric::name).chain(forms).collect()
+}
+
+/// Whether two readings fit into one statement: they share what [`SHARED`] names and speak of the same metrics.
+fn fit(a: &Reading, b: &Reading) -> bool {
+    (a.id.import, a.from, a.source, a.counted) == (b.id.import, b.from, b.source, b.counted)
+        && a.values.same_metrics(&b.values)
+        && a.values.forms().is_empty() == b.values.forms().is_empty()
+}
+
+/// A statement that appends `size` readings with these columns of their own.
+fn append_sql(own: &[&str], size: usize) -> String {
+    let width = 3 + own.len();
+    let one = |n: usize| {
+        let first = SHARED + n * width + 1;
+        let rest: String = (first + 3..first + width).map(|p| format!(", ?{p}")).collect();
+        format!("(?{first}, ?{}, ?1, ?{}, ?2, ?3, ?4{rest})", first + 1, first + 2)
+    };
+    let values = (0..size).map(one).collect::<Vec<_>>().join(", ");
+    let own: String = own.iter().map(|c| format!(", {c}")).collect();
+    format!("INSERT INTO observations (placement, at, import, line, from_day, source, counted_day{own}) VALUES {values}")
+}
+
+/// Binds what a reading has of its own, from parameter `first` on; gives the parameter behind it.
+fn bind(statement: &mut Statement<'_>, first: usize, NewObservation { placement, reading: r }: &NewObservation) -> rusqlite::Result<usize> {
+    let mut next = first;
+    for own in [placement.0, r.at.0, r.id.line()] {
+        statement.raw_bind_parameter(next, own)?;
+        next += 1;
     }
-    let last = first + own.len() + metrics.len();
-    statement.raw_bind_parameter(last, forms_text(&r.values))?;
-    statement.raw_bind_parameter(last + 1, r.counted.map(Day::number))
+    for metric in r.values.metrics() {
+        statement.raw_bind_parameter(next, r.values.count(metric).map(|c| sql_count(c.low())))?;
+        next += 1;
+    }
+    if let Some(forms) = forms_text(&r.values) {
+        statement.raw_bind_parameter(next, forms)?;
+        next += 1;
+    }
+    Ok(next)
 }
 
 impl Change<'_> {
-    /// Appends readings. Sorted by placement and moment they let the tree grow at its edge.
+    /// Appends readings. Sorted by placement and moment they let the tree grow at its edge. The placements and imports must be there.
     pub fn observe(&self, rows: &[NewObservation]) -> Result<(), LedgerError> {
-        let (many, rest) = rows.split_at(rows.len() - rows.len() % TOGETHER);
-        self.insert(many, TOGETHER).and_then(|()| self.insert(rest, 1)).map_err(doing("写入读数"))
+        self.check_known(rows)?;
+        for fitting in rows.chunk_by(|a, b| fit(&a.reading, &b.reading)) {
+            let (many, rest) = fitting.split_at(fitting.len() - fitting.len() % TOGETHER);
+            self.insert(many, TOGETHER).and_then(|()| self.insert(rest, 1)).map_err(doing("写入读数"))?;
+        }
+        Ok(())
     }
 
-    /// Appends readings, `size` of them with one statement.
-    fn insert(&self, rows: &[NewObservation], size: usize) -> rusqlite::Result<()> {
-        if rows.is_empty() {
-            return Ok(());
+    /// Asks once per placement and import whether it is there, instead of with every reading.
+    fn check_known(&self, rows: &[NewObservation]) -> Result<(), LedgerError> {
+        let mut known: BTreeSet<(&str, i64)> = BTreeSet::new();
+        for first in rows.chunk_by(|a, b| (a.placement, a.reading.id.import) == (b.placement, b.reading.id.import)).filter_map(<[_]>::first) {
+            for (table, id) in [("placements", first.placement.0), ("imports", first.reading.id.import.0)] {
+                if !known.insert((table, id)) {
+                    continue;
+                }
+                let there = self
+                    .tx
+                    .prepare_cached(&format!("SELECT 1 FROM {table} WHERE id = ?1"))
+                    .and_then(|mut s| s.exists([id]))
+                    .map_err(doing("写入读数"))?;
+                if !there {
+                    return Err(LedgerError::Damaged(format!("读数所属的 {table} {id} 没有登记")));
+                }
+            }
         }
-        let one = format!("({})", vec!["?"; COLUMNS].join(", "));
-        let values = vec![one; size].join(", ");
-        let columns = "placement, at, import, line, from_day, source";
-        let sql = format!("INSERT INTO observations ({columns}, {METRIC_COLUMNS}) VALUES {values}");
-        let mut statement = self.tx.prepare_cached(&sql)?;
+        Ok(())
+    }
+
+    /// Appends readings that [`fit`] together, `size` of them with one statement.
+    fn insert(&self, rows: &[NewObservation], size: usize) -> rusqlite::Result<()> {
+        let Some(NewObservation { reading: r, .. }) = rows.first() else { return Ok(()) };
+        let mut statement = self.tx.prepare_cached(&append_sql(&own_columns(r), size))?;
+        statement.raw_bind_parameter(1, r.id.import.0)?;
+        statement.raw_bind_parameter(2, r.from.map_or(CUMULATIVE, Day::number))?;
+        statement.raw_bind_parameter(3, r.source.number())?;
+        statement.raw_bind_parameter(4, r.counted.map(Day::number))?;
         for rows in rows.chunks_exact(size) {
-            for (n, row) in rows.iter().enumerate() {
-                bind(&mut statement, n * COLUMNS + 1, row)?;
+            let mut next = SHARED + 1;
+            for row in rows {
+                next = bind(&mut statement, next, row)?;
             }
             statement.raw_execute()?;
         }

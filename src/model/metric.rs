@@ -159,6 +159,16 @@ impl Values {
         }
     }
 
+    /// Of which metrics anything is said, in the order of [`Metric::ALL`].
+    pub fn metrics(&self) -> impl Iterator<Item = Metric> + '_ {
+        Metric::ALL.into_iter().filter(|m| self.present & (1 << m.index()) != 0)
+    }
+
+    /// Whether both speak of the same metrics.
+    pub fn same_metrics(&self, other: &Self) -> bool {
+        self.present == other.present
+    }
+
     /// What is said, in the order of [`Metric::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = (Metric, Value)> + '_ {
         Metric::ALL.into_iter().filter_map(|m| Some((m, self.get(m)?)))
