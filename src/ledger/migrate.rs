@@ -49,3 +49,39 @@ pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), Ledger
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_of_an_earlier_program_keeps_its_readings() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("PRAGMA foreign_keys = ON;").unwrap();
+        let before = MIGRATIONS.iter().take_while(|(name, _)| *name != "0015_observations_checked_together");
+        connection.execute_batch("CREATE TABLE migrations (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;").unwrap();
+        for (name, sql) in before {
+            connection.execute_batch(sql).unwrap();
+            connection.execute("INSERT INTO migrations (name, at) VALUES (?1, 0)", [name]).unwrap();
+        }
+        connection
+            .execute_batch(
+                "INSERT INTO imports (id, at, kind, rows_digest) VALUES (1, 5, 'files', '');
+                 INSERT INTO placements (id, channel, kind, import) VALUES (12, 'mgtv', 'work', 1);
+                 INSERT INTO observations (placement, at, import, line, from_day, source, plays, likes, forms, counted_day)
+                 VALUES (12, 7, 1, 17, -2147483648, 2, 11500, 310, 'plays=12999', 19449), (12, 8, 1, 18, 19000, 2, 3, NULL, NULL, NULL);",
+            )
+            .unwrap();
+        let rows = |c: &Connection| -> Vec<String> {
+            let sql = "SELECT json_array(placement, at, import, line, from_day, source, plays, reads, likes, forms, counted_day) FROM observations";
+            c.prepare(sql).unwrap().query_map([], |r| r.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+        };
+        let earlier = rows(&connection);
+        run(&mut connection, Moment(9)).unwrap();
+        assert_eq!(earlier.len(), 2);
+        assert_eq!(rows(&connection), earlier);
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'observations%'", [], |r| r.get(0)).unwrap();
+        assert_eq!(tables, 3, "the table and its two indexes");
+    }
+}

@@ -95,12 +95,12 @@ fn append_sql(own: &[&str], size: usize) -> String {
     let width = 3 + own.len();
     let one = |n: usize| {
         let first = SHARED + n * width + 1;
-        let rest: String = (first + 3..first + width).map(|p| format!(", ?{p}")).collect();
-        format!("(?{first}, ?{}, ?1, ?{}, ?2, ?3, ?4{rest})", first + 1, first + 2)
+        let head = format!("?{first}, ?{}, ?1, ?{}, ?2, ?3, ?4", first + 1, first + 2);
+        let rest = (first + 3..first + width).map(|p| format!("?{p}"));
+        format!("({})", std::iter::once(head).chain(rest).collect::<Vec<_>>().join(", "))
     };
-    let values = (0..size).map(one).collect::<Vec<_>>().join(", ");
-    let own: String = own.iter().map(|c| format!(", {c}")).collect();
-    format!("INSERT INTO observations (placement, at, import, line, from_day, source, counted_day{own}) VALUES {values}")
+    let columns = [&["placement", "at", "import", "line", "from_day", "source", "counted_day"], own].concat().join(", ");
+    format!("INSERT INTO observations ({columns}) VALUES {}", (0..size).map(one).collect::<Vec<_>>().join(", "))
 }
 
 /// Binds what a reading has of its own, from parameter `first` on; gives the parameter behind it.
@@ -135,7 +135,8 @@ impl Change<'_> {
     /// Asks once per placement and import whether it is there, instead of with every reading.
     fn check_known(&self, rows: &[NewObservation]) -> Result<(), LedgerError> {
         let mut known: BTreeSet<(&str, i64)> = BTreeSet::new();
-        for first in rows.chunk_by(|a, b| (a.placement, a.reading.id.import) == (b.placement, b.reading.id.import)).filter_map(<[_]>::first) {
+        for first in rows.chunk_by(|a, b| (a.placement, a.reading.id.import) == (b.placement, b.reading.id.import)).filter_map(<[_]>::first)
+        {
             for (table, id) in [("placements", first.placement.0), ("imports", first.reading.id.import.0)] {
                 if !known.insert((table, id)) {
                     continue;
@@ -339,5 +340,70 @@ impl Ledger {
             f(PlacementId(p), list);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Arrival, LedgerKind};
+    use super::*;
+    use crate::base::digest::Digest;
+    use crate::base::id::ChannelId;
+    use crate::model::fact::PlacementKind;
+
+    const NOW: Moment = Moment(1_680_490_800);
+
+    fn exact(n: u64) -> Value {
+        Value::Count(Count::Exact(n))
+    }
+
+    /// A reading of each kind that one statement cannot append together with the next.
+    fn mixed(import: ImportId) -> Vec<Reading> {
+        let plain = |row: u32| {
+            let id = ReadingRef { import, file: 0, sheet: 0, row };
+            let mut values = Values::default();
+            values.set(Metric::Plays, exact(1_000 + u64::from(row)));
+            Reading { id, at: Moment(NOW.0 + i64::from(row)), counted: None, from: None, source: Source::Partner, values }
+        };
+        let mut rows: Vec<Reading> = (1..=100).map(plain).collect();
+        for r in rows.iter_mut().skip(40).take(7) {
+            r.values.set(Metric::Likes, exact(5));
+        }
+        let mut change = |n: usize, f: &dyn Fn(&mut Reading)| rows.get_mut(n).into_iter().for_each(f);
+        change(50, &|r| r.values.set(Metric::Plays, Value::Count(Count::Rounded { low: 11_500, high: 12_999 })));
+        change(51, &|r| r.values.set(Metric::Reads, Value::Count(Count::AtLeast(100_000))));
+        change(52, &|r| r.values.set(Metric::Plays, Value::Unavailable));
+        change(60, &|r| r.from = Some(Day::from_number(19_000)));
+        change(61, &|r| r.counted = Some(Day::from_number(19_449)));
+        change(62, &|r| r.source = Source::Collected);
+        rows
+    }
+
+    #[test]
+    fn readings_of_every_kind_come_back_as_they_were_appended() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path(), LedgerKind::Real, NOW).unwrap();
+        let change = ledger.change().unwrap();
+        let arrival = Arrival { at: NOW, kind: "files", because: None, rows_digest: Digest::of(b""), first: None };
+        let import = change.new_import(&arrival, &[]).unwrap();
+        let placement = change.new_placement(&ChannelId::new("mgtv"), PlacementKind::Work, import).unwrap();
+        let rows = mixed(import);
+        change.observe(&rows.iter().map(|r| NewObservation { placement, reading: r.clone() }).collect::<Vec<_>>()).unwrap();
+        assert_eq!(change.readings(placement).unwrap(), rows);
+    }
+
+    #[test]
+    fn a_reading_of_what_is_not_there_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path(), LedgerKind::Real, NOW).unwrap();
+        let change = ledger.change().unwrap();
+        let arrival = Arrival { at: NOW, kind: "files", because: None, rows_digest: Digest::of(b""), first: None };
+        let import = change.new_import(&arrival, &[]).unwrap();
+        let placement = change.new_placement(&ChannelId::new("mgtv"), PlacementKind::Work, import).unwrap();
+        let of =
+            |placement, import| mixed(import).into_iter().take(1).map(|reading| NewObservation { placement, reading }).collect::<Vec<_>>();
+        assert!(matches!(change.observe(&of(PlacementId(placement.0 + 1), import)), Err(LedgerError::Damaged(_))));
+        assert!(matches!(change.observe(&of(placement, ImportId(import.0 + 1))), Err(LedgerError::Damaged(_))));
+        change.observe(&of(placement, import)).unwrap();
     }
 }
