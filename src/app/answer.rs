@@ -125,11 +125,12 @@ impl App {
         };
         let given = Given { question: id.to_owned(), chosen };
         let done = self.answer_all(&snapshot, &[given], because, None, end)?;
+        let done = done.ok_or_else(|| AppError::Usage(format!("{MOVED}，没有记录；请刷新后再答复")))?;
         Ok(done.said.into_iter().next().unwrap_or_default())
     }
 
     /// Answers questions of a snapshot, all of them or none, each noted by itself. `by`: who signed in; the journal then keeps what was
-    /// asked. `end`: the journal's last entry before the snapshot was made.
+    /// asked. `end`: the journal's last entry before the snapshot was made. `None`: the ledger has changed since, and nothing was done.
     pub fn answer_all(
         &mut self,
         snapshot: &Snapshot,
@@ -137,7 +138,7 @@ impl App {
         because: &str,
         by: Option<i64>,
         end: i64,
-    ) -> Result<Answered, AppError> {
+    ) -> Result<Option<Answered>, AppError> {
         let now = self.clock.now();
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：依据和原因".into()));
@@ -145,7 +146,7 @@ impl App {
         let answers = self.ledger.answers(None)?;
         let change = self.ledger.change()?;
         if change.journal_end()? != end {
-            return Err(AppError::Usage(format!("{MOVED}，没有记录；请刷新后再答复")));
+            return Ok(None);
         }
         let mut done = Answered::default();
         for one in given {
@@ -158,7 +159,7 @@ impl App {
             done.said.push(format!("已记录：{}——{}（{because}）", q.text, stored.shown));
         }
         change.commit()?;
-        Ok(done)
+        Ok(Some(done))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::base::digest::Digest;
 use crate::base::id::{ImportId, PlacementId};
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::{clip, title_key};
-use crate::ledger::{Arrival, NewObservation, Undone};
+use crate::ledger::{Arrival, Change, NewObservation, Undone};
 use crate::model::fact::PlacementFact;
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::{Reading, ReadingRef, Source};
@@ -24,11 +24,16 @@ pub struct UndoReceipt {
 impl App {
     /// Takes an import back and folds what it touched again.
     pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
-        self.undo_by(import, None)
+        self.undo_by(import, None, |_| Ok(()))
     }
 
-    /// The same, by somebody who signed in.
-    pub fn undo_by(&mut self, import: ImportId, person: Option<i64>) -> Result<UndoReceipt, AppError> {
+    /// The same, by somebody who signed in. `beside`: what is written in the same change.
+    pub fn undo_by(
+        &mut self,
+        import: ImportId,
+        person: Option<i64>,
+        beside: impl FnOnce(&Change<'_>) -> Result<(), AppError>,
+    ) -> Result<UndoReceipt, AppError> {
         let now = self.clock.now();
         let fold = self.defs.settings.fold;
         let names = self.ledger.outline(None)?;
@@ -44,6 +49,7 @@ impl App {
         let body = serde_json::json!({ "import": import.0, "reversed": undone.reversed, "kept": undone.kept.len() });
         let body = with(body, person.map(|p| ("person", p.into())));
         change.note(now, "undo", &body.to_string())?;
+        beside(&change)?;
         change.commit()?;
         let name = |p: PlacementId| names.placements.iter().find(|x| x.id == p).map_or_else(String::new, |x| self.name_of(x));
         let kept = undone.kept.iter().map(|(p, r)| format!("{} 第{}行", name(*p), r.row)).collect();

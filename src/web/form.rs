@@ -40,6 +40,12 @@ impl Fields {
         self.0.iter().map(|(n, _)| n.as_str())
     }
 
+    /// A form as somebody would fill it in.
+    #[cfg(test)]
+    pub(super) fn of(fields: &[(&str, &str)]) -> Self {
+        Self(fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+    }
+
     fn checked(self, me: &Me) -> Result<Self, WebError> {
         if !me.csrf.is_empty() && equal(self.get("csrf"), &me.csrf) { Ok(self) } else { Err(stale()) }
     }

@@ -46,7 +46,7 @@ pub(super) fn document() -> Value {
     if let Some(map) = upload_answers.as_object_mut() {
         map.insert(
             "422".into(),
-            json!({ "description": "文件有要改的地方，没有入库", "content": { "application/json": { "schema": { "type": "object" } } } }),
+            json!({ "description": "文件有要改的地方，没有入库；记为拒绝，原件存证", "content": { "application/json": { "schema": { "type": "object" } } } }),
         );
     }
     json!({

@@ -280,6 +280,37 @@ mod tests {
     }
 
     #[test]
+    fn whoever_answers_or_approves_keeps_nobody_from_writing_while_figures_are_computed() {
+        use crate::web::form::Fields;
+        use crate::web::pages::{hand_in, questions};
+        use axum::extract::{Path, State};
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::Fixed(Day::new(2023, 4, 3).unwrap().at(36_000));
+        let portal = Portal::open(folder.path(), None, clock, false).unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let me = || crate::web::guard::Me { who: Some(who()), ..Default::default() };
+        let held = portal.days.hold();
+        let answer = Fields::of(&[("choice", "accept"), ("because", "样例"), ("state", "x")]);
+        let answering = runtime.spawn(questions::answer(State(Arc::clone(&portal)), me(), Path("fall-00000000".to_owned()), answer));
+        let week = Path(("hunan_jingshi".to_owned(), "2023-W13".to_owned()));
+        let approving = runtime.spawn(hand_in::settle(State(Arc::clone(&portal)), me(), week, Fields::of(&[("to", "approved")])));
+        let both_wait = async {
+            while portal.waiting.available_permits() > WAITERS_MAX - 2 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        // They wait for the figures aside; whatever they did instead, others may write.
+        let waiting = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(5), both_wait).await }).is_ok();
+        let other = async { portal.write(|_, app| Ok(app.ledger.journal_end()?)).await };
+        let written = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(5), other).await });
+        drop(held);
+        assert!(waiting && written.is_ok_and(|w| w.is_ok()), "others write while figures are computed");
+        // Nobody asked that, and nothing was handed in.
+        assert!(runtime.block_on(answering).unwrap().is_err());
+        assert!(runtime.block_on(approving).unwrap().is_err());
+    }
+
+    #[test]
     fn a_page_after_a_change_keeps_nobody_from_writing() {
         use axum::extract::{Path, State};
         let folder = tempfile::tempdir().unwrap();

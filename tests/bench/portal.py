@@ -135,10 +135,8 @@ def pages(week):
         "/week", f"/week?week={week}", *campaigns, f"/campaigns/p14_cri/targets/contacts?week={week}", "/questions", "/rules", "/reporting", "/reporting/cri_hunan",
         f"/reporting/cri_hunan/{week}", "/accept", "/accept/p08_tv", "/reports", "/texts", "/collecting", "/journal", "/api/v1/programme",
         f"/api/v1/programme?week={week}", "/api/v1/campaigns", "/api/v1/campaigns/p09_press_douyin/observations",
+        "/works", "/api/v1/campaigns/p12_short_video/works", f"/reporting/xinhunan/{week}/fill", "/reporting/xinhunan/template/xlsx",
     ]
-
-
-HEAVY = ["/works", "/api/v1/campaigns/p12_short_video/works", "/reporting/xinhunan/{week}/fill", "/reporting/xinhunan/template/xlsx"]
 
 
 def percentile(times, share):
@@ -257,7 +255,7 @@ def serve(week):
     try:
         rss = lambda: f"RSS {portal.memory('VmRSS'):.0f}, peak {portal.memory('VmHWM'):.0f} MiB"
         print(f"first page: {portal.timed('/week')[0]:.3f} s, {rss()}")
-        for path in pages(week) + [h.format(week=week) for h in HEAVY]:
+        for path in pages(week):
             first, status, size = portal.timed(path)
             again, _, _ = portal.timed(path)
             print(f"  {path:60} {status} first {first * 1000:7.1f}, again {again * 1000:7.1f} ms, {size // 1000:5} kB, {rss()}")

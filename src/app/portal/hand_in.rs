@@ -276,19 +276,18 @@ impl App {
         if !self.may_take_back(upload, submission)? {
             return Err(wrong("这一周的报送已审定，不能撤销；请与工作人员联系"));
         }
-        let receipt = self.undo_by(import, Some(who.id))?;
         let now = self.clock.now();
         // Where nothing stands of what came since the week was last decided about, it stands as it did before.
         let mut others = self.ledger.uploads(submission.id)?;
         others.retain(|u| u.id != upload.id);
         let stands = others.iter().map(|u| self.may_take_back(u, submission)).collect::<Result<Vec<_>, _>>()?.contains(&true);
-        let change = self.ledger.change()?;
-        change.settle_upload(upload.id, "undone", None)?;
-        if !stands && matches!(submission.state(), "filling" | "handed_in") {
-            change.submission_state(submission.id, now, who.id, "undone", "")?;
-        }
-        note(&change, now, who, "undo", &upload.name)?;
-        change.commit()?;
+        let receipt = self.undo_by(import, Some(who.id), |change| {
+            change.settle_upload(upload.id, "undone", None)?;
+            if !stands && matches!(submission.state(), "filling" | "handed_in") {
+                change.submission_state(submission.id, now, who.id, "undone", "")?;
+            }
+            note(change, now, who, "undo", &upload.name)
+        })?;
         Ok(receipt.kept)
     }
 

@@ -15,6 +15,8 @@ use std::collections::BTreeSet;
 
 /// So many changes are told; the others stand in the journal.
 const TOLD_MAX: usize = 12;
+/// Among so many entries of all partners they are looked for.
+const ENTRIES_MAX: usize = 400;
 /// Kinds of entries that change what a week comes to, but for what collectors bring every day.
 const KINDS: [&str; 4] = ["import", "correct", "undo", "answer"];
 
@@ -27,8 +29,8 @@ pub struct Review<'a> {
     pub campaigns: Vec<Reviewed<'a>>,
     /// What changed since, newest first.
     pub changes: Vec<Changed>,
-    /// Changes beyond these.
-    pub more: usize,
+    /// There are earlier ones.
+    pub more: bool,
 }
 
 /// An entry of the journal, with the upload that brought it.
@@ -81,14 +83,14 @@ impl App {
         Ok(known.filter(|(w, _)| *w <= week).max_by_key(|(w, _)| *w))
     }
 
-    /// What was taken in, corrected, taken back or answered since an approval, or since the week began; and how much more than is told.
+    /// What was taken in, corrected, taken back or answered since an approval, or since the week began; and whether there is more than is told.
     fn changes_since(
         &self,
         partner: &PartnerId,
         week: Week,
         last: Option<&(Week, StateChange)>,
         mine: &BTreeSet<&CampaignId>,
-    ) -> Result<(Vec<Changed>, usize), AppError> {
+    ) -> Result<(Vec<Changed>, bool), AppError> {
         let from = last.map_or_else(|| week.monday().at(0), |(_, s)| s.at);
         let approved = |e: &Entry| {
             let body: serde_json::Value = serde_json::from_str(&e.body).unwrap_or_default();
@@ -105,9 +107,11 @@ impl App {
             entries.extend(self.ledger.journal_of(kind, from)?.into_iter().filter(|e| e.seq > seq));
         }
         entries.sort_by_key(|e| std::cmp::Reverse(e.seq));
+        let all = entries.len();
+        entries.truncate(ENTRIES_MAX);
         let mut told = self.told(entries)?;
         told.retain(|t| t.campaigns.iter().any(|c| mine.contains(c)));
-        let more = told.len().saturating_sub(TOLD_MAX);
+        let more = told.len() > TOLD_MAX || all > ENTRIES_MAX;
         told.truncate(TOLD_MAX);
         let upload = |t: Told| {
             let body: serde_json::Value = serde_json::from_str(&t.entry.body).unwrap_or_default();

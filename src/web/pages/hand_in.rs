@@ -49,6 +49,8 @@ struct WeekPage {
     steps: Vec<Step>,
     owed: Vec<(String, bool)>,
     files: Vec<File>,
+    /// Withdrawn or refused: nothing of them counts.
+    aside: Vec<File>,
     ticked: Vec<Ticked>,
     waiting: usize,
     hands_in: bool,
@@ -125,6 +127,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         None => Vec::new(),
     };
     let waiting = files.iter().filter(|u| u.state == "waiting").count();
+    let listed = files.iter().rev().map(|u| file(app, u, due.submission.as_ref())).collect::<Result<Vec<_>, WebError>>()?;
+    let (aside, shown) = listed.into_iter().partition(|f| matches!(f.state_name.as_str(), "withdrawn" | "refused"));
     let own = matches!(&who.role, Role::Partner(_));
     let settles = who.settles_for(partner, &app.defs);
     let review = if settles && state == "handed_in" {
@@ -166,7 +170,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         open: due.submission.iter().filter_map(|s| s.approved_without()).flatten().map(|c| name(app, c)).collect(),
         missing: unreported(known, &day.snapshot).into_iter().map(|ch| (ch.id.to_string(), ch.name.clone())).collect(),
         owed,
-        files: files.iter().rev().map(|u| file(app, u, due.submission.as_ref())).collect::<Result<_, WebError>>()?,
+        files: shown,
+        aside,
         ticked: app.ticked(&files)?,
         waiting,
         hands_in: who.hands_in_for(partner, &app.defs),

@@ -11,15 +11,18 @@ use crate::attain::snapshot::{CampaignSnapshot, QuestionKind, QuestionSnapshot};
 use crate::base::text::clip;
 use crate::ledger::{Comment, NewComment};
 use crate::report::clean::neutral;
+use crate::web::days::ComputedDay;
 use crate::web::error::WebError;
 use crate::web::form::{Fields, parcel};
 use crate::web::guard::Me;
 use crate::web::shell::Shell;
-use crate::web::state::{Portal, Shared};
+use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Cases shown of one question before they are folded.
 const CASES_SHOWN: usize = 6;
@@ -170,25 +173,50 @@ fn back(fields: &Fields) -> String {
     fields.given("back").map_or_else(|| "/questions".to_owned(), |c| format!("/questions?campaign={}", crate::web::encode(c)))
 }
 
+/// How often answers are begun anew because the ledger changed while its figures were computed.
+const TRIES_MAX: usize = 5;
+
+/// The questions of this moment, however long they take to compute, with the journal's last entry before. Nobody is kept from writing.
+async fn asked_now(p: &Shared) -> Result<(Arc<ComputedDay>, i64), WebError> {
+    p.read(|p, app| {
+        let end = app.ledger.journal_end()?;
+        let today = app.clock.now().date();
+        Ok((p.aside(|| p.day_now(today))??, end))
+    })
+    .await
+}
+
 /// Gives answers by the figures of this moment, whoever else has answered or sent something since the page was made.
-fn settle(p: &Portal, app: &mut App, me: &Me, given: &[Given], because: &str) -> Result<Answered, WebError> {
-    let who = me.who()?;
-    let end = app.ledger.journal_end()?;
-    let day = p.day_now(app.clock.now().date())?;
-    for one in given {
-        // One that is no longer asked is told by name below; one of somebody else's campaign does not exist.
-        let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == one.question);
-        if asked.is_some_and(|(c, _)| !app.defs.campaign(&c.id).is_some_and(|c| who.settles(c))) {
-            return Err(WebError::missing());
+async fn settle(p: &Shared, me: Me, given: Vec<Given>, because: String) -> Result<Answered, WebError> {
+    let asked = Arc::new((me, given, because));
+    for _ in 0..TRIES_MAX {
+        let (day, end) = asked_now(p).await?;
+        let theirs = Arc::clone(&asked);
+        let done = p
+            .write(move |p, app| {
+                let (me, given, because) = &*theirs;
+                let who = me.who()?;
+                for one in given {
+                    // One that is no longer asked is told by name below; one of somebody else's campaign does not exist.
+                    let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == one.question);
+                    if asked.is_some_and(|(c, _)| !app.defs.campaign(&c.id).is_some_and(|c| who.settles(c))) {
+                        return Err(WebError::missing());
+                    }
+                }
+                let Some(done) = app.answer_all(&day.snapshot, given, because, Some(who.id), end)? else { return Ok(None) };
+                let change = app.ledger.change()?;
+                for one in given {
+                    note(&change, p.now(), me, "answer", &one.question)?;
+                }
+                change.commit()?;
+                Ok(Some(done))
+            })
+            .await?;
+        if let Some(done) = done {
+            return Ok(done);
         }
     }
-    let done = app.answer_all(&day.snapshot, given, because, Some(who.id), end)?;
-    let change = app.ledger.change()?;
-    for one in given {
-        note(&change, p.now(), me, "answer", &one.question)?;
-    }
-    change.commit()?;
-    Ok(done)
+    Err(WebError::new(StatusCode::SERVICE_UNAVAILABLE, "数据正在变动，没有记录；请过几秒再答复。"))
 }
 
 pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
@@ -200,8 +228,7 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
         key => Chosen::Choice { key: key.to_owned(), state: fields.get("state").to_owned() },
     };
     let (because, back) = (reason(&fields)?, back(&fields));
-    let given = [Given { question: id, chosen }];
-    let done = p.write(move |p, app| settle(p, app, &me, &given, &because)).await?;
+    let done = settle(&p, me, vec![Given { question: id, chosen }], because).await?;
     let others =
         if done.decided > 0 { format!("；其中{}条已由别人答复，以先答的为准", done.decided) } else { String::new() };
     Ok(to_with(&back, &format!("答复已记录{others}")))
@@ -218,7 +245,7 @@ pub(crate) async fn batch(State(p): State<Shared>, me: Me, fields: Fields) -> Re
         return Err(WebError::refused("勾选要一起答复的事项。"));
     }
     let back = back(&fields);
-    let done = p.write(move |p, app| settle(p, app, &me, &given, &because)).await?;
+    let done = settle(&p, me, given, because).await?;
     Ok(to_with(&back, &format!("{}项答复已逐项记录", done.said.len())))
 }
 
@@ -234,9 +261,9 @@ pub(crate) async fn comment(State(p): State<Shared>, me: Me, Path(id): Path<Stri
     };
     let back = back(&sent.fields);
     let now = p.now();
-    p.write(move |p, app| {
+    let (day, _) = asked_now(&p).await?;
+    p.write(move |_, app| {
         let who = me.who()?;
-        let day = p.day_now(app.clock.now().date())?;
         let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == id);
         let (c, q) = asked.filter(|(c, q)| who.is_asked(&c.id, &q.channel, &app.defs)).ok_or_else(WebError::missing)?;
         let partner = app.defs.channels_of(&c.id).find(|x| x.name == q.channel).map(|x| x.partner.clone());

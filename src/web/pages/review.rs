@@ -16,7 +16,7 @@ pub(super) struct Block {
     pub(super) last: String,
     pub(super) campaigns: Vec<Campaign>,
     pub(super) changes: Vec<Change>,
-    pub(super) more: usize,
+    pub(super) more: bool,
     /// The journal of the partner's campaign.
     pub(super) journal: String,
 }
