@@ -4,7 +4,7 @@ use crate::attain::series::{Overlap, overlap};
 use crate::base::count::Count;
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Place, Severity};
-use crate::base::text::{grouped, title_key};
+use crate::base::text::{grouped, quoted, title_key};
 use crate::define::settings::{Fold, ModeCheck};
 use crate::model::draft::DraftReading;
 use crate::model::fact::KnownPlacement;
@@ -58,7 +58,7 @@ pub fn retitled(known: &KnownPlacement, title: &str, place: Place) -> Option<Dia
     }
     let last = earlier.max_by_key(|d| (d.at, d.proof))?;
     let remedy = "确是同一条作品改了标题的，不必改；是另一条作品的，核对编号、链接或发布时间";
-    Some(Diagnostic::warning(2056, place, title, &format!("以前的标题“{}”", last.title), remedy))
+    Some(Diagnostic::warning(2056, place, title, &format!("以前的标题{}", quoted(&last.title)), remedy))
 }
 
 /// How the series of a file stand to their earlier readings, for recognising the wrong mode (counting rule 3).

@@ -6,7 +6,7 @@ use crate::base::day::Day;
 use crate::base::digest::Digest;
 use crate::base::id::{ImportId, PlacementId};
 use crate::base::numeral::{self, Numeral};
-use crate::base::text::{clip, title_key};
+use crate::base::text::{clip, quoted, title_key};
 use crate::ledger::{Arrival, Change, NewObservation, Undone};
 use crate::model::fact::PlacementFact;
 use crate::model::metric::{Metric, Value, Values};
@@ -59,7 +59,7 @@ impl App {
     fn name_of(&self, p: &PlacementFact) -> String {
         let channel = self.defs.channel(&p.channel).map_or(p.channel.as_str(), |c| c.name.as_str());
         let title = p.descriptions.last().map_or("", |d| d.title.as_str());
-        if title.is_empty() { channel.to_owned() } else { format!("{channel}“{}”", clip(title, 30)) }
+        if title.is_empty() { channel.to_owned() } else { format!("{channel}{}", quoted(&clip(title, 30))) }
     }
 
     /// The placement that somebody means: its number, or 渠道/标题, or a title that only one has.

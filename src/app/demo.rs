@@ -173,8 +173,8 @@ pub fn run(
             limits: crate::intake::Limits::command(),
         };
         let receipt: Receipt = app.submit(request)?;
-        if let Some((_, need)) = receipt.needs.first() {
-            return Err(AppError::Usage(format!("样例 {} 缺少选项：{need:?}", step.file)));
+        if let Some(lack) = receipt.needs.first() {
+            return Err(AppError::Usage(format!("样例 {} 缺少选项：{:?}", step.file, lack.need)));
         }
         if receipt.written {
             taken += 1;

@@ -23,7 +23,7 @@ pub struct Made {
     pub stage: String,
     /// Names of its files.
     pub files: Vec<String>,
-    /// The journal's last entry when it was made.
+    /// The journal's last entry that its figures stand on.
     pub journal_head: String,
     /// The command wrote it, not the portal.
     pub by_command: bool,

@@ -219,7 +219,7 @@ fn attainment(snapshot: &Snapshot) -> Table {
                     Some(h) => Cell::text(h.to_string()),
                 },
                 words::attainment(t).map_or(Cell::Empty, |s| Cell::Share(s.0)),
-                t.pace.map_or(Cell::Empty, |s| Cell::Share(s.0)),
+                words::pace(t).map_or(Cell::Empty, |s| Cell::Share(s.0)),
                 Cell::text(if t.kind == TargetKind::Each && t.required_low == Some(0) { "未开始" } else { t.word() }),
                 t.data_date.map_or(Cell::Empty, |d| Cell::text(d.to_string())),
                 Cell::text(t.rule.as_str()),

@@ -352,10 +352,9 @@ fn new_totals(r: &Read, source: &FileOf, atlas: &Atlas, settle: &impl Fn(Placeme
                     if t.channel.as_ref().is_some_and(|c| *c != item.channel) {
                         return None;
                     }
-                    let c = x.values.count(t.metric)?;
-                    let p = placed(&r.works, &r.draft.items, atlas, x)?;
-                    Some((settle(p).0, c.low(), c.high()))
+                    Some((settle(placed(&r.works, &r.draft.items, atlas, x)?).0, &x.values))
                 })
+                .flat_map(|(placement, values)| t.counts(values).map(move |c| (placement, c.low(), c.high())))
                 .collect();
             NewTotal {
                 proof: source.proof(t.row),

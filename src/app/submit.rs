@@ -7,6 +7,7 @@ use crate::base::day::{Day, Moment};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::ImportId;
+use crate::base::text::quoted;
 use crate::intake::{self, Limits};
 use crate::ledger::{Change, Evidence, LedgerError};
 use crate::model::draft::{Draft, Item, Mode, Need, Sent};
@@ -88,8 +89,27 @@ pub struct Receipt {
     pub files: Vec<FileReceipt>,
     /// Everything there is to say, in the order file, sheet, row, column.
     pub found: Vec<Diagnostic>,
-    /// Options that a file needs and nobody gave, with the file's name. Then nothing was done.
-    pub needs: Vec<(String, Need)>,
+    /// Options that files need and nobody gave. Then nothing was done.
+    pub needs: Vec<Lack>,
+}
+
+/// Something that a file does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// The file's name.
+    pub file: String,
+    /// What.
+    pub need: Need,
+    /// Of a workbook with several sheets those that do not say it.
+    pub sheets: Vec<String>,
+}
+
+impl Lack {
+    /// `工作表“抖音”、“快手”`; `None` where the file is meant as a whole.
+    pub fn sheets_zh(&self) -> Option<String> {
+        let names: Vec<String> = self.sheets.iter().map(|s| quoted(s)).collect();
+        (!names.is_empty()).then(|| format!("工作表{}", names.join("、")))
+    }
 }
 
 /// The answer about one file. Rows are counted once, under the first that fits of refused, decreased, updated, added, unchanged.
@@ -280,7 +300,16 @@ impl App {
         (text, sent): (&str, &Sent),
         (atlas, receipt): (&mut Atlas, &mut Receipt),
     ) -> Result<Read, AppError> {
-        receipt.needs.extend(draft.needs.iter().map(|need| (name.clone(), *need)));
+        let lack = |need: &Need| {
+            let sheets = draft
+                .lacking
+                .iter()
+                .filter(|(n, _)| n == need && draft.sheets.len() > 1)
+                .filter_map(|(_, s)| draft.sheets.get(usize::from(*s)));
+            let sheets = sheets.filter(|s| !s.is_empty()).map(ToString::to_string).collect();
+            Lack { file: name.clone(), need: *need, sheets }
+        };
+        receipt.needs.extend(draft.needs.iter().map(lack));
         let resent = self.ledger.resent(&digest, text)?.map(|s| s.import);
         let mut one = Read { resent, ..Read::new(name, digest, draft) };
         if receipt.needs.is_empty() {

@@ -4,7 +4,7 @@ use super::question::{is_answered, question};
 use super::snapshot::{QuestionKind, QuestionSnapshot};
 use crate::base::day::Day;
 use crate::base::id::{CampaignId, ChannelId, ImportId};
-use crate::base::text::clip;
+use crate::base::text::{clip, quoted};
 use crate::define::Definitions;
 use crate::model::fact::{Description, Facts, PlacementFact};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,9 +63,9 @@ pub(super) fn questions(defs: &Definitions, facts: &Facts) -> Vec<(CampaignId, Q
             let name = |c: &ChannelId| defs.channel(c).map_or_else(|| c.to_string(), |c| c.name.clone());
             let sent = facts.files.iter().find(|f| f.import == *import && f.file == *file).map_or("", |f| f.name.as_str());
             let text = format!(
-                "{}：“{}”带来的 {} 条作品中有 {} 条与“{}”的相同，待核实是否选错了账号",
+                "{}：{}带来的 {} 条作品中有 {} 条与“{}”的相同，待核实是否选错了账号",
                 name(channel),
-                clip(sent, 24),
+                quoted(&clip(sent, 24)),
                 works.len(),
                 found.len(),
                 name(other)
@@ -73,7 +73,7 @@ pub(super) fn questions(defs: &Definitions, facts: &Facts) -> Vec<(CampaignId, Q
             let cases = found
                 .iter()
                 .filter_map(|p| p.descriptions.last())
-                .map(|d| format!("“{}” {}", clip(&d.title, 30), d.published.map(|p| p.day.zh()).unwrap_or_default()))
+                .map(|d| format!("{} {}", quoted(&clip(&d.title, 30)), d.published.map(|p| p.day.zh()).unwrap_or_default()))
                 .collect();
             let choices = [("accept", "账号无误（写明原因）"), ("mistake", "选错了账号，将撤销后重报")];
             let one = question(QuestionKind::Account, &name(channel), None, &[channel.as_str(), other.as_str()], text, cases, &choices);

@@ -7,9 +7,20 @@ use crate::define::settings::Forecasts;
 /// Printed beside every forecast.
 pub const RULE: &str = "按最近每两周新增的均值和波动推算到期范围，并包含最近两周的增速（一段比一段低的，下限再照样降一次）；模拟回测中约八成落在范围内；达标日期按均值";
 
-/// Carries recent growth on to the end of the term. `at(day)` is the proven value at 24:00 of a day, `since` the first day with data.
+/// The days that a forecast stands on.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// The first day with data.
+    pub since: Day,
+    /// The data date: growth is carried on from here.
+    pub until: Day,
+    /// T: what is still missing has to come in the days after it, however old the data.
+    pub as_of: Day,
+}
+
+/// Carries recent growth on to the end of the term. `at(day)` is the proven value at 24:00 of a day.
 ///
-/// Growth is cut into periods back from `today`. Their mean is carried on; the range follows from how much they differ, from how few
+/// Growth is cut into periods back from the data date. Their mean is carried on; the range follows from how much they differ, from how few
 /// they are, and is wider the more of the term is still ahead, because neighbouring periods resemble each other. `None` with fewer
 /// than two whole periods and after the end of the term.
 pub fn forecast(
@@ -17,7 +28,7 @@ pub fn forecast(
     high_now: u64,
     required: u64,
     term: Term,
-    (since, today): (Day, Day),
+    Known { since, until: today, as_of }: Known,
     settings: Forecasts,
 ) -> Option<Forecast> {
     let left = u128::try_from(term.end.since(today)).ok().filter(|n| *n > 0)?;
@@ -56,7 +67,10 @@ pub fn forecast(
         low: now.saturating_add(whole(grown.saturating_sub(spread).min(lowest))),
         high: high_now.max(now).saturating_add(whole(grown.saturating_add(spread).max(recent))),
         reached_on,
-        needed_per_week: (missing > 0).then(|| whole((u128::from(missing) * 7).div_ceil(left))),
+        needed_per_week: u128::try_from(term.end.since(as_of))
+            .ok()
+            .filter(|ahead| missing > 0 && *ahead > 0)
+            .map(|ahead| whole((u128::from(missing) * 7).div_ceil(ahead))),
     })
 }
 

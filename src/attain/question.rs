@@ -6,7 +6,7 @@ use super::value::{Marked, Values};
 use super::works::{Placed, Works};
 use crate::base::day::{Day, Term, Week};
 use crate::base::digest::Digest;
-use crate::base::text::{clip, grouped, title_key};
+use crate::base::text::{clip, grouped, quoted, title_key};
 use crate::define::Definitions;
 use crate::model::fact::{AnswerFact, BridgeFact};
 use crate::model::reading::Mark;
@@ -106,7 +106,7 @@ impl Asked<'_, '_> {
         let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<String>> = BTreeMap::new();
         for Marked { placement, daily, .. } in &self.values.marked {
             let Some(p) = self.works.placements.get(*placement) else { continue };
-            let name = if p.title.is_empty() { self.channel_name(p.channel) } else { format!("“{}”", clip(p.title, 24)) };
+            let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
             let now = daily.span.map_or(0, |s| s.high.unwrap_or(s.low));
             let (kind, case) = match daily.mark {
                 // A gap is listed among what is missing.
@@ -135,7 +135,7 @@ impl Asked<'_, '_> {
         }
         for (placement, day, metric, jump) in &self.values.jumps {
             let Some(p) = self.works.placements.get(*placement) else { continue };
-            let name = if p.title.is_empty() { self.channel_name(p.channel) } else { format!("“{}”", clip(p.title, 24)) };
+            let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
             let case = match *jump {
                 Jump::Step { from, gain, usual } => format!(
                     "{name} {}至{}{}至少增加 {}，此前平均每天 {}",
@@ -190,7 +190,7 @@ impl Asked<'_, '_> {
                 all.len() - others.len(),
                 others.len()
             );
-            let cases = open.iter().map(|p| format!("“{}” {}", clip(p.title, 30), p.day().zh())).collect();
+            let cases = open.iter().map(|p| format!("{} {}", quoted(&clip(p.title, 30)), p.day().zh())).collect();
             let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("1,3", "只有这些序号的属于")];
             let keys = open.iter().map(|p| p.key.clone()).collect();
             let one = question(QuestionKind::Belonging, &channel.name, None, &[channel.id.as_str()], text, cases, &choices);
@@ -213,7 +213,7 @@ impl Asked<'_, '_> {
             }
             let sum: u64 = outside.iter().map(|(_, n)| n).fold(0, |a, b| a.saturating_add(*b));
             let text = format!("{}有 {} 条在合同期外发布，未计入；若计入将增加 {}", channel.name, outside.len(), grouped(sum));
-            let cases = outside.iter().map(|(p, n)| format!("“{}” {} {}", clip(p.title, 30), p.day().zh(), grouped(*n))).collect();
+            let cases = outside.iter().map(|(p, n)| format!("{} {} {}", quoted(&clip(p.title, 30)), p.day().zh(), grouped(*n))).collect();
             out.push(question(
                 QuestionKind::OutsideTerm,
                 &channel.name,
@@ -230,7 +230,7 @@ impl Asked<'_, '_> {
         let mut by_channel: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
         for (a, b) in &self.works.doubtful {
             let (Some(p), Some(q)) = (self.works.of_work(*a).next(), self.works.of_work(*b).next()) else { continue };
-            let case = format!("“{}”与{}的“{}”", clip(q.title, 24), self.channel_name(p.channel), clip(p.title, 24));
+            let case = format!("{}与{}的{}", quoted(&clip(q.title, 24)), self.channel_name(p.channel), quoted(&clip(p.title, 24)));
             by_channel.entry(q.channel).or_default().push((case, pair_key(p.title, q.title)));
         }
         for (channel, pairs) in by_channel {
@@ -255,7 +255,7 @@ impl Asked<'_, '_> {
             let cases: Vec<String> = bases
                 .into_values()
                 .filter(|t| t.len() > 1)
-                .map(|t| t.into_iter().map(|t| format!("“{}”", clip(t, 24))).collect::<Vec<_>>().join("与"))
+                .map(|t| t.into_iter().map(|t| quoted(&clip(t, 24))).collect::<Vec<_>>().join("与"))
                 .collect();
             if !cases.is_empty() {
                 let text = format!("{}有 {} 组作品疑似一条拆成几条，现按几条计", channel.name, cases.len());
@@ -274,18 +274,24 @@ impl Asked<'_, '_> {
 
     /// Rule 18.
     fn bridges(&self, out: &mut Vec<QuestionSnapshot>) {
+        // Of several sums in one row the first has the row's name, the others are told apart by their turn.
+        let mut in_row: BTreeMap<_, u32> = BTreeMap::new();
         for b in &self.bridges {
+            let turn = in_row.entry((b.proof, b.metric, b.channel.as_ref())).or_default();
+            *turn += 1;
+            let turn = if *turn > 1 { turn.to_string() } else { String::new() };
             let bridge = Bridge::of(b, self);
             if bridge.is_closed() {
                 continue;
             }
             let channel = b.channel.as_ref().and_then(|c| self.defs.channel(c)).map(|c| c.name.clone()).unwrap_or_default();
             let place = format!("{}:{}", b.proof.import, b.proof.line());
+            let parts = [place.as_str(), b.metric.name(), b.channel.as_ref().map_or("", |c| c.as_str()), turn.as_str()];
             out.push(question(
                 QuestionKind::Bridge,
                 &channel,
                 Some(b.day.week()),
-                &[&place, b.metric.name(), b.channel.as_ref().map_or("", |c| c.as_str())],
+                parts.get(..if turn.is_empty() { 3 } else { 4 }).unwrap_or_default(),
                 format!("{}：{}", clip(&b.file, 24), bridge.zh()),
                 Vec::new(),
                 &[("accept", "以明细为准"), ("mistake", "明细有缺漏，将补报")],
@@ -333,11 +339,21 @@ impl Bridge {
         }
         let written = shown(b.written);
         let unexplained = rows - signed(written);
+        // A sum written as 21.6万 says no more than that the rows round to it.
+        let span = b.written.span();
+        let within = signed(span.low) <= rows && span.high.is_none_or(|high| rows <= signed(high));
+        let others = rounding != 0 || private != 0 || foreign != 0 || outside != 0;
+        let (rounded, unexplained) = match (within, others) {
+            (true, true) => (unexplained, 0),
+            (true, false) => (0, 0),
+            (false, _) => (0, unexplained),
+        };
         let parts = vec![
             ("约数取下限", rounding),
             ("自见", private),
             ("不属于本项目", foreign),
             ("合同期外", outside),
+            ("合计只写到约数", rounded),
             ("明细与合计不符", unexplained),
         ];
         Self { written, counted, parts: parts.into_iter().filter(|(_, n)| *n != 0).collect() }

@@ -1,13 +1,13 @@
 //! Pieces: distinct works, records and training figures; and what each of them must meet (counting rule 8).
 
-use super::snapshot::{Cell, Lengths, RepostMatrix, WorkLine};
+use super::snapshot::{Breach, Cell, Lengths, RepostMatrix, WorkLine};
 use super::value::Values;
 use super::words::length as length_zh;
 use super::works::{Placed, Works};
 use crate::base::count::Span;
 use crate::base::day::{Day, Term};
 use crate::base::id::{ChannelId, RuleId};
-use crate::base::text::{fold, title_key};
+use crate::base::text::{fold, quoted, title_key};
 use crate::model::fact::{AiringFact, AnswerFact, Facts, RecordFact, TrainingFact};
 use crate::model::programme::Campaign;
 use crate::model::reading::ReadingRef;
@@ -198,8 +198,11 @@ impl Looked<'_, '_> {
                 for t in self.classes() {
                     *by.entry(fold(&t.enterprise)).or_default() += t.persons;
                 }
-                let met = by.values().filter(|n| *n >= persons).count() as u64;
-                Each { met, possible: met, of: by.len() as u64, ..Each::default() }
+                let few = by.iter().filter(|(_, n)| *n < persons);
+                let breaches: Vec<Breach> = few.map(|(name, n)| breach(name.clone(), format!("{n}人"))).collect();
+                let of = by.len() as u64;
+                let met = of - breaches.len() as u64;
+                Each { met, possible: met, of, breaches, ..Each::default() }
             }
         }
     }
@@ -223,14 +226,12 @@ impl Looked<'_, '_> {
 
     fn durations(&self, works: &Found, max: u32) -> Each {
         let all = self.lengths(works);
-        let long = |(title, secs): &(String, Option<u32>)| secs.filter(|s| *s > max).map(|s| format!("“{title}”时长 {s} 秒"));
-        let mut notes: Vec<String> = all.iter().filter_map(long).collect();
+        let long = |(title, secs): &(String, Option<u32>)| secs.filter(|s| *s > max).map(|s| breach(title.clone(), format!("时长 {s} 秒")));
+        let breaches: Vec<Breach> = all.iter().filter_map(long).collect();
         let unknown = all.iter().filter(|(_, secs)| secs.is_none()).count() as u64;
-        let possible = (all.len() - notes.len()) as u64;
-        if unknown > 0 {
-            notes.push(format!("{unknown} 条时长待补"));
-        }
-        Each { met: possible - unknown, possible, of: all.len() as u64, notes, lengths: None }
+        let possible = (all.len() - breaches.len()) as u64;
+        let notes = (unknown > 0).then(|| format!("{unknown} 条时长待补")).into_iter().collect();
+        Each { met: possible - unknown, possible, of: all.len() as u64, notes, breaches, lengths: None }
     }
 
     /// 约 names no limit, so nothing is met or missed; a work far off is named, and none is shut out.
@@ -242,13 +243,13 @@ impl Looked<'_, '_> {
         let average = sum.checked_div(known.len() as u64).and_then(|s| u32::try_from(s).ok());
         let near = known.len() as u64;
         let outliers: Vec<(String, u32)> = known.into_iter().filter(|(_, s)| s.abs_diff(wanted) * 3 > wanted).collect();
-        let mut notes: Vec<String> = outliers.iter().map(|(title, s)| format!("“{title}”{}，偏离较大", length_zh(*s))).collect();
+        let mut notes: Vec<String> = outliers.iter().map(|(title, s)| format!("{}{}，偏离较大", quoted(title), length_zh(*s))).collect();
         let (unknown, met) = (of - near, near - outliers.len() as u64);
         if unknown > 0 {
             notes.push(format!("{unknown} 条时长待补"));
         }
         let lengths = (of > 0).then_some(Lengths { wanted, average, unknown, outliers });
-        Each { met, possible: of, of, notes, lengths }
+        Each { met, possible: of, of, notes, breaches: Vec::new(), lengths }
     }
 
     /// A work counts once it was aired in every slot; 节目 is compared with its title, or its 期号.
@@ -265,10 +266,13 @@ impl Looked<'_, '_> {
                 .map(|(a, _)| *a)
                 .collect();
             let in_slot = |from: u32, to: u32| mine.iter().any(|a| a.secs.is_some_and(|s| from <= s && s <= to));
-            if slots.iter().all(|(_, from, to)| in_slot(*from, *to)) {
+            let missed: Vec<&str> = slots.iter().filter(|(_, from, to)| !in_slot(*from, *to)).map(|(name, ..)| name.as_str()).collect();
+            if missed.is_empty() {
                 each.met += 1;
             } else if mine.is_empty() {
                 each.possible += 1;
+            } else {
+                each.breaches.push(breach(line.title, format!("没有{}播出的记录", missed.join("、"))));
             }
         }
         if each.possible > 0 {
@@ -294,7 +298,8 @@ impl Looked<'_, '_> {
             if gap <= max {
                 each.met += 1;
             } else {
-                each.notes.push(format!("{} 至 {} 间隔 {gap} 天", before.zh(), day.zh()));
+                let what = format!("{}至{}", before.zh(), day.zh());
+                each.breaches.push(Breach { what, named: false, how: format!("间隔{gap}天") });
             }
             before = day;
         }
@@ -364,6 +369,10 @@ impl Looked<'_, '_> {
     }
 }
 
+fn breach(name: String, how: String) -> Breach {
+    Breach { what: name, named: true, how }
+}
+
 /// Works that meet a condition.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Each {
@@ -375,6 +384,8 @@ pub struct Each {
     pub of: u64,
     /// Remarks.
     pub notes: Vec<String>,
+    /// What is known not to meet it.
+    pub breaches: Vec<Breach>,
     /// Where 约 is asked for, how long they are.
     pub lengths: Option<Lengths>,
 }

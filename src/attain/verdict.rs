@@ -19,8 +19,10 @@ pub struct Growth<'a> {
     pub as_of: Day,
     /// The day up to which there is data; `None`: none at all.
     pub data_date: Option<Day>,
-    /// Missed weeks in a row.
+    /// Weeks without data in a row.
     pub missed_weeks: i32,
+    /// Somebody owes data week by week. Where nobody does, silence says nothing of what was late already.
+    pub owed: bool,
     /// Milestones (months after signing, amount).
     pub milestones: &'a [(u32, u64)],
 }
@@ -92,14 +94,20 @@ pub fn growth(g: Growth<'_>, s: &Verdicts) -> Judged {
         (_, None) => (Verdict::NotStarted, g.as_of),
     };
     let high = if g.high >= g.required { Verdict::Achieved } else { at_pace(g.high, g, judged_on, s) };
+    between(now, low, high, g, s)
+}
+
+/// One verdict of three: of the low end at T, of the low and of the high end at the data date.
+fn between(now: Verdict, low: Verdict, high: Verdict, g: Growth<'_>, s: &Verdicts) -> Judged {
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack | Verdict::NotStarted);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
         // Nothing was ever said: there are no two ends to name.
-        (_, _, true) if g.data_date.is_none() && now != Verdict::OnTrack => Verdict::ToConfirm.into(),
+        (_, _, true) if g.data_date.is_none() && g.owed && now != Verdict::OnTrack => Verdict::ToConfirm.into(),
         // Behind at both ends, or ahead with fresh data.
         (true, _, false) | (false, false, false) => low.into(),
         // What keeps the pace of T itself is proven, however old the data.
         (true, _, true) if now == Verdict::OnTrack => low.into(),
+        (false, false, true) if !g.owed => low.into(),
         (_, _, true) | (false, true, false) => to_confirm(low, high),
     }
 }
@@ -112,7 +120,7 @@ fn to_confirm(low: Verdict, high: Verdict) -> Judged {
 /// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: by counting rule 10
 /// the high end is open then, and an open end counts as at most a multiple of its floor.
 fn after_term(g: Growth<'_>, s: &Verdicts) -> Judged {
-    let silent = g.missed_weeks >= s.silent_weeks;
+    let silent = g.owed && g.missed_weeks >= s.silent_weeks;
     let high = if silent { g.high.max(g.low.saturating_mul(s.open_end_factor)) } else { g.high };
     match (g.low >= g.required, high >= g.required) {
         (true, _) => Verdict::Achieved.into(),
@@ -160,13 +168,12 @@ pub fn small_tally(g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts
     if let Some(judged) = without_pace(g, s) {
         return judged;
     }
-    let low = next_piece(g.low, g, due_days_before_end, s);
-    let high = if g.high >= g.required { Verdict::Achieved } else { next_piece(g.high, g, due_days_before_end, s) };
-    let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack);
-    match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
-        (true, _, _) | (false, false, false) => low.into(),
-        (false, true, _) | (false, false, true) => to_confirm(low, high),
-    }
+    let at = |have: u64, day: Day| next_piece(have, g, day, due_days_before_end, s);
+    // As with growth: what keeps pace at T needs no data date; anything else is judged on it.
+    let now = at(g.low, g.as_of);
+    let on = if now == Verdict::OnTrack { g.as_of } else { g.data_date.map_or(g.as_of, |date| date.min(g.as_of).max(g.term.start)) };
+    let high = if g.high >= g.required { Verdict::Achieved } else { at(g.high, on) };
+    between(now, at(g.low, on), high, g, s)
 }
 
 /// The day by which a tally of very few is due.
@@ -174,10 +181,10 @@ pub fn due_day(term: Term, days_before_end: Option<i32>, s: &Verdicts) -> Day {
     term.end.plus(-days_before_end.unwrap_or(s.due_days_before_end))
 }
 
-fn next_piece(have: u64, g: Growth<'_>, due_days_before_end: Option<i32>, s: &Verdicts) -> Verdict {
+fn next_piece(have: u64, g: Growth<'_>, day: Day, due_days_before_end: Option<i32>, s: &Verdicts) -> Verdict {
     let verdict = if g.required <= s.due_tally_max {
         let due = due_day(g.term, due_days_before_end, s);
-        let days_left = due.since(g.as_of);
+        let days_left = due.since(day);
         if days_left >= s.due_warning_days {
             Verdict::OnTrack
         } else if days_left >= 0 {
@@ -186,7 +193,7 @@ fn next_piece(have: u64, g: Growth<'_>, due_days_before_end: Option<i32>, s: &Ve
             Verdict::Behind
         }
     } else {
-        let late = days_late_of_piece(have, g.required, g.term, g.as_of);
+        let late = days_late_of_piece(have, g.required, g.term, day);
         // One interval is term ÷ N; compared without dividing.
         let days = i128::from(g.term.days());
         let late = i128::from(late) * i128::from(g.required);
@@ -197,7 +204,13 @@ fn next_piece(have: u64, g: Growth<'_>, due_days_before_end: Option<i32>, s: &Ve
             (false, false, false) => Verdict::FarBehind,
         }
     };
-    graced(verdict, g.term, g.as_of, s)
+    graced(verdict, g.term, day, s)
+}
+
+/// How many pieces of a small tally were due before a day, so that one that is missing is late.
+pub fn pieces_due(required: u64, term: Term, day: Day) -> u64 {
+    let gone = u128::try_from(term.elapsed(day) - 1).unwrap_or(0);
+    u64::try_from(u128::from(required) * gone / u128::from(whole_days(term)).max(1)).unwrap_or(u64::MAX)
 }
 
 /// Days by which the piece after `have` is late; negative: still ahead. Piece k is due when k/N of the term has passed.

@@ -1,7 +1,7 @@
 //! What is wrong in somebody's file, where it stands, and what to type instead. Data, not errors: always beside the good part.
 
 use super::codes::Code;
-use super::text::clip;
+use super::text::{clip, quoted};
 use serde::Serialize;
 
 /// How much a diagnostic weighs. Only an error refuses anything.
@@ -62,9 +62,9 @@ impl Place {
     }
 
     fn zh(&self) -> String {
-        let sheet = self.sheet.as_ref().map(|s| format!("工作表“{s}”"));
+        let sheet = self.sheet.as_ref().map(|s| format!("工作表{}", quoted(s)));
         let row = self.row.map(|r| self.column.map_or_else(|| format!("第 {r} 行"), |c| format!("第 {r} 行第 {c} 列")));
-        let title = self.column_title.as_ref().map(|t| format!("“{}”", clip(t, 20)));
+        let title = self.column_title.as_ref().map(|t| quoted(&clip(t, 20)));
         let column = match (&self.column_letter, title) {
             (Some(l), title) => Some(format!("{l} 列{}", title.unwrap_or_default())),
             (None, title) => title,
@@ -187,7 +187,7 @@ impl Diagnostic {
     pub fn zh_line(&self) -> String {
         let cell = self.place.cell();
         let gap = if cell.is_empty() { "" } else { " " };
-        let found = if self.found.is_empty() { String::new() } else { format!("（填的是“{}”）", self.found) };
+        let found = if self.found.is_empty() { String::new() } else { format!("（填的是{}）", quoted(&self.found)) };
         let head = format!("{cell}{gap}{}{found}", self.title());
         let rest = [&self.expected, &self.remedy].into_iter().filter(|p| !p.is_empty()).cloned();
         std::iter::once(head).chain(rest).collect::<Vec<_>>().join("；")

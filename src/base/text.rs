@@ -128,6 +128,11 @@ fn read_number(chars: &[char]) -> Option<u32> {
     Some(total + digit.unwrap_or(0))
 }
 
+/// A name in quotation marks; those inside it become single ones: `“‘工伤预防在行动’栏目”`.
+pub fn quoted(text: &str) -> String {
+    format!("“{}”", text.replace('“', "‘").replace('”', "’"))
+}
+
 /// The first `n` characters, with … where something was cut. Chinese text is cut by characters, never by bytes.
 pub fn clip(text: &str, n: usize) -> String {
     let mut out: String = text.chars().take(n).collect();

@@ -5,7 +5,7 @@ use super::args::ModeArg;
 use super::out::Out;
 use super::run::{find_campaign, optional_day};
 use crate::app::site::Site;
-use crate::app::submit::{FileReceipt, Receipt, Request, SentFile};
+use crate::app::submit::{FileReceipt, Lack, Receipt, Request, SentFile};
 use crate::app::{App, AppError};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::digest::Hasher;
@@ -51,8 +51,8 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
     };
     let request = Request { files, sent, dry_run: wanted.dry_run, accept_good: wanted.accept_good, limits };
     let mut receipt = app.submit(request)?;
-    if let Some((file, need)) = receipt.needs.first() {
-        return Err(AppError::Usage(sentence(app, wanted, file, *need, &receipt)).into());
+    if let Some(lack) = receipt.needs.first() {
+        return Err(AppError::Usage(sentence(app, wanted, lack, &receipt)).into());
     }
     if let (Some(path), Some((name, bytes))) = (&wanted.annotate, original) {
         match intake::annotate(&name, &bytes, &receipt.found) {
@@ -143,10 +143,11 @@ fn load(path: &Path, limits: &Limits) -> Result<SentFile, AppError> {
 }
 
 /// What to type when an option is missing: what was given stays, what is missing is added with an example that fits.
-fn sentence(app: &App, wanted: &Wanted, file: &str, need: Need, receipt: &Receipt) -> String {
+fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> String {
+    let file = lack.file.as_str();
     let campaign = wanted.campaign.as_deref().and_then(|c| app.defs.find_campaign(c));
     let channel = app.defs.channels.iter().find(|c| campaign.is_none_or(|p| p.id == c.campaign) && !c.apart).map(|c| c.name.as_str());
-    let needs: Vec<Need> = receipt.needs.iter().filter(|(f, _)| f == file).map(|(_, n)| *n).collect();
+    let needs: Vec<Need> = receipt.needs.iter().filter(|l| l.file == file).map(|l| l.need).collect();
     let mut options = Vec::new();
     match campaign {
         Some(c) => options.push(format!("--campaign {}", c.id)),
@@ -163,12 +164,13 @@ fn sentence(app: &App, wanted: &Wanted, file: &str, need: Need, receipt: &Receip
         None if needs.contains(&Need::AsOf) => options.push("--as-of 2023-03-31".to_owned()),
         None => {}
     }
-    let what = match need {
-        Need::Campaign => "文件里看不出属于哪个项目",
-        Need::Channel => "文件里看不出是哪个渠道",
-        Need::AsOf => "文件里看不出数据截至哪一天",
+    let what = match lack.need {
+        Need::Campaign => "属于哪个项目",
+        Need::Channel => "是哪个渠道",
+        Need::AsOf => "数据截至哪一天",
     };
-    format!("{file}：{what}；补上选项再运行，例如：reach import {file} {}", options.join(" "))
+    let place = lack.sheets_zh().unwrap_or_else(|| "文件".to_owned());
+    format!("{file}：{place}里看不出{what}；补上选项再运行，例如：reach import {file} {}", options.join(" "))
 }
 
 fn document(receipt: &Receipt) -> serde_json::Value {

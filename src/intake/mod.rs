@@ -41,6 +41,7 @@ pub use repair::{Repair, repaired};
 
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Severity};
+use crate::base::text::quoted;
 use crate::define::Definitions;
 use crate::model::draft::{Draft, Sent};
 use finding::At;
@@ -175,7 +176,7 @@ fn headless(reader: &mut Reader<'_>) {
             let remedy = "在数据上面加一行表头，如 作品标题、渠道、发布时间、累计播放量；也可从“下载模板”取一份空表";
             reader.findings.error(2010, at, ["", "一行表头，写明每列是什么", remedy]);
         } else if let Some(name) = name {
-            reader.infer(format!("工作表“{name}”没有表头，未读取（{} 行）", sheet.rows));
+            reader.infer(format!("工作表{}没有表头，未读取（{} 行）", quoted(name), sheet.rows));
         }
     }
 }

@@ -8,6 +8,7 @@ use super::when::{self, When};
 use super::words;
 use crate::base::day::{Day, Term};
 use crate::base::id::CampaignId;
+use crate::base::text::quoted;
 use crate::model::draft::{Draft, Need, RowRef};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -71,6 +72,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn need(&mut self, need: Need) {
+        let sheet = u16::try_from(self.draft.sheets.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        if !self.draft.lacking.contains(&(need, sheet)) {
+            self.draft.lacking.push((need, sheet));
+        }
         if !self.draft.needs.contains(&need) {
             self.draft.needs.push(need);
             self.draft.needs.sort();
@@ -111,7 +116,7 @@ impl<'a> Reader<'a> {
             };
             if let Some(id) = self.names.campaign_in(text).or_else(of_channel) {
                 let name = self.input.defs.campaign(&id).map_or("", |c| c.name.as_str());
-                return Some((id.clone(), Some(format!("{place}“{text}”：按项目“{name}”处理"))));
+                return Some((id.clone(), Some(format!("{place}{}：按项目{}处理", quoted(text), quoted(name)))));
             }
         }
         None
@@ -129,7 +134,7 @@ impl<'a> Reader<'a> {
         let found = |text: &str, place: &str| match self.names.inside_text(text, campaign) {
             Meaning::One(i) => {
                 let name = self.names.channel(i).map_or("", |c| c.name.as_str());
-                Some((i, Some(format!("{place}“{text}”：按渠道“{name}”处理"))))
+                Some((i, Some(format!("{place}{}：按渠道“{name}”处理", quoted(text)))))
             }
             _ => None,
         };
@@ -159,8 +164,9 @@ impl<'a> Reader<'a> {
         sheet: Option<&str>,
         banners: &[String],
     ) -> Option<(When, Option<String>)> {
-        let found =
-            |text: &str, place: &str| when::find(text, term).map(|w| (w, Some(format!("{place}“{text}”：数据按截至 {} 处理", w.to))));
+        let found = |text: &str, place: &str| {
+            when::find(text, term).map(|w| (w, Some(format!("{place}{}：数据按截至 {} 处理", quoted(text), w.to))))
+        };
         let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));
         let inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));
         if let Some(hit) = inside.into_iter().find_map(|(text, place)| found(text, place)) {

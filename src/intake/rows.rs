@@ -111,9 +111,11 @@ impl Body {
         self.rows += 1;
         reader.draft.rows += 1;
         self.pending.clear();
+        let first = reader.draft.readings.len();
         if self.read(reader, line, block).is_err() {
             reader.draft.refused += 1;
         }
+        self.totals.brought(number, first, reader.draft.readings.len());
     }
 
     /// A row with one cell: a remark, or the name of the channel that the rows below belong to.
@@ -190,7 +192,7 @@ impl Body {
             );
             return Err(());
         }
-        self.totals.check_row(reader, line, block, &self.pending);
+        Totals::check_row(reader, line, block, &self.pending);
         self.commit(reader, line, row, &described)
     }
 

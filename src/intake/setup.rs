@@ -9,6 +9,7 @@ use super::reader::Reader;
 use super::rows::Body;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
+use crate::base::text::quoted;
 use crate::define::{Export, Field};
 use crate::model::draft::{Mode, Need};
 
@@ -154,9 +155,9 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                 let (a, b) = (sheet.at(titles, *first), sheet.at(titles, *second));
                 let shown = |at: At<'_>| {
                     format!(
-                        "{} 列“{}”",
+                        "{} 列{}",
                         at.column.map_or_else(String::new, |c| crate::base::diag::column_letter(c.0)),
-                        at.column.map_or("", |c| c.1)
+                        quoted(at.column.map_or("", |c| c.1))
                     )
                 };
                 let found = format!("{} 和 {}", shown(a), shown(b));
@@ -229,7 +230,7 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
         // The date in the name of an export is that of its download, unless it says 截至.
         let overnight = reader.input.defs.exports.iter().any(|e| e.kind == reader.draft.kind && e.settles_overnight);
         if overnight && sentence.as_ref().is_some_and(|s| s.starts_with("文件名") && !reader.stem().contains("截至")) {
-            sentence = Some(format!("文件名“{}”：{} 下载，平台隔夜结算，数据按截至前一天处理", reader.stem(), when.to));
+            sentence = Some(format!("文件名{}：{} 下载，平台隔夜结算，数据按截至前一天处理", quoted(reader.stem()), when.to));
             when.to = when.to.plus(-1);
         }
         block.from = when.from;
@@ -263,14 +264,14 @@ fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], b
     if increments.is_empty() || block.column(Field::From).is_some() || block.from.is_some() {
         return Some(());
     }
-    let names: Vec<&str> = increments.iter().filter_map(|c| titles.get(*c)).map(|t| t.raw.as_str()).collect();
+    let names: String = increments.iter().filter_map(|c| titles.get(*c)).map(|t| quoted(&t.raw)).collect();
     if increments.iter().filter_map(|c| titles.get(*c)).all(|t| t.weekly) {
         block.weekly = true;
-        reader.infer(format!("列“{}”：按数据日期所在周的周一起算", names.join("”“")));
+        reader.infer(format!("列{names}：按数据日期所在周的周一起算"));
         return Some(());
     }
     if block.groups.iter().any(|g| g.mode == Mode::Cumulative && !g.measures.is_empty()) {
-        reader.infer(format!("列“{}”：没有写明从哪天起，已有累计数，这几列没有读取", names.join("”“")));
+        reader.infer(format!("列{names}：没有写明从哪天起，已有累计数，这几列没有读取"));
         block.groups.retain(|g| g.mode == Mode::Cumulative);
         return Some(());
     }
@@ -280,7 +281,7 @@ fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], b
     reader.findings.error(
         2011,
         sheet.at(titles, column),
-        [&format!("有“{raw}”，没有“统计开始”"), "增量要写明从哪天到哪天：统计开始、统计日期", remedy],
+        [&format!("有{}，没有“统计开始”", quoted(raw)), "增量要写明从哪天到哪天：统计开始、统计日期", remedy],
     );
     None
 }
@@ -291,11 +292,11 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
         if let Role::Channel(i, _) = title.role
             && let Some(channel) = reader.names.channel(i).filter(|c| c.name != title.raw)
         {
-            let sentence = format!("列“{}”：按渠道“{}”处理", title.raw, channel.name);
+            let sentence = format!("列{}：按渠道“{}”处理", quoted(&title.raw), channel.name);
             reader.infer(sentence);
         }
         if let Some(day) = title.day {
-            reader.infer(format!("列“{}”：数据按截至 {day} 处理", title.raw));
+            reader.infer(format!("列{}：数据按截至 {day} 处理", quoted(&title.raw)));
         }
     }
 }
@@ -307,7 +308,7 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wid
             let remedy = "若是本项目的渠道，把列名改成渠道全名；不是就不必改";
             reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", remedy]);
         } else {
-            reader.infer(format!("列“{}”：不认识，没有读取", title.raw));
+            reader.infer(format!("列{}：不认识，没有读取", quoted(&title.raw)));
         }
     }
 }

@@ -14,13 +14,13 @@ use crate::base::numeral::{self, Numeral};
 use crate::define::Field;
 use crate::model::draft::{DraftReading, Mode, RowRef, TotalRow};
 use crate::model::metric::Metric;
+use std::collections::BTreeMap;
 
 /// Sums of one table.
 #[derive(Debug)]
 pub(super) struct Totals {
-    /// Per block: where the readings since its last subtotal begin.
-    since: Vec<u32>,
-    begun: bool,
+    /// Per block its readings, and how many of them its last sum stood below.
+    blocks: Vec<(Vec<u32>, usize)>,
 }
 
 /// The rule under which a partner's total column is compared with its row; nothing is stored under it.
@@ -28,7 +28,14 @@ const CHECK_RULE: &str = "CR-18";
 
 impl Totals {
     pub(super) fn new(blocks: &[Block]) -> Self {
-        Self { since: vec![0; blocks.len()], begun: false }
+        Self { blocks: vec![(Vec::new(), 0); blocks.len()] }
+    }
+
+    /// A row of a block has brought the readings from `first` on. Of a table that stands alone they are all of the sheet, so nobody asks.
+    pub(super) fn brought(&mut self, number: usize, first: usize, end: usize) {
+        if let Some((mine, _)) = self.blocks.get_mut(number) {
+            mine.extend((first..end).filter_map(|n| u32::try_from(n).ok()));
+        }
     }
 
     /// Keeps what a total row says.
@@ -41,13 +48,16 @@ impl Totals {
         block: &Block,
         label: &str,
     ) {
-        let readings = u32::try_from(reader.draft.readings.len()).unwrap_or(u32::MAX);
-        let since = self.since.get(number).copied().unwrap_or_default();
         let subtotal = words::is_subtotal(label);
-        let of: Vec<u32> = if subtotal { (since..readings).filter(|i| belongs(reader, *i, sheet)).collect() } else { Vec::new() };
-        if let Some(since) = self.since.get_mut(number) {
-            *since = readings;
-        }
+        let alone = self.blocks.len() < 2;
+        let Some((mine, since)) = self.blocks.get_mut(number) else { return };
+        let of: Vec<u32> = match (subtotal, alone) {
+            (true, _) => mine.get(*since..).unwrap_or_default().to_vec(),
+            // Beside another table its sum is that of its own rows.
+            (false, false) => mine.clone(),
+            (false, true) => Vec::new(),
+        };
+        *since = mine.len();
         if words::is_average(label) {
             return;
         }
@@ -66,18 +76,23 @@ impl Totals {
             at,
             increment,
             across: false,
+            subtotal,
             written: Count::Exact(0),
             of: of.clone(),
         };
         // A column of dates in the rows: a counter without a date of its own holds several.
         let rows_say = block.column(Field::AsOf).is_some();
         for group in block.groups.iter().filter(|g| g.mode == Mode::Cumulative) {
-            let channel = group.channel.or(block.channel);
+            // Where the rows say their channel, a column's sum is of all of them.
+            let by_rows = block.column(Field::Channel).is_some();
+            let channel = group.channel.or(block.channel.filter(|_| !by_rows));
             let kind = channel.and_then(|c| reader.names.channel(c)).map(|c| c.kind);
             let at = group.at.or(block.at.filter(|_| !rows_say));
             for m in &group.measures {
                 let metric = m.metric.unwrap_or_else(|| contacts(kind));
-                keep(reader, m.column, m.unit, channel, total(metric, at, false));
+                // What a plain count means depends on the row's channel.
+                let across = m.metric.is_none() && channel.is_none();
+                keep(reader, m.column, m.unit, channel, TotalRow { across, ..total(metric, at, false) });
             }
         }
         // Of several dates nobody says which one a total column sums.
@@ -90,12 +105,7 @@ impl Totals {
     }
 
     /// Compares a row's total column with its counters.
-    pub(super) fn check_row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, pending: &[Pending]) {
-        if !self.begun {
-            self.begun = true;
-            let first = u32::try_from(reader.draft.readings.len()).unwrap_or(u32::MAX);
-            self.since.iter_mut().for_each(|s| *s = first);
-        }
+    pub(super) fn check_row<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, pending: &[Pending]) {
         let Some(column) = block.column(Field::RowTotal) else { return };
         let unit = line.titles.get(column).map_or(1, |t| t.unit);
         let Ok(Numeral::Count(written)) = numeral::read(&line.cell(column).shown(), unit) else { return };
@@ -121,6 +131,7 @@ impl Totals {
 /// Compares what total rows say with the rows that they are the sum of; told before anything is stored. Rows that wait for a
 /// correction would only lead astray.
 pub(super) fn check(reader: &mut Reader<'_>) {
+    one_of_several(reader);
     if reader.draft.refused == 0 {
         compare(reader);
     }
@@ -148,18 +159,19 @@ fn narrow(reader: &mut Reader<'_>) {
     });
 }
 
+/// Several sums of one column below one another: of which rows each is, nobody says, so none is compared, neither here nor later.
+fn one_of_several(reader: &mut Reader<'_>) {
+    let column = |t: &TotalRow| (t.row.sheet, t.column_letter.clone(), t.metric);
+    let mut sums: BTreeMap<_, u32> = BTreeMap::new();
+    for t in reader.draft.totals.iter().filter(|t| !t.subtotal) {
+        *sums.entry(column(t)).or_default() += 1;
+    }
+    reader.draft.totals.retain(|t| t.subtotal || sums.get(&column(t)).is_none_or(|n| *n < 2));
+}
+
 fn compare(reader: &mut Reader<'_>) {
     let mut told = Vec::new();
     for t in &reader.draft.totals {
-        let alike = reader
-            .draft
-            .totals
-            .iter()
-            .filter(|o| o.of.is_empty() && (o.row.sheet, &o.column_letter, o.metric) == (t.row.sheet, &t.column_letter, t.metric));
-        if t.of.is_empty() && alike.count() > 1 {
-            // Several sums below one another: of which rows each is, nobody says.
-            continue;
-        }
         let mine = |n: u32| t.of.is_empty() || t.of.contains(&n);
         let parts: Vec<Span> = (0..)
             .zip(&reader.draft.readings)
@@ -168,29 +180,32 @@ fn compare(reader: &mut Reader<'_>) {
                 let item = reader.draft.items.get(r.item as usize);
                 t.channel.as_ref().is_none_or(|c| item.is_some_and(|i| i.channel == *c))
             })
-            .flat_map(|(_, r)| {
-                let metrics = Metric::CONTACTS.into_iter().filter(|m| *m == t.metric || (t.across && t.channel.is_none()));
-                metrics.filter_map(|m| r.values.count(m))
-            })
+            .flat_map(|(_, r)| t.counts(&r.values))
             .map(Count::span)
             .collect();
+        let written = t.written.span();
         if parts.is_empty() {
+            // No number is not 0.
+            if written.low > 0 {
+                told.push((t.row, t.column_letter.clone(), written, None));
+            }
             continue;
         }
         let sum = Span::sum(&RuleId::new(CHECK_RULE), parts).span;
-        let written = t.written.span();
         if written.high.is_some_and(|h| h < sum.low) || sum.high.is_some_and(|h| written.low > h) {
-            told.push((t.row, t.column_letter.clone(), written, sum));
+            told.push((t.row, t.column_letter.clone(), written, Some(sum)));
         }
     }
     for (row, letter, written, sum) in told {
         let name = format!("{letter}{}", row.row);
         let sheet = reader.draft.sheets.get(usize::from(row.sheet)).filter(|s| !s.is_empty()).map(ToString::to_string);
         let place = Place { sheet, row: Some(row.row), column_letter: Some(letter), ..reader.findings.whole() };
-        let (expected, retype) = match sum.high {
-            Some(high) if high == sum.low => (format!("各行之和 {high}"), format!("合计算错了就把 {name} 改成 {high}")),
-            Some(high) => (format!("各行之和在 {} 到 {high} 之间", sum.low), format!("合计算错了就改正 {name}")),
-            None => (format!("各行之和不少于 {}", sum.low), format!("合计算错了就改正 {name}")),
+        let correct = || format!("合计算错了就改正 {name}");
+        let (expected, retype) = match sum.map(|s| (s.low, s.high)) {
+            None => ("各行都没有填数".to_owned(), correct()),
+            Some((low, Some(high))) if high == low => (format!("各行之和 {high}"), format!("合计算错了就把 {name} 改成 {high}")),
+            Some((low, Some(high))) => (format!("各行之和在 {low} 到 {high} 之间"), correct()),
+            Some((low, None)) => (format!("各行之和不少于 {low}"), correct()),
         };
         let found = match written.high {
             Some(high) if high > written.low => format!("{} 到 {high}", written.low),
@@ -199,8 +214,4 @@ fn compare(reader: &mut Reader<'_>) {
         let remedy = format!("以各行为准计入；有漏填或填错的行，补正后重新上传；{retype}");
         reader.findings.push(Diagnostic::new(2023, Severity::Warning, place, &found, &expected, &remedy));
     }
-}
-
-fn belongs(reader: &Reader<'_>, reading: u32, sheet: u16) -> bool {
-    reader.draft.readings.get(reading as usize).is_some_and(|r| r.row.sheet == sheet)
 }

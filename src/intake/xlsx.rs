@@ -10,6 +10,7 @@ use super::reader::Reader;
 use super::sniff;
 use super::table::Table;
 use crate::base::diag::{Diagnostic, column_letter};
+use crate::base::text::quoted;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
 use std::io::Cursor;
 
@@ -93,7 +94,7 @@ fn sheets(reader: &mut Reader<'_>, book: &mut Book) {
         .filter(|s| s.typ == SheetType::WorkSheet)
         .map(|s| {
             if s.visible != SheetVisible::Visible {
-                reader.infer(format!("工作表“{}”是隐藏的，也已读取", s.name));
+                reader.infer(format!("工作表{}是隐藏的，也已读取", quoted(&s.name)));
             }
             s.name.clone()
         })

@@ -10,8 +10,11 @@ use crate::model::draft::{Published, Visibility};
 use crate::model::fact::{Description, Facts, PlacementFact, PlacementKind};
 use crate::model::folded::Folded;
 use crate::model::reading::ReadingRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
+
+/// Kinds of journal entries that change no figure and no verdict. What is not named here counts as deciding.
+const BESIDE: [&str; 8] = ["account", "token", "columns", "comment", "attachment", "refused", "run", "restored"];
 
 const DESCRIPTION: &str = "d.placement, d.import, d.line, d.at, d.title, d.native_id, d.url, d.published_day, d.published_secs, d.duration_secs, d.kind, d.deliverable, d.visibility, d.made_for_campaign";
 
@@ -127,7 +130,7 @@ impl Ledger {
             }
         }
         let mut facts = Facts {
-            journal_head: self.journal_head(until)?,
+            journal_head: self.deciding_head(until)?,
             sample: self.kind()? == LedgerKind::Sample,
             placements: placements.into_values().collect(),
             ..Facts::default()
@@ -205,6 +208,17 @@ impl Ledger {
                 |r| r.get(0),
             )
             .or_else(|e| if e == rusqlite::Error::QueryReturnedNoRows { Ok(String::new()) } else { Err(e) })
+            .map_err(doing("读取日志"))
+    }
+
+    /// The hash of the last entry not later than a moment that figures stand on. It holds all entries before it, but is not moved on by
+    /// those that change no figure: accounts, links, columns remembered, comments, papers, refused files, runs that brought nothing.
+    pub fn deciding_head(&self, until: Option<Moment>) -> Result<String, LedgerError> {
+        let beside = BESIDE.map(|kind| format!("'{kind}'")).join(", ");
+        self.connection
+            .prepare_cached(&format!("SELECT hash FROM journal WHERE at <= ?1 AND kind NOT IN ({beside}) ORDER BY seq DESC LIMIT 1"))
+            .and_then(|mut s| s.query_row([until.map_or(i64::MAX, |m| m.0)], |r| r.get(0)).optional())
+            .map(Option::unwrap_or_default)
             .map_err(doing("读取日志"))
     }
 

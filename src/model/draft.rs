@@ -79,6 +79,8 @@ pub struct Draft {
     pub found: Vec<Diagnostic>,
     /// Options that the file needs and that nobody gave; then nothing else of it is used.
     pub needs: Vec<Need>,
+    /// The sheets in which they are not said, by position in [`Draft::sheets`].
+    pub lacking: Vec<(Need, u16)>,
     /// Sheets in order, for sorting diagnostics.
     pub sheets: Vec<Arc<str>>,
     /// The file calls itself a sample (样例).
@@ -297,13 +299,21 @@ pub struct TotalRow {
     pub increment: bool,
     /// In the file's own total column: the sum of all its contacts, whatever their metric.
     pub across: bool,
+    /// A sum of the rows since the one before it, not of the whole table.
+    pub subtotal: bool,
     /// What the partner wrote.
     pub written: Count,
-    /// The file's rows that it should be the sum of, as indexes into [`Draft::readings`]; empty: all of the sheet.
+    /// The readings that it should be the sum of, as indexes into [`Draft::readings`]; empty: all of the sheet.
     pub of: Vec<u32>,
 }
 
 impl TotalRow {
+    /// What a reading adds to the sum.
+    pub fn counts(&self, values: &Values) -> impl Iterator<Item = Count> {
+        let (metric, all) = (self.metric, self.across && self.channel.is_none());
+        Metric::ALL.into_iter().filter(move |m| *m == metric || (all && Metric::CONTACTS.contains(m))).filter_map(|m| values.count(m))
+    }
+
     /// Whether a reading has the date and the mode of the total's column.
     pub fn is_like(&self, reading: &DraftReading) -> bool {
         self.at.is_none_or(|at| at == reading.at) && self.increment == reading.from.is_some()

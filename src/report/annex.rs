@@ -68,8 +68,8 @@ pub fn progress(now: &Snapshot) -> Table {
                 if words::has_count(t) { Cell::maybe(t.actual.high) } else { Cell::Empty },
                 if t.estimates.low > 0 { Cell::count(t.estimates.low) } else { Cell::Empty },
                 share(words::attainment(t)),
-                share(t.pace),
-                words::attainment(t).zip(t.pace).map_or(Cell::Empty, |(a, p)| Cell::Share(a.0 - p.0)),
+                share(words::pace(t)),
+                words::attainment(t).zip(words::pace(t)).map_or(Cell::Empty, |(a, p)| Cell::Share(a.0 - p.0)),
                 Cell::text(t.word()),
                 Cell::maybe(t.late(now.as_of).map(u64::from)),
                 day(t.data_date),
@@ -79,7 +79,7 @@ pub fn progress(now: &Snapshot) -> Table {
                 Cell::text(if t.unsigned.is_empty() { "已确认".to_owned() } else { super::view::unsigned(std::iter::once(t)) }),
                 Cell::text(format!("{} {}", t.clause, t.clause_text)),
                 Cell::text(t.unknown.join("；")),
-                Cell::text(t.notes.iter().chain(t.decision.iter()).cloned().collect::<Vec<_>>().join("；")),
+                Cell::text(remarks_of(t)),
             ]
         })
         .collect();
@@ -149,7 +149,7 @@ fn channels(input: &Weekly) -> Table {
                 Cell::maybe(ch.peak),
                 Cell::count(u64::from(ch.placements)),
                 Cell::count(u64::from(ch.unknown)),
-                day(ch.last_reading),
+                day(ch.value_day),
                 Cell::text(ch.source.map_or("", crate::model::reading::Source::zh)),
                 Cell::maybe(ch.age_days.map(u64::from)),
                 Cell::count(u64::from(ch.weeks_held)),
@@ -186,6 +186,13 @@ fn channels(input: &Weekly) -> Table {
     )
 }
 
+/// What stands beside a target, in full.
+fn remarks_of(t: &TargetSnapshot) -> String {
+    let breaches = if let Detail::Breaches(list) = &t.detail { list.as_slice() } else { &[] };
+    let lines = breaches.iter().map(ToString::to_string).chain(t.notes.iter().cloned()).chain(t.decision.clone());
+    lines.collect::<Vec<_>>().join("；")
+}
+
 /// 微博话题: the metrics of a channel that is counted as a whole, one by one (counting rule 9).
 fn topics(now: &Snapshot) -> Table {
     let mut rows = Vec::new();
@@ -200,7 +207,7 @@ fn topics(now: &Snapshot) -> Table {
                 Cell::text(what),
                 Cell::maybe(span.map(|s| s.low)),
                 Cell::maybe(span.and_then(|s| s.high)),
-                day(ch.last_reading),
+                day(ch.value_day),
             ]);
         }
     }

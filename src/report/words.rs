@@ -82,6 +82,47 @@ pub fn attainment(target: &TargetSnapshot) -> Option<Share> {
     target.attainment.filter(|_| !target.is_unknown() && target.is_judged())
 }
 
+/// Whether a target is a matter of pieces, of which shares say nothing: one is a tenth of the whole, or all of it.
+fn is_few(target: &TargetSnapshot) -> bool {
+    target.by_piece || target.due.is_some()
+}
+
+/// 完成率 as printed; 超额 where more of a few pieces came than were asked for.
+pub fn attainment_text(target: &TargetSnapshot) -> String {
+    match attainment(target) {
+        Some(Share(n)) if n > 10_000 && is_few(target) => "超额".to_owned(),
+        Some(share) => share.zh(),
+        None => DASH.to_owned(),
+    }
+}
+
+/// 序时进度 as a share; none for a few pieces.
+pub fn pace(target: &TargetSnapshot) -> Option<Share> {
+    target.pace.filter(|_| !is_few(target))
+}
+
+/// 序时进度 as printed: a share, the pieces that were due (`11期`), or the day before which very few are due (`5月1日前`).
+pub fn pace_text(target: &TargetSnapshot) -> String {
+    match (target.due, target.by_pace.filter(|_| target.by_piece && !target.is_unknown())) {
+        (Some(_), _) if target.verdict == Verdict::Achieved => DASH.to_owned(),
+        (Some(day), _) => format!("{}前", day.zh_short()),
+        (None, Some(n)) => format!("{}{}", grouped(n), target.unit),
+        (None, None) => pace(target).map_or_else(|| DASH.to_owned(), Share::zh),
+    }
+}
+
+/// 偏差 as printed: in 百分点, or in pieces (`+1期`).
+pub fn deviation_text(target: &TargetSnapshot) -> String {
+    let by_share = || attainment(target).zip(pace(target)).map(|(a, p)| deviation(a, p));
+    let pieces = target.by_pace.filter(|_| target.by_piece && attainment(target).is_some());
+    let by_piece = pieces.map(|n| signed_count(target.actual.low).saturating_sub(signed_count(n)));
+    let by_piece = by_piece.map(|n| if n == 0 { "0".to_owned() } else { format!("{}{}", gain_plain(n), target.unit) });
+    by_piece.or_else(by_share).unwrap_or_else(|| DASH.to_owned())
+}
+
+/// What stands where there is nothing to say.
+const DASH: &str = "—";
+
 /// Whether what a target has reached is a count: not where nothing is known, where there is nothing yet that could meet a condition, nor of
 /// 约.
 pub fn has_count(target: &TargetSnapshot) -> bool {

@@ -1,6 +1,7 @@
 //! The simulated platforms of the demo: what they show on each day, from a file of the demo's samples.
 
 use super::state::{Fault, State, Work};
+use super::story::Dice;
 use super::{Platforms, SITES};
 use crate::base::day::{Day, read_date};
 use std::collections::BTreeMap;
@@ -47,12 +48,12 @@ impl Script {
         Some(Self { first_sunday, lines })
     }
 
-    /// A count on a day; `salt` keeps the days of a week from being alike.
+    /// A count on a day; `salt` keeps works apart. No day is like another, as on real platforms.
     fn count(&self, counts: &[u64], day: Day, salt: usize) -> u64 {
         let since = day.since(self.first_sunday);
         let at = |n: i32| usize::try_from(n).ok().and_then(|n| counts.get(n)).copied();
         let (week, days) = (since.div_euclid(7), u64::try_from(since.rem_euclid(7)).unwrap_or(0));
-        let odd = (u64::from(week.unsigned_abs()) * 31 + days * 17 + salt as u64 * 13) % 90;
+        let odd = Dice::new((u64::from(week.unsigned_abs()) * 7 + days) << 32 | salt as u64).below(90);
         // Per mille of the week's growth: a seventh a day, give or take.
         let share = if days == 0 { 0 } else { days * 143 + odd - 45 };
         let before = at(week).or_else(|| counts.last().copied().filter(|_| week > 0)).unwrap_or(0);

@@ -367,7 +367,7 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         let needs: Vec<&str> = receipt
             .needs
             .iter()
-            .map(|(_, n)| match n {
+            .map(|lack| match lack.need {
                 crate::model::draft::Need::Campaign => "campaign",
                 crate::model::draft::Need::Channel => "channel",
                 crate::model::draft::Need::AsOf => "as_of",

@@ -180,7 +180,7 @@ impl Portal {
     /// The programme at 24:00 of a day. Where another process has changed the ledger since, the last figures serve until the new ones
     /// stand.
     pub(crate) fn day(&self, app: &App, day: Day) -> Result<Arc<ComputedDay>, WebError> {
-        let head = app.ledger.journal_head(None)?;
+        let head = app.ledger.deciding_head(None)?;
         self.days.used(day);
         let known = self.days.find(day, |k| {
             let renews = k.head != head && !k.renewing;
@@ -236,7 +236,7 @@ impl Portal {
     /// Computes a day unless it stands for the ledger's present state.
     fn compute(&self, day: Day) -> Result<Arc<ComputedDay>, WebError> {
         let app = self.days.computer.lock().unwrap_or_else(PoisonError::into_inner);
-        let head = app.ledger.journal_head(None)?;
+        let head = app.ledger.deciding_head(None)?;
         let last = self.days.find(day, |k| (k.head == head, Arc::clone(&k.done)));
         if let Some((true, done)) = &last {
             return Ok(Arc::clone(done));

@@ -7,6 +7,7 @@ use crate::app::{App, AppError};
 use crate::base::count::Count;
 use crate::base::diag::Severity;
 use crate::base::digest::Digest;
+use crate::base::text::quoted;
 use crate::extract::{Row, Sight};
 use crate::ledger::{Change, Evidence};
 use crate::model::collector::{CollectKind, FieldName, Format};
@@ -42,7 +43,7 @@ impl Ready {
         let published = |i: &Item| i.published.map(|p| format!("，发布于{}", p.day.zh())).unwrap_or_default();
         let title = |i: &Item| crate::base::text::clip(&i.title, 40);
         let fresh = draft.items.iter().enumerate().filter(|(n, i)| is_new(*n) && !i.title.is_empty());
-        let mut out: Vec<String> = fresh.map(|(_, i)| format!("新作品“{}”{}", title(i), published(i))).collect();
+        let mut out: Vec<String> = fresh.map(|(_, i)| format!("新作品{}{}", quoted(&title(i)), published(i))).collect();
         for r in &draft.readings {
             let said = r.values.iter().map(|(metric, value)| match value {
                 Value::Count(c) => format!("{} {}", metric.zh(), span_plain(c.span())),
@@ -50,7 +51,7 @@ impl Ready {
             });
             let said: Vec<String> = said.collect();
             let whose = draft.items.get(r.item as usize).filter(|i| !i.title.is_empty());
-            let whose = whose.map_or_else(|| "渠道总量".to_owned(), |i| format!("“{}”", title(i)));
+            let whose = whose.map_or_else(|| "渠道总量".to_owned(), |i| quoted(&title(i)));
             out.push(format!("{whose}　{}（{}的读数）", said.join("，"), r.at.zh()));
         }
         out.extend(draft.presence.iter().map(|p| {
@@ -157,7 +158,7 @@ impl App {
                     first.get_or_insert_with(|| {
                         let name = if item.title.is_empty() { &*job.channel.name } else { &*item.title };
                         let (from, to) = (crate::base::text::grouped(before.low()), crate::base::text::grouped(high));
-                        format!("“{}”的{}由 {from} 减到 {to}", crate::base::text::clip(name, 20), metric.zh())
+                        format!("{}的{}由 {from} 减到 {to}", quoted(&crate::base::text::clip(name, 20)), metric.zh())
                     });
                 }
             }

@@ -3,6 +3,8 @@
 use crate::app::{App, AppError};
 use crate::attain::snapshot::{ChannelSnapshot, Snapshot};
 use crate::base::day::{Day, Moment, Term, Week};
+use crate::base::id::ChannelId;
+use crate::ledger::FilesByWeek;
 use crate::model::partner::Partner;
 use crate::report::words;
 
@@ -23,6 +25,11 @@ pub struct Missed {
 pub fn missed(ch: &ChannelSnapshot, term: Term, upto: Week) -> Option<Missed> {
     let first = ch.last_reading.map_or(term.start.week(), |d| d.week().next());
     (ch.unreported() && first <= upto).then(|| Missed { channel: ch.name.clone(), first, last: upto, seen: ch.last_reading })
+}
+
+/// Whether a file for a later week has made a week of a channel good: its cumulative numbers hold the week's.
+pub fn made_good(files: &FilesByWeek, channel: &ChannelId, week: Week) -> bool {
+    files.get(channel).is_some_and(|weeks| weeks.range(week.next()..).next().is_some())
 }
 
 impl Missed {
@@ -99,9 +106,7 @@ impl App {
         let owed = owed_channels(partner, snapshot);
         let files = self.ledger.files_by_week(|c| owed.iter().any(|(ch, _)| ch.id == *c))?;
         for (ch, term) in owed {
-            let came = files.get(&ch.id);
-            // A later cumulative number has made the week good.
-            if ch.unreported() && came.is_some_and(|weeks| weeks.range(week.next()..).next().is_some()) {
+            if ch.unreported() && made_good(&files, &ch.id, week) {
                 continue;
             }
             out.missed.extend(missed(ch, term, upto));
@@ -111,7 +116,7 @@ impl App {
                 }
                 continue;
             }
-            if let Some(at) = came.and_then(|weeks| weeks.get(&week)).filter(|at| **at > due) {
+            if let Some(at) = files.get(&ch.id).and_then(|weeks| weeks.get(&week)).filter(|at| **at > due) {
                 out.late.push((ch.name.clone(), u32::try_from(at.date().since(due.date())).unwrap_or(0)));
             }
         }

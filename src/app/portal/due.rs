@@ -110,8 +110,7 @@ impl App {
 
     /// When the file of a partner for a week is due.
     pub fn due_moment(&self, partner: &Partner, week: Week) -> Moment {
-        let day = week.next().monday().plus(i32::try_from(partner.due_weekday).unwrap_or(1) - 1);
-        self.defs.calendar.workday_from(day).at(partner.due_secs)
+        self.defs.calendar.due_day(partner, week).at(partner.due_secs)
     }
 
     /// Whether a week's report is 定稿: every partner that owed a file has an approved submission, as known at a moment. What is

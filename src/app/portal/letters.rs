@@ -2,15 +2,16 @@
 //! requirement, every channel that is 未报; and beside it what staff have to do themselves. A pace is demanded that can be kept; where none
 //! can, a plan is asked for.
 
-use super::chase::{Missed, grouped, missed};
+use super::chase::{Missed, grouped, made_good, missed};
 use super::who::works_for;
 use crate::attain::question::wan;
-use crate::attain::snapshot::{CampaignSnapshot, Cell, DayState, DaysDetail, Detail, TargetKind, TargetSnapshot, Verdict};
+use crate::attain::snapshot::{CampaignSnapshot, Cell, ChannelSnapshot, DayState, DaysDetail, Detail, TargetKind, TargetSnapshot, Verdict};
 use crate::attain::words as sentences;
 use crate::base::day::{Day, Week};
 use crate::base::id::{ChannelId, PartnerId, TargetId};
-use crate::base::text::clip;
+use crate::base::text::{clip, quoted};
 use crate::define::Definitions;
+use crate::ledger::FilesByWeek;
 use crate::model::programme::Campaign;
 use crate::model::target::{Spec, TargetClass};
 use crate::report::words;
@@ -32,12 +33,18 @@ pub struct Letters {
     pub staff: Vec<String>,
 }
 
-/// The letters of a campaign on a day. `upto`: of each partner the last week whose file is due. That nothing but a week's numbers is missing
-/// is for the 催报 letter, unless the campaign is behind.
-pub fn letters(c: &CampaignSnapshot, campaign: &Campaign, defs: &Definitions, as_of: Day, upto: impl Fn(&PartnerId) -> Week) -> Letters {
+/// The letters of a campaign on a day. `files`: what has come for each week; `upto`: of each partner the last week whose file is due. That
+/// nothing but a week's numbers is missing is for the 催报 letter, unless the campaign is behind.
+pub fn letters(
+    c: &CampaignSnapshot,
+    campaign: &Campaign,
+    (defs, files): (&Definitions, &FilesByWeek),
+    as_of: Day,
+    upto: impl Fn(&PartnerId) -> Week,
+) -> Letters {
     let mut out = Letters { partners: Vec::new(), staff: staff(c, as_of) };
     for partner in defs.partners.iter().filter(|p| works_for(&p.id, campaign, defs)) {
-        let one = Asked { c, campaign, defs, partner: &partner.id, as_of, upto: upto(&partner.id) };
+        let one = Asked { c, campaign, defs, files, partner: &partner.id, as_of, upto: upto(&partner.id) };
         let mut lines = one.lines();
         if !lines.is_empty() || is_behind(c) {
             lines.extend(one.unreported());
@@ -58,6 +65,7 @@ struct Asked<'a> {
     c: &'a CampaignSnapshot,
     campaign: &'a Campaign,
     defs: &'a Definitions,
+    files: &'a FilesByWeek,
     partner: &'a PartnerId,
     as_of: Day,
     upto: Week,
@@ -77,7 +85,7 @@ impl Asked<'_> {
                             .map(|(w, _)| w.title.as_str())
                             .collect();
                         if !missing.is_empty() {
-                            let named: Vec<String> = missing.iter().take(TITLES_NAMED).map(|t| format!("“{}”", short(t))).collect();
+                            let named: Vec<String> = missing.iter().take(TITLES_NAMED).map(|t| quoted(&short(t))).collect();
                             let more = if missing.len() > TITLES_NAMED { "等" } else { "" };
                             out.push(format!("{channel}补转发{}条：{}{more}", missing.len(), named.join("、")));
                         }
@@ -85,17 +93,14 @@ impl Asked<'_> {
                 }
                 (_, TargetClass::Indicator) if self.owes(t) => out.extend(self.indicator(t)),
                 (_, TargetClass::Requirement) if t.is_open() && self.owes(t) && !waits_for_staff(t) => {
-                    // Which works break it.
-                    let named: Vec<&str> = t.notes.iter().filter(|n| n.starts_with('“')).take(TITLES_NAMED).map(String::as_str).collect();
-                    let named = if named.is_empty() { String::new() } else { format!("：{}", named.join("、")) };
-                    out.push(format!("{}{named}", sentences::requirement(t, self.c, self.as_of)));
+                    out.push(format!("{}{}", sentences::requirement(t, self.c, self.as_of), breaches(t)));
                 }
                 _ => {}
             }
         }
         for ch in self.c.channels.iter().filter(|ch| self.is_mine(&ch.name)) {
             out.extend(ch.breaks.iter().map(|b| format!("{}补报增量：{b}", ch.name)));
-            if ch.unknown > 0 {
+            if ch.unknown > 0 && !self.is_good(ch) {
                 out.push(format!("{}补报{}条作品的数，现在没有数字，未计入", ch.name, ch.unknown));
             }
         }
@@ -104,9 +109,23 @@ impl Asked<'_> {
 
     /// The channels that are 未报, with their weeks.
     fn unreported(&self) -> Vec<String> {
-        let mine = self.c.channels.iter().filter(|ch| self.is_mine(&ch.name));
+        let mine = self.silent().filter(|ch| !self.is_good(ch));
         let owed: Vec<Missed> = mine.filter_map(|ch| missed(ch, self.c.term, self.upto)).collect();
         grouped(&owed).into_iter().map(|(channels, said)| format!("{channels}补报数据：{said}")).collect()
+    }
+
+    fn silent(&self) -> impl Iterator<Item = &ChannelSnapshot> {
+        self.c.channels.iter().filter(|ch| ch.unreported() && self.is_mine(&ch.name))
+    }
+
+    /// Whether a later file speaks of the channel.
+    fn is_good(&self, ch: &ChannelSnapshot) -> bool {
+        made_good(self.files, &ch.id, self.as_of.week())
+    }
+
+    /// Whether all that was silent in the week has been made good by a later file.
+    fn came_later(&self) -> bool {
+        self.silent().next().is_some() && self.silent().all(|ch| self.is_good(ch))
     }
 
     fn is_mine(&self, channel: &str) -> bool {
@@ -157,7 +176,7 @@ impl Asked<'_> {
         let required = t.required_low?;
         let left = required.saturating_sub(t.actual.low);
         if t.verdict == Verdict::ToConfirm {
-            return to_confirm(t);
+            return to_confirm(t).filter(|_| !(is_silent(t) && self.came_later()));
         }
         let late = matches!(t.verdict, Verdict::Warning | Verdict::Behind | Verdict::FarBehind | Verdict::Missed);
         if !late || (left == 0 && t.kind != TargetKind::Days) {
@@ -205,6 +224,19 @@ fn to_confirm(t: &TargetSnapshot) -> Option<String> {
     }
     let high = t.actual.high.filter(|h| *h > t.actual.low)?;
     Some(format!("{}在{}至{}之间，请报准确数", t.label, amount(t, t.actual.low), amount(t, high)))
+}
+
+/// What breaks a requirement: `：“第10期 …”时长 131 秒、…`, and nothing where that is not known one by one.
+fn breaches(t: &TargetSnapshot) -> String {
+    let Detail::Breaches(list) = &t.detail else { return String::new() };
+    let named: Vec<String> = list.iter().take(TITLES_NAMED).map(ToString::to_string).collect();
+    let more = if list.len() > TITLES_NAMED { "等" } else { "" };
+    format!("：{}{more}", named.join("、"))
+}
+
+/// Whether silence alone is why a target is to be confirmed.
+fn is_silent(t: &TargetSnapshot) -> bool {
+    t.verdict_ends.is_none() && !matches!(t.detail, Detail::Days(_)) && (t.data_date.is_some() || t.is_unknown())
 }
 
 /// Whether it is for staff to say what a target is: candidates that they have to decide are enough for it.

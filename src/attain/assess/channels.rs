@@ -54,6 +54,10 @@ impl Judging<'_, '_> {
                 // Where there is nothing but an estimate, that is what was last said.
                 let only_estimated = estimated.is_some() && value == Span::ZERO && shown_apart.is_none();
                 let source = if only_estimated { Some(Source::Estimate) } else { counted_source };
+                // A list of works that came later says nothing of an older number.
+                let estimated_on = || values.estimates.get(n).and_then(|t| days_with_readings(t, values.start).pop());
+                let numbered = if only_estimated { estimated_on() } else { last.map(|(day, _)| day) };
+                let value_day = numbered.or(last_reading);
                 let at_index = |t: &Track, day: Day| values.index(day).map_or(Span::ZERO, |i| t.at(i));
                 let apart_track = values.apart.get(n).filter(|_| apart.is_some());
                 let (value, opening) = match apart_track {
@@ -89,7 +93,8 @@ impl Judging<'_, '_> {
                         .unwrap_or(u32::MAX),
                     last_reading,
                     source,
-                    age_days: last_reading.and_then(|d| u32::try_from(as_of.since(d)).ok()),
+                    value_day,
+                    age_days: value_day.and_then(|d| u32::try_from(as_of.since(d)).ok()),
                     owed: self.is_weekly(&c.id),
                     running: campaign.term().touches(week),
                     reported,

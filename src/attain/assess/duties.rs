@@ -84,7 +84,11 @@ impl<'a> Judging<'a, '_> {
             unknown: Vec::new(),
             proofs: works.proofs.clone(),
             notes: each.notes,
-            detail: each.lengths.map_or(Detail::None, Detail::Lengths),
+            detail: match each.lengths {
+                Some(lengths) => Detail::Lengths(lengths),
+                None if each.breaches.is_empty() => Detail::None,
+                None => Detail::Breaches(each.breaches),
+            },
             forecast: None,
         }
     }

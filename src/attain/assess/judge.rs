@@ -1,7 +1,7 @@
 //! Targets of one campaign judged: tallies and contacts here, duties in their own room.
 
 use super::{Assessing, Judging, signed};
-use crate::attain::forecast;
+use crate::attain::forecast::{self, Known};
 use crate::attain::question;
 use crate::attain::snapshot::{Detail, Forecast, QuestionKind, QuestionSnapshot, Share, TargetKind, TargetSnapshot, Verdict, WorkLine};
 use crate::attain::tally::Found;
@@ -9,7 +9,7 @@ use crate::attain::verdict::{self, Growth, Judged};
 use crate::base::count::Span;
 use crate::base::day::Day;
 use crate::base::id::{ChannelId, RuleId};
-use crate::base::text::{clip, title_key};
+use crate::base::text::{clip, quoted, title_key};
 use crate::define::Definitions;
 use crate::model::reading::ReadingRef;
 use crate::model::target::{Required, Spec, Tally, Target};
@@ -56,10 +56,16 @@ impl<'a> Judging<'a, '_> {
         let term = campaign.term();
         let required = figure.required.0.or(figure.required.1);
         let pace = figure.pace_on.and_then(|d| verdict::pace(term, d.min(as_of), &t.milestones, required.unwrap_or(1)));
-        let by_pace = figure.pace_on.zip(required).map(|(d, n)| verdict::demanded_by(term, d.min(as_of), &t.milestones, n));
+        let by_piece = self.by_piece(t, required);
+        let by_pace = figure
+            .pace_on
+            .map(|d| d.min(as_of))
+            .zip(required)
+            .map(|(d, n)| if by_piece { verdict::pieces_due(n, term, d) } else { verdict::demanded_by(term, d, &t.milestones, n) });
         let rule = defs.rule(&t.rule);
         let clause = campaign.clauses.iter().find(|c| c.id == t.clause);
-        let unsigned: Vec<RuleId> = self.deciding(t, &figure).into_iter().filter(|id| !signed(defs, id.as_str())).collect();
+        let deciding = self.deciding(t, &figure);
+        let unsigned: Vec<RuleId> = deciding.iter().filter(|id| !signed(defs, id.as_str())).cloned().collect();
         let mut notes = figure.notes;
         for rule in unsigned.iter().filter_map(|id| defs.rule(id)) {
             notes.extend(rule.other_reading.as_ref().map(|other| format!("口径{}的另一读法：{other}", rule.id)));
@@ -92,7 +98,9 @@ impl<'a> Judging<'a, '_> {
             unknown: figure.unknown,
             rule: t.rule.clone(),
             by_pace,
+            by_piece,
             rule_signed: rule.is_some_and(|r| r.signed.is_some()),
+            deciding,
             unsigned,
             clause: t.clause.clone(),
             clause_text: clause.map(|c| format!("{} {}", c.place, c.says)).unwrap_or_default(),
@@ -110,6 +118,13 @@ impl<'a> Judging<'a, '_> {
         let few = matches!(t.spec, Spec::Tally(_)) && !matches!(t.required, Required::About(_) | Required::AtMost(_));
         let by_date = few && required.is_some_and(|n| n <= defs.settings.verdict.due_tally_max);
         by_date.then(|| verdict::due_day(campaign.term(), t.due_days_before_end, &defs.settings.verdict))
+    }
+
+    /// Whether a tally is judged by how late its next piece is.
+    fn by_piece(&self, t: &Target, required: Option<u64>) -> bool {
+        let settings = &self.assessing.defs.settings.verdict;
+        let few = matches!(t.spec, Spec::Tally(_)) && !matches!(t.required, Required::AtMost(_)) && t.milestones.is_empty();
+        few && required.is_some_and(|n| (settings.due_tally_max + 1..settings.small_tally_below).contains(&n))
     }
 
     /// 认定: an answer to `decision-…` for the target.
@@ -131,6 +146,7 @@ impl<'a> Judging<'a, '_> {
             as_of,
             data_date,
             missed_weeks: missed_weeks(defs, since, as_of.min(term.end)),
+            owed: true,
             milestones: &t.milestones,
         }
     }
@@ -160,11 +176,15 @@ impl<'a> Judging<'a, '_> {
         let weekly = primary.iter().filter_map(|n| self.looked.works.channels.get(*n)).any(|c| self.is_weekly(&c.id));
         // A project of which nothing was ever registered is silent, not late.
         let silent = !weekly && found.pieces == 0 && !self.has_any_data();
-        let date = if weekly || silent { data_date } else { Some(self.assessing.as_of) };
-        let mut g = self.growth(actual.low, actual.high.unwrap_or(actual.low), required, date, t);
-        if !weekly && !silent {
-            g.missed_weeks = 0;
-        }
+        // Works are known as far as their channels have data; what is registered when it is there is known at T.
+        let listed = !tally.channels.is_empty() && tally.deliverables.is_empty();
+        let date = match (weekly || silent, listed) {
+            (true, _) => data_date,
+            (false, true) => data_date.or(Some(self.assessing.as_of)),
+            (false, false) => Some(self.assessing.as_of),
+        };
+        let g = self.growth(actual.low, actual.high.unwrap_or(actual.low), required, date, t);
+        let g = Growth { owed: weekly || silent, ..g };
         let judged = match t.required {
             // Training is kept by hand: nothing registered means not begun.
             _ if silent && !self.assessing.campaign.media => Verdict::NotStarted.into(),
@@ -196,7 +216,6 @@ impl<'a> Judging<'a, '_> {
             estimates: Span::ZERO,
             judged,
             pace_on: Some(date.unwrap_or(self.assessing.as_of)),
-            // What is registered when it is there is judged at T itself.
             data_date: date,
             unknown: found.unknown_length.iter().map(|u| clip(u, 30)).collect(),
             proofs: found.proofs.clone(),
@@ -263,7 +282,7 @@ impl<'a> Judging<'a, '_> {
                 }
                 None if counts && self.has_numbers(p.channel) && (!p.is_work() || p.kind.contacts().is_some()) => {
                     let channel = works.channels.get(p.channel).map_or("", |c| c.name.as_str());
-                    unknown.push(if p.title.is_empty() { channel.to_owned() } else { format!("{channel}“{}”", clip(p.title, 24)) });
+                    unknown.push(if p.title.is_empty() { channel.to_owned() } else { format!("{channel}{}", quoted(&clip(p.title, 24))) });
                 }
                 _ => {}
             }
@@ -282,7 +301,7 @@ impl<'a> Judging<'a, '_> {
                     high,
                     required,
                     campaign.term(),
-                    (values.first_reading(), data_date.unwrap_or(today).min(today)),
+                    Known { since: values.first_reading(), until: data_date.unwrap_or(today).min(today), as_of },
                     defs.settings.forecast,
                 )
             })
@@ -328,7 +347,8 @@ impl<'a> Judging<'a, '_> {
                 let found = self.tallies.get(t.id.as_str()).filter(|f| !f.undecided.is_empty())?;
                 let mut lines: Vec<WorkLine> = found.undecided.keys().map(|w| self.looked.line(*w)).collect();
                 lines.sort_by(|a, b| (a.day, &a.title).cmp(&(b.day, &b.title)));
-                let cases = lines.iter().map(|l| format!("“{}” {}", clip(&l.title, 30), l.day.map(Day::zh).unwrap_or_default())).collect();
+                let cases =
+                    lines.iter().map(|l| format!("{} {}", quoted(&clip(&l.title, 30)), l.day.map(Day::zh).unwrap_or_default())).collect();
                 let keys = lines.iter().map(|l| title_key(&l.title)).collect();
                 let one = question::question(
                     QuestionKind::Mark,

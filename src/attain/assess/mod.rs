@@ -16,6 +16,7 @@ use super::words;
 use super::works::Works;
 use crate::base::day::Day;
 use crate::base::id::{ChannelId, RuleId};
+use crate::base::text::quoted;
 use crate::define::Definitions;
 use crate::model::fact::{BridgeFact, Facts, PlacementFact};
 use crate::model::metric::Metric;
@@ -116,7 +117,7 @@ fn enterprises_twice(facts: &Facts, campaigns: &mut [CampaignSnapshot]) {
                 "",
                 None,
                 &[&year.to_string(), &key],
-                format!("“{name}”{year}年出现在两个有补贴的项目中（{}）", names.join("、")),
+                format!("{}{year}年出现在两个有补贴的项目中（{}）", quoted(name), names.join("、")),
                 Vec::new(),
                 &[("accept", "不属重复（写明理由）"), ("mistake", "登记有误，将更正")],
             );

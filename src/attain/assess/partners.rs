@@ -4,6 +4,10 @@ use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, DueState, Partn
 use crate::base::day::Day;
 use crate::define::Definitions;
 use crate::model::fact::Facts;
+use crate::model::partner::Partner;
+
+/// Two years of silence are as good as any longer one. Unit: weeks.
+const MISSED_MAX: usize = 104;
 
 /// Partners and the weekly file of the week that holds T.
 pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignSnapshot], as_of: Day) -> Vec<PartnerSnapshot> {
@@ -13,26 +17,28 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
         .map(|p| {
             let mine: Vec<&CampaignSnapshot> =
                 campaigns.iter().filter(|c| defs.campaign(&c.id).is_some_and(|d| d.partner.as_ref() == Some(&p.id))).collect();
-            let due_day = defs.calendar.workday_from(week.next().monday().plus(i32::try_from(p.due_weekday).unwrap_or(1) - 1));
+            let due_day = defs.calendar.due_day(p, week);
             let owed: Vec<&ChannelSnapshot> =
                 mine.iter().flat_map(|c| &c.channels).filter(|ch| ch.running && p.reports.contains(&ch.id)).collect();
             let missing: Vec<String> = owed.iter().filter(|c| c.unreported()).map(|c| c.name.clone()).collect();
             let arrived = facts
                 .files
                 .iter()
-                .filter(|f| p.reports.iter().any(|c| f.covers.get(c).is_some_and(|d| d.week() == week)))
+                // What we collect ourselves is no report of the partner's.
+                .filter(|f| f.kind != "capture" && p.reports.iter().any(|c| f.covers.get(c).is_some_and(|d| d.week() == week)))
                 .map(|f| f.at)
                 .min();
             let due = due_day.at(p.due_secs);
             let last = owed.iter().filter_map(|c| c.last_reading).max();
-            let state = match (owed.is_empty(), missing.len() == owed.len(), arrived) {
+            let silent = missing.len() == owed.len() || (!missing.is_empty() && arrived.is_none());
+            let state = match (owed.is_empty(), silent, arrived) {
                 (true, _, _) => DueState::Nothing,
                 (false, false, Some(at)) if at > due => DueState::Late(u32::try_from(at.date().since(due_day)).unwrap_or(0)),
                 (false, false, _) => DueState::Reported,
-                (false, true, _) if as_of < week.sunday() => DueState::NotDue,
                 (false, true, _) => {
                     let since = last.unwrap_or_else(|| mine.iter().map(|c| c.term.start).min().unwrap_or(as_of).plus(-7));
-                    DueState::Missing(u32::try_from(week.monday().since(since.week().monday()) / 7).unwrap_or(1).max(1))
+                    let missed = missed(defs, p, since, as_of);
+                    if as_of < week.sunday() && missed == 0 { DueState::NotDue } else { DueState::Missing(missed) }
                 }
             };
             PartnerSnapshot {
@@ -44,4 +50,11 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
             }
         })
         .collect()
+}
+
+/// How many weeks after the one with the last data were due at T. The week of T is due after it.
+fn missed(defs: &Definitions, partner: &Partner, last: Day, as_of: Day) -> u32 {
+    let weeks = std::iter::successors(Some(last.week().next()), |w| Some(w.next()));
+    let due = weeks.take_while(|w| defs.calendar.due_day(partner, *w).at(partner.due_secs) <= as_of.end());
+    u32::try_from(due.take(MISSED_MAX).count()).unwrap_or(u32::MAX)
 }

@@ -8,7 +8,7 @@ mod target;
 
 pub use question::{QuestionKind, QuestionSnapshot};
 pub use said::{Share, TargetKind, Verdict};
-pub use target::{Cell, DayState, DaysDetail, Detail, Forecast, Lengths, RepostMatrix, TargetSnapshot, WorkLine};
+pub use target::{Breach, Cell, DayState, DaysDetail, Detail, Forecast, Lengths, RepostMatrix, TargetSnapshot, WorkLine};
 
 use crate::base::count::Span;
 use crate::base::day::{Day, Term, Week};
@@ -29,7 +29,8 @@ pub struct Snapshot {
     pub as_of: Day,
     /// What was known at 24:00 of this day counts; `None`: all that is known.
     pub as_reported: Option<Day>,
-    /// Head of the journal (64 hexadecimal digits) not later than `as_reported`.
+    /// 校验码 (64 hexadecimal digits): the hash of the last journal entry not later than `as_reported` that figures stand on. It covers every
+    /// entry before it; an account or a refused file after it leaves it as it is, so that the same data have the same code.
     pub journal_head: String,
     /// The ledger is a sample: every page says 样例数据.
     pub sample: bool,
@@ -84,7 +85,7 @@ pub enum DueState {
     Reported,
     /// 迟报, by so many days.
     Late(u32),
-    /// 未报 and due; missed weeks in a row, this one included.
+    /// 未报; before this week so many in a row that were due at `as_of`.
     Missing(u32),
     /// 应报: not due yet.
     NotDue,
@@ -208,11 +209,13 @@ pub struct ChannelSnapshot {
     pub placements: u32,
     /// Placements without any number.
     pub unknown: u32,
-    /// Day of the last reading.
+    /// Day of the last data: a number, or a list of works without one.
     pub last_reading: Option<Day>,
+    /// Day for which what is shown of it is true: of the last number; where it has none, of the last data.
+    pub value_day: Option<Day>,
     /// Where it came from.
     pub source: Option<Source>,
-    /// Days since.
+    /// Days since `value_day`.
     pub age_days: Option<u32>,
     /// Whether its partner owes a weekly file for it.
     pub owed: bool,
@@ -232,6 +235,17 @@ impl ChannelSnapshot {
     /// 未报: a partner owes the week's numbers of this channel, and none came. The one definition, for tables, pictures and lists.
     pub fn unreported(&self) -> bool {
         self.owed && self.running && !self.reported
+    }
+
+    /// Collected by us, owed by nobody, and without a number for a week and more.
+    pub fn collecting_stopped(&self) -> bool {
+        let ours = self.source == Some(Source::Collected) && !self.unreported() && !self.others;
+        ours && self.age_days.is_some_and(|age| age >= 7)
+    }
+
+    /// Data that are older than the week, of a channel of which nobody owes any: 不必每周报.
+    pub fn rests(&self) -> bool {
+        !self.owed && !self.others && self.running && !self.reported && self.last_reading.is_some() && !self.collecting_stopped()
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Share, TargetKind, Verdict};
 use crate::base::count::Span;
 use crate::base::day::Day;
 use crate::base::id::{RuleId, TargetId};
+use crate::base::text::quoted;
 use crate::model::reading::ReadingRef;
 use crate::model::target::{Required, TargetClass};
 
@@ -54,11 +55,16 @@ pub struct TargetSnapshot {
     pub unknown: Vec<String>,
     /// The counting rule.
     pub rule: RuleId,
-    /// What pace demands on the day that was judged, in the target's unit, rounded up.
+    /// What pace demands on the day that was judged, in the target's unit, rounded up; of a tally that is judged piece by piece what was due
+    /// before that day.
     pub by_pace: Option<u64>,
+    /// Judged by how late the next piece is, not by shares.
+    pub by_piece: bool,
     /// Whether somebody signed it.
     pub rule_signed: bool,
-    /// All rules that decide its figure as it stands and that nobody has signed, its own first.
+    /// All rules that decide its figure as it stands, its own first.
+    pub deciding: Vec<RuleId>,
+    /// Those of them that nobody has signed.
     pub unsigned: Vec<RuleId>,
     /// Clause id.
     pub clause: String,
@@ -151,6 +157,8 @@ pub enum Detail {
     Repost(RepostMatrix),
     /// How long works are that shall be 约 so long.
     Lengths(Lengths),
+    /// What breaks a condition that each work has to meet.
+    Breaches(Vec<Breach>),
     /// Planned against aired.
     Airings {
         /// Planned.
@@ -162,6 +170,24 @@ pub enum Detail {
         /// Aired without plan (补播、加播).
         extra: u64,
     },
+}
+
+/// Something that breaks a condition: a work, an interval, an enterprise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// Which: a title, a name, or two days.
+    pub what: String,
+    /// It is a title or a name.
+    pub named: bool,
+    /// How: `时长 131 秒`.
+    pub how: String,
+}
+
+impl std::fmt::Display for Breach {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { what, how, .. } = self;
+        if self.named { write!(f, "{}{how}", quoted(what)) } else { write!(f, "{what}{how}") }
+    }
 }
 
 /// How long works are of which the plan says 约: shown and not judged (counting rule 8). Unit: seconds.
@@ -296,6 +322,6 @@ pub struct Forecast {
     pub high: u64,
     /// When the target is reached at the middle rate; `None`: not within the term.
     pub reached_on: Option<Day>,
-    /// Needed per week from now on to reach it; `None`: reached, or the term is over.
+    /// Needed per week from `as_of` on to reach it; `None`: reached, or the term is over.
     pub needed_per_week: Option<u64>,
 }

@@ -9,7 +9,7 @@ pub use limits::{limits, limits_line};
 use super::question::wan;
 use super::snapshot::{CampaignSnapshot, Cell, Detail, Forecast, Problem, TargetKind, TargetSnapshot, Verdict};
 use crate::base::day::Day;
-use crate::base::text::clip;
+use crate::base::text::{clip, quoted};
 use crate::model::target::TargetClass;
 
 /// Fills the sentences of a campaign.
@@ -169,21 +169,19 @@ pub fn requirement(t: &TargetSnapshot, c: &CampaignSnapshot, as_of: Day) -> Stri
         _ if low < required => format!("只有{low}{0}，要求{required}{0}", t.unit),
         _ => format!("{}{}，待核实", low, t.unit),
     };
-    format!("要求“{}”未落实：{what}", t.label)
+    format!("要求{}未落实：{what}", quoted(&t.label))
 }
 
 fn gaps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     let mut out = Vec::new();
     let running = c.term.start <= as_of && as_of <= c.term.end;
     for ch in c.channels.iter().filter(|_| running) {
-        // A channel that its partner owes is named with the partner; 其他媒体 are registered as they come. Of every other one that ever
-        // had data the newest are older than a week here, or they lie in the week.
-        if !ch.unreported()
-            && !ch.others
-            && let Some(age) = ch.age_days
-            && age >= 7
+        // A channel that its partner owes is named with the partner. Of one that nobody owes nothing is lacking, however old its data are,
+        // unless it is for us to collect them.
+        if ch.collecting_stopped()
+            && let (Some(age), Some(day)) = (ch.age_days, ch.value_day)
         {
-            out.push(format!("{}：最近数据{}，已{age}天", ch.name, ch.last_reading.map(Day::zh_short).unwrap_or_default()));
+            out.push(format!("{}：自动采集停在{}，已{age}天", ch.name, day.zh_short()));
         }
         out.extend(ch.breaks.iter().map(|b| format!("{}：{b}", ch.name)));
         if ch.unknown > 0 {
@@ -235,7 +233,7 @@ fn next_steps(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
                 m.rows.iter().filter(|(_, cells)| cells.contains(&Cell::Missing)).map(|(w, _)| w.title.as_str()).collect();
             if let Some(first) = missing.first() {
                 let more = if missing.len() > 1 { format!("等{}条", missing.len()) } else { String::new() };
-                out.push(format!("补转发“{}”{more}", clip(first, 16)));
+                out.push(format!("补转发{}{more}", quoted(&clip(first, 16))));
             }
         }
     }

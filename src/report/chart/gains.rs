@@ -121,10 +121,11 @@ fn series(c: &CampaignSnapshot, as_of: Day) -> (Vec<String>, Vec<Bar>) {
     (labels, bars)
 }
 
-/// 未报 or a dash for a week in which no counted channel reported: by the rule of the page.
+/// 未报 or a dash for a week of which no counted channel says what came: by the rule of the page.
 fn silence(c: &CampaignSnapshot, w: &WeekGains) -> Option<&'static str> {
     let counted = || c.channels.iter().zip(&w.by_channel).filter(|(ch, _)| ch.apart.is_none()).map(|(_, gain)| *gain);
-    silence_of(counted().any(|g| matches!(g, WeekGain::Came(_))), counted().any(|g| g == WeekGain::Unreported))
+    let came = counted().filter_map(|g| if let WeekGain::Came(n) = g { Some(n) } else { None }).reduce(i64::saturating_add);
+    silence_of(came, counted().any(|g| g == WeekGain::Unreported))
 }
 
 /// Number of weeks that the plot would show.

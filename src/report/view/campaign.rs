@@ -3,7 +3,7 @@
 use super::asked::{QuestionView, asked};
 use super::progress;
 use crate::attain::snapshot::{
-    CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Share, Snapshot, TargetKind, TargetSnapshot, Verdict, WorkLine,
+    CampaignSnapshot, Cell, ChannelSnapshot, Detail, RepostMatrix, Snapshot, TargetKind, TargetSnapshot, Verdict, WorkLine,
 };
 use crate::attain::words::enough;
 use crate::base::count::Span;
@@ -208,7 +208,6 @@ pub(crate) fn assumed(c: &CampaignSnapshot) -> Option<String> {
 }
 
 fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
-    let dash = || "—".to_owned();
     let mut remarks = Vec::new();
     let open = matches!(t.verdict, Verdict::Warning | Verdict::Behind);
     remarks.extend(t.due.filter(|_| open).map(|due| format!("应于{}前完成", due.zh())));
@@ -228,6 +227,9 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
     if let Detail::Airings { planned, aired, missed, extra } = t.detail {
         remarks.push(format!("计划{planned}次，按计划播出{aired}次，漏播{missed}次，补播加播{extra}次"));
     }
+    if let Detail::Breaches(list) = &t.detail {
+        remarks.push(join_named(&list.iter().map(ToString::to_string).collect::<Vec<_>>()));
+    }
     if let Detail::Works { undecided, left_out, .. } = &t.detail {
         if !undecided.is_empty() {
             remarks.push(format!("待认定：{}", join_titles(undecided.iter())));
@@ -246,9 +248,9 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
         label: t.label.clone(),
         demanded: format!("{}{}", words::demanded(t), words::unit(t)),
         actual: words::actual(t),
-        attainment: words::attainment(t).map_or_else(dash, Share::zh),
-        pace: t.pace.map_or_else(dash, Share::zh),
-        deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        attainment: words::attainment_text(t),
+        pace: words::pace_text(t),
+        deviation: words::deviation_text(t),
         verdict: t.mark(),
         word: t.word(),
         remarks,
@@ -274,6 +276,12 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     if ch.unreported() {
         notes.push("本周未报".to_owned());
     }
+    if ch.rests() {
+        notes.push("不必每周报".to_owned());
+    }
+    if ch.collecting_stopped() {
+        notes.push("自动采集没有新数据".to_owned());
+    }
     if ch.reported && ch.weeks_held >= 2 {
         notes.push(format!("本周新增含{}周", ch.weeks_held));
     }
@@ -298,7 +306,7 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
             (Some(_), _) => words::span_wan(ch.value),
         },
         source: ch.source.map_or("—", crate::model::reading::Source::zh),
-        last: words::day_or(ch.last_reading, "—"),
+        last: words::day_or(ch.value_day, "—"),
         age: ch.age_days.map_or_else(|| "—".to_owned(), |n| if n == 0 { "当日".to_owned() } else { format!("{n}天前") }),
         reported: ch.reported,
         unreported: ch.unreported(),

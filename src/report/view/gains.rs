@@ -1,7 +1,8 @@
 //! 本周新增: 上期累计 + 更正 + 本周新增 = 本期累计 for each channel, in exact numbers so that the line adds up in print.
 
-use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, TargetKind, TargetSnapshot};
+use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, TargetKind, TargetSnapshot, Verdict};
 use crate::base::count::Span;
+use crate::base::day::Day;
 use crate::base::text::grouped;
 use crate::model::reading::Source;
 use crate::report::words::{self, signed_count};
@@ -98,24 +99,30 @@ pub(crate) fn has_count(ch: &ChannelSnapshot, before: u64) -> bool {
 
 /// What stands where a gain would, for a channel that brought none: 未报 only where a file is owed.
 pub(crate) fn silence(ch: &ChannelSnapshot) -> Option<&'static str> {
-    silence_of(ch.reported, ch.unreported())
+    silence_of(ch.reported.then_some(0), ch.unreported())
 }
 
-/// The same for a campaign of which no counted channel reported.
+/// The same for a campaign's counted channels together.
 pub(crate) fn gain_word(c: &CampaignSnapshot) -> Option<&'static str> {
-    let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
-    silence_of(counted().any(|ch| ch.reported), counted().any(ChannelSnapshot::unreported))
+    silence_of(known_gain(c), c.channels.iter().any(|ch| ch.apart.is_none() && ch.unreported()))
 }
 
-/// What stands for channels together of which some reported, or some owed a report.
-pub(crate) fn silence_of(reported: bool, unreported: bool) -> Option<&'static str> {
-    if reported { None } else { Some(if unreported { MISSING } else { NOTHING }) }
+/// What stands for channels together: `gain` is what those brought that reported (`None`: not one did), `unreported` whether one owes a
+/// report. That nothing came is not known while one is missing.
+pub(crate) fn silence_of(gain: Option<i64>, unreported: bool) -> Option<&'static str> {
+    match (gain, unreported) {
+        (None | Some(0), true) => Some(MISSING),
+        (None, false) => Some(NOTHING),
+        (Some(_), _) => None,
+    }
 }
 
 /// Owed and not there.
 pub(crate) const MISSING: &str = "未报";
 /// Neither owed nor there.
 const NOTHING: &str = "—";
+/// Nobody looked.
+const UNCHECKED: &str = "未核";
 
 fn row(name: &str, before: u64, opening: u64, current: u64, silence: Option<&str>) -> GainRow {
     GainRow {
@@ -129,8 +136,12 @@ fn row(name: &str, before: u64, opening: u64, current: u64, silence: Option<&str
     }
 }
 
-/// What the campaign's counted channels gained; `None`: not one of them reported.
+/// What the campaign's counted channels gained; `None` where a word stands for it.
 pub fn campaign_gain(c: &CampaignSnapshot) -> Option<i64> {
+    known_gain(c).filter(|_| gain_word(c).is_none())
+}
+
+fn known_gain(c: &CampaignSnapshot) -> Option<i64> {
     let target = c.contacts()?;
     let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
     if !counted().any(|ch| ch.reported) {
@@ -160,19 +171,25 @@ pub(crate) fn catching_up(c: &CampaignSnapshot) -> Option<String> {
     (!late.is_empty()).then(|| format!("本周新增中{}", late.join("、")))
 }
 
-/// 本周新增 of a target as printed.
-pub(crate) fn target_gain(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapshot>) -> String {
+/// 本周新增 of a target as printed, in the week that holds `as_of`.
+pub(crate) fn target_gain(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapshot>, as_of: Day) -> String {
     if t.kind == TargetKind::Sum {
         return gain_text(c);
     }
-    // Nobody said what came: that is not 0.
-    let silent = t.kind == TargetKind::Tally
-        && !matches!(t.verdict, crate::attain::snapshot::Verdict::Achieved)
-        && c.channels.iter().any(|ch| ch.primary && ch.unreported() && ch.last_reading == t.data_date);
+    // Where nobody said what came, that is not 0.
+    let old = t.data_date.is_none_or(|d| d < as_of.week().monday()) && t.verdict != Verdict::Achieved;
+    let owed =
+        || c.channels.iter().any(|ch| ch.primary && ch.unreported() && (ch.last_reading == t.data_date || t.kind == TargetKind::Airings));
+    let silence = match t.kind {
+        TargetKind::Tally | TargetKind::Airings => Some(if owed() { MISSING } else { NOTHING }),
+        TargetKind::Days => Some(UNCHECKED),
+        _ => None,
+    };
+    let silence = silence.filter(|_| old);
     match t.opening.or(previous.map(|p| p.actual.low)) {
-        _ if t.is_unknown() => (if silent { MISSING } else { NOTHING }).to_owned(),
-        Some(before) if silent && before == t.actual.low => MISSING.to_owned(),
+        _ if t.is_unknown() => silence.filter(|word| *word == MISSING).unwrap_or(NOTHING).to_owned(),
+        Some(before) if before == t.actual.low && silence.is_some() => silence.unwrap_or(NOTHING).to_owned(),
         Some(before) => words::gain_plain(signed_count(t.actual.low).saturating_sub(signed_count(before))),
-        None => "—".to_owned(),
+        None => NOTHING.to_owned(),
     }
 }

@@ -74,15 +74,14 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>, n
 }
 
 fn row(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapshot>, now: &Snapshot) -> ProgressRow {
-    let dash = || "—".to_owned();
     ProgressRow {
         label: t.label.clone(),
         demanded: format!("{}{}", words::demanded(t), words::unit(t)),
-        gain: target_gain(c, t, previous),
+        gain: target_gain(c, t, previous, now.as_of),
         actual: words::actual(t),
-        attainment: words::attainment(t).map_or_else(dash, crate::attain::snapshot::Share::zh),
-        pace: t.pace.map_or_else(dash, crate::attain::snapshot::Share::zh),
-        deviation: words::attainment(t).zip(t.pace).map_or_else(dash, |(a, p)| words::deviation(a, p)),
+        attainment: words::attainment_text(t),
+        pace: words::pace_text(t),
+        deviation: words::deviation_text(t),
         verdict: t.mark(),
         word: t.word(),
         notes: notes(t, now)

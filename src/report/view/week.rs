@@ -317,8 +317,8 @@ fn gaps(now: &Snapshot, media: &[&CampaignSnapshot]) -> Vec<Line> {
     let mut out = Vec::new();
     for p in &now.partners {
         let what = match p.state {
-            DueState::Missing(weeks) if weeks > 1 => format!("未报，已连续{weeks}周（应于{}报）", p.due),
-            DueState::Missing(_) => format!("未报（应于{}报）", p.due),
+            DueState::Missing(0) => format!("未报（应于{}报）", p.due),
+            DueState::Missing(weeks) => format!("未报（应于{}报），此前{weeks}周也未报", p.due),
             DueState::Late(days) if p.missing.is_empty() => format!("迟报{days}天"),
             DueState::Late(days) => format!("已报（迟{days}天），但缺渠道"),
             DueState::NotDue if !p.missing.is_empty() => format!("应于{}报", p.due),

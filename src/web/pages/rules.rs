@@ -12,6 +12,7 @@ use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use std::collections::BTreeSet;
 
 #[derive(Template)]
 #[template(path = "rules.html", config = "src/web/askama.toml")]
@@ -39,14 +40,10 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         let mut shell = Shell::new(p, app, &me, "计数口径", "/rules")?;
         shell.done = q.said();
         let used = |id: &str| {
-            let names: Vec<String> = day
-                .snapshot
-                .campaigns
-                .iter()
-                .filter(|c| c.targets.iter().any(|t| t.rule.as_str() == id))
-                .map(|c| c.number.to_string())
-                .collect();
-            names.join("、")
+            let decided = day.snapshot.campaigns.iter().filter(|c| c.targets.iter().flat_map(|t| &t.deciding).any(|r| r.as_str() == id));
+            let numbers: BTreeSet<u32> = decided.map(|c| c.number).collect();
+            let names: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            if names.is_empty() { "暂未用到".to_owned() } else { names.join("、") }
         };
         html(&Page {
             shell,

@@ -81,9 +81,10 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             let due = app.defs.partners.iter().find(|x| x.id == *id).map(|x| app.due_moment(x, week));
             if due.is_some_and(|d| now > d) { week } else { week.previous() }
         };
+        let files = app.ledger.files_by_week(|channel| seen.iter().any(|c| c.channels.iter().any(|ch| ch.id == *channel)))?;
         for c in &seen {
             let Some(campaign) = app.defs.campaign(&c.id) else { continue };
-            let asked = letters(c, campaign, &app.defs, day.snapshot.as_of, upto);
+            let asked = letters(c, campaign, (&app.defs, &files), day.snapshot.as_of, upto);
             let mut staff = asked.staff;
             for (id, lines) in asked.partners {
                 let Some(partner) = app.defs.partners.iter().find(|x| x.id == id) else { continue };

@@ -46,7 +46,7 @@ struct UploadPage {
     locked: bool,
     receipt: Option<FileReceipt>,
     resent: Option<i64>,
-    needs: Vec<&'static str>,
+    needs: Vec<String>,
     foreign: String,
     /// Why what was approved already cannot go in.
     settled: String,
@@ -231,10 +231,13 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.needs = receipt
         .needs
         .iter()
-        .map(|(_, n)| match n {
-            Need::Campaign => "项目",
-            Need::Channel => "渠道",
-            Need::AsOf => "统计日期",
+        .map(|lack| {
+            let what = match lack.need {
+                Need::Campaign => "项目",
+                Need::Channel => "渠道",
+                Need::AsOf => "统计日期",
+            };
+            lack.sheets_zh().map_or_else(|| what.to_owned(), |sheets| format!("{what}（{}）", clean::neutral(&sheets)))
         })
         .collect();
     page.resent = receipt.import.filter(|_| receipt.resent).map(|i| i.0);

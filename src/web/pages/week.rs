@@ -8,7 +8,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnap
 use crate::base::day::Moment;
 use crate::base::text::clip;
 use crate::model::target::TargetClass;
-use crate::report::view::{Line, campaign_gain};
+use crate::report::view::{Line, MISSING, campaign_gain, gain_text};
 use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
@@ -132,7 +132,7 @@ pub(super) fn row(c: &CampaignSnapshot) -> Row {
         beside,
         bar: c.contacts().and_then(bar),
         tallies: c.targets.iter().filter(|t| t.class == TargetClass::Indicator && t.kind != TargetKind::Sum).map(tally).collect(),
-        gain: campaign_gain(c).map_or_else(|| "—".to_owned(), words::gain_wan),
+        gain: gain_text(c),
         lead: c.lead.clone(),
     }
 }
@@ -208,7 +208,12 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             standing,
             number: media.len(),
             total: if whole { day.week.total.clone() } else { String::new() },
-            gain: if gains.is_empty() { "—".to_owned() } else { words::gain_wan(gains.iter().fold(0, |a, g| a.saturating_add(*g))) },
+            gain: if gains.is_empty() {
+                let owed = media.iter().any(|c| gain_text(c) == MISSING);
+                (if owed { MISSING } else { "—" }).to_owned()
+            } else {
+                words::gain_wan(gains.iter().fold(0, |a, g| a.saturating_add(*g)))
+            },
             pace,
             assumed: if whole { day.week.assumed.clone() } else { Vec::new() },
             rows: media.iter().map(|c| row(c)).collect(),

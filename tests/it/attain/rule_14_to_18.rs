@@ -21,6 +21,52 @@ fn a_silent_partner_is_to_be_confirmed_and_never_worse() {
     }
 }
 
+/// 官微推文要4次，第3次应在第274天（2023-03-31）前；公众号不必每周报。
+#[test]
+fn posts_are_judged_on_the_day_up_to_which_their_channel_has_data() {
+    let with = |last: &str, as_of: &str| {
+        let mut w = World::new();
+        let head = "统计日期,渠道,作品标题,发布时间,累计阅读量";
+        let rows = [1, 2].map(|n| format!("{last},合作电台公众号,推文{n},2022-09-0{n},1000"));
+        w.template("p11_audio", head, &rows.each_ref().map(String::as_str));
+        let t = w.target("p11_audio", "posts", as_of);
+        (t.verdict, t.data_date.unwrap().to_string(), t.by_pace.unwrap())
+    };
+    for (last, as_of, verdict, due) in [
+        // 数据到3月26日：那天只应有2次（4×268÷365）。
+        ("2023-03-26", "2023-04-02", Verdict::OnTrack, 2),
+        // 两周没有新数据，3月31日该有的第3次不知道有没有。
+        ("2023-03-26", "2023-04-16", Verdict::ToConfirm, 2),
+        // 数据到4月2日还是2次：第3次晚了；没有谁欠报，往后不作声也还是晚。
+        ("2023-04-02", "2023-04-02", Verdict::Warning, 3),
+        ("2023-04-02", "2023-05-14", Verdict::Warning, 3),
+    ] {
+        assert_eq!(with(last, as_of), (verdict, last.to_owned(), due), "{last} {as_of}");
+    }
+}
+
+/// 数到3月12日为止，4月2日再看：应于3月20日、27日报的两周已到期，4月3日才到期的一周不算。
+#[test]
+fn missed_weeks_are_those_that_were_due() {
+    let mut w = World::new();
+    w.template("p12_short_video", HEAD, &["2023-03-12,合作媒体抖音号,第1期,2022-07-10,60,590000"]);
+    for (as_of, state, said) in [
+        ("2023-03-19", DueState::Missing(0), "未报（应于3月20日12:00报）"),
+        ("2023-04-02", DueState::Missing(2), "未报（应于4月3日12:00报），此前2周也未报"),
+        ("2023-04-05", DueState::Missing(3), "未报（应于4月10日12:00报），此前3周也未报"),
+        ("2023-03-15", DueState::NotDue, "应于3月20日12:00报"),
+    ] {
+        let now = w.snapshot(as_of);
+        let name = &w.app.defs.partners.iter().find(|p| p.id.as_str() == "partner_video").unwrap().name;
+        let partner = now.partners.iter().find(|p| p.name == *name).unwrap();
+        assert_eq!(partner.state, state, "{as_of}");
+        let input = reach::report::Weekly { current: &now, previous: None, final_: false, observations: &[] };
+        let page = reach::report::view::WeekView::of(&input);
+        let line = page.gaps.iter().find(|l| l.about == *name).unwrap();
+        assert!(line.text.starts_with(&format!("{said}：")), "{}", line.text);
+    }
+}
+
 #[test]
 fn silence_before_the_end_of_the_term_does_not_become_a_miss_on_the_day_after_it() {
     let with = |rows: &[&str], as_of: &str| {
@@ -119,6 +165,60 @@ fn questions_come_grouped_and_are_answered_once() {
     assert_eq!(asked[0].1, 5);
     w.app.answer(&asked[0].0, "accept", "平台清理").unwrap();
     assert!(falls(&w).is_empty());
+}
+
+/// 合计写到万位小数一位：各行之和四舍五入或舍去后就是它，不成疑点；差得多的照问。
+#[test]
+fn a_sum_that_is_only_rounded_is_no_question() {
+    let asked = |sum: &str| {
+        let mut w = World::new();
+        let text = format!("标题,发布日期,抖音\n甲事,2022-08-01,152049\n乙事,2022-08-01,64000\n合计,,{sum}\n");
+        let receipt = w.send("湖南经视报送 数据截至2023年3月31日.csv", text, "p08_tv");
+        assert!(receipt.written, "{:?}", receipt.found);
+        let told = receipt.found.iter().filter(|d| d.code.0 == 2023).count();
+        (told, w.campaign("p08_tv", "2023-03-31").questions.iter().filter(|q| q.id.starts_with("bridge")).count())
+    };
+    // 152049＋64000＝216049。
+    for (sum, number) in [("21.6万", 0), ("216049", 0), ("21.7万", 1), ("22.6万", 1), ("216000", 1)] {
+        assert_eq!(asked(sum), (number, number), "{sum}");
+    }
+}
+
+/// 试运行时不说的合计，入库以后也不问；问的都说过。
+#[test]
+fn what_is_asked_about_sums_was_told_before() {
+    let both = |text: &str, said: &str| {
+        let mut w = World::new();
+        let file = "湖南经视报送 数据截至2023年3月31日.csv";
+        let told = w.dry_run(file, text, said).found.iter().filter(|d| d.code.0 == 2023).map(|d| d.place.cell()).collect::<Vec<_>>();
+        assert!(w.send(file, text, said).written);
+        let mut ids: Vec<String> =
+            w.campaign("p08_tv", "2023-03-31").questions.iter().map(|q| q.id.clone()).filter(|q| q.starts_with("bridge")).collect();
+        ids.sort();
+        ids.dedup();
+        (told, ids.len())
+    };
+    let side =
+        |left: u32, right: u32| format!("标题,播放量,,标题,播放量\n甲事,100,,丙事,200\n乙事,110,,丁事,210\n合计,{left},,合计,{right}\n");
+    // 一个渠道的作品分成并排的两半，各有合计。
+    let one = "p08_tv 湖南经视抖音号";
+    assert_eq!(both(&side(210, 410), one), (vec![], 0));
+    assert_eq!(both(&side(210, 999), one), (vec!["E4".to_owned()], 1));
+    assert_eq!(both(&side(1, 2), one), (vec!["B4".to_owned(), "E4".to_owned()], 2));
+    // 两半各有渠道列。
+    let named = |left: u32, right: u32| {
+        let row = |a: &str, b: &str, m: u32, n: u32| format!("湖南经视抖音号,{a},{m},,湖南经视快手号,{b},{n}\n");
+        let head = "渠道,标题,播放量,,渠道,标题,播放量\n";
+        format!("{head}{}{}合计,,{left},,合计,,{right}\n", row("甲事", "丙事", 100, 200), row("乙事", "丁事", 110, 210))
+    };
+    assert_eq!(both(&named(210, 410), "p08_tv"), (vec![], 0));
+    assert_eq!(both(&named(210, 999), one), (vec!["G4".to_owned()], 1));
+    // 点赞的合计也一样；几个合计叠着，哪几行归哪个没人说，都不比。
+    let likes = |sum: u32| format!("渠道,标题,播放量,点赞\n湖南经视抖音号,甲事,100,7\n湖南经视抖音号,乙事,110,8\n合计,,210,{sum}\n");
+    assert_eq!(both(&likes(15), "p08_tv"), (vec![], 0));
+    assert_eq!(both(&likes(16), "p08_tv"), (vec!["D4".to_owned()], 1));
+    let stacked = "渠道,标题,播放量\n湖南经视抖音号,甲事,100\n合计,,100\n湖南经视抖音号,乙事,110\n合计,,110\n";
+    assert_eq!(both(stacked, "p08_tv"), (vec![], 0));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! 口径规则16：到期推算。回测：几百个模拟项目，在合同期里的几个日子推算，八成范围应当真有约八成落在里面。
 
 use crate::support::snapshot::Dice;
-use reach::attain::forecast::forecast;
+use reach::attain::forecast::{Known, forecast};
 use reach::base::day::{Day, Term};
 use reach::define::settings::Forecasts;
 
@@ -49,7 +49,7 @@ fn four_fifths_of_simulated_campaigns_end_inside_the_range() {
             let curve = campaign(seed, term);
             let at = |d: Day| usize::try_from(d.since(term.start)).ok().and_then(|n| curve.get(n)).copied().unwrap_or(0);
             let today = term.start.plus(day);
-            let f = forecast(at, at(today), 1, term, (term.start, today), SETTINGS).unwrap();
+            let f = forecast(at, at(today), 1, term, Known { since: term.start, until: today, as_of: today }, SETTINGS).unwrap();
             let end = *curve.last().unwrap();
             inside += u32::from(f.low <= end && end <= f.high);
             of += 1;
@@ -67,7 +67,7 @@ fn worked_examples() {
     let since = Day::parse_iso("2023-01-01").unwrap();
     let run = |per_day: &dyn Fn(i32) -> u64| {
         let at = |d: Day| (0..d.since(since)).map(per_day).sum::<u64>();
-        forecast(at, at(today), 1_000_000, term, (since, today), SETTINGS)
+        forecast(at, at(today), 1_000_000, term, Known { since, until: today, as_of: today }, SETTINGS)
     };
     // 每天5000，63天31.5万，剩117天，一点不波动。
     let even = run(&|_| 5_000).unwrap();
@@ -93,5 +93,18 @@ fn worked_examples() {
     assert_eq!(dip.low, 546_000 + 468_000);
     // 只有不到两段的数据，不推算。
     let at = |d: Day| u64::try_from(d.since(since).max(0)).unwrap();
-    assert_eq!(forecast(at, 1, 10, term, (today.plus(-20), today), SETTINGS), None);
+    assert_eq!(forecast(at, 1, 10, term, Known { since: today.plus(-20), until: today, as_of: today }, SETTINGS), None);
+}
+
+/// 数据停在3月12日，4月2日来看：还差的要在4月2日以后的89天里补上，不是3月12日以后的110天。
+#[test]
+fn what_is_needed_a_week_counts_from_the_day_itself() {
+    let term = Term::from_months(Day::parse_iso("2022-07-01").unwrap(), 12);
+    let [since, until, as_of] = ["2022-07-01", "2023-03-12", "2023-04-02"].map(|d| Day::parse_iso(d).unwrap());
+    let at = |d: Day| u64::try_from(d.since(term.start)).unwrap_or(0) * 5_000;
+    let needed = |as_of| forecast(at, at(until), 2_000_000, term, Known { since, until, as_of }, SETTINGS).unwrap().needed_per_week;
+    // 3月12日是第255天：127万，还差73万。
+    assert_eq!(at(until), 1_270_000);
+    assert_eq!(needed(as_of), Some(57_416), "73万×7÷89，进一");
+    assert_eq!(needed(until), Some(46_455), "73万×7÷110，进一");
 }

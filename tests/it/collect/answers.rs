@@ -209,3 +209,27 @@ fn faults_of_definition_files_are_told_with_their_line() {
         assert!(format!("{}{}{}", hit.expected, hit.remedy, hit.found).contains(says), "{to}: {}", hit.zh());
     }
 }
+
+/// What grows by the same number day after day is asked about: the sample's works are to be asked about for what they are there for.
+#[test]
+fn no_work_of_the_sample_grows_evenly() {
+    let files = reach::define::source::demo_files();
+    let first = crate::support::world::day("2022-07-10");
+    let script = reach::sim::Script::parse(&String::from_utf8_lossy(files["platforms.csv"]), first).unwrap();
+    let platforms = reach::sim::Platforms::start(reach::sim::State::default()).unwrap();
+    let mut counts: BTreeMap<(&str, String), Vec<u64>> = BTreeMap::new();
+    for n in 0..270 {
+        script.play(&platforms, first.plus(n));
+        for ((site, _), shelf) in &platforms.state().shelves {
+            for w in &shelf.works {
+                counts.entry((*site, w.id.clone())).or_default().push(w.views);
+            }
+        }
+    }
+    assert!(counts.len() > 20);
+    for (work, counts) in counts {
+        let gains: Vec<u64> = counts.windows(2).map(|w| w[1].checked_sub(w[0]).unwrap()).collect();
+        let even = gains.windows(4).find(|w| w[0] >= 500 && w.iter().all(|g| *g == w[0]));
+        assert_eq!(even, None, "{work:?}");
+    }
+}

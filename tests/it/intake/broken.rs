@@ -286,3 +286,30 @@ fn what_is_no_workbook_is_told_as_what_it_is() {
         assert!(first.remedy.starts_with("用 WPS 或 Excel 打开，另存为 xlsx 再上传"), "{}", first.remedy);
     }
 }
+
+/// 几张工作表里缺日期的是哪张，说出来；名称里的引号换成单引号。
+#[test]
+fn what_a_sheet_lacks_is_said_with_its_name() {
+    let with = table("a.xlsx", &["作品标题|截至4月2日播放量", "第1期|100"]);
+    let without = table("a.xlsx", &["作品标题|播放量", "第1期|200"]);
+    let said = |sheets: &[(&str, &crate::support::partner::Partner)]| {
+        let mut w = crate::support::world::World::new();
+        let receipt = w.dry_run("报送.xlsx", crate::support::partner::workbook(sheets), "p08_tv");
+        receipt.needs.iter().map(|l| (l.need, l.sheets_zh())).collect::<Vec<_>>()
+    };
+    let need = reach::model::draft::Need::AsOf;
+    assert_eq!(said(&[("抖音", &with), ("快手“短版”", &without)]), [(need, Some("工作表“快手‘短版’”".to_owned()))]);
+    assert_eq!(said(&[("抖音", &without), ("快手", &without)]), [(need, Some("工作表“抖音”、“快手”".to_owned()))]);
+    assert_eq!(said(&[("抖音", &without)]), [(need, None)]);
+}
+
+/// 标题行里本有引号：引用时里面的换成单引号，不叠成“““。
+#[test]
+fn quotation_marks_are_not_doubled() {
+    let t = table("a.csv", &["作品标题|渠道|累计播放量", "第1期|芒果TV|100"])
+        .campaign("p08_tv")
+        .title_rows(&["“工伤预防在行动”数据（截至2023年4月2日）"]);
+    let d = t.read(&t.utf8());
+    assert!(d.inferred.iter().any(|s| s.contains("标题行“‘工伤预防在行动’数据（截至2023年4月2日）”")), "{:?}", d.inferred);
+    assert!(!d.inferred.concat().contains("““"));
+}

@@ -74,7 +74,8 @@ fn on_a_phone_tables_are_stacked_and_sections_are_folded() {
     for (class, figures) in [("progress", 6), ("gains", 4), ("targets", 5)] {
         let table = page.split(&format!("<table class=\"{class}\">")).nth(1).and_then(|t| t.split("</table>").next()).unwrap();
         let body = table.split_once("</thead>").unwrap().1;
-        let rows = body.matches("<tr").count();
+        // Below the figures of a target stands a row with what is said of it.
+        let rows = body.matches(if class == "targets" { "<tr class=\"own\"" } else { "<tr" }).count();
         assert!(rows > 3 && body.matches(" data-l=\"").count() == rows * figures, "{class}: {rows}");
         assert!(narrow.contains(&format!("table.{class} thead")) && narrow.contains(&format!("table.{class} [data-l]:before")), "{class}");
     }

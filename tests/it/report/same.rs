@@ -180,30 +180,114 @@ fn page_plot_and_annex_agree_on_every_week() {
     assert!(rows.iter().filter(|r| r[0] == "8" && r[5] == "其他媒体").all(|r| r[6] == "—"));
 }
 
-/// 上周以前的数据：不是未报，就在尚缺数据里。
+/// 一个渠道的数据旧了，处处一个说法：要每周报的是未报，随合作媒体列；不必每周报的不算缺；我方采集停了的另列。
 #[test]
-fn a_channel_whose_data_are_older_than_the_week_is_named() {
+fn old_data_are_lacking_only_where_somebody_owes_new_ones() {
     let mut w = World::new();
     w.template(
         "p11_audio",
         "统计日期,渠道,作品标题,发布时间,累计收听量,累计阅读量",
         &["2023-03-26,合作电台公众号,推文一,2022-08-01,,1000", "2023-04-02,合作电台云听,第1期,2022-08-01,500,"],
     );
-    let mut named = 0;
-    for (as_of, expected) in [("2023-04-02", "已7天"), ("2023-04-09", "已14天")] {
-        let now = w.snapshot(as_of);
-        let c = campaign(&now, "p11_audio");
-        for ch in c.channels.iter().filter(|ch| ch.last_reading.is_some_and(|d| d.week() < now.as_of.week())) {
-            let said = c.gaps.iter().any(|g| g.starts_with(&format!("{}：最近数据", ch.name)));
-            assert!(said ^ ch.unreported(), "{as_of} {}: {:?}", ch.name, c.gaps);
-            named += usize::from(said);
-        }
-        let account = campaign(&now, "p11_audio").channels.iter().find(|ch| ch.name == "合作电台公众号").unwrap();
-        if !account.unreported() {
-            assert!(c.gaps.contains(&format!("合作电台公众号：最近数据3月26日，{expected}")), "{:?}", c.gaps);
-        }
+    let now = w.snapshot("2023-04-02");
+    let mut c = campaign(&now, "p11_audio").clone();
+    let at = |name: &str| c.channels.iter().position(|ch| ch.name == name).unwrap();
+    let (account, owed) = (at("合作电台公众号"), at("合作电台音频平台"));
+    assert!(c.channels[owed].unreported() && !c.channels[account].unreported());
+    assert!(!c.gaps.iter().any(|g| g.contains("合作电台公众号")), "{:?}", c.gaps);
+    let page = view(&now);
+    assert!(!page.gaps.iter().any(|l| l.text.contains("合作电台公众号")), "{:?}", page.gaps);
+    assert!(page.gaps.iter().any(|l| l.about == "音频承办单位（待定）" && l.text.contains("合作电台音频平台")), "{:?}", page.gaps);
+    let shown =
+        |name: &str| page.campaigns.iter().find(|c| c.number == 11).unwrap().channels.iter().find(|ch| ch.name.starts_with(name)).unwrap();
+    let row = shown("合作电台公众号");
+    assert_eq!((row.last.as_str(), row.age.as_str(), row.unreported), ("3月26日", "7天前", false));
+    assert!(row.note.contains("不必每周报"), "{}", row.note);
+    // 同一个渠道若由我方采集，停了七天就是我方的缺口。
+    c.channels[account].source = Some(reach::model::reading::Source::Collected);
+    reach::attain::words::fill(&mut c, day("2023-04-02"));
+    assert!(c.gaps.contains(&"合作电台公众号：自动采集停在3月26日，已7天".to_owned()), "{:?}", c.gaps);
+}
+
+/// 推算是3月26日的，节目清单是4月2日的：推算写它自己的日子；有4月2日的清单，不算缺数据。
+#[test]
+fn an_estimate_is_shown_with_its_own_date() {
+    let mut w = World::new();
+    w.template("p08_tv", "统计日期,渠道,作品标题,发布时间,时长", &["2023-04-02,经视新闻,第1期 高处作业,2022-08-01,3:10"]);
+    w.template(
+        "p08_tv",
+        "渠道,指标,统计日期,数值,方法,人次/人数,出具单位",
+        &["经视新闻,播放量,2023-03-26,312万,收视推算,人次,样例调查公司"],
+    );
+    let now = w.snapshot("2023-04-02");
+    let c = campaign(&now, "p08_tv");
+    let view = CampaignView::of(c, &now);
+    let row = view.channels.iter().find(|ch| ch.name.starts_with("经视新闻")).unwrap();
+    assert_eq!((row.source, row.last.as_str(), row.age.as_str()), ("推算", "3月26日", "7天前"));
+    assert!(!c.gaps.iter().any(|g| g.contains("经视新闻")), "{:?}", c.gaps);
+    let annex = sheet(&now, "渠道").into_iter().find(|r| r[0] == "8" && r[2] == "经视新闻").unwrap();
+    assert_eq!(annex[14], "7");
+    // 节目数仍按清单的日子算。
+    assert_eq!(c.targets.iter().find(|t| t.id.as_str() == "episodes").unwrap().data_date, Some(day("2023-04-02")));
+}
+
+/// 一个项目里有渠道没有报，报了的又没有增加：不是0，是未报；说法处处一样。
+#[test]
+fn no_gain_is_not_known_while_a_channel_is_silent() {
+    let mut w = World::new();
+    let head = "统计日期,渠道,作品标题,发布时间,累计播放量";
+    // 抖音号每周应报，快手号不必每周报。
+    w.template("p14_cri", head, &["2023-04-02,国际在线抖音号,第1集,2022-08-01,1000", "2023-04-02,国际在线快手号,第1集,2022-08-01,500"]);
+    for (plays, gain) in [(500, "未报"), (620, "+120")] {
+        w.template("p14_cri", head, &[&format!("2023-04-09,国际在线快手号,第1集,2022-08-01,{plays}")]);
+        let now = w.snapshot("2023-04-09");
+        let page = view(&now);
+        let row = page.progress.iter().find(|g| g.number == 14).unwrap().rows.iter().find(|r| r.label == "观看、阅读、讨论").unwrap();
+        let total = &page.gains.iter().find(|g| g.number == 14).unwrap().total;
+        assert_eq!((row.gain.as_str(), total.gain.as_str()), (gain, gain));
+        let files = make(&now, None);
+        let mine = text(&files, "index.html").split("id=\"p14_cri\"").nth(1).unwrap();
+        assert_eq!(mine.contains("第14周（4月3日—4月9日）：未报"), gain == "未报");
     }
-    assert!(named > 0);
+}
+
+/// 自己采来的数不是合作媒体报的：没有它的文件，就不写“已报”。
+#[test]
+fn what_we_collect_is_no_report_of_the_partner() {
+    let mut w = World::new();
+    w.on("2023-04-03");
+    w.template("p08_tv", "统计日期,渠道,作品标题,发布时间,累计播放量", &["2023-04-02,芒果TV,第1期,2022-08-01,1000"]);
+    let state = |facts: &reach::model::fact::Facts| {
+        let now = reach::attain::assess::assess(&w.app.defs, facts, day("2023-04-02"), None);
+        now.partners.iter().find(|p| p.name == "湖南经视").unwrap().state
+    };
+    let mut facts = w.app.facts(None).unwrap();
+    assert_eq!(state(&facts), reach::attain::snapshot::DueState::Reported);
+    facts.files.iter_mut().for_each(|f| f.kind = "capture".into());
+    assert_eq!(state(&facts), reach::attain::snapshot::DueState::Missing(0));
+}
+
+/// 几件的数量不用百分比说进度：海报要1张有5张，不写500%和+424.4；10期的内容专版说到期应有几期。
+#[test]
+fn a_handful_of_pieces_is_spoken_of_in_pieces() {
+    let mut w = World::new();
+    w.template("p14_cri", "日期,成果,数量,标题,证明", &["2022-09-12,海报,5,,成品"]);
+    let rows: Vec<String> = (1..=7).map(|n| format!("2022-{:02}-08,内容专版,1,内容专版第{n}期,版面", 5 + n.max(3))).collect();
+    w.template("p10_web_wechat", "日期,成果,数量,标题,证明", &rows.iter().map(String::as_str).collect::<Vec<_>>());
+    let now = w.snapshot("2023-04-02");
+    let said = |id: &str, label: &str| {
+        let view = CampaignView::of(campaign(&now, id), &now);
+        let t = view.targets.iter().find(|t| t.label.contains(label)).unwrap_or_else(|| panic!("{label}"));
+        (t.actual.clone(), t.attainment.clone(), t.pace.clone(), t.deviation.clone())
+    };
+    let of = |a: &str, b: &str, c: &str, d: &str| (a.to_owned(), b.to_owned(), c.to_owned(), d.to_owned());
+    assert_eq!(said("p14_cri", "海报"), of("5", "超额", "—", "—"));
+    // 4月2日是第276天：此前的275天合10期的7.5期，应有7期。
+    assert_eq!(said("p10_web_wechat", "内容专版"), of("7", "70.0%", "7期", "0"));
+    assert_eq!(said("p10_web_wechat", "表情包").2, "5月1日前");
+    // 几十件、几百万的照旧用百分比。
+    assert_eq!(said("p10_web_wechat", "累计观看").2, "75.6%");
+    assert_eq!(said("p09_press_douyin", "短视频").2, "75.6%");
 }
 
 /// 口径待确认：页面上凡是决定了一个数的、指标点了名的、说明里提到的，都在单子里；出厂的口径个个用得上。

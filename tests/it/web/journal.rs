@@ -227,3 +227,23 @@ fn the_code_on_a_report_leads_to_its_manifest() {
     std::fs::remove_dir_all(&folder).unwrap();
     assert_eq!((staff.get(&bound).status, staff.get(&own).status), (404, 200));
 }
+
+/// The code of a report depends on what its figures stand on: not on accounts, comments or refused files.
+#[test]
+fn a_code_changes_with_the_figures_alone() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let day = crate::support::world::day("2023-04-02");
+    let code = |portal: &Portal| portal.app.snapshot(day, None).unwrap().journal_head;
+    let (before, head) = (code(&portal), portal.app.ledger.journal_head(None).unwrap());
+    let mut admin = portal.browser("admin");
+    let new = [("login", "xinren"), ("name", "新人"), ("role", "leader")];
+    assert_eq!(admin.post("/people", &new).status, 200);
+    assert_ne!(portal.app.ledger.journal_head(None).unwrap(), head, "the journal knows of the account");
+    assert_eq!(code(&portal), before);
+    let asked = portal.app.snapshot(day, None).unwrap();
+    assert_eq!(portal.app.ledger.journal_by_hash(&before).unwrap()[0].kind, "import");
+    assert!(asked.journal_head.len() == 64);
+    portal.taken("partner_video", "短视频.csv", P12);
+    assert_ne!(code(&portal), before);
+}

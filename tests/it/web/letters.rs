@@ -64,7 +64,7 @@ fn a_letter_holds_channels_that_never_reported_and_open_requirements_but_nothing
     let mut staff = portal.browser("yingji");
     let text = letter(&mut staff, "2023-W13", "整改：12 短视频，短视频承办单位（待定）");
     for said in [
-        "要求“每期2分钟以内”未落实：1期中0期符合",
+        "要求“每期2分钟以内”未落实：1期中0期符合：“第1期 受限空间作业”时长 130 秒",
         "合作媒体视频号、湖南应急抖音号、湖南应急视频号补报数据：2022年第26周至2023年第12周未报，共39周，从未报过",
     ] {
         assert!(text.contains(said), "{said} in {text}");
@@ -93,4 +93,63 @@ fn open_requirements_are_asked_for_although_the_campaign_is_not_behind() {
     assert!(text.contains("正常，另有1项要求未落实，请办理以下事项"), "{text}");
     assert!(text.contains("湖南应急视频号补转发25条"), "{text}");
     assert!(!text.contains("补报数据"), "the week's numbers are for the other letter: {text}");
+}
+
+/// Week 12 was silent, week 13 came: a cumulative number makes it good, for both letters.
+#[test]
+fn a_letter_of_a_past_week_asks_for_nothing_that_has_come_since() {
+    let mut portal = Portal::new();
+    let first = P12.replace("2023-04-02", "2023-03-05").replace("1:50", "2:10");
+    portal.taken("partner_video", "第9周.csv", &first);
+    let heading = "整改：12 短视频，短视频承办单位（待定）";
+    let mut staff = portal.browser("yingji");
+    let before = letter(&mut staff, "2023-W12", heading);
+    assert!(before.contains("合作媒体抖音号补报数据：2023年第10至12周未报，共3周，最近数据是2023年3月5日"), "{before}");
+    assert!(before.contains("短视频的数据停在2023年3月5日，请补报近期数据"), "{before}");
+    let rest: String = ["合作媒体视频号", "湖南应急抖音号", "湖南应急视频号"]
+        .map(|name| format!("2023-04-02,{name},第1期 受限空间作业,2022-08-01,2:10,50\n"))
+        .concat();
+    portal.taken("partner_video", "第13周.csv", &(P12.replace("1:50", "2:10") + &rest));
+    let after = letter(&mut staff, "2023-W12", heading);
+    assert!(after.contains("每期2分钟以内"), "{after}");
+    assert!(!after.contains("补报"), "{after}");
+}
+
+/// The page, the letter and the report count the same weeks: those that were due.
+#[test]
+fn page_and_letter_count_the_same_missed_weeks() {
+    let mut portal = Portal::new();
+    portal.taken("partner_video", "第10周.csv", &P12.replace("2023-04-02", "2023-03-12"));
+    let mut staff = portal.browser("yingji");
+    let asked = letter(&mut staff, "2023-W13", "催报：短视频承办单位（待定）");
+    assert!(asked.contains("合作媒体抖音号：2023年第11至12周未报，共2周"), "{asked}");
+    portal.browser("renshe").get("/week?week=2023-W13").shows("未报（应于4月3日12:00报），此前2周也未报");
+}
+
+/// One word for a week of which nothing came: on the home page as in the report.
+#[test]
+fn the_home_page_says_unreported_where_the_report_does() {
+    let mut portal = Portal::new();
+    portal.taken("partner_video", "第10周.csv", &P12.replace("2023-04-02", "2023-03-12"));
+    for login in ["renshe", "leader"] {
+        let page = portal.browser(login).get("/week?week=2023-W13").body;
+        let row = page[page.find("/campaigns/p12_short_video").unwrap()..].split("</tr>").next().unwrap();
+        assert!(row.contains("data-l=\"本周\">未报</td>"), "{row}");
+    }
+}
+
+/// The register names the projects of a rule by number, those that it decides by way of the figures among them.
+#[test]
+fn the_register_of_rules_names_all_projects_in_order() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let page = portal.browser("renshe").get("/rules").body;
+    let used = |id: &str| {
+        let row = page.split(&format!(">{id}<")).nth(1).unwrap().split("</tr>").next().unwrap();
+        row.split("data-l=\"项目\">").nth(1).unwrap().split('<').next().unwrap().to_owned()
+    };
+    // Pieces once and for all: projects without media stand before the others. Rounded numbers and plays came for project 8 alone.
+    assert_eq!(used("CR-22"), "2、4、5、6、10、11、13、14");
+    assert_eq!((used("CR-04").as_str(), used("CR-03").as_str()), ("8", "8"));
+    assert_eq!(used("CR-16"), "暂未用到");
 }

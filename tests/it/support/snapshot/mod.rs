@@ -66,7 +66,9 @@ pub(crate) fn target(id: &str, kind: TargetKind, label: &str, unit: &str, need: 
         unknown: vec![],
         rule: RuleId::new("CR-01"),
         by_pace: Some(u64::try_from(i128::from(need) * 276 / 365).unwrap()),
+        by_piece: false,
         rule_signed: true,
+        deciding: vec![RuleId::new("CR-01")],
         unsigned: vec![],
         by_hand: false,
         due: None,
@@ -159,6 +161,7 @@ pub(crate) fn channel(id: &str, name: &str, platform: &str, value: Span, gain: u
         placements: 40,
         unknown: 0,
         last_reading: Some(sunday()),
+        value_day: Some(sunday()),
         source: Some(Source::Partner),
         age_days: Some(0),
         owed: true,
@@ -174,7 +177,8 @@ pub(crate) fn silent(mut c: ChannelSnapshot, last: Option<&str>) -> ChannelSnaps
     c.reported = false;
     c.opening = c.value;
     c.last_reading = last.map(day);
-    c.age_days = c.last_reading.map(|d| u32::try_from(sunday().since(d)).unwrap());
+    c.value_day = c.last_reading;
+    c.age_days = c.value_day.map(|d| u32::try_from(sunday().since(d)).unwrap());
     if last.is_none() {
         (c.value, c.opening, c.source) = (Span::ZERO, Span::ZERO, None);
     }
