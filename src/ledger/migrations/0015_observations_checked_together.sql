@@ -24,9 +24,9 @@ CREATE TABLE observations (
   PRIMARY KEY (placement, at, import, line, from_day)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO observations
-  SELECT placement, at, import, line, from_day, source, plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms,
-         counted_day
-  FROM observations_before ORDER BY placement, at, import, line, from_day;
+SELECT placement, at, import, line, from_day, source, plays, reads, listens, discussions, readers, likes, comments, shares, favorites, forms,
+counted_day
+FROM observations_before ORDER BY placement, at, import, line, from_day;
 DROP TABLE observations_before;
 CREATE INDEX observations_increments ON observations (placement) WHERE from_day > -2147483648;
 CREATE INDEX observations_counted ON observations (import) WHERE counted_day IS NOT NULL;
