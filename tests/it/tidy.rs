@@ -184,6 +184,7 @@ fn schema_document_is_the_live_schema() {
             table = name.split(' ').next().unwrap();
             assert!(document.contains(&format!("## {table}")), "SCHEMA.md has no section {table}");
         } else if let Some(column) = line.strip_prefix("  ").and_then(|l| l.split(' ').next())
+            && !column.is_empty()
             && column.chars().all(|c| c.is_lowercase() || c == '_')
         {
             let section = document.split(&format!("## {table}\n")).nth(1).unwrap().split("\n## ").next().unwrap();
