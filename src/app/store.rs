@@ -17,6 +17,7 @@ use crate::model::folded::Folded;
 use crate::model::reading::{Reading, ReadingRef};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::mpsc::sync_channel;
 
 /// What came in and how: the head of an import.
 #[derive(Debug)]
@@ -125,7 +126,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         change.partner_totals(&new_totals(r, &source, atlas, &settle))?;
         change.record(import, source.number, (&r.draft.presence, &r.draft.airings, &r.draft.records, &r.draft.trainings))?;
     }
-    let observed = |slot: Slot| {
+    let observed = |slot: &Slot| {
         let (r, source) = (read.get(slot.file)?, sources.get(slot.file)?);
         let reading = r.draft.readings.get(slot.reading)?;
         let placement = settle(placed(&r.works, &r.draft.items, atlas, reading)?);
@@ -134,29 +135,34 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         let reading = Reading { id: source.proof(row), at, counted, from, source: by, values: values.clone() };
         Some(NewObservation { placement, reading })
     };
-    let mut observations: Vec<NewObservation> = slots.into_iter().filter_map(observed).collect();
-    drop(read);
-    for same in observations.chunk_by_mut(|a, b| (a.placement, a.reading.at) == (b.placement, b.reading.at)) {
-        same.sort_by_key(|o| (o.reading.id, o.reading.from));
-    }
-    // Two cells of one row may turn out to be about one placement: together they are one reading.
-    observations.dedup_by(|b, a| {
-        let same = (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
-        if same {
-            for (metric, value) in b.reading.values.iter() {
-                a.reading.values.set(metric, value);
+    // Batches of whole series go from gathering to writing to folding: gathering and folding keep the other core busy while this one writes.
+    let (gathering, written, folded) = std::thread::scope(|s| {
+        let (gathered, batches) = sync_channel::<Vec<NewObservation>>(BATCHES_AHEAD);
+        let (appended, to_fold) = sync_channel::<(Vec<NewObservation>, HashMap<PlacementId, Before<'_>>)>(BATCHES_AHEAD);
+        let gathering = s.spawn(move || {
+            for batch in batches_of(&slots) {
+                // Where nobody takes it any more, writing has failed and says so.
+                if gathered.send(gathered_of(batch.iter().filter_map(&observed).collect())).is_err() {
+                    break;
+                }
             }
-        }
-        same
-    });
-    let earlier = earlier(change, &observations, atlas, undisturbed)?;
-    // Folding keeps the other core busy while this one writes.
-    let (written, folded) = std::thread::scope(|s| {
-        let folding = s.spawn(|| folded(&observations, &earlier, fold));
-        (change.observe(&observations), folding.join())
+        });
+        let folding = s.spawn(move || to_fold.iter().flat_map(|(batch, earlier)| folded(&batch, &earlier, fold)).collect::<Vec<_>>());
+        let written = batches.iter().try_for_each(|batch| {
+            let earlier = earlier(change, &batch, atlas, undisturbed)?;
+            change.observe(&batch)?;
+            // Where folding has failed, joining it says so.
+            appended.send((batch, earlier)).ok();
+            Ok::<_, LedgerError>(())
+        });
+        drop((batches, appended));
+        (gathering.join(), written, folding.join())
     });
     written?;
-    for (placement, daily) in folded.map_err(|_| AppError::Ledger(LedgerError::Damaged("折算日值时程序出错".into())))? {
+    gathering.map_err(|_| stopped("整理读数"))?;
+    let folded = folded.map_err(|_| stopped("折算日值"))?;
+    drop(read);
+    for (placement, daily) in folded {
         change.total(placement, &daily)?;
     }
     let files: Vec<_> =
@@ -216,6 +222,41 @@ fn in_order(read: &[Read], atlas: &Atlas) -> Vec<Slot> {
     }
     out.sort_unstable();
     out
+}
+
+/// Readings that are written together at least; a series is never cut.
+const BATCH: usize = 16_384;
+
+/// Batches that wait to be written, and to be folded.
+const BATCHES_AHEAD: usize = 4;
+
+/// The slots in batches of whole series.
+fn batches_of(slots: &[Slot]) -> impl Iterator<Item = &[Slot]> {
+    let mut rest = slots;
+    std::iter::from_fn(move || {
+        let last = rest.get(BATCH).or_else(|| rest.last())?.placement;
+        let (batch, left) = rest.split_at(rest.partition_point(|s| s.placement <= last));
+        rest = left;
+        Some(batch)
+    })
+}
+
+/// Readings of one moment in the order of their rows; two cells of one row that turn out to be about one placement are one reading.
+fn gathered_of(readings: Vec<NewObservation>) -> Vec<NewObservation> {
+    let mut readings = readings;
+    for same in readings.chunk_by_mut(|a, b| (a.placement, a.reading.at) == (b.placement, b.reading.at)) {
+        same.sort_by_key(|o| (o.reading.id, o.reading.from));
+    }
+    readings.dedup_by(|b, a| {
+        let same = (a.placement, a.reading.at, a.reading.id, a.reading.from) == (b.placement, b.reading.at, b.reading.id, b.reading.from);
+        if same {
+            for (metric, value) in b.reading.values.iter() {
+                a.reading.values.set(metric, value);
+            }
+        }
+        same
+    });
+    readings
 }
 
 /// What a series was before: the readings to fold anew, and the daily values before them that stay.

@@ -7,6 +7,9 @@ use crate::define::Definitions;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SentFor {
     pub(super) week: Week,
+    /// Its last day, and the end of that.
+    sunday: Day,
+    end: Moment,
     cut_off: Moment,
     received: Moment,
 }
@@ -16,14 +19,15 @@ impl SentFor {
     pub(super) fn of(defs: &Definitions, said: Option<Week>, received: Moment) -> Self {
         let week = said.unwrap_or_else(|| received.date().week().previous());
         let cut_off = defs.calendar.workday_from(week.next().monday()).at(defs.settings.weeks.cut_off_secs());
-        Self { week, cut_off, received }
+        let sunday = week.sunday();
+        Self { week, sunday, end: sunday.end(), cut_off, received }
     }
 
     /// The week's last day for a reading that counts for it although it was taken after that day. A reading with a day alone holds at
     /// its end, and was certainly taken before it was received.
     pub(super) fn counted(self, at: Moment) -> Option<Day> {
         let taken = at.min(self.received);
-        (taken > self.week.sunday().end() && taken <= self.cut_off).then(|| self.week.sunday())
+        (taken > self.end && taken <= self.cut_off).then_some(self.sunday)
     }
 }
 
