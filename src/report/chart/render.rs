@@ -58,11 +58,9 @@ pub(crate) fn png(name: &str, canvas: &Canvas, w: u32, h: u32, paper: &mut Paper
     let rgb = &mut paper.rgb;
     rgb.resize(pixels * 3, 0);
     let mut inked = 0_usize;
-    for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data().chunks_exact(4)) {
-        if let [r, g, b, _] = from {
-            to.copy_from_slice(&[*r, *g, *b]);
-            inked += usize::from((*r).min(*g).min(*b) < 240);
-        }
+    for (to, [r, g, b, _]) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(pixmap.data().as_chunks::<4>().0) {
+        *to = [*r, *g, *b];
+        inked += usize::from((*r).min(*g).min(*b) < 240);
     }
     paper.rgba = pixmap.take();
     if inked * 1000 < pixels * INK_PER_MILLE_MIN {
