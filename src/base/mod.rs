@@ -7,6 +7,7 @@ pub mod day;
 pub mod diag;
 pub mod digest;
 pub mod disk;
+pub mod guard;
 pub mod id;
 pub mod meant;
 pub mod numeral;

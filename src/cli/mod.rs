@@ -40,6 +40,7 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    crate::base::guard::hush();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(e) => return args::explain(&e).into(),

@@ -7,11 +7,11 @@ use super::limits::Limits;
 use super::sniff::{self, Form};
 use super::{html, text, xls, xlsx};
 use crate::base::diag::{Diagnostic, Severity, column_letter};
+use crate::base::guard::guarded;
 use crate::base::text::{clip, fold};
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A sheet as it came: its name, and its rows with their numbers from 1.
 pub(super) type Plain = (Option<String>, Vec<(u32, Vec<OwnedCell>)>);
@@ -23,7 +23,7 @@ const CELL_CHARS_MAX: usize = 32_000;
 
 /// The file with its diagnostics written into it; `None` where it is no table or too long for a workbook.
 pub fn annotate(name: &str, bytes: &[u8], found: &[Diagnostic]) -> Option<Vec<u8>> {
-    let sheets = catch_unwind(AssertUnwindSafe(|| plain(name, bytes))).ok()??;
+    let sheets = guarded(|| plain(name, bytes))??;
     write(&sheets, name, found).ok()
 }
 

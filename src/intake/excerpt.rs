@@ -2,8 +2,8 @@
 
 use super::annotate::plain;
 use super::cell::OwnedCell;
+use crate::base::guard::guarded;
 use crate::base::text::clip;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Rows before and after the one meant.
 const AROUND: u32 = 2;
@@ -14,7 +14,7 @@ const COLUMNS_MAX: usize = 24;
 
 /// Rows of a sheet: its head, and the row meant with its neighbours. `None` where the bytes are no table or the sheet is not there.
 pub fn rows_around(name: &str, bytes: &[u8], sheet: &str, row: u32) -> Option<Vec<(u32, bool, Vec<String>)>> {
-    let sheets = catch_unwind(AssertUnwindSafe(|| plain(name, bytes))).ok()??;
+    let sheets = guarded(|| plain(name, bytes))??;
     let (_, rows) = sheets.iter().find(|(n, _)| n.as_deref().unwrap_or_default() == sheet).or_else(|| sheets.first())?;
     let near = row.saturating_sub(AROUND)..=row.saturating_add(AROUND);
     let shown = rows.iter().enumerate().filter(|(n, (number, _))| *n < HEAD || near.contains(number));

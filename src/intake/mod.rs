@@ -41,6 +41,7 @@ pub use repair::{Repair, repaired};
 
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Severity};
+use crate::base::guard::guarded;
 use crate::base::text::quoted;
 use crate::define::Definitions;
 use crate::model::draft::{Draft, Sent};
@@ -48,7 +49,6 @@ use finding::At;
 use names::Names;
 use reader::Reader;
 use sniff::{Form, Refusal};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// One file with everything that decides how it is read.
 #[derive(Debug, Clone, Copy)]
@@ -80,14 +80,14 @@ pub fn read(input: &Input<'_>) -> Draft {
         return finish(reader);
     }
     // The libraries for workbooks are given what strangers send; should one of them panic, the file is damaged, not the program.
-    let read = catch_unwind(AssertUnwindSafe(|| {
+    let read = guarded(|| {
         let mut reader = Reader::new(input, &names);
         if let Err(refusal) = open(&mut reader) {
             refuse(&mut reader, refusal);
         }
         finish(reader)
-    }));
-    read.unwrap_or_else(|_| {
+    });
+    read.unwrap_or_else(|| {
         let mut reader = Reader::new(input, &names);
         refuse(&mut reader, sniff::DAMAGED);
         finish(reader)

@@ -3,7 +3,7 @@
 use super::annotate::{plain, write};
 use super::cell::OwnedCell;
 use crate::base::diag::column_letter;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::base::guard::guarded;
 
 /// Columns that a repair may reach.
 const COLUMNS_MAX: usize = 1_024;
@@ -23,7 +23,7 @@ pub struct Repair {
 
 /// The table as a workbook with the repairs in their cells; `None` where it is no table, or one of the cells is not in it.
 pub fn repaired(name: &str, bytes: &[u8], repairs: &[Repair]) -> Option<Vec<u8>> {
-    let mut sheets = catch_unwind(AssertUnwindSafe(|| plain(name, bytes))).ok()??;
+    let mut sheets = guarded(|| plain(name, bytes))??;
     for r in repairs {
         let column = (0..COLUMNS_MAX).find(|n| column_letter(*n) == r.column_letter)?;
         let at = sheets.iter().position(|(n, _)| r.sheet.is_none() || *n == r.sheet)?;

@@ -8,9 +8,9 @@ use super::merged::{Carried, Merged};
 use super::reader::Reader;
 use super::sniff::{self, Refusal};
 use super::table::Table;
+use crate::base::guard::guarded;
 use calamine::{Data, Reader as _, Xls, XlsError};
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A sheet: its name, where its first cell stands, its rows, its merged cells.
 type Sheets = Vec<(String, (u32, u32), Vec<Vec<OwnedCell>>, Merged)>;
@@ -30,7 +30,7 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal>
         return Err(Refusal { code: 2003, found: "旧式工作簿（.xls）超过 10 MB", remedy });
     }
     let columns = usize::try_from(reader.input.limits.columns).unwrap_or(usize::MAX);
-    let sheets = catch_unwind(AssertUnwindSafe(|| load(bytes, columns))).unwrap_or(Err(sniff::DAMAGED))?;
+    let sheets = guarded(|| load(bytes, columns)).unwrap_or(Err(sniff::DAMAGED))?;
     for (name, (first_row, first_column), rows, merged) in sheets {
         let mut table = Table::new(reader, Some(&name), false);
         let mut carried = Carried::default();

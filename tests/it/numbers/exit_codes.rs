@@ -309,3 +309,16 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A workbook whose list of merged cells is cut off: the library that reads it panics, the user is told what to do and nothing else.
+#[test]
+fn a_workbook_that_breaks_its_library_is_a_damaged_file() {
+    let desk = Desk::new();
+    let cut = include_bytes!("../../fuzz/corpus/intake/xls-merged-cut");
+    desk.put("旧表.xls", &cut[1..]);
+    let out = desk.reach("import 旧表.xls --campaign p08_tv --as-of 2023-04-02 --annotate 退改.xlsx");
+    let said = String::from_utf8([out.stdout, out.stderr].concat()).unwrap();
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(said.contains("R2007") && said.contains("另存为 xlsx"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
