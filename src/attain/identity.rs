@@ -2,11 +2,11 @@
 //!
 //! The platform's id decides where there is one. Without it the same title published at the same time is the same placement, and a
 //! title that is gone while another with the same publish second appears is retitled; where only the day is known, so is one with the same
-//! 期号 of which at least half of the other characters agree. Equal titles with different publish days or ids
+//! 期号 of which at least half of the shorter title's other characters agree. Equal titles with different publish days or ids
 //! are different works; where one source gives ids and the other none, a few days between their dates are no difference.
 
 use super::question::part_base;
-use super::works::half_agrees;
+use super::works::shorter_agrees;
 use crate::base::id::PlacementId;
 use crate::base::text::{episode, title_key};
 use crate::model::draft::{Item, Published};
@@ -121,14 +121,14 @@ fn episodes(slots: &[Slot]) -> ByEpisode {
     out
 }
 
-/// The work whose title this one has taken the place of: same day, same 期号, half of the rest alike, the old title gone. Parts of one
+/// The work whose title this one has taken the place of: same day, same 期号, half of the shorter one's rest alike, the old title gone. Parts of one
 /// episode are works of their own.
 fn retitled(item: &Item, key: &str, slots: &[Slot], by_episode: &ByEpisode, here: &HashSet<&str>) -> Option<usize> {
     let at = (item.published?.day.number(), episode(&item.title)?);
     if part_base(&item.title).is_some() {
         return None;
     }
-    let gone = |s: &&Slot| !s.titles.iter().any(|t| here.contains(t.as_str())) && s.titles.iter().any(|t| half_agrees(t, key));
+    let gone = |s: &&Slot| !s.titles.iter().any(|t| here.contains(t.as_str())) && s.titles.iter().any(|t| shorter_agrees(t, key));
     let seconds = |s: &Slot| s.published.and_then(|p| p.secs).zip(item.published.and_then(|p| p.secs));
     let fits = |n: &usize| slots.get(*n).filter(gone).is_some_and(|s| seconds(s).is_none_or(|(a, b)| a == b));
     let found: Vec<usize> = by_episode.get(&at)?.iter().copied().filter(fits).collect();

@@ -8,6 +8,7 @@ pub mod identity;
 pub mod jump;
 pub mod presence;
 pub mod question;
+mod renamed;
 pub mod series;
 pub mod snapshot;
 pub mod tally;

@@ -33,6 +33,11 @@ pub fn same_work_id(channel: &str) -> String {
     id(QuestionKind::SameWork.name(), &[channel])
 }
 
+/// The id of the question which works of a channel are one that it had under another title.
+pub fn renamed_id(channel: &str) -> String {
+    id(QuestionKind::SameWork.name(), &[channel, "renamed"])
+}
+
 /// The id of the question which works of a channel belong to its campaign.
 pub fn belonging_id(channel: &str) -> String {
     id(QuestionKind::Belonging.name(), &[channel])
@@ -90,6 +95,7 @@ impl Asked<'_, '_> {
         self.belonging(&mut out);
         self.outside_term(&mut out);
         self.same_work(&mut out);
+        self.renamed(&mut out);
         self.splits(&mut out);
         self.bridges(&mut out);
         // A selection lists only what nobody decided yet; any other question is answered once.
@@ -239,6 +245,29 @@ impl Asked<'_, '_> {
             let text = format!("{name}有 {} 条作品与主发渠道期号相同而标题不同，是否同一作品；现按不同作品计", cases.len());
             let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
             let one = question(QuestionKind::SameWork, &name, None, &[&channel_id(self.works, channel)], text, cases, &choices);
+            out.push(QuestionSnapshot { keys, ..one });
+        }
+    }
+
+    /// Rule 7: two titles of one channel, day and 期号, of which no file names both.
+    fn renamed(&self, out: &mut Vec<QuestionSnapshot>) {
+        let mut by_channel: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
+        for (a, b) in &self.works.respelled {
+            let (Some(p), Some(q)) = (self.works.placements.get(*a), self.works.placements.get(*b)) else { continue };
+            if p.belongs && q.belongs && p.work != q.work {
+                let case = format!("{}与先前的{} {}", quoted(&clip(q.title, 24)), quoted(&clip(p.title, 24)), q.day().zh());
+                by_channel.entry(q.channel).or_default().push((case, pair_key(p.title, q.title)));
+            }
+        }
+        for (channel, pairs) in by_channel {
+            let name = self.channel_name(channel);
+            let (cases, keys): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
+            let text = format!(
+                "{name}有 {} 条作品与先前报来的期号、发布日相同而标题不同，是否同一作品改了标题；现传播量各自计入，数量下限只按一条计",
+                cases.len()
+            );
+            let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
+            let one = question(QuestionKind::SameWork, &name, None, &[&channel_id(self.works, channel), "renamed"], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
         }
     }

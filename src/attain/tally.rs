@@ -33,13 +33,15 @@ pub struct Found {
     pub unknown_length: Vec<String>,
     /// Works whose publish day is not known.
     pub undated: u32,
+    /// Works that may be another one that counts, under another title: the low end goes without them.
+    pub respelled: u64,
 }
 
 impl Found {
     /// Proved, and with the undecided ones.
     pub fn span(&self) -> Span {
-        let low = self.counted.len() as u64 + self.pieces;
-        Span::between(low, low + self.undecided.len() as u64)
+        let known = self.counted.len() as u64 + self.pieces;
+        Span::between(known.saturating_sub(self.respelled), known + self.undecided.len() as u64)
     }
 }
 
@@ -119,8 +121,23 @@ impl Looked<'_, '_> {
                 found.proofs.extend(p.fact.descriptions.first().map(|d| d.proof));
             }
         }
+        found.respelled = self.respelled(&found);
         self.records(&names, &mut found);
         found
+    }
+
+    /// How many of the works that count are gone if every open pair of titles is one work.
+    fn respelled(&self, found: &Found) -> u64 {
+        let work = |n: usize| self.works.placements.get(n).map(|p| p.work).filter(|w| found.counted.contains_key(w));
+        let mut one: BTreeMap<usize, usize> = BTreeMap::new();
+        let root = |one: &BTreeMap<usize, usize>, w: usize| std::iter::successors(Some(w), |w| one.get(w).copied()).last().unwrap_or(w);
+        for (a, b) in self.works.respelled.iter().filter_map(|(a, b)| work(*a).zip(work(*b))) {
+            let (a, b) = (root(&one, a), root(&one, b));
+            if a != b {
+                one.insert(b, a);
+            }
+        }
+        one.len() as u64
     }
 
     /// 成果登记: the same row twice is one; a record of a work that counts already adds nothing.

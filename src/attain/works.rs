@@ -1,5 +1,6 @@
 //! Placements of one campaign as the rules see them at T: what belongs (rule 6), what is one work (rule 7), what is public (rule 8).
 
+use super::renamed::{Renamed, renamed};
 use crate::base::day::{Day, Term};
 use crate::base::text::{episode, fold, title_key};
 use crate::define::Definitions;
@@ -38,6 +39,8 @@ pub struct Placed<'a> {
     pub belongs: bool,
     /// Which work it is a placement of.
     pub work: usize,
+    /// First number of the placement that took its place under another title: from then on its own count nothing.
+    pub renamed: Option<Day>,
 }
 
 impl Placed<'_> {
@@ -83,6 +86,8 @@ pub struct Works<'a> {
     members: Vec<Vec<usize>>,
     /// Pairs of unlike titles with one 期号: (work, work), for a question.
     pub doubtful: Vec<(usize, usize)>,
+    /// Placements of one channel that may be one work under another title, for a question: positions, the earlier one first.
+    pub respelled: Vec<(usize, usize)>,
 }
 
 impl<'a> Works<'a> {
@@ -105,7 +110,7 @@ impl<'a> Works<'a> {
                 *n = true;
             }
         }
-        let mut works = Self { channels, placements, numbered, members: Vec::new(), doubtful: Vec::new() };
+        let mut works = Self { channels, placements, numbered, members: Vec::new(), doubtful: Vec::new(), respelled: Vec::new() };
         works.group(campaign, answers);
         works.belong(campaign, answers);
         works
@@ -133,6 +138,7 @@ impl<'a> Works<'a> {
             next = self.group_title(&members, next);
         }
         self.members = vec![Vec::new(); next];
+        self.join_renamed(answers);
         self.join_by_episode(campaign, answers);
     }
 
@@ -202,6 +208,24 @@ impl<'a> Works<'a> {
             }
         }
         next
+    }
+
+    /// What staff say is one work under another title: the later placement goes on where the earlier one ends.
+    fn join_renamed(&mut self, answers: &[AnswerFact]) {
+        let Renamed { same, open } = renamed(&self.placements, &self.channels, answers);
+        self.respelled = open;
+        // Of several later titles each goes on from the one before it.
+        let mut next: HashMap<usize, usize> = HashMap::new();
+        for (earlier, later) in same {
+            let last = std::iter::successors(Some(earlier), |n| next.get(n).copied()).last().unwrap_or(earlier);
+            next.insert(last, later);
+            let first_number = |p: &Placed<'_>| p.fact.folded.iter().filter(|d| d.span.is_some()).map(|d| d.day).min();
+            let Some((new, from)) = self.placements.get(later).map(|p| (p.work, first_number(p))) else { continue };
+            let Some(p) = self.placements.get_mut(last) else { continue };
+            p.renamed = from;
+            let work = p.work;
+            self.placements.iter_mut().filter(|p| p.work == new).for_each(|p| p.work = work);
+        }
     }
 
     /// Unlike titles join by 期号 inside one tally if at least half of the remaining characters agree, else by answer.
@@ -315,11 +339,24 @@ fn placed<'a>(fact: &'a PlacementFact, channel: usize, definition: &Channel) -> 
         visibility,
         belongs: false,
         work: 0,
+        renamed: None,
     }
 }
 
 /// Whether at least half of the characters of two titles' keys agree once the number of the episode is left out.
-pub(super) fn half_agrees(a: &str, b: &str) -> bool {
+fn half_agrees(a: &str, b: &str) -> bool {
+    let (common, a, b) = agreement(a, b);
+    common * 2 >= a.max(b) && common > 0
+}
+
+/// Whether at least half of the characters of the shorter one are found in the other: the name of a series before a title takes nothing away.
+pub(super) fn shorter_agrees(a: &str, b: &str) -> bool {
+    let (common, a, b) = agreement(a, b);
+    common * 2 >= a.min(b) && common > 0
+}
+
+/// How many characters two keys have in common, and how many each has, without the number of the episode.
+fn agreement(a: &str, b: &str) -> (usize, usize, usize) {
     let rest = |key: &str| -> Vec<char> {
         let mut chars: Vec<char> =
             key.chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
@@ -340,5 +377,5 @@ pub(super) fn half_agrees(a: &str, b: &str) -> bool {
             std::cmp::Ordering::Greater => drop(j.next()),
         }
     }
-    common * 2 >= a.len().max(b.len()) && common > 0
+    (common, a.len(), b.len())
 }

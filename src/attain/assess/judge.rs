@@ -197,6 +197,9 @@ impl<'a> Judging<'a, '_> {
         if !found.undecided.is_empty() {
             notes.push(format!("另有{}{}待认定为“{}”", found.undecided.len(), t.unit, tally.staff_mark.as_deref().unwrap_or_default()));
         }
+        if found.respelled > 0 {
+            notes.push(format!("{} 条疑似与先前的是同一作品，下限未计", found.respelled));
+        }
         if !found.unknown_length.is_empty() {
             notes.push(format!("{} 条时长待补", found.unknown_length.len()));
         }

@@ -177,6 +177,10 @@ impl Series<'_, '_> {
                 break;
             }
             let Some(mut span) = daily.span else { continue };
+            // Under its new title the work goes on as another placement.
+            if p.renamed.is_some_and(|day| daily.day >= day) {
+                break;
+            }
             if !p.visibility.is_empty() && !p.is_public(daily.day) {
                 continue;
             }
@@ -209,6 +213,14 @@ impl Series<'_, '_> {
             last_day = Some(daily.day);
         }
         let last = last_day.zip(value);
+        if let Some(day) = p.renamed.filter(|day| *day <= until)
+            && let Some((span, proof)) = value
+        {
+            if let Some(s) = steps.as_deref_mut() {
+                s.step(usize::try_from(day.since(term.start)).unwrap_or(0), Some(span), Span::ZERO);
+            }
+            value = Some((Span::ZERO, proof));
+        }
         // Rule 10: no reading on the last day, one after it.
         if let Some((day, later)) = after
             && counting.as_of > term.end

@@ -5,7 +5,7 @@ mod detail;
 mod entries;
 
 use crate::app::{App, AppError};
-use crate::attain::question::{belonging_id, same_work_id};
+use crate::attain::question::{belonging_id, renamed_id, same_work_id};
 use crate::base::day::{Day, Moment};
 use crate::base::id::{CampaignId, ChannelId};
 use crate::base::text::clip;
@@ -90,8 +90,8 @@ impl App {
 
 /// Questions whose id follows from a channel alone.
 fn questions(app: &App) -> HashMap<String, ChannelId> {
-    let both = |c: &ChannelId| [(belonging_id(c.as_str()), c.clone()), (same_work_id(c.as_str()), c.clone())];
-    app.defs.channels.iter().flat_map(|c| both(&c.id)).collect()
+    let ids = |c: &ChannelId| [belonging_id(c.as_str()), same_work_id(c.as_str()), renamed_id(c.as_str())].map(|id| (id, c.clone()));
+    app.defs.channels.iter().flat_map(|c| ids(&c.id)).collect()
 }
 
 struct Teller<'a> {
