@@ -11,7 +11,7 @@ use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::ledger::{Change, Tail, Wanted};
 use crate::model::channel::Scope;
-use crate::model::draft::{Draft, DraftReading, Item, RowRef, Sent};
+use crate::model::draft::{Draft, DraftReading, Item, RowRef, Sent, Visibility};
 use crate::model::fact::{Description, KnownPlacement, PlacementKind};
 use crate::model::reading::{Reading, ReadingRef, Source};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -302,6 +302,28 @@ impl Atlas {
             })
         })
     }
+
+    /// Whether a description makes a work another one than it was known to be: new, described otherwise, seen earlier, or no longer public
+    /// or not.
+    pub(super) fn changes_a_work(&self, placement: PlacementId, channel: &ChannelId, d: &Description) -> bool {
+        let Some(k) = self.known(placement, channel).filter(|_| placement.0 > 0) else { return true };
+        let before = || k.descriptions.iter().filter(|e| e.at <= d.at);
+        let shown =
+            before().filter_map(|e| Some((e.at, e.proof, e.visibility?))).max_by_key(|(at, proof, _)| (*at, *proof)).map(|(.., v)| v);
+        let moved = d.visibility.is_some_and(|v| v != shown.unwrap_or(Visibility::Public));
+        moved || before().next().is_none() || !k.descriptions.iter().any(|e| says_no_more(d, e))
+    }
+}
+
+/// Whether a description leaves nothing over beside another but its visibility. A table without some column says less, not otherwise.
+fn says_no_more(d: &Description, than: &Description) -> bool {
+    d.title == than.title
+        && (d.native_id.is_none() || d.native_id == than.native_id)
+        && (d.published.is_none() || d.published == than.published)
+        && (d.duration_secs.is_none() || d.duration_secs == than.duration_secs)
+        && (d.kind.is_none() || d.kind == than.kind)
+        && (d.deliverable.is_none() || d.deliverable == than.deliverable)
+        && (!d.made_for_campaign || than.made_for_campaign)
 }
 
 /// Which placement a reading is of, as far as it is known by now: the one of its item, or its channel's as a whole.

@@ -330,7 +330,7 @@ pub(super) fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId
     days.into_iter().map(|(c, d)| (c.clone(), d)).collect()
 }
 
-/// The first day of which files say something new: rows that repeat what is known say nothing.
+/// The first day of which files say something new, in a number or about a work: rows that repeat what is known say nothing.
 fn first_new(incoming: &Incoming<'_>, defs: &Definitions) -> Option<Day> {
     let mut first: Option<Day> = None;
     for r in incoming.read.iter().filter(|r| r.resent.is_none()) {
@@ -342,6 +342,17 @@ fn first_new(incoming: &Incoming<'_>, defs: &Definitions) -> Option<Day> {
         let others = d.presence.iter().map(|x| x.from).chain(d.airings.iter().map(|x| x.day));
         let others = others.chain(d.records.iter().map(|x| x.day)).chain(d.trainings.iter().map(|x| x.day));
         first = readings.chain(others).chain(first).min();
+        // What is told of a work without a number, or beside the same numbers, moves tallies too.
+        for (item, placement) in d.items.iter().zip(&r.works) {
+            let (Some(placement), told) = (placement, day(item.at)) else { continue };
+            if first.is_none_or(|first| told < first) {
+                let mut d = description(item, ReadingRef { import: ImportId(0), file: 0, sheet: 0, row: 0 }, d.made_for_campaign);
+                d.at = sent_for.and_then(|s| s.counted(d.at)).map_or(d.at, Day::end);
+                if incoming.atlas.changes_a_work(*placement, &item.channel, &d) {
+                    first = Some(told);
+                }
+            }
+        }
     }
     first
 }

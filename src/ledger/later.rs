@@ -67,7 +67,8 @@ impl Ledger {
         Ok(Some(Point { seq, import: ImportId(import.unwrap_or(0)) }))
     }
 
-    /// What changed what is known after a point, oldest first of its kind.
+    /// What changed what is known after a point, oldest first of its kind. An import of which the first day was not noted, as before that
+    /// was done, is passed over; its undo counts for every day, since nobody knows of which it told.
     pub fn later_than(&self, point: Point) -> Result<Vec<Later>, LedgerError> {
         let read = |kind: Option<LaterKind>, sql: &str, after: i64| -> rusqlite::Result<Vec<Later>> {
             let mut s = self.connection.prepare_cached(sql)?;
@@ -86,8 +87,8 @@ impl Ledger {
         };
         let arrived = "SELECT 0, at, id, first_day, kind FROM imports WHERE id > ?1 AND first_day IS NOT NULL ORDER BY id";
         let undone =
-            "SELECT j.seq, j.at, i.id, i.first_day, i.kind FROM journal j JOIN imports i ON i.id = json_extract(j.body, '$.import')
-                      WHERE j.kind = 'undo' AND j.seq > ?1 AND i.first_day IS NOT NULL ORDER BY j.seq";
+            "SELECT j.seq, j.at, i.id, coalesce(i.first_day, 0), i.kind FROM journal j JOIN imports i ON i.id = json_extract(j.body, '$.import')
+                      WHERE j.kind = 'undo' AND j.seq > ?1 ORDER BY j.seq";
         let mut out = read(None, arrived, point.import.0).map_err(doing("读取导入"))?;
         out.extend(read(Some(LaterKind::Undo), undone, point.seq).map_err(doing("读取撤销"))?);
         Ok(out)

@@ -47,6 +47,46 @@ fn a_report_stays_and_what_changed_since_is_said_beside_it() {
     assert!(!staff.get("/reports").body.contains(CHANGED));
 }
 
+/// What moves tallies and no number is told as well: a list of works without numbers, a work no longer public, another length or day, and
+/// a file taken back of which nobody noted of which days it spoke.
+#[test]
+fn a_report_is_told_of_works_that_came_or_changed_without_a_number() {
+    let head = "统计日期,渠道,作品标题,发布时间,时长,审核状态,累计播放量";
+    let row = |published: &str, secs: &str, state: &str| {
+        format!("{head}\n2023-04-02,合作媒体抖音号,第1期 受限空间作业,{published},{secs},{state},8888\n")
+    };
+    let list = "统计日期,渠道,作品标题,发布时间,时长\n2023-04-02,合作媒体抖音号,第2期 有限空间,2022-08-09,60\n";
+    let first = row("2022-08-01", "110", "公开");
+    for (next, told) in [
+        (format!("{first}\n"), false),
+        // Fewer columns say less and nothing else.
+        ("统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,合作媒体抖音号,第1期 受限空间作业,2022-08-01,8888\n".to_owned(), false),
+        (list.to_owned(), true),
+        (row("2022-08-01", "110", "私密"), true),
+        (row("2022-08-01", "130", "公开"), true),
+    ] {
+        let mut portal = Portal::new();
+        portal.taken("partner_video", "第13周.csv", &first);
+        let mut staff = portal.browser("renshe");
+        assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+        portal.taken("partner_video", "又一份.csv", &next);
+        assert_eq!(staff.get("/reports").body.contains(CHANGED), told, "{next}");
+    }
+}
+
+/// The same file twice: the second says nothing new, and stands alone once the first is taken back. Taken back itself, it takes the numbers with it.
+#[test]
+fn taking_back_a_file_that_said_nothing_new_is_told() {
+    let mut portal = Portal::new();
+    let first = portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let again = portal.taken("hunan_jingshi", "重报.csv", &format!("{P08}\n"));
+    portal.app.undo(reach::base::id::ImportId(first)).unwrap();
+    let mut staff = portal.browser("renshe");
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    portal.app.undo(reach::base::id::ImportId(again)).unwrap();
+    staff.get("/reports").shows(&format!("{CHANGED}撤销1次"));
+}
+
 #[test]
 fn a_link_of_a_sample_says_how_long_it_works_and_not_a_day_of_another_year() {
     let folder = tempfile::tempdir().unwrap();
