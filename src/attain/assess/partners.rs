@@ -20,7 +20,8 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
             let due_day = defs.calendar.due_day(p, week);
             let owed: Vec<&ChannelSnapshot> =
                 mine.iter().flat_map(|c| &c.channels).filter(|ch| ch.running && p.reports.contains(&ch.id)).collect();
-            let missing: Vec<String> = owed.iter().filter(|c| c.unreported()).map(|c| c.name.clone()).collect();
+            let silent_ones = || owed.iter().filter(|c| c.unreported());
+            let missing: Vec<String> = silent_ones().map(|c| c.name.clone()).collect();
             let arrived = facts
                 .files
                 .iter()
@@ -29,7 +30,8 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
                 .map(|f| f.at)
                 .min();
             let due = due_day.at(p.due_secs);
-            let last = owed.iter().filter_map(|c| c.last_reading).max();
+            // What we collect of one channel says nothing of those that nobody reports.
+            let last = silent_ones().filter_map(|c| c.last_reading).max();
             let silent = missing.len() == owed.len() || (!missing.is_empty() && arrived.is_none());
             let state = match (owed.is_empty(), silent, arrived) {
                 (true, _, _) => DueState::Nothing,
