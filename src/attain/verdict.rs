@@ -19,10 +19,8 @@ pub struct Growth<'a> {
     pub as_of: Day,
     /// The day up to which there is data; `None`: none at all.
     pub data_date: Option<Day>,
-    /// Weeks without data in a row.
+    /// Weeks in a row that were due and without data.
     pub missed_weeks: i32,
-    /// Somebody owes data week by week. Where nobody does, silence says nothing of what was late already.
-    pub owed: bool,
     /// Milestones (months after signing, amount).
     pub milestones: &'a [(u32, u64)],
 }
@@ -102,12 +100,11 @@ fn between(now: Verdict, low: Verdict, high: Verdict, g: Growth<'_>, s: &Verdict
     let ahead = |v: Verdict| matches!(v, Verdict::Achieved | Verdict::OnTrack | Verdict::NotStarted);
     match (ahead(low), ahead(high), g.missed_weeks >= s.silent_weeks) {
         // Nothing was ever said: there are no two ends to name.
-        (_, _, true) if g.data_date.is_none() && g.owed && now != Verdict::OnTrack => Verdict::ToConfirm.into(),
+        (_, _, true) if g.data_date.is_none() && now != Verdict::OnTrack => Verdict::ToConfirm.into(),
         // Behind at both ends, or ahead with fresh data.
         (true, _, false) | (false, false, false) => low.into(),
         // What keeps the pace of T itself is proven, however old the data.
         (true, _, true) if now == Verdict::OnTrack => low.into(),
-        (false, false, true) if !g.owed => low.into(),
         (_, _, true) | (false, true, false) => to_confirm(low, high),
     }
 }
@@ -120,7 +117,7 @@ fn to_confirm(low: Verdict, high: Verdict) -> Judged {
 /// The value at the end of the term stands. Where the data stopped weeks before it, what came in between is not known: by counting rule 10
 /// the high end is open then, and an open end counts as at most a multiple of its floor.
 fn after_term(g: Growth<'_>, s: &Verdicts) -> Judged {
-    let silent = g.owed && g.missed_weeks >= s.silent_weeks;
+    let silent = g.missed_weeks >= s.silent_weeks;
     let high = if silent { g.high.max(g.low.saturating_mul(s.open_end_factor)) } else { g.high };
     match (g.low >= g.required, high >= g.required) {
         (true, _) => Verdict::Achieved.into(),

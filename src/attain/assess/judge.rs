@@ -146,7 +146,6 @@ impl<'a> Judging<'a, '_> {
             as_of,
             data_date,
             missed_weeks: missed_weeks(defs, since, as_of.min(term.end)),
-            owed: true,
             milestones: &t.milestones,
         }
     }
@@ -176,15 +175,9 @@ impl<'a> Judging<'a, '_> {
         let weekly = primary.iter().filter_map(|n| self.looked.works.channels.get(*n)).any(|c| self.is_weekly(&c.id));
         // A project of which nothing was ever registered is silent, not late.
         let silent = !weekly && found.pieces == 0 && !self.has_any_data();
-        // Works are known as far as their channels have data; what is registered when it is there is known at T.
-        let listed = !tally.channels.is_empty() && tally.deliverables.is_empty();
-        let date = match (weekly || silent, listed) {
-            (true, _) => data_date,
-            (false, true) => data_date.or(Some(self.assessing.as_of)),
-            (false, false) => Some(self.assessing.as_of),
-        };
+        // Where nobody owes anything week by week, what is not there at T is late at T.
+        let date = if weekly || silent { data_date } else { Some(self.assessing.as_of) };
         let g = self.growth(actual.low, actual.high.unwrap_or(actual.low), required, date, t);
-        let g = Growth { owed: weekly || silent, ..g };
         let judged = match t.required {
             // Training is kept by hand: nothing registered means not begun.
             _ if silent && !self.assessing.campaign.media => Verdict::NotStarted.into(),

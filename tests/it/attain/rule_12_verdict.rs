@@ -30,17 +30,7 @@ fn term() -> Term {
 }
 
 fn given(low: u64, high: u64, required: u64, as_of: &str) -> Growth<'static> {
-    Growth {
-        low,
-        high,
-        required,
-        term: term(),
-        as_of: day(as_of),
-        data_date: Some(day(as_of)),
-        missed_weeks: 0,
-        owed: true,
-        milestones: &[],
-    }
+    Growth { low, high, required, term: term(), as_of: day(as_of), data_date: Some(day(as_of)), missed_weeks: 0, milestones: &[] }
 }
 
 #[test]

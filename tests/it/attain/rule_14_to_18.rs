@@ -21,9 +21,9 @@ fn a_silent_partner_is_to_be_confirmed_and_never_worse() {
     }
 }
 
-/// 官微推文要4次，第3次应在第274天（2023-03-31）前；公众号不必每周报。
+/// 官微推文要4次，第3次应在第274天（2023-03-31）前；公众号不必每周报：按看的那天判定，不管数据停在哪天。
 #[test]
-fn posts_are_judged_on_the_day_up_to_which_their_channel_has_data() {
+fn what_nobody_owes_week_by_week_is_judged_on_the_day_itself() {
     let with = |last: &str, as_of: &str| {
         let mut w = World::new();
         let head = "统计日期,渠道,作品标题,发布时间,累计阅读量";
@@ -33,16 +33,37 @@ fn posts_are_judged_on_the_day_up_to_which_their_channel_has_data() {
         (t.verdict, t.data_date.unwrap().to_string(), t.by_pace.unwrap())
     };
     for (last, as_of, verdict, due) in [
-        // 数据到3月26日：那天只应有2次（4×268÷365）。
-        ("2023-03-26", "2023-04-02", Verdict::OnTrack, 2),
-        // 两周没有新数据，3月31日该有的第3次不知道有没有。
-        ("2023-03-26", "2023-04-16", Verdict::ToConfirm, 2),
-        // 数据到4月2日还是2次：第3次晚了；没有谁欠报，往后不作声也还是晚。
-        ("2023-04-02", "2023-04-02", Verdict::Warning, 3),
+        // 3月26日只应有2次（4×268÷365）；4月2日应有3次，晚2天。
+        ("2023-03-26", "2023-03-26", Verdict::OnTrack, 2),
+        ("2023-03-26", "2023-04-02", Verdict::Warning, 3),
+        ("2023-03-26", "2023-04-16", Verdict::Warning, 3),
         ("2023-04-02", "2023-05-14", Verdict::Warning, 3),
     ] {
-        assert_eq!(with(last, as_of), (verdict, last.to_owned(), due), "{last} {as_of}");
+        assert_eq!(with(last, as_of), (verdict, as_of.to_owned(), due), "{last} {as_of}");
     }
+}
+
+/// 微博联合发布要3条，应于期满前60天（2023-05-01）完成；有2条，数据到4月20日。到期以前预警，过期滞后，第3条来了达标。
+#[test]
+fn very_few_pieces_that_nobody_owes_week_by_week_are_late_from_their_due_date_on() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,累计阅读量";
+    let mut w = World::new();
+    let row = |n: u32, day: &str| format!("{day},国际在线微博,话题微博{n} #工伤预防我有话说#,2023-01-0{n},1000");
+    let (one, two) = (row(1, "2023-04-20"), row(2, "2023-04-20"));
+    w.template("p14_cri", HEAD, &[&one, &two]);
+    let seen = |w: &World, as_of: &str| w.target("p14_cri", "weibo_posts", as_of).verdict;
+    for (as_of, expected) in [
+        ("2023-04-20", Verdict::Warning),
+        ("2023-05-01", Verdict::Warning),
+        ("2023-05-02", Verdict::Behind),
+        ("2023-06-20", Verdict::Behind),
+        ("2023-07-01", Verdict::Missed),
+    ] {
+        assert_eq!(seen(&w, as_of), expected, "{as_of}");
+    }
+    let third = row(3, "2023-06-20");
+    w.template("p14_cri", HEAD, &[&third]);
+    assert_eq!(seen(&w, "2023-06-20"), Verdict::Achieved);
 }
 
 /// 数到3月12日为止，4月2日再看：应于3月20日、27日报的两周已到期，4月3日才到期的一周不算。
@@ -65,6 +86,20 @@ fn missed_weeks_are_those_that_were_due() {
         let line = page.gaps.iter().find(|l| l.about == *name).unwrap();
         assert!(line.text.starts_with(&format!("{said}：")), "{}", line.text);
     }
+}
+
+/// 四个渠道都报到2月26日；4月9日只有芒果TV有我方登记的数，没有文件来：3月6日至4月3日到期的五周照写。
+#[test]
+fn what_we_enter_of_one_channel_does_not_hide_how_long_the_others_are_silent() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,累计播放量";
+    let mut w = World::new();
+    let rows = ["经视新闻", "芒果TV", "湖南经视抖音号", "湖南经视快手号"].map(|c| format!("2023-02-26,{c},第1期 高处作业,2022-08-01,1000"));
+    w.on("2023-02-27").template("p08_tv", HEAD, &rows.each_ref().map(String::as_str));
+    w.on("2023-04-10").app.correct("芒果TV/第1期 高处作业", "plays", day("2023-04-09"), "1500", "样例：后台截图").unwrap();
+    let now = w.snapshot("2023-04-09");
+    let name = &w.app.defs.partners.iter().find(|p| p.id.as_str() == "hunan_jingshi").unwrap().name;
+    let partner = now.partners.iter().find(|p| p.name == *name).unwrap();
+    assert_eq!((partner.state, partner.missing.len()), (DueState::Missing(5), 3));
 }
 
 #[test]
