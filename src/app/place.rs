@@ -191,6 +191,7 @@ impl App {
         let whole_file_refused = extra.iter().any(|d| d.is_error() && d.place.row.is_none());
         let d = &mut file.draft;
         d.found.extend(extra);
+        d.count_refused();
         if whole_file_refused {
             refused_rows.extend(changes.rows());
             d.presence.clear();
@@ -200,7 +201,7 @@ impl App {
         }
         let changes = changes.without(&refused_rows);
         if !refused_rows.is_empty() {
-            d.readings.retain(|r| !refused_rows.contains(&r.row));
+            d.keep_readings(|r| !refused_rows.contains(&r.row));
         }
         let others = d.presence.len() + d.airings.len() + d.records.len() + d.trainings.len();
         let count = |c: RowChange| u32::try_from(changes.iter().filter(|(_, x)| *x == c).count()).unwrap_or(u32::MAX);

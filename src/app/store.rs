@@ -392,10 +392,9 @@ fn new_totals(r: &Read, source: &FileOf, atlas: &Atlas, settle: &impl Fn(Placeme
         .totals
         .iter()
         .map(|t| {
-            let of: Vec<&DraftReading> = if t.of.is_empty() {
-                r.draft.readings.iter().filter(|x| x.row.sheet == t.row.sheet).collect()
-            } else {
-                t.of.iter().filter_map(|n| r.draft.readings.get(*n as usize)).collect()
+            let of: Vec<&DraftReading> = match &t.of {
+                None => r.draft.readings.iter().filter(|x| x.row.sheet == t.row.sheet).collect(),
+                Some(of) => of.iter().filter_map(|n| r.draft.readings.get(*n as usize)).collect(),
             };
             let parts: Vec<(i64, u64, Option<u64>)> = of
                 .iter()
@@ -416,6 +415,7 @@ fn new_totals(r: &Read, source: &FileOf, atlas: &Atlas, settle: &impl Fn(Placeme
                 written: t.written,
                 day: of.iter().map(|x| x.at.reading_day()).max().unwrap_or_else(|| Day::from_number(0)),
                 parts: serde_json::to_string(&parts).unwrap_or_default(),
+                refused: t.refused,
             }
         })
         .collect()

@@ -334,7 +334,7 @@ impl Asked<'_, '_> {
 pub struct Bridge {
     written: u64,
     counted: u64,
-    parts: Vec<(&'static str, i64)>,
+    parts: Vec<(String, i64)>,
 }
 
 impl Bridge {
@@ -377,15 +377,19 @@ impl Bridge {
             (true, false) => (0, 0),
             (false, _) => (0, unexplained),
         };
-        let parts = vec![
+        // What is missing may stand in the rows that were refused; how much each of them holds nobody read.
+        let (refused, unexplained) = if b.refused > 0 && unexplained < 0 { (unexplained, 0) } else { (0, unexplained) };
+        let turned_back = format!("退回{}行未计入", b.refused);
+        let parts = [
             ("约数取下限", rounding),
             ("自见", private),
             ("不属于本项目", foreign),
             ("合同期外", outside),
             ("合计只写到约数", rounded),
+            (turned_back.as_str(), refused),
             ("明细与合计不符", unexplained),
         ];
-        Self { written, counted, parts: parts.into_iter().filter(|(_, n)| *n != 0).collect() }
+        Self { written, counted, parts: parts.into_iter().filter(|(_, n)| *n != 0).map(|(name, n)| (name.to_owned(), n)).collect() }
     }
 
     fn is_closed(&self) -> bool {

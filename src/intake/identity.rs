@@ -37,7 +37,8 @@ pub(super) fn read<'a, R: Row + ?Sized>(
             Key::None => {}
             Key::Id(id) => described.id = described.id.or(Some(id)),
             Key::Url(url) => described.url = described.url.or(Some(url)),
-            Key::Damaged if field == Field::Url => {}
+            // Beside an id a link may be anything; a number in its place is an id that was damaged.
+            Key::Damaged if field == Field::Url && (described.id.is_some() || line.cell(column).chars().is_empty()) => {}
             Key::Damaged => {
                 damaged(reader, line, column);
                 bad = true;

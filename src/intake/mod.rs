@@ -204,7 +204,7 @@ fn doubtful(reader: &mut Reader<'_>) {
     let before: std::collections::BTreeSet<_> = draft.items.iter().map(|i| i.row).chain(draft.readings.iter().map(|r| r.row)).collect();
     let taken = bad.iter().filter(|r| before.contains(r)).count();
     draft.refused = draft.refused.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
-    draft.readings.retain(|r| !bad.contains(&r.row));
+    draft.keep_readings(|r| !bad.contains(&r.row));
     // An item stays where another row speaks of it; numbers in readings follow.
     let used: std::collections::BTreeSet<u32> = draft.readings.iter().map(|r| r.item).collect();
     let mut moved = std::collections::BTreeMap::new();
@@ -219,8 +219,5 @@ fn doubtful(reader: &mut Reader<'_>) {
     draft.items = kept;
     for reading in &mut draft.readings {
         reading.item = moved.get(&reading.item).copied().unwrap_or(reading.item);
-    }
-    for total in &mut draft.totals {
-        total.of.clear();
     }
 }

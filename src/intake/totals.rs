@@ -51,11 +51,11 @@ impl Totals {
         let subtotal = words::is_subtotal(label);
         let alone = self.blocks.len() < 2;
         let Some((mine, since)) = self.blocks.get_mut(number) else { return };
-        let of: Vec<u32> = match (subtotal, alone) {
-            (true, _) => mine.get(*since..).unwrap_or_default().to_vec(),
+        let of: Option<Vec<u32>> = match (subtotal, alone) {
+            (true, _) => Some(mine.get(*since..).unwrap_or_default().to_vec()),
             // Beside another table its sum is that of its own rows.
-            (false, false) => mine.clone(),
-            (false, true) => Vec::new(),
+            (false, false) => Some(mine.clone()),
+            (false, true) => None,
         };
         *since = mine.len();
         if words::is_average(label) {
@@ -79,6 +79,7 @@ impl Totals {
             subtotal,
             written: Count::Exact(0),
             of: of.clone(),
+            refused: 0,
         };
         // A column of dates in the rows: a counter without a date of its own holds several.
         let rows_say = block.column(Field::AsOf).is_some();
@@ -145,17 +146,18 @@ fn narrow(reader: &mut Reader<'_>) {
     let readings = &draft.readings;
     draft.totals.retain_mut(|t| {
         let like = |r: &&DraftReading| t.is_like(r);
-        if t.of.is_empty() {
-            let of_sheet = || (0..).zip(readings).filter(|(_, r)| r.row.sheet == t.row.sheet);
-            if of_sheet().all(|(_, r)| like(&r)) {
-                return true;
+        let of: Vec<u32> = match &t.of {
+            None => {
+                let of_sheet = || (0..).zip(readings).filter(|(_, r)| r.row.sheet == t.row.sheet);
+                if of_sheet().all(|(_, r)| like(&r)) {
+                    return true;
+                }
+                of_sheet().filter(|(_, r)| like(r)).map(|(n, _)| n).collect()
             }
-            t.of = of_sheet().filter(|(_, r)| like(r)).map(|(n, _)| n).collect();
-        } else {
-            let of = t.of.iter().copied().filter(|n| readings.get(*n as usize).is_some_and(|r| like(&r))).collect();
-            t.of = of;
-        }
-        !t.of.is_empty()
+            Some(of) => of.iter().copied().filter(|n| readings.get(*n as usize).is_some_and(|r| like(&r))).collect(),
+        };
+        t.of = Some(of).filter(|of| !of.is_empty());
+        t.of.is_some()
     });
 }
 
@@ -172,7 +174,7 @@ fn one_of_several(reader: &mut Reader<'_>) {
 fn compare(reader: &mut Reader<'_>) {
     let mut told = Vec::new();
     for t in &reader.draft.totals {
-        let mine = |n: u32| t.of.is_empty() || t.of.contains(&n);
+        let mine = |n: u32| t.of.as_ref().is_none_or(|of| of.contains(&n));
         let parts: Vec<Span> = (0..)
             .zip(&reader.draft.readings)
             .filter(|(n, r)| r.row.sheet == t.row.sheet && mine(*n) && t.is_like(r))

@@ -82,6 +82,8 @@ pub struct NewTotal {
     pub day: Day,
     /// JSON: placement, low, high of every part.
     pub parts: String,
+    /// Rows that it is of and that were refused.
+    pub refused: u32,
 }
 
 /// An import that stands and holds a given file.

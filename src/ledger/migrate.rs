@@ -20,6 +20,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0013_approved_without", include_str!("migrations/0013_approved_without.sql")),
     ("0014_found_at_approval", include_str!("migrations/0014_found_at_approval.sql")),
     ("0015_observations_checked_together", include_str!("migrations/0015_observations_checked_together.sql")),
+    ("0016_refused_of_totals", include_str!("migrations/0016_refused_of_totals.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

@@ -95,7 +95,7 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.each("SELECT t.import, t.line, t.channel, t.metric, t.low, t.high, t.day, t.parts FROM partner_totals t ORDER BY t.import, t.line, t.column_letter", |r| {
+        self.each("SELECT t.import, t.line, t.channel, t.metric, t.low, t.high, t.day, t.parts, t.refused FROM partner_totals t ORDER BY t.import, t.line, t.column_letter", |r| {
             if standing.import_stands(r.get(0)?) {
                 let proof = proof(r)?;
                 let high: Option<i64> = r.get(5)?;
@@ -108,6 +108,7 @@ impl Ledger {
                     metric: Metric::parse(&r.get::<_, String>(3)?).unwrap_or(Metric::Plays),
                     written: Span { low: unsigned(r.get(4)?), high: high.map(unsigned) }.count(),
                     of: parts(&r.get::<_, String>(7)?),
+                    refused: r.get(8)?,
                     day: Day::from_number(r.get(6)?),
                 });
             }

@@ -132,7 +132,7 @@ impl Change<'_> {
     pub fn partner_totals(&self, rows: &[NewTotal]) -> Result<(), LedgerError> {
         for t in rows {
             self.tx
-                .prepare_cached("INSERT INTO partner_totals (import, line, column_letter, channel, metric, low, high, day, parts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+                .prepare_cached("INSERT INTO partner_totals (import, line, column_letter, channel, metric, low, high, day, parts, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
                 .and_then(|mut s| {
                     s.execute(params![
                         t.proof.import.0,
@@ -144,6 +144,7 @@ impl Change<'_> {
                         t.written.high().map(sql_count),
                         t.day.number(),
                         t.parts,
+                        t.refused,
                     ])
                 })
                 .map_err(doing("写入合计"))?;

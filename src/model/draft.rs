@@ -7,6 +7,7 @@ use crate::base::count::Count;
 use crate::base::day::{Day, Moment, Week};
 use crate::base::diag::Diagnostic;
 use crate::base::id::{CampaignId, ChannelId};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What somebody said of a file when sending it; everything optional.
@@ -303,8 +304,41 @@ pub struct TotalRow {
     pub subtotal: bool,
     /// What the partner wrote.
     pub written: Count,
-    /// The readings that it should be the sum of, as indexes into [`Draft::readings`]; empty: all of the sheet.
-    pub of: Vec<u32>,
+    /// The readings that it should be the sum of, as indexes into [`Draft::readings`]; `None`: all of the sheet.
+    pub of: Option<Vec<u32>>,
+    /// Rows that it is of and that were refused.
+    pub refused: u32,
+}
+
+impl Draft {
+    /// Keeps some readings alone. What sums are of follows.
+    pub fn keep_readings(&mut self, keep: impl Fn(&DraftReading) -> bool) {
+        let mut next = 0_u32;
+        let mut at: Vec<Option<u32>> = Vec::with_capacity(self.readings.len());
+        self.readings.retain(|r| {
+            let kept = keep(r);
+            at.push(kept.then_some(next));
+            next += u32::from(kept);
+            kept
+        });
+        for of in self.totals.iter_mut().filter_map(|t| t.of.as_mut()) {
+            *of = of.iter().filter_map(|n| at.get(*n as usize).copied().flatten()).collect();
+        }
+    }
+
+    /// Counts for every sum the rows that it is of and that an error refuses.
+    pub fn count_refused(&mut self) {
+        let Self { totals, found, sheets, .. } = self;
+        let rows: Vec<RowRef> = totals.iter().filter(|t| t.subtotal).map(|t| t.row).collect();
+        for total in totals {
+            let sheet = sheets.get(usize::from(total.row.sheet)).map(|s| &**s).filter(|s| !s.is_empty());
+            let above = rows.iter().filter(|r| total.subtotal && r.sheet == total.row.sheet && **r < total.row);
+            let after = above.map(|r| r.row).max().unwrap_or(0);
+            let errors = found.iter().filter(|d| d.is_error() && d.place.sheet.as_deref() == sheet).filter_map(|d| d.place.row);
+            let refused: BTreeSet<u32> = errors.filter(|row| after < *row && *row < total.row.row).collect();
+            total.refused = u32::try_from(refused.len()).unwrap_or(u32::MAX);
+        }
+    }
 }
 
 impl TotalRow {

@@ -234,6 +234,8 @@ pub struct BridgeFact {
     pub written: Count,
     /// The placements that it is the sum of, with the value in the file.
     pub of: Vec<(PlacementId, Count)>,
+    /// Rows that it is of and that were refused.
+    pub refused: u32,
     /// The day of the file's readings.
     pub day: Day,
 }

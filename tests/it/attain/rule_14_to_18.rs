@@ -256,6 +256,24 @@ fn what_is_asked_about_sums_was_told_before() {
     assert_eq!(both(stacked, "p08_tv"), (vec![], 0));
 }
 
+/// 两条同名作品，第二份表里一行没写发布时间，认不出是哪一条，退回，其余入库。小计5100里差的5000是退回的那一行；另一个小计200正好是乙，不问。
+#[test]
+fn a_difference_that_stands_in_refused_rows_is_called_that() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,累计播放量";
+    let mut w = World::new();
+    w.template(
+        "p12_short_video",
+        HEAD,
+        &["2023-03-26,合作媒体抖音号,同名作品,2022-08-01,4000", "2023-03-26,合作媒体抖音号,同名作品,2022-08-02,3000"],
+    );
+    let rows = "2023-04-02,合作媒体抖音号,同名作品,,5000\n2023-04-02,合作媒体抖音号,甲,2022-08-03,100\n,,小计,,5100\n2023-04-02,合作媒体抖音号,乙,2022-08-04,200\n,,小计,,200\n";
+    let receipt = w.accept_good("周报.csv", format!("{HEAD}\n{rows}"), "p12_short_video");
+    assert!(receipt.written && receipt.files[0].refused == 1, "{:?}", receipt.found);
+    let c = w.campaign("p12_short_video", "2023-04-02");
+    let told: Vec<&str> = c.questions.iter().filter(|q| q.id.starts_with("bridge")).map(|q| q.text.as_str()).collect();
+    assert_eq!(told, ["周报.csv：贵方合计 5,100，本系统计入 100：退回1行未计入 −5,000"]);
+}
+
 #[test]
 fn the_bridge_explains_the_partners_own_sum() {
     let mut w = World::new();

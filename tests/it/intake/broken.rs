@@ -260,12 +260,12 @@ fn a_total_is_compared_with_its_own_date_and_mode() {
     };
     let two = |sum: &str| ["标题|3月26日播放量|4月2日播放量", "第1期|100|150", "第2期|200|260", sum].map(str::to_owned);
     let dates = |sum: &str| told("数据2023.csv", &two(sum).each_ref().map(String::as_str));
-    let apart = vec![vec![0, 2], vec![1, 3]];
+    let apart = vec![Some(vec![0, 2]), Some(vec![1, 3])];
     assert_eq!(dates("合计|300|410"), (4, apart.clone(), vec![]));
     assert_eq!(dates("合计|300|710"), (4, apart, vec![("C4".to_owned(), "各行之和 410".to_owned())]));
     let head = "标题|发布时间|本周播放量|累计播放量";
     let modes = |sum: &str| told("数据20230402.csv", &[head, "第1期|2022-08-01|10|100", "第2期|2022-08-08|20|200", sum]);
-    assert_eq!(modes("合计||30|300"), (4, vec![vec![1, 3]], vec![]));
+    assert_eq!(modes("合计||30|300"), (4, vec![Some(vec![1, 3])], vec![]));
     assert_eq!(modes("合计||30|330").2, [("D4".to_owned(), "各行之和 300".to_owned())]);
 }
 

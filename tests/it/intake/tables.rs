@@ -139,6 +139,15 @@ fn increments_and_side_by_side_tables() {
     );
 }
 
+/// 并排两张表，右边一张还没有作品，合计写0：0就是0，不拿左边的100去比。
+#[test]
+fn an_empty_table_beside_another_has_a_sum_of_its_own() {
+    let side = table("a.xlsx", &["抖音|||快手|", "标题|播放量||标题|播放量", "第1期|100||合计|0"]).campaign("p08_tv").as_of("2023-04-02");
+    let d = side.read(&side.xlsx());
+    assert_eq!(told(&d), ["jingshi_douyin 第1期 2023-04-02 plays=100"]);
+    assert!(d.found.iter().all(|f| f.code.0 != 2023), "{:?}", d.found);
+}
+
 #[test]
 fn the_other_templates() {
     let p = table("a.csv", &["渠道|起|止|位置|状态|证明", "国际在线湖南频道|2022-08-15|2022-08-31|首页头条|在展|图1"]);
@@ -209,6 +218,18 @@ fn a_day_that_no_calendar_has_is_named() {
     assert_eq!(told("2023年2月29日"), "2023年2月没有29日，把 A2 改成实际的日期");
     assert_eq!(told("2023/13/1"), "没有13月，把 A2 改成实际的日期");
     assert_eq!(told("下周一"), "把 A2 改成日期，如 2023-04-02");
+}
+
+/// “链接”一列里填的若是数，是被改坏的编号；链接里带什么数字都照收，旁边另有完整编号的不追究。
+#[test]
+fn a_damaged_id_in_a_column_of_links_is_told() {
+    let codes_of = |head: &str, row: &str| {
+        let t = table("a.csv", &[head, row]).channel("jingshi_douyin").as_of("2023-04-02");
+        codes(&t.read(&t.utf8()))
+    };
+    assert_eq!(codes_of("链接|作品标题|累计播放量", "7.12E+18|第1期|100"), ["E2021 A2"]);
+    assert_eq!(codes_of("链接|作品标题|累计播放量", "https://example.invalid/7.12E+18|第1期|100"), [""; 0]);
+    assert_eq!(codes_of("链接|作品标题|累计播放量|作品编号", "7.12E+18|第1期|100|7266050530072481076"), [""; 0]);
 }
 
 #[test]
