@@ -9,9 +9,11 @@ use crate::app::submit::{FileReceipt, Lack, Receipt, Request, SentFile};
 use crate::app::{App, AppError};
 use crate::base::diag::{Diagnostic, Severity};
 use crate::base::digest::Hasher;
+use crate::base::text::quoted;
 use crate::intake::{self, Limits};
 use crate::model::draft::{Mode, Need, Sent};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -57,7 +59,8 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
     if let (Some(path), Some((name, bytes))) = (&wanted.annotate, original) {
         match intake::annotate(&name, &bytes, &receipt.found) {
             Some(marked) => {
-                crate::base::disk::write(path, &marked).map_err(AppError::Disk)?;
+                let path = workbook_path(path);
+                crate::base::disk::write(&path, &marked).map_err(AppError::Disk)?;
                 out.error(&format!("标出错处的文件：{}", path.display()));
             }
             None => out.error("这份文件读不成表格，没有可标注的内容"),
@@ -78,6 +81,16 @@ pub(super) fn run(app: &mut App, wanted: &Wanted, out: &mut Out) -> anyhow::Resu
     }
     let refused = receipt.found.iter().any(Diagnostic::is_error);
     Ok(if refused { Exit::Findings } else { Exit::Done })
+}
+
+/// What is written is a workbook: under another suffix programs would not open it.
+fn workbook_path(path: &Path) -> PathBuf {
+    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsx")) {
+        return path.to_owned();
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(".xlsx");
+    name.into()
 }
 
 fn sent(app: &App, wanted: &Wanted) -> Result<Sent, AppError> {
@@ -146,7 +159,8 @@ fn load(path: &Path, limits: &Limits) -> Result<SentFile, AppError> {
 fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> String {
     let file = lack.file.as_str();
     let campaign = wanted.campaign.as_deref().and_then(|c| app.defs.find_campaign(c));
-    let channel = app.defs.channels.iter().find(|c| campaign.is_none_or(|p| p.id == c.campaign) && !c.apart).map(|c| c.name.as_str());
+    // An example that is followed as it stands must add nothing to a sum.
+    let apart = campaign.and_then(|p| app.defs.channels.iter().find(|c| p.id == c.campaign && c.apart)).map(|c| c.name.as_str());
     let needs: Vec<Need> = receipt.needs.iter().filter(|l| l.file == file).map(|l| l.need).collect();
     let mut options = Vec::new();
     match campaign {
@@ -156,7 +170,7 @@ fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> Strin
     }
     match &wanted.channel {
         Some(c) => options.push(format!("--channel {c}")),
-        None if needs.contains(&Need::Channel) => options.push(format!("--channel {}", channel.unwrap_or("湖南人社抖音号"))),
+        None if needs.contains(&Need::Channel) => options.push(format!("--channel {}", apart.unwrap_or("渠道全名"))),
         None => {}
     }
     match &wanted.as_of {
@@ -170,7 +184,12 @@ fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> Strin
         Need::AsOf => "数据截至哪一天",
     };
     let place = lack.sheets_zh().unwrap_or_else(|| "文件".to_owned());
-    format!("{file}：{place}里看不出{what}；补上选项再运行，例如：reach import {file} {}", options.join(" "))
+    let rename = match (lack.need, lack.sheets.is_empty()) {
+        (Need::Channel, false) => "把工作表改名为渠道名，或",
+        (Need::Channel, true) => "把渠道名写进文件名，或",
+        (Need::Campaign | Need::AsOf, _) => "",
+    };
+    format!("{file}：{place}里看不出{what}；{rename}补上选项再运行，例如：reach import {file} {}", options.join(" "))
 }
 
 fn document(receipt: &Receipt) -> serde_json::Value {
@@ -239,14 +258,22 @@ fn print(app: &App, receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
 
 /// `共 214 行：211 行可以入库，3 行要改（第 17、58、203 行），另有 1 行“合计”未计入。`
 fn standing(f: &FileReceipt, found: &[Diagnostic]) -> String {
-    let mut rows: Vec<u32> =
-        found.iter().filter(|d| d.severity == Severity::Error && d.place.file == f.file).filter_map(|d| d.place.row).collect();
-    rows.sort_unstable();
-    rows.dedup();
+    let mut rows: BTreeMap<Option<&str>, BTreeSet<u32>> = BTreeMap::new();
+    for d in found.iter().filter(|d| d.severity == Severity::Error && d.place.file == f.file) {
+        if let Some(row) = d.place.row {
+            rows.entry(d.place.sheet.as_deref()).or_default().insert(row);
+        }
+    }
     let refused = if f.refused > 0 {
-        let list: Vec<String> = rows.iter().take(12).map(u32::to_string).collect();
-        let more = if rows.len() > 12 { "等" } else { "" };
-        let list = if list.is_empty() { String::new() } else { format!("（第 {} 行{more}）", list.join("、")) };
+        let several = rows.len() > 1;
+        let list = |sheet: Option<&str>, rows: &BTreeSet<u32>| {
+            let first: Vec<String> = rows.iter().take(12).map(u32::to_string).collect();
+            let more = if rows.len() > 12 { "等" } else { "" };
+            let sheet = sheet.filter(|_| several).map(|s| format!("工作表{}", quoted(s))).unwrap_or_default();
+            format!("{sheet}第 {} 行{more}", first.join("、"))
+        };
+        let lists: Vec<String> = rows.iter().map(|(sheet, rows)| list(*sheet, rows)).collect();
+        let list = if lists.is_empty() { String::new() } else { format!("（{}）", lists.join("；")) };
         format!("，{} 行要改{list}", f.refused)
     } else {
         String::new()

@@ -129,7 +129,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
             ["", "播放量、阅读量或收听量一列", "只登记了作品；要报数据就加一列“累计播放量”（或阅读量、收听量）"],
         );
     }
-    if !in_time || !reader.draft.needs.is_empty() {
+    if !in_time || reader.draft.lacking.iter().any(|(_, lacks)| *lacks == sheet.index) {
         return None;
     }
     Some(Body::new(sheet, titles, blocks, campaign, export))
@@ -207,6 +207,9 @@ fn place(
         block.channel = Some(channel);
         if let Some(s) = sentence {
             reader.infer(s);
+        } else if let (Some(name), false, Some(c)) = (sheet.name, from_column, reader.names.channel(channel)) {
+            let sentence = format!("工作表{}没有写明渠道：按“{}”处理", quoted(name), c.name);
+            reader.infer(sentence);
         }
     }
 }

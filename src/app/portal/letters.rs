@@ -4,7 +4,6 @@
 
 use super::chase::{Missed, grouped, made_good, missed};
 use super::who::works_for;
-use crate::attain::question::wan;
 use crate::attain::snapshot::{CampaignSnapshot, Cell, ChannelSnapshot, DayState, DaysDetail, Detail, TargetKind, TargetSnapshot, Verdict};
 use crate::attain::words as sentences;
 use crate::base::day::{Day, Week};
@@ -269,7 +268,7 @@ fn short(title: &str) -> String {
 }
 
 fn amount(t: &TargetSnapshot, n: u64) -> String {
-    if t.kind == TargetKind::Sum { format!("{}人次", wan(n)) } else { format!("{n}{}", words::unit(t)) }
+    if t.kind == TargetKind::Sum { format!("{}人次", crate::report::words::wan_target(n)) } else { format!("{n}{}", words::unit(t)) }
 }
 
 /// What only the department can do.

@@ -249,7 +249,9 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.errors = listed.iter().filter(|d| d.is_error()).map(|d| found(d)).collect();
     page.remarks = listed.iter().filter(|d| !d.is_error()).map(|d| found(d)).collect();
     page.receipt = receipt.files.into_iter().next();
-    page.encoding = page.receipt.as_ref().map(|r| clean::neutral(&r.encoding)).unwrap_or_default();
+    // A workbook says itself how its text is written.
+    let text = page.receipt.as_ref().filter(|r| !r.encoding.starts_with("XLS"));
+    page.encoding = text.map(|r| clean::neutral(&r.encoding)).unwrap_or_default();
     page.refused = page.receipt.as_ref().map_or(0, |r| r.refused);
     page.inferred = page.receipt.as_ref().map(|r| r.inferred.iter().map(|i| clean::neutral(i)).collect()).unwrap_or_default();
     let Some(preview) = look.preview else { return };

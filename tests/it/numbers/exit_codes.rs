@@ -131,6 +131,32 @@ fn what_is_missing_is_asked_for_with_the_sentence_to_type() {
     assert_eq!((code, doc["files"][0]["kind"].as_str()), (0, Some("douyin-works")), "{doc}");
 }
 
+/// 照着例子做，不会把没有渠道的表记到主发渠道上；写了 --channel 的，逐张工作表说明按哪个渠道处理；几张表都有错的，写明是哪张。
+#[test]
+fn sheets_without_a_channel_are_named() {
+    use crate::support::partner::{table, workbook};
+    let desk = Desk::new();
+    let bilibili = table("a.xlsx", &["作品标题|截至4月2日播放量", "第1期|三万多", "第2期|100"]);
+    let kuaishou = table("a.xlsx", &["作品标题|截至4月2日播放量", "第3期|四万多", "第4期|200"]);
+    desk.put("报送.xlsx", workbook(&[("B站", &bilibili), ("小红书", &kuaishou)]));
+    let said = desk.refused("import 报送.xlsx --campaign p08_tv");
+    let expected = "工作表“B站”、“小红书”里看不出是哪个渠道；把工作表改名为渠道名，或补上选项再运行，例如：reach import 报送.xlsx --campaign p08_tv --channel 其他媒体";
+    assert!(said.contains(expected), "{said}");
+    let out = desk.reach("import 报送.xlsx --campaign p08_tv --channel 芒果TV --dry-run --annotate 退改.csv");
+    let told = String::from_utf8(out.stdout).unwrap();
+    for line in [
+        "报送.xlsx：工作表“B站”没有写明渠道：按“芒果TV”处理",
+        "报送.xlsx：工作表“小红书”没有写明渠道：按“芒果TV”处理",
+        "2 行要改（工作表“B站”第 2 行；工作表“小红书”第 2 行）",
+    ] {
+        assert!(told.contains(line), "{told}");
+    }
+    // 标出错处的是工作簿：后缀补上，写明存在哪里。
+    assert!(String::from_utf8(out.stderr).unwrap().contains("标出错处的文件：退改.csv.xlsx"));
+    assert!(!desk.0.path().join("退改.csv").exists());
+    assert!(std::fs::read(desk.0.path().join("退改.csv.xlsx")).unwrap().starts_with(b"PK"));
+}
+
 #[test]
 fn wrong_usage_ends_with_two() {
     let desk = Desk::new();

@@ -174,7 +174,7 @@ fn a_letter_asks_of_a_partner_what_is_its_own_to_do() {
     let letter = page.body.split("整改：8 电视媒体，湖南经视").nth(1).unwrap().split("</section>").next().unwrap();
     let text = letter.split("<textarea").nth(1).unwrap().split("</textarea>").next().unwrap();
     // A hundredth in nine months: no pace is demanded that nobody could keep.
-    assert!(text.contains("已完成4.3万人次，合同要求500.0万人次") && text.contains("补救计划"), "{text}");
+    assert!(text.contains("已完成4.3万人次，合同要求500万人次") && text.contains("补救计划"), "{text}");
     for staffs in ["口径", "签订日", "认定", "待核事项", "下周完成"] {
         assert!(!text.contains(staffs), "{staffs} is not the partner's: {text}");
     }
