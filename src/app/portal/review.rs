@@ -5,7 +5,7 @@ use super::due::parse_week;
 use super::history::Told;
 use super::who::works_for;
 use crate::app::{App, AppError};
-use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, QuestionSnapshot, Snapshot, TargetKind, TargetSnapshot};
+use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, QuestionSnapshot, Snapshot, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::day::{Moment, Week};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
@@ -43,8 +43,8 @@ pub struct Reviewed<'a> {
     pub campaign: &'a CampaignSnapshot,
     /// The partner's channels, each with what it came to when it was approved last.
     pub channels: Vec<(&'a ChannelSnapshot, Option<Span>)>,
-    /// 数量指标 that are counted in pieces.
-    pub tallies: Vec<&'a TargetSnapshot>,
+    /// Its 数量指标.
+    pub indicators: Vec<&'a TargetSnapshot>,
     /// What is asked today about its channels.
     pub questions: Vec<&'a QuestionSnapshot>,
 }
@@ -66,7 +66,7 @@ impl App {
                 let asked = today.campaigns.iter().find(|t| t.id == c.id).into_iter().flat_map(|t| &t.questions);
                 Reviewed {
                     campaign: c,
-                    tallies: c.targets.iter().filter(|t| t.class == TargetClass::Indicator && t.kind != TargetKind::Sum).collect(),
+                    indicators: c.targets.iter().filter(|t| t.class == TargetClass::Indicator).collect(),
                     questions: asked.filter(|q| q.channel.is_empty() || names.contains(q.channel.as_str())).collect(),
                     channels,
                 }

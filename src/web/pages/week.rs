@@ -8,7 +8,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnap
 use crate::base::day::Moment;
 use crate::base::text::clip;
 use crate::model::target::TargetClass;
-use crate::report::view::{Line, MISSING, campaign_gain, gain_text};
+use crate::report::view::{Line, MISSING, campaign_gain, catching_up, gain_text, held};
 use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
@@ -38,6 +38,8 @@ struct WeekPage {
     number: usize,
     total: String,
     gain: String,
+    /// Campaigns whose gain covers several weeks.
+    several: usize,
     pace: String,
     assumed: Vec<String>,
     rows: Vec<Row>,
@@ -70,6 +72,8 @@ pub(super) struct Row {
     pub(super) bar: Option<Bar>,
     pub(super) tallies: Vec<Tally>,
     pub(super) gain: String,
+    /// `含2周`, where the gain covers several, and which channel brought them.
+    pub(super) weeks: Option<(String, String)>,
     pub(super) lead: String,
 }
 
@@ -133,8 +137,17 @@ pub(super) fn row(c: &CampaignSnapshot) -> Row {
         bar: c.contacts().and_then(bar),
         tallies: c.targets.iter().filter(|t| t.class == TargetClass::Indicator && t.kind != TargetKind::Sum).map(tally).collect(),
         gain: gain_text(c),
+        weeks: weeks(c),
         lead: c.lead.clone(),
     }
+}
+
+/// How many weeks a campaign's gain of this week covers, where those are several.
+fn weeks(c: &CampaignSnapshot) -> Option<(String, String)> {
+    let all = || c.channels.iter().filter(|ch| ch.apart.is_none()).filter_map(held);
+    let (least, most) = (all().min()?, all().max()?);
+    let said = if least == most { format!("含{most}周") } else { format!("含{least}至{most}周") };
+    Some((said, catching_up(c)?))
 }
 
 fn share(part: u64, whole: u64) -> i64 {
@@ -214,6 +227,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             } else {
                 words::gain_wan(gains.iter().fold(0, |a, g| a.saturating_add(*g)))
             },
+            several: media.iter().filter(|c| weeks(c).is_some()).count(),
             pace,
             assumed: if whole { day.week.assumed.clone() } else { Vec::new() },
             rows: media.iter().map(|c| row(c)).collect(),
