@@ -283,11 +283,7 @@ impl<'a> Judging<'a, '_> {
                 addends.extend(self.addends(p, w));
             }
             match w.span {
-                Some(span) if counts => {
-                    if span.high.is_none() {
-                        open = (open.0 + 1, open.1.saturating_add(span.low));
-                    }
-                }
+                Some(span) if counts && span.high.is_none() => open = (open.0 + 1, open.1.saturating_add(span.low)),
                 None if counts && self.has_numbers(p.channel) && (!p.is_work() || p.kind.contacts().is_some()) => {
                     let channel = works.channels.get(p.channel).map_or("", |c| c.name.as_str());
                     unknown.push(if p.title.is_empty() { channel.to_owned() } else { format!("{channel}{}", quoted(&clip(p.title, 24))) });

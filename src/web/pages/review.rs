@@ -21,6 +21,8 @@ pub(super) struct Block {
     pub(super) state: String,
     pub(super) changes: Vec<Change>,
     pub(super) more: bool,
+    /// Handed in again after it was sent back, without any change.
+    pub(super) same_again: bool,
     /// The journal of the partner's campaign.
     pub(super) journal: String,
 }
@@ -139,6 +141,7 @@ impl Block {
                 .map(|(t, upload)| Change { at: t.entry.at.zh(), who: t.who, text: t.text, because: t.because, upload })
                 .collect(),
             more: review.more,
+            same_again: review.same_again,
         }
     }
 }

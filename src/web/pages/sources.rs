@@ -66,10 +66,11 @@ pub(crate) async fn target(
         let found = day.snapshot.campaigns.iter().find(|c| c.id == id).ok_or_else(WebError::missing)?;
         let (n, t) = found.targets.iter().enumerate().find(|(_, t)| t.id.as_str() == target).ok_or_else(WebError::missing)?;
         let view = CampaignView::of(found, &day.snapshot).targets.into_iter().nth(n).ok_or_else(WebError::missing)?;
-        let rule = day.snapshot.rules.iter().find(|r| r.id == t.rule).map_or_else(
-            || t.rule.to_string(),
-            |r| format!("{} {}：{}（{}）", r.id, r.title, r.reading, r.signed.as_deref().unwrap_or("口径待确认")),
-        );
+        let rule =
+            day.snapshot.rules.iter().find(|r| r.id == t.rule).map_or_else(
+                || t.rule.to_string(),
+                |r| format!("{} {}（{}）", r.id, r.reading, r.signed.as_deref().unwrap_or("口径待确认")),
+            );
         let me_on = if me.who()?.is_staff() { "/week" } else { "/accept" };
         let shell = Shell::new(p, app, &me, &format!("{}的来源", t.label), me_on)?;
         let proofs = day.proofs(p, app, &id, t)?;

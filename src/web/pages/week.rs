@@ -20,6 +20,8 @@ use axum::response::Response;
 
 /// Lines of a list beside the table.
 const LINES_MAX: usize = 8;
+/// Tallies of a campaign that are all shown; of more than these the worst ones, and how many there are.
+const TALLIES_MAX: usize = 3;
 /// Width of a bar. Unit: pixels.
 const BAR: i64 = 160;
 
@@ -42,6 +44,8 @@ struct WeekPage {
     several: usize,
     pace: String,
     assumed: Vec<String>,
+    /// Some bar has no upper end.
+    opens: bool,
     rows: Vec<Row>,
     others: Vec<Row>,
     partners: Vec<PartnerLine>,
@@ -77,11 +81,26 @@ pub(super) struct Row {
     pub(super) lead: String,
 }
 
+impl Row {
+    /// The tallies that are shown on the first page, the worst first: all, or two of many.
+    fn worst(&self) -> Vec<&Tally> {
+        let mut all: Vec<&Tally> = self.tallies.iter().collect();
+        all.sort_by_key(|t| t.rank);
+        if all.len() > TALLIES_MAX {
+            all.truncate(TALLIES_MAX - 1);
+        }
+        all
+    }
+}
+
 /// Contacts against pace.
 pub(super) struct Bar {
     pub(super) low: i64,
     pub(super) high: i64,
     pub(super) pace: i64,
+    /// No upper end is known, which is drawn as an arrow at this place.
+    pub(super) open: bool,
+    pub(super) arrow: i64,
     pub(super) text: String,
     pub(super) of: String,
     pub(super) facts: String,
@@ -93,6 +112,8 @@ pub(super) struct Tally {
     pub(super) actual: String,
     pub(super) of: String,
     pub(super) verdict: &'static str,
+    /// Late ones come first, the worst before the others.
+    rank: u8,
 }
 
 /// The open questions of one kind about one campaign.
@@ -157,11 +178,16 @@ fn share(part: u64, whole: u64) -> i64 {
 
 fn bar(t: &TargetSnapshot) -> Option<Bar> {
     let whole = t.required_low?;
-    let low = share(t.actual.low, whole);
-    let high = t.actual.high.map_or(BAR, |h| share(h, whole));
+    // As in the report: what is proved is never invisible, and an upper end that is not known has no length.
+    let proved = share(t.actual.low, whole);
+    let low = if t.actual.low > 0 { proved.max(2) } else { 0 };
+    let high = t.actual.high.map_or(low, |h| share(h, whole)).max(low);
+    let open = t.actual.high.is_none() && proved < BAR;
     Some(Bar {
         low,
-        high: high.max(low) - low,
+        high: high - low,
+        open,
+        arrow: (high + 3).min(BAR - 8),
         pace: t.pace.map_or(-9, |p| (p.0.clamp(0, 10_000) * BAR) / 10_000),
         text: words::actual(t),
         of: words::demanded(t),
@@ -179,6 +205,14 @@ fn tally(t: &TargetSnapshot) -> Tally {
         actual: words::actual(t),
         of: format!("{}{}", words::demanded(t), words::unit(t)),
         verdict: t.verdict.name(),
+        rank: match t.verdict {
+            Verdict::Missed | Verdict::FarBehind => 0,
+            Verdict::Behind => 1,
+            Verdict::Warning => 2,
+            Verdict::ToConfirm => 3,
+            Verdict::OnTrack => 4,
+            Verdict::Achieved | Verdict::NotStarted => 5,
+        },
     }
 }
 
@@ -230,6 +264,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             several: media.iter().filter(|c| weeks(c).is_some()).count(),
             pace,
             assumed: if whole { day.week.assumed.clone() } else { Vec::new() },
+            opens: media.iter().filter_map(|c| c.contacts()).filter_map(bar).any(|b| b.open),
             rows: media.iter().map(|c| row(c)).collect(),
             others: seen.iter().filter(|c| !c.media).map(|c| row(c)).collect(),
             partners: if who.is_staff() { partners(app, who, &day.snapshot, week)? } else { Vec::new() },

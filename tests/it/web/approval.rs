@@ -253,3 +253,26 @@ fn a_gain_of_several_weeks_says_so_where_it_is_approved_and_on_the_first_page() 
     staff.get(WEEK).shows("data-l=\"本周新增\">+2,345<br><small class=\"muted\">含2周</small>");
     staff.get("/week").shows("title=\"本周新增中芒果TV含2周、湖南经视抖音号含2周\">含2周<").shows("其中1个项目含以前的周");
 }
+
+#[test]
+fn staff_are_told_when_a_week_sent_back_comes_again_unchanged() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let mut staff = portal.browser("renshe");
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    assert!(!staff.get(WEEK).body.contains("原样再次提交"), "the first time there was nothing to change");
+    let back = [("to", "returned"), ("remark", "芒果TV的数不对")];
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &back).status, 303);
+    // It may come again as it was: perhaps the number is right.
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    staff.get(WEEK).shows("退回以后没有改动，对方原样再次提交");
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &back).status, 303);
+    let again = send(&mut partner, "改过.csv", P08.replace("12345", "12346").as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{again}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    let page = staff.get(WEEK);
+    page.shows("改过.csv");
+    assert!(!page.body.contains("原样再次提交"), "{}", page.body);
+}

@@ -301,3 +301,50 @@ fn every_line_of_a_sum_says_what_it_adds_or_why_not_and_they_add_up() {
     let page = staff.get("/campaigns/p08_tv/targets/contacts?week=2023-W13");
     page.shows("推算，口径未签认，单独列示").shows("<b>43,845–45,344</b>");
 }
+
+#[test]
+fn the_first_page_shows_the_worst_indicators_and_open_ends_as_the_report_does() {
+    let mut portal = Portal::new();
+    // 芒果TV“1万+”：至少10,000，上限不明；目标500万，条很短。
+    portal.taken("hunan_jingshi", "第13周.csv", &P08.replace("12345", "1万+"));
+    let page = portal.browser("renshe").get("/week");
+    let row = |id: &str| {
+        let at = page.body.find(&format!("<a href=\"/campaigns/{id}?week=")).unwrap();
+        page.body[at..].split("</tr>").next().unwrap()
+    };
+    let open = row("p08_tv");
+    assert!(open.contains("不少于") && open.contains("<path d=\"M") && !open.contains("url(#hatch)"), "{open}");
+    page.shows("箭头上限不明");
+    // 项目10有十项数量指标：只列两项。
+    let ten = row("p10_web_wechat");
+    assert_eq!(ten.matches("class=\"tal\"").count(), 2, "{ten}");
+    assert!(ten.contains("等10项"), "{ten}");
+}
+
+#[test]
+fn a_file_that_the_ledger_could_not_weigh_waits_and_is_not_refused() {
+    let mut portal = Portal::new();
+    let mut admin = portal.browser("admin");
+    let person = portal.who("jingshi").id.to_string();
+    let mut program = Browser::new(portal.running.address);
+    let page = admin.post("/tokens", &[("name", "测试"), ("person", &person), ("kind", "upload"), ("days", "10")]);
+    let (_, rest) = page.body.split_once("class=\"secret\">").unwrap();
+    let token = rest[..64].to_owned();
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    let files = [("第13周.csv", P08.as_bytes())];
+    // The ledger cannot be read for a moment.
+    raw.execute_batch("ALTER TABLE descriptions RENAME TO away").unwrap();
+    let failed = program.post_as_program("/api/v1/uploads", &token, &[("week", "2023-W13")], &files);
+    raw.execute_batch("ALTER TABLE away RENAME TO descriptions").unwrap();
+    assert_eq!(failed.status, 500, "{}", failed.body);
+    let state = || raw.query_row("SELECT state FROM uploads WHERE id = 1", [], |r| r.get::<_, String>(0)).unwrap();
+    assert_eq!(state(), "waiting");
+    let mut partner = portal.browser("jingshi");
+    assert_eq!(partner.post("/uploads/1/take", &[]).status, 303);
+    assert_eq!(state(), "taken");
+    // Whoever still thinks that it waits changes nothing.
+    let change = portal.app.ledger.change().unwrap();
+    assert!(!change.settle_upload(1, ("waiting", "refused"), None).unwrap());
+    change.commit().unwrap();
+    assert_eq!(state(), "taken");
+}
