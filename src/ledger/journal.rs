@@ -102,6 +102,22 @@ impl Ledger {
         rows.collect::<Result<_, _>>().map_err(doing("读取日志"))
     }
 
+    /// The last entries of some kinds from a moment on and after a number, newest first, so many at most.
+    pub fn journal_latest(&self, kinds: &[&str], (from, after): (Moment, i64), limit: usize) -> Result<Vec<Entry>, LedgerError> {
+        let named = (0..kinds.len()).map(|n| format!("?{}", n + 4)).collect::<Vec<_>>().join(", ");
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT seq, at, kind, body, previous, hash FROM journal WHERE at >= ?1 AND seq > ?2 AND kind IN ({named}) ORDER BY seq DESC LIMIT ?3"
+            ))
+            .map_err(doing("读取日志"))?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut values: Vec<&dyn rusqlite::ToSql> = vec![&from.0, &after, &limit];
+        values.extend(kinds.iter().map(|k| k as &dyn rusqlite::ToSql));
+        let rows = statement.query_map(values.as_slice(), entry).map_err(doing("读取日志"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取日志"))
+    }
+
     /// So many entries after a number, oldest first.
     pub fn journal_after(&self, after: i64, limit: i64) -> Result<Vec<Entry>, LedgerError> {
         let mut statement = self

@@ -265,12 +265,15 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Settles an upload.
-    pub fn settle_upload(&self, id: i64, state: &str, import: Option<ImportId>) -> Result<(), LedgerError> {
+    /// Settles an upload that stands as somebody thought. False: it does not any more, and nothing was done.
+    pub fn settle_upload(&self, id: i64, (from, to): (&str, &str), import: Option<ImportId>) -> Result<bool, LedgerError> {
         self.tx
-            .execute("UPDATE uploads SET state = ?2, import = coalesce(?3, import) WHERE id = ?1", (id, state, import.map(|i| i.0)))
-            .map_err(doing("登记上传"))?;
-        Ok(())
+            .execute(
+                "UPDATE uploads SET state = ?3, import = coalesce(?4, import) WHERE id = ?1 AND state = ?2",
+                (id, from, to, import.map(|i| i.0)),
+            )
+            .map(|rows| rows == 1)
+            .map_err(doing("登记上传"))
     }
 
     /// Another upload takes the place of one that was put aside.

@@ -99,7 +99,7 @@ fn target(t: &mut TargetSnapshot, f: &mut dyn FnMut(&str) -> String) {
         }
         Detail::Breaches(list) => list.iter_mut().for_each(|b| set(&mut b.what, f)),
         Detail::Lengths(lengths) => lengths.outliers.iter_mut().for_each(|(title, _)| set(title, f)),
-        Detail::None | Detail::Days(_) | Detail::Airings { .. } => {}
+        Detail::None | Detail::Addends(_) | Detail::Days(_) | Detail::Airings { .. } => {}
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::portal::{Role, Who};
 use crate::app::submit::{Receipt, Way};
 use crate::app::{App, AppError};
 use crate::attain::snapshot::Snapshot;
+use crate::base::chain::chain;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::base::text::clip;
@@ -344,7 +345,12 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         let (receipt, foreign, settled) = match weighed(app, &who, (&upload, &submission), dry, good) {
             Ok(done) => done,
             Err(e) => {
-                app.refuse(&who, &upload)?;
+                // Only what is wrong with the file refuses it. Where the ledger failed it waits, and somebody may still take it in.
+                if matches!(e, AppError::Usage(_))
+                    && let Err(also) = app.refuse(&who, &upload)
+                {
+                    tracing::error!(upload = id, "Upload {id} could not be noted as refused: {}", chain(&also));
+                }
                 return Err(e.into());
             }
         };

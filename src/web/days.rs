@@ -3,7 +3,7 @@
 use super::error::WebError;
 use super::state::Portal;
 use crate::app::App;
-use crate::app::portal::source::Proof;
+use crate::app::portal::source::Proofs;
 use crate::app::portal::week::Judged;
 use crate::attain::snapshot::{Snapshot, TargetSnapshot};
 use crate::base::day::{Day, Moment};
@@ -71,7 +71,7 @@ pub(crate) struct ComputedDay {
     pub(crate) week: WeekView,
     judged: Judged,
     plots: Once<CampaignId, Charts>,
-    proofs: Once<(CampaignId, TargetId), Vec<Proof>>,
+    proofs: Once<(CampaignId, TargetId), Proofs>,
 }
 
 impl ComputedDay {
@@ -87,10 +87,10 @@ impl ComputedDay {
         app: &App,
         campaign: &CampaignId,
         target: &TargetSnapshot,
-    ) -> Result<Arc<Vec<Proof>>, WebError> {
+    ) -> Result<Arc<Proofs>, WebError> {
         self.proofs.get(portal, (campaign.clone(), target.id.clone()), || {
             let mut proofs = app.proofs(campaign, target)?;
-            for proof in &mut proofs {
+            for proof in &mut proofs.list {
                 proof.what = clean::neutral(&proof.what);
                 proof.file = clean::neutral(&proof.file);
             }

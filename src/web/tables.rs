@@ -25,7 +25,7 @@ pub(crate) enum Form {
 struct Made {
     lines: Once<PartnerId, Vec<Line>>,
     works: Once<CampaignId, Bytes>,
-    templates: Once<(PartnerId, Form), Bytes>,
+    templates: Once<(PartnerId, Form, Day), Bytes>,
 }
 
 /// The tables made so far, with the ledger's state of which they tell.
@@ -34,7 +34,7 @@ pub(crate) struct Tables(Mutex<(String, Arc<Made>)>);
 
 impl Portal {
     fn made(&self, app: &App) -> Result<Arc<Made>, WebError> {
-        let head = app.ledger.journal_head(None)?;
+        let head = app.ledger.deciding_head(None)?;
         let mut kept = self.tables.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.0 != head {
             *kept = (head, Arc::default());
@@ -49,8 +49,10 @@ impl Portal {
 
     /// The template of a partner for a day. That of the day which everybody asks for is kept.
     pub(crate) fn template(&self, app: &App, partner: &PartnerId, form: Form, day: Day) -> Result<Bytes, WebError> {
-        let lines = self.lines(app, partner)?;
+        // Lines and template are of one state: what is asked for twice may have moved on in between.
+        let made = self.made(app)?;
         let make = || {
+            let lines = made.lines.get(self, partner.clone(), || Ok(app.lines(partner)?))?;
             let table = app.template(partner, &lines, day);
             Ok(Bytes::from(match form {
                 Form::Xlsx => export::xlsx(&table)?,
@@ -60,7 +62,7 @@ impl Portal {
         if day != app.last_week().sunday() {
             return make();
         }
-        Ok(self.made(app)?.templates.get(self, (partner.clone(), form), make)?.as_ref().clone())
+        Ok(made.templates.get(self, (partner.clone(), form, day), make)?.as_ref().clone())
     }
 
     /// The works of a campaign as JSON.

@@ -9,7 +9,7 @@ use crate::base::day::{Day, Moment, Week};
 use crate::base::diag::Diagnostic;
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use crate::intake::{self, Limits, Repair};
-use crate::ledger::{Event, Evidence, NewUpload, Submission, Upload};
+use crate::ledger::{Change, Event, Evidence, NewUpload, Submission, Upload};
 use crate::model::draft::{Mode, Sent};
 use std::collections::BTreeSet;
 
@@ -65,6 +65,15 @@ pub struct Said {
 
 pub(super) fn wrong(text: &str) -> AppError {
     AppError::Usage(text.to_owned())
+}
+
+/// Settles an upload, unless somebody else did so meanwhile.
+fn settle(change: &Change<'_>, upload: &Upload, (from, to): (&str, &str), import: Option<ImportId>) -> Result<(), AppError> {
+    if change.settle_upload(upload.id, (from, to), import)? {
+        Ok(())
+    } else {
+        Err(wrong("这份文件已经处理过，刷新页面看最新状态"))
+    }
 }
 
 impl App {
@@ -234,7 +243,7 @@ impl App {
                     (upload, receipt.import),
                     said.iter().filter(|(channel, _)| channels.contains(channel)),
                 )?;
-                change.settle_upload(upload.id, "taken", receipt.import)?;
+                settle(change, upload, ("waiting", "taken"), receipt.import)?;
                 if !matches!(submission.state(), "filling" | "handed_in") {
                     change.submission_state(submission.id, now, who.id, "filling", "")?;
                 }
@@ -250,7 +259,7 @@ impl App {
         }
         let now = self.clock.now();
         let change = self.ledger.change()?;
-        change.settle_upload(upload.id, "withdrawn", None)?;
+        settle(&change, upload, ("waiting", "withdrawn"), None)?;
         note(&change, now, who, "withdraw", &upload.name)?;
         change.commit()?;
         Ok(())
@@ -261,7 +270,7 @@ impl App {
     pub fn refuse(&mut self, who: &Who, upload: &Upload) -> Result<(), AppError> {
         let now = self.clock.now();
         let change = self.ledger.change()?;
-        change.settle_upload(upload.id, "refused", None)?;
+        settle(&change, upload, ("waiting", "refused"), None)?;
         let files = [serde_json::json!({ "name": upload.name, "sha256": upload.digest.to_string() })];
         change.note(now, "refused", &serde_json::json!({ "files": files, "way": Way::Api.name(), "person": who.id }).to_string())?;
         change.commit()?;
@@ -282,7 +291,7 @@ impl App {
         others.retain(|u| u.id != upload.id);
         let stands = others.iter().map(|u| self.may_take_back(u, submission)).collect::<Result<Vec<_>, _>>()?.contains(&true);
         let receipt = self.undo_by(import, Some(who.id), |change| {
-            change.settle_upload(upload.id, "undone", None)?;
+            settle(change, upload, ("taken", "undone"), None)?;
             if !stands && matches!(submission.state(), "filling" | "handed_in") {
                 change.submission_state(submission.id, now, who.id, "undone", "")?;
             }
@@ -329,7 +338,7 @@ impl App {
         let now = self.clock.now();
         let change = self.ledger.change()?;
         change.copy_ticks(upload.id, new)?;
-        change.settle_upload(upload.id, "withdrawn", None)?;
+        settle(&change, upload, ("waiting", "withdrawn"), None)?;
         change.replace_upload(upload.id, new)?;
         note(&change, now, who, "withdraw", &upload.name)?;
         change.commit()?;

@@ -5,7 +5,7 @@ use super::due::parse_week;
 use super::history::Told;
 use super::who::works_for;
 use crate::app::{App, AppError};
-use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, QuestionSnapshot, Snapshot, TargetKind, TargetSnapshot};
+use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, QuestionSnapshot, Snapshot, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::day::{Moment, Week};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
@@ -31,6 +31,8 @@ pub struct Review<'a> {
     pub changes: Vec<Changed>,
     /// There are earlier ones.
     pub more: bool,
+    /// Handed in again after it was sent back, without any change.
+    pub same_again: bool,
 }
 
 /// An entry of the journal, with the upload that brought it.
@@ -43,8 +45,8 @@ pub struct Reviewed<'a> {
     pub campaign: &'a CampaignSnapshot,
     /// The partner's channels, each with what it came to when it was approved last.
     pub channels: Vec<(&'a ChannelSnapshot, Option<Span>)>,
-    /// 数量指标 that are counted in pieces.
-    pub tallies: Vec<&'a TargetSnapshot>,
+    /// Its 数量指标.
+    pub indicators: Vec<&'a TargetSnapshot>,
     /// What is asked today about its channels.
     pub questions: Vec<&'a QuestionSnapshot>,
 }
@@ -66,14 +68,15 @@ impl App {
                 let asked = today.campaigns.iter().find(|t| t.id == c.id).into_iter().flat_map(|t| &t.questions);
                 Reviewed {
                     campaign: c,
-                    tallies: c.targets.iter().filter(|t| t.class == TargetClass::Indicator && t.kind != TargetKind::Sum).collect(),
+                    indicators: c.targets.iter().filter(|t| t.class == TargetClass::Indicator).collect(),
                     questions: asked.filter(|q| q.channel.is_empty() || names.contains(q.channel.as_str())).collect(),
                     channels,
                 }
             })
             .collect();
+        let same_again = self.same_again(partner, week, &mine)?;
         let (changes, more) = self.changes_since(partner, week, last.as_ref(), &mine)?;
-        Ok(Review { last: last.map(|(week, s)| (week, s.at)), campaigns, changes, more })
+        Ok(Review { last: last.map(|(week, s)| (week, s.at)), campaigns, changes, more, same_again })
     }
 
     /// The last approval of a partner, of this week or of one before.
@@ -81,6 +84,30 @@ impl App {
         let all = self.ledger.submissions(Some(partner), None)?;
         let known = all.into_iter().filter_map(|s| Some((parse_week(&s.week)?, s.approval()?.clone())));
         Ok(known.filter(|(w, _)| *w <= week).max_by_key(|(w, _)| *w))
+    }
+
+    /// The journal's entry of an approval or a return. Several things may carry its second: the entry says which came after it.
+    fn entry_of(&self, partner: &PartnerId, step: &StateChange) -> Result<i64, AppError> {
+        let is_it = |e: &Entry| {
+            let body: serde_json::Value = serde_json::from_str(&e.body).unwrap_or_default();
+            let is = |key: &str, text: &str| body.get(key).and_then(serde_json::Value::as_str) == Some(text);
+            is("partner", partner.as_str()) && is("state", &step.state)
+        };
+        Ok(self.ledger.journal_of("submission", step.at)?.iter().rfind(|e| e.at == step.at && is_it(e)).map_or(0, |e| e.seq))
+    }
+
+    /// Whether a week was handed in again after it was sent back, and nothing of its campaigns was changed in between.
+    fn same_again(&self, partner: &PartnerId, week: Week, mine: &BTreeSet<&CampaignId>) -> Result<bool, AppError> {
+        let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
+        let Some([.., back, again]) = found.as_ref().map(|s| s.states.as_slice()) else { return Ok(false) };
+        if back.state != "returned" || again.state != "handed_in" {
+            return Ok(false);
+        }
+        let since = (back.at, self.entry_of(partner, back)?);
+        let entries = self.ledger.journal_latest(&KINDS, since, ENTRIES_MAX + 1)?;
+        // Among so many entries of all partners there will be one of theirs.
+        let many = entries.len() > ENTRIES_MAX;
+        Ok(!many && !self.told(entries)?.iter().any(|t| t.campaigns.iter().any(|c| mine.contains(c))))
     }
 
     /// What was taken in, corrected, taken back or answered since an approval, or since the week began; and whether there is more than is told.
@@ -92,26 +119,13 @@ impl App {
         mine: &BTreeSet<&CampaignId>,
     ) -> Result<(Vec<Changed>, bool), AppError> {
         let from = last.map_or_else(|| week.monday().at(0), |(_, s)| s.at);
-        let approved = |e: &Entry| {
-            let body: serde_json::Value = serde_json::from_str(&e.body).unwrap_or_default();
-            let is = |key: &str, text: &str| body.get(key).and_then(serde_json::Value::as_str) == Some(text);
-            is("partner", partner.as_str()) && is("state", "approved")
-        };
-        // Several things may carry the second of the approval: its entry says which came after it.
-        let seq = match last {
-            Some(_) => self.ledger.journal_of("submission", from)?.iter().rfind(|e| e.at == from && approved(e)).map_or(0, |e| e.seq),
-            None => 0,
-        };
-        let mut entries = Vec::new();
-        for kind in KINDS {
-            entries.extend(self.ledger.journal_of(kind, from)?.into_iter().filter(|e| e.seq > seq));
-        }
-        entries.sort_by_key(|e| std::cmp::Reverse(e.seq));
-        let all = entries.len();
+        let seq = last.map_or(Ok(0), |(_, s)| self.entry_of(partner, s))?;
+        let mut entries = self.ledger.journal_latest(&KINDS, (from, seq), ENTRIES_MAX + 1)?;
+        let older = entries.len() > ENTRIES_MAX;
         entries.truncate(ENTRIES_MAX);
         let mut told = self.told(entries)?;
         told.retain(|t| t.campaigns.iter().any(|c| mine.contains(c)));
-        let more = told.len() > TOLD_MAX || all > ENTRIES_MAX;
+        let more = told.len() > TOLD_MAX || older;
         told.truncate(TOLD_MAX);
         let upload = |t: Told| {
             let body: serde_json::Value = serde_json::from_str(&t.entry.body).unwrap_or_default();

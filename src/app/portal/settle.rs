@@ -3,12 +3,15 @@
 use super::chase::unreported;
 use super::due::standing;
 use super::hand_in::{note, wrong};
-use super::who::Who;
+use super::who::{Who, works_for};
 use crate::app::{App, AppError};
-use crate::attain::snapshot::Snapshot;
+use crate::attain::snapshot::{CampaignSnapshot, Snapshot};
 use crate::base::day::Week;
+use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, PartnerId};
+use crate::define::Definitions;
 use crate::ledger::{Submission, Totals};
+use crate::model::target::TargetClass;
 
 /// What an approval goes by: a week of a partner as it stands in one state of the ledger. It is made before anybody is kept from writing.
 #[derive(Debug)]
@@ -19,6 +22,31 @@ pub struct Basis {
     missing: Vec<(ChannelId, String)>,
     /// What each channel comes to.
     totals: Totals,
+    /// A short sign for what is approved: it changes with it.
+    state: String,
+}
+
+impl Basis {
+    /// What the page of the approval carries, so that nothing else is approved than what was seen on it.
+    pub fn state(&self) -> &str {
+        &self.state
+    }
+}
+
+/// A short sign for the figures of a partner's week: what is missing, what each channel comes to, how each 数量指标 stands.
+fn state(defs: &Definitions, partner: &PartnerId, snapshot: &Snapshot, missing: &[(ChannelId, String)], totals: &Totals) -> String {
+    let missing: Vec<&str> = missing.iter().map(|(id, _)| id.as_str()).collect();
+    let totals: Vec<_> = totals.iter().map(|(id, span)| (id.as_str(), span.low, span.high)).collect();
+    let mine = |c: &&CampaignSnapshot| defs.campaign(&c.id).is_some_and(|d| works_for(partner, d, defs));
+    let indicators: Vec<_> = snapshot
+        .campaigns
+        .iter()
+        .filter(mine)
+        .flat_map(|c| c.targets.iter().filter(|t| t.class == TargetClass::Indicator))
+        .map(|t| (t.id.as_str(), t.actual.low, t.actual.high, t.verdict.name()))
+        .collect();
+    let all = serde_json::json!([missing, totals, indicators]).to_string();
+    Digest::of(all.as_bytes()).to_string().chars().take(16).collect()
 }
 
 impl App {
@@ -27,28 +55,22 @@ impl App {
         let known = self.defs.partners.iter().find(|p| p.id == *partner);
         let missing = known.map(|p| unreported(p, snapshot)).unwrap_or_default();
         let own = |id: &ChannelId| self.defs.channel(id).is_some_and(|c| c.partner == *partner);
-        Basis {
-            end,
-            missing: missing.into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect(),
-            totals: snapshot
-                .campaigns
-                .iter()
-                .flat_map(|c| &c.channels)
-                .filter(|ch| own(&ch.id))
-                .map(|ch| (ch.id.clone(), ch.value))
-                .collect(),
-        }
+        let missing: Vec<_> = missing.into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect();
+        let channels = snapshot.campaigns.iter().flat_map(|c| &c.channels).filter(|ch| own(&ch.id));
+        let totals: Totals = channels.map(|ch| (ch.id.clone(), ch.value)).collect();
+        let state = state(&self.defs, partner, snapshot, &missing, &totals);
+        Basis { end, missing, totals, state }
     }
 
-    /// Approves a partner's week by what it came to a moment ago. Where channels are missing then, only where all of them are among those
-    /// `without` which somebody chose to approve, and these may still be handed in. False: the ledger has changed since, and nothing was
-    /// done.
+    /// Approves a partner's week by what it came to a moment ago, which is what somebody saw ([`Basis::state`]) or else is not approved.
+    /// Where channels are missing then, only where all of them are among those `without` which somebody chose to approve, and these may
+    /// still be handed in. False: the ledger has changed since, and nothing was done.
     pub fn approve(
         &mut self,
         who: &Who,
         (partner, week): (&PartnerId, Week),
         basis: &Basis,
-        remark: &str,
+        (remark, seen): (&str, &str),
         without: &[ChannelId],
     ) -> Result<bool, AppError> {
         let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
@@ -59,6 +81,9 @@ impl App {
         if basis.missing.iter().any(|(id, _)| !without.contains(id)) {
             let says = if without.is_empty() { "还缺" } else { "缺的渠道有变化，现在缺" };
             return Err(AppError::Usage(format!("这一周{says}{names}；要先审定，请看过后勾选“缺的渠道以后补报，其余先审定”")));
+        }
+        if seen != basis.state {
+            return Err(wrong("打开页面以后数据有变化，请再看一遍"));
         }
         let now = self.clock.now();
         let change = self.ledger.change()?;

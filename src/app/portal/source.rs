@@ -3,9 +3,11 @@
 use super::preview::written;
 use crate::app::{App, AppError};
 use crate::attain::series::FOLDED;
-use crate::attain::snapshot::TargetSnapshot;
-use crate::base::id::{CampaignId, ImportId, PlacementId};
-use crate::model::reading::{Reading, ReadingRef};
+use crate::attain::snapshot::{Addend, Detail, TargetSnapshot};
+use crate::base::count::Span;
+use crate::base::id::{CampaignId, ImportId, PlacementId, RuleId};
+use crate::model::fact::{Facts, FileFact, PlacementFact};
+use crate::model::reading::{Reading, ReadingRef, Source};
 use crate::{extract, intake};
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,6 +27,34 @@ pub struct Proof {
     pub day: String,
     /// The numbers in it.
     pub numbers: Vec<(&'static str, String)>,
+    /// Where it came from: 自采, 报送 …; empty where that is not told.
+    pub source: &'static str,
+    /// Of a sum: what it adds, or why it does not.
+    pub adds: Option<Adds>,
+}
+
+/// What a reading adds to a sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Adds {
+    /// So much.
+    Counted(Span),
+    /// Nothing, for a reason.
+    LeftOut(String),
+}
+
+/// What a target stands on.
+#[derive(Debug)]
+pub struct Proofs {
+    /// The first of it.
+    pub list: Vec<Proof>,
+    /// Readings and records in all; of a sum those that enter.
+    pub all: usize,
+    /// Of a sum: what stands beside it and does not enter.
+    pub beside: usize,
+    /// Of a sum: what it comes to.
+    pub total: Option<Span>,
+    /// How many are not listed, and what those of a sum come to.
+    pub rest: (usize, Span),
 }
 
 /// A row of a partner's file as it came, with a few around it.
@@ -46,15 +76,43 @@ pub struct Excerpt {
     pub raw: String,
 }
 
+/// Names of the files of which facts are known.
+fn names(facts: &Facts) -> HashMap<(ImportId, u16), String> {
+    let name = |f: &FileFact| if f.kind == "capture" { "自动采集".to_owned() } else { f.name.clone() };
+    facts.files.iter().map(|f| ((f.import, f.file), name(f))).collect()
+}
+
+/// The name of the file in which a reading stands. Of a collector's answers only the first stands in the list of files.
+fn name(names: &HashMap<(ImportId, u16), String>, at: ReadingRef) -> String {
+    names.get(&(at.import, at.file)).or_else(|| names.get(&(at.import, 0))).map_or_else(|| "更正".to_owned(), Clone::clone)
+}
+
+/// Why a reading does not count where another of the same day does (counting rules 3 and 5).
+fn outdone(other: &Reading, used: &Reading) -> &'static str {
+    match used.source {
+        _ if other.from.is_some() && used.from.is_none() => "同一天另有累计数",
+        _ if other.source == used.source && other.id.import > used.id.import => "以先报的准数为准",
+        _ if other.source == used.source => "以后收到的为准",
+        Source::Correction => "以更正为准",
+        Source::Collected => "以自采为准",
+        Source::Partner => "以报送为准",
+        Source::Statement => "以声明为准",
+        Source::Estimate => "以推算为准",
+    }
+}
+
 /// So much of an answer is shown. Unit: characters.
 const RAW_CHARS_MAX: usize = 6_000;
 
 impl App {
     /// The readings and records that a figure stands on.
-    pub fn proofs(&self, campaign: &CampaignId, target: &TargetSnapshot) -> Result<Vec<Proof>, AppError> {
+    pub fn proofs(&self, campaign: &CampaignId, target: &TargetSnapshot) -> Result<Proofs, AppError> {
+        if let Detail::Addends(addends) = &target.detail {
+            return self.addends(addends, &target.rule);
+        }
         let facts = self.outline(None)?;
-        let name = |f: &'_ crate::model::fact::FileFact| if f.kind == "capture" { "自动采集".to_owned() } else { f.name.clone() };
-        let names: HashMap<(ImportId, u16), String> = facts.files.iter().map(|f| ((f.import, f.file), name(f))).collect();
+        let all = target.proofs.len();
+        let names = names(&facts);
         let mut wanted: Vec<ReadingRef> = target.proofs.clone();
         wanted.sort_unstable();
         wanted.dedup();
@@ -79,15 +137,13 @@ impl App {
         let mut readings: HashMap<PlacementId, Vec<Reading>> = HashMap::new();
         let mut out = Vec::new();
         for at in wanted {
-            // Of a collector's answers only the first stands in the list of files.
-            let file =
-                names.get(&(at.import, at.file)).or_else(|| names.get(&(at.import, 0))).map_or_else(|| "更正".to_owned(), Clone::clone);
+            let file = name(&names, at);
             let owners = owner.get(&at).map(Vec::as_slice).unwrap_or_default();
             if owners.is_empty() {
                 let record = facts.records.iter().find(|r| r.proof == at);
                 let what = record.map_or_else(String::new, |r| format!("{} {}", r.deliverable, r.title));
                 let day = record.map_or_else(String::new, |r| r.day.zh());
-                out.push(Proof { at, file: file.clone(), what, day, numbers: Vec::new() });
+                out.push(Proof { at, file: file.clone(), what, day, numbers: Vec::new(), source: "", adds: None });
             }
             for id in owners {
                 let Some(p) = placements.get(id) else { continue };
@@ -105,8 +161,59 @@ impl App {
                     numbers: reading
                         .map(|r| r.values.iter().filter(|(m, _)| FOLDED.contains(m)).map(|(m, v)| (m.zh(), written(Some(v)))).collect())
                         .unwrap_or_default(),
+                    source: reading.map_or("", |r| r.source.zh()),
+                    adds: None,
                 });
             }
+        }
+        let rest = (all.saturating_sub(PROOFS_MAX), Span::ZERO);
+        Ok(Proofs { list: out, all, beside: 0, total: None, rest })
+    }
+
+    /// The readings that a sum is made of, each with what it adds; beside them those that do not enter, and those of the same day that
+    /// another took precedence over.
+    fn addends(&self, addends: &[Addend], rule: &RuleId) -> Result<Proofs, AppError> {
+        let facts = self.outline(None)?;
+        let names = names(&facts);
+        let placements: HashMap<PlacementId, &PlacementFact> = facts.placements.iter().map(|p| (p.id, p)).collect();
+        let sum = |list: &[Addend]| Span::sum(rule, list.iter().filter(|a| a.left_out.is_none()).map(|a| a.span)).span;
+        let counted = addends.iter().filter(|a| a.left_out.is_none()).count();
+        let (shown, rest) = addends.split_at(addends.len().min(PROOFS_MAX));
+        let mut out = Proofs {
+            all: counted,
+            beside: addends.len() - counted,
+            total: Some(sum(addends)),
+            rest: (rest.len(), sum(rest)),
+            list: Vec::new(),
+        };
+        let mut known: Option<(PlacementId, Vec<Reading>)> = None;
+        for a in shown {
+            let Some(p) = placements.get(&a.placement) else { continue };
+            // The metrics of one placement follow one another.
+            let readings = match known.take().filter(|(id, _)| *id == a.placement) {
+                Some((_, list)) => list,
+                None => self.ledger.readings(a.placement)?,
+            };
+            let channel = self.defs.channel(&p.channel).map_or(p.channel.as_str(), |c| c.name.as_str());
+            let title = p.descriptions.last().map_or("", |d| d.title.as_str());
+            let what = if title.is_empty() { channel.to_owned() } else { format!("{channel}　{title}") };
+            let line = |r: &Reading, adds: Adds| Proof {
+                at: r.id,
+                file: name(&names, r.id),
+                what: what.clone(),
+                day: r.at.reading_day().zh(),
+                numbers: vec![(a.metric.zh(), written(r.values.get(a.metric)))],
+                source: r.source.zh(),
+                adds: Some(adds),
+            };
+            if let Some(used) = readings.iter().find(|r| r.id == a.proof) {
+                out.list.push(line(used, a.left_out.map_or(Adds::Counted(a.span), |why| Adds::LeftOut(why.zh().to_owned()))));
+                for other in readings.iter().filter(|r| r.id != used.id && r.day() == used.day() && r.values.get(a.metric).is_some()) {
+                    out.list.push(line(other, Adds::LeftOut(outdone(other, used).to_owned())));
+                    out.beside += 1;
+                }
+            }
+            known = Some((a.placement, readings));
         }
         Ok(out)
     }

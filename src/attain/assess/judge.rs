@@ -3,14 +3,20 @@
 use super::{Assessing, Judging, signed};
 use crate::attain::forecast::{self, Known};
 use crate::attain::question;
-use crate::attain::snapshot::{Detail, Forecast, QuestionKind, QuestionSnapshot, Share, TargetKind, TargetSnapshot, Verdict, WorkLine};
+use crate::attain::snapshot::{
+    Addend, Detail, Forecast, LeftOut, QuestionKind, QuestionSnapshot, Share, TargetKind, TargetSnapshot, Verdict, WorkLine,
+};
 use crate::attain::tally::Found;
+use crate::attain::value::Worth;
 use crate::attain::verdict::{self, Growth, Judged};
+use crate::attain::works::Placed;
 use crate::base::count::Span;
 use crate::base::day::Day;
 use crate::base::id::{ChannelId, RuleId};
 use crate::base::text::{clip, quoted, title_key};
 use crate::define::Definitions;
+use crate::model::channel::Scope;
+use crate::model::fact::PlacementKind;
 use crate::model::reading::ReadingRef;
 use crate::model::target::{Required, Spec, Tally, Target};
 use std::collections::BTreeMap;
@@ -265,17 +271,15 @@ impl<'a> Judging<'a, '_> {
         let g = self.growth(actual.low, high.max(actual.low), required, data_date, t);
         let judged = verdict::growth(g, settings);
         let mut unknown: Vec<String> = Vec::new();
-        let mut proofs = Vec::new();
+        let mut addends = Vec::new();
         let mut open = (0_u32, 0_u64);
         for (p, w) in works.placements.iter().zip(&values.worth) {
             let counts = self.counts(p.channel) && (!p.is_work() || p.counts(campaign.term(), as_of));
+            if as_of >= campaign.term().start {
+                addends.extend(self.addends(p, w));
+            }
             match w.span {
-                Some(span) if counts => {
-                    proofs.extend(w.proofs.iter().copied());
-                    if span.high.is_none() {
-                        open = (open.0 + 1, open.1.saturating_add(span.low));
-                    }
-                }
+                Some(span) if counts && span.high.is_none() => open = (open.0 + 1, open.1.saturating_add(span.low)),
                 None if counts && self.has_numbers(p.channel) && (!p.is_work() || p.kind.contacts().is_some()) => {
                     let channel = works.channels.get(p.channel).map_or("", |c| c.name.as_str());
                     unknown.push(if p.title.is_empty() { channel.to_owned() } else { format!("{channel}{}", quoted(&clip(p.title, 24))) });
@@ -283,8 +287,6 @@ impl<'a> Judging<'a, '_> {
                 _ => {}
             }
         }
-        proofs.sort_unstable();
-        proofs.dedup();
         let mut notes = Vec::new();
         if open.0 > 0 {
             notes.push(format!("含{}条仅显示“10万+”一类的数，按下限{}计入", open.0, question::wan(open.1)));
@@ -312,11 +314,32 @@ impl<'a> Judging<'a, '_> {
             pace_on: Some(data_date.unwrap_or(as_of)),
             data_date,
             unknown,
-            proofs,
+            proofs: Vec::new(),
             notes,
-            detail: Detail::None,
+            detail: Detail::Addends(addends),
             forecast,
         }
+    }
+
+    /// What a placement adds to the sum, and what of it stands beside; nothing of what does not belong.
+    fn addends(&self, p: &Placed<'_>, w: &Worth) -> Vec<Addend> {
+        let works = self.looked.works;
+        let Some(channel) = works.channels.get(p.channel) else { return Vec::new() };
+        let contained = works.channels.iter().any(|o| o.contains.contains(&channel.id));
+        let left_out = match (p.fact.kind, channel.scope) {
+            (PlacementKind::Estimate, _) => Some(LeftOut::Estimate),
+            _ if p.is_work() && !p.belongs => return Vec::new(),
+            _ if contained => Some(LeftOut::Contained),
+            _ if !self.counts(p.channel) => Some(LeftOut::Apart),
+            (PlacementKind::Whole, Scope::Works) => Some(LeftOut::Whole),
+            (PlacementKind::Work, Scope::Whole) => Some(LeftOut::Work),
+            _ if p.is_work() && !p.counts(self.assessing.campaign.term(), self.assessing.as_of) => Some(LeftOut::OutOfTerm),
+            _ => None,
+        };
+        let numbers = w.parts.iter().zip(&w.proofs);
+        numbers
+            .map(|((metric, span), proof)| Addend { placement: p.fact.id, metric: *metric, span: *span, proof: *proof, left_out })
+            .collect()
     }
 
     /// Whether a channel has any number, or a number that its platform hides. A television programme has no counter: nothing is missing.

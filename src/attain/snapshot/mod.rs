@@ -8,7 +8,7 @@ mod target;
 
 pub use question::{QuestionKind, QuestionSnapshot};
 pub use said::{Share, TargetKind, Verdict};
-pub use target::{Breach, Cell, DayState, DaysDetail, Detail, Forecast, Lengths, RepostMatrix, TargetSnapshot, WorkLine};
+pub use target::{Addend, Breach, Cell, DayState, DaysDetail, Detail, Forecast, LeftOut, Lengths, RepostMatrix, TargetSnapshot, WorkLine};
 
 use crate::base::count::Span;
 use crate::base::day::{Day, Term, Week};

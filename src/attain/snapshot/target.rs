@@ -3,8 +3,9 @@
 use super::{Share, TargetKind, Verdict};
 use crate::base::count::Span;
 use crate::base::day::Day;
-use crate::base::id::{RuleId, TargetId};
+use crate::base::id::{PlacementId, RuleId, TargetId};
 use crate::base::text::quoted;
+use crate::model::metric::Metric;
 use crate::model::reading::ReadingRef;
 use crate::model::target::{Required, TargetClass};
 
@@ -72,7 +73,7 @@ pub struct TargetSnapshot {
     pub clause_text: String,
     /// 认定 of experts or department, printed beside the verdict: text with date and reason.
     pub decision: Option<String>,
-    /// The readings and records that the figure stands on.
+    /// The readings and records that the figure stands on; those of a sum stand in its detail.
     pub proofs: Vec<ReadingRef>,
     /// Remarks: outliers, averages, other reading, open ends.
     pub notes: Vec<String>,
@@ -151,6 +152,8 @@ pub enum Detail {
         /// Left out, with the reason.
         left_out: Vec<(WorkLine, String)>,
     },
+    /// Numbers that a sum is made of, and those beside it that do not enter, channel by channel.
+    Addends(Vec<Addend>),
     /// Days on display.
     Days(DaysDetail),
     /// Re-posts.
@@ -170,6 +173,52 @@ pub enum Detail {
         /// Aired without plan (补播、加播).
         extra: u64,
     },
+}
+
+/// What one metric of a placement comes to, and whether a sum counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Addend {
+    /// Of which placement.
+    pub placement: PlacementId,
+    /// Which counter.
+    pub metric: Metric,
+    /// The number.
+    pub span: Span,
+    /// The reading that decided.
+    pub proof: ReadingRef,
+    /// Why it does not enter the sum; `None`: it does.
+    pub left_out: Option<LeftOut>,
+}
+
+/// Why a number does not enter a sum (counting rules 1 and 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// An estimate.
+    Estimate,
+    /// Part of a channel that counts as a whole.
+    Contained,
+    /// 其他媒体.
+    Apart,
+    /// A total of a channel that is counted by works.
+    Whole,
+    /// A work on a channel that is counted as a whole.
+    Work,
+    /// Published outside the term.
+    OutOfTerm,
+}
+
+impl LeftOut {
+    /// The reason in words.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Estimate => "推算，口径未签认，单独列示",
+            Self::Contained => "已含在话题或总量中",
+            Self::Apart => "其他媒体，单独列示",
+            Self::Whole => "渠道总量，按作品计",
+            Self::Work => "逐条数，按渠道总量计",
+            Self::OutOfTerm => "不在合同期内发布",
+        }
+    }
 }
 
 /// Something that breaks a condition: a work, an interval, an enterprise.

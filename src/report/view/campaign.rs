@@ -282,9 +282,7 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     if ch.collecting_stopped() {
         notes.push("自动采集没有新数据".to_owned());
     }
-    if ch.reported && ch.weeks_held >= 2 {
-        notes.push(format!("本周新增含{}周", ch.weeks_held));
-    }
+    notes.extend(super::gains::held(ch).map(|n| format!("本周新增含{n}周")));
     notes.extend(ch.apart.as_ref().map(|why| format!("不计入合计：{why}")));
     notes.extend(ch.beside.iter().cloned());
     notes.extend(ch.peak.map(|p| format!("最高到过{}", words::wan(p))));

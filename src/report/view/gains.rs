@@ -73,9 +73,7 @@ fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {
         }
     }
     let mut notes = Vec::new();
-    if ch.reported && ch.weeks_held >= 2 {
-        notes.push(format!("含{}周", ch.weeks_held));
-    }
+    notes.extend(held(ch).map(|n| format!("含{n}周")));
     if ch.reported && ch.only_rounded {
         notes.push("仅知约数".to_owned());
     }
@@ -160,14 +158,15 @@ pub(crate) fn gain_text(c: &CampaignSnapshot) -> String {
     }
 }
 
+/// How many weeks a channel's gain of this week covers, where that is more than this one.
+pub(crate) fn held(ch: &ChannelSnapshot) -> Option<u32> {
+    (ch.reported && ch.weeks_held >= 2).then_some(ch.weeks_held)
+}
+
 /// Channels whose gain of this week covers several weeks: `新湖南客户端含4周`.
 pub(crate) fn catching_up(c: &CampaignSnapshot) -> Option<String> {
-    let late: Vec<String> = c
-        .channels
-        .iter()
-        .filter(|ch| ch.apart.is_none() && ch.reported && ch.weeks_held >= 2)
-        .map(|ch| format!("{}含{}周", ch.name, ch.weeks_held))
-        .collect();
+    let late: Vec<String> =
+        c.channels.iter().filter(|ch| ch.apart.is_none()).filter_map(|ch| Some(format!("{}含{}周", ch.name, held(ch)?))).collect();
     (!late.is_empty()).then(|| format!("本周新增中{}", late.join("、")))
 }
 

@@ -133,7 +133,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     let settles = who.settles_for(partner, &app.defs);
     let review = if settles && state == "handed_in" {
         let today = p.day(app, now.date())?;
-        Some(Block::of(app.review(partner, week, &day.snapshot, &today.snapshot)?))
+        let state = app.basis(partner, &day.snapshot, 0).state().to_owned();
+        Some(Block::of(app.review(partner, week, &day.snapshot, &today.snapshot)?, state))
     } else {
         None
     };
@@ -341,7 +342,7 @@ pub(crate) async fn settle(
 ) -> Result<Response, WebError> {
     let remark = fields.get("remark").to_owned();
     match fields.get("to") {
-        "approved" => approve(&p, me, (&id, &week), &remark, fields.get("without")).await,
+        "approved" => approve(&p, me, (&id, &week), (&remark, fields.get("state")), fields.get("without")).await,
         "returned" => step(&p, me, &id, &week, ("returned", &remark), "已退回，对方会看到意见").await,
         _ => Err(WebError::refused("选择审定或退回。")),
     }
@@ -370,9 +371,9 @@ async fn step(
 const APPROVALS_MAX: usize = 5;
 
 /// Approval goes by figures that are computed while others may write; it stands only where nothing was written meanwhile.
-async fn approve(p: &Shared, me: Me, (id, week): (&str, &str), remark: &str, without: &str) -> Result<Response, WebError> {
+async fn approve(p: &Shared, me: Me, (id, week): (&str, &str), (remark, seen): (&str, &str), without: &str) -> Result<Response, WebError> {
     let without: Vec<ChannelId> = without.split(',').filter(|c| !c.is_empty()).map(ChannelId::new).collect();
-    let asked = Arc::new((PartnerId::new(id), me.who()?.clone(), remark.to_owned(), without));
+    let asked = Arc::new((PartnerId::new(id), me.who()?.clone(), remark.to_owned(), seen.to_owned(), without));
     for _ in 0..APPROVALS_MAX {
         let (text, theirs) = (week.to_owned(), Arc::clone(&asked));
         let (week, basis) = p
@@ -386,8 +387,8 @@ async fn approve(p: &Shared, me: Me, (id, week): (&str, &str), remark: &str, wit
         let theirs = Arc::clone(&asked);
         let done = p
             .write(move |_, app| {
-                let (partner, who, remark, without) = &*theirs;
-                Ok(app.approve(who, (partner, week), &basis, remark, without)?)
+                let (partner, who, remark, seen, without) = &*theirs;
+                Ok(app.approve(who, (partner, week), &basis, (remark, seen), without)?)
             })
             .await?;
         if done {

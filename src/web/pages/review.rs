@@ -1,11 +1,13 @@
 //! What stands before the button 审定: the week's numbers beside those approved last, what changed since, what is still asked.
 
 use crate::app::portal::review::Review;
-use crate::attain::snapshot::ChannelSnapshot;
+use crate::attain::snapshot::{ChannelSnapshot, TargetKind, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::text::clip;
 use crate::model::reading::Source;
+use crate::report::view::held;
 use crate::report::words;
+use crate::web::shell::shape;
 
 /// Questions of a campaign that are shown; the others are a number.
 const QUESTIONS_MAX: usize = 5;
@@ -15,8 +17,12 @@ pub(super) struct Block {
     /// `2023年第12周，2023年3月27日 10:00审定`, empty where nothing was approved yet.
     pub(super) last: String,
     pub(super) campaigns: Vec<Campaign>,
+    /// What is shown, as a short sign that the form brings back.
+    pub(super) state: String,
     pub(super) changes: Vec<Change>,
     pub(super) more: bool,
+    /// Handed in again after it was sent back, without any change.
+    pub(super) same_again: bool,
     /// The journal of the partner's campaign.
     pub(super) journal: String,
 }
@@ -24,9 +30,13 @@ pub(super) struct Block {
 pub(super) struct Campaign {
     pub(super) id: String,
     pub(super) name: String,
+    pub(super) verdict: &'static str,
+    /// The verdict's sign as a picture.
+    pub(super) shape: String,
+    pub(super) verdict_text: String,
     pub(super) channels: Vec<Channel>,
-    /// Target, label, figure, demanded.
-    pub(super) tallies: Vec<(String, String, String, String)>,
+    /// Target, label, figure, demanded, verdict.
+    pub(super) indicators: Vec<(String, String, String, String, &'static str)>,
     /// Id and sentence.
     pub(super) questions: Vec<(String, String)>,
     pub(super) questions_more: usize,
@@ -40,6 +50,8 @@ pub(super) struct Channel {
     /// The proven part fell.
     pub(super) falls: bool,
     pub(super) gain: String,
+    /// `含2周`, where the gain covers several.
+    pub(super) weeks: String,
     pub(super) day: String,
     pub(super) missing: bool,
     /// Why it is not in the sum.
@@ -67,6 +79,11 @@ fn has_count(ch: &ChannelSnapshot) -> bool {
     ch.source.is_some_and(|s| s != Source::Estimate) || ch.value != Span::ZERO
 }
 
+/// What an indicator has reached; contacts in full, so that they can be compared with the channels above.
+fn actual(t: &TargetSnapshot) -> String {
+    if t.kind == TargetKind::Sum && t.data_date.is_some() { words::span_plain(t.actual) } else { words::actual(t) }
+}
+
 fn channel(ch: &ChannelSnapshot, last: Option<Span>) -> Channel {
     let known = has_count(ch);
     let moved = last.filter(|_| known).map(|before| difference(ch.value, before));
@@ -77,6 +94,7 @@ fn channel(ch: &ChannelSnapshot, last: Option<Span>) -> Channel {
         change: moved.map_or_else(|| NOTHING.to_owned(), words::gain_plain),
         falls: moved.is_some_and(i64::is_negative),
         gain: if known && !ch.unreported() { words::gain_plain(difference(ch.value, ch.opening)) } else { NOTHING.to_owned() },
+        weeks: if known { held(ch).map_or_else(String::new, |n| format!("含{n}周")) } else { String::new() },
         day: words::day_or(ch.last_reading, NOTHING),
         missing: ch.unreported(),
         apart: ch.apart.clone().unwrap_or_default(),
@@ -84,25 +102,28 @@ fn channel(ch: &ChannelSnapshot, last: Option<Span>) -> Channel {
 }
 
 impl Block {
-    pub(super) fn of(review: Review<'_>) -> Self {
+    pub(super) fn of(review: Review<'_>, state: String) -> Self {
         let campaigns: Vec<Campaign> = review
             .campaigns
             .iter()
             .map(|r| Campaign {
                 id: r.campaign.id.to_string(),
                 name: format!("{} {}", r.campaign.number, r.campaign.short_name),
+                verdict: r.campaign.verdict.name(),
+                shape: shape(r.campaign.verdict.name()),
+                verdict_text: r.campaign.verdict_text.clone(),
                 channels: r
                     .channels
                     .iter()
                     .filter(|(ch, last)| !ch.others || has_count(ch) || last.is_some_and(|l| l != Span::ZERO))
                     .map(|(ch, last)| channel(ch, *last))
                     .collect(),
-                tallies: r
-                    .tallies
+                indicators: r
+                    .indicators
                     .iter()
                     .map(|t| {
                         let of = format!("{}{}", words::demanded(t), words::unit(t));
-                        (t.id.to_string(), t.label.clone(), words::actual(t), of)
+                        (t.id.to_string(), t.label.clone(), actual(t), of, t.verdict.name())
                     })
                     .collect(),
                 questions: r.questions.iter().take(QUESTIONS_MAX).map(|q| (q.id.clone(), clip(&q.text, 80))).collect(),
@@ -113,12 +134,14 @@ impl Block {
             last: review.last.map_or_else(String::new, |(week, at)| format!("{}，{}审定", words::week(week), at.zh())),
             journal: campaigns.first().map_or_else(|| "/journal".to_owned(), |c| format!("/journal?campaign={}", c.id)),
             campaigns,
+            state,
             changes: review
                 .changes
                 .into_iter()
                 .map(|(t, upload)| Change { at: t.entry.at.zh(), who: t.who, text: t.text, because: t.because, upload })
                 .collect(),
             more: review.more,
+            same_again: review.same_again,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Two clicks from a figure to the row of the file that it stands on.
 
 use super::{Done, html};
-use crate::app::portal::source::{Excerpt, PROOFS_MAX, Proof};
+use crate::app::portal::source::{Adds, Excerpt, Proofs};
+use crate::base::count::Span;
 use crate::base::id::{CampaignId, ImportId};
 use crate::model::reading::ReadingRef;
 use crate::report::view::{CampaignView, TargetView};
+use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
 use crate::web::shell::{Shell, asked_week, day_of, shape};
@@ -24,9 +26,7 @@ struct TargetPage {
     until: String,
     view: TargetView,
     rule: String,
-    proofs: Arc<Vec<Proof>>,
-    all: usize,
-    max: usize,
+    proofs: Arc<Proofs>,
     works: Vec<Group>,
 }
 
@@ -40,6 +40,11 @@ impl TargetPage {
     #[expect(clippy::unused_self, reason = "templates call methods of the page")]
     fn shape(&self, verdict: &str) -> String {
         shape(verdict)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn number(&self, span: &Span) -> String {
+        words::span_plain(*span)
     }
 
     #[expect(clippy::unused_self, reason = "templates call methods of the page")]
@@ -61,10 +66,11 @@ pub(crate) async fn target(
         let found = day.snapshot.campaigns.iter().find(|c| c.id == id).ok_or_else(WebError::missing)?;
         let (n, t) = found.targets.iter().enumerate().find(|(_, t)| t.id.as_str() == target).ok_or_else(WebError::missing)?;
         let view = CampaignView::of(found, &day.snapshot).targets.into_iter().nth(n).ok_or_else(WebError::missing)?;
-        let rule = day.snapshot.rules.iter().find(|r| r.id == t.rule).map_or_else(
-            || t.rule.to_string(),
-            |r| format!("{} {}：{}（{}）", r.id, r.title, r.reading, r.signed.as_deref().unwrap_or("口径待确认")),
-        );
+        let rule =
+            day.snapshot.rules.iter().find(|r| r.id == t.rule).map_or_else(
+                || t.rule.to_string(),
+                |r| format!("{} {}（{}）", r.id, r.reading, r.signed.as_deref().unwrap_or("口径待确认")),
+            );
         let me_on = if me.who()?.is_staff() { "/week" } else { "/accept" };
         let shell = Shell::new(p, app, &me, &format!("{}的来源", t.label), me_on)?;
         let proofs = day.proofs(p, app, &id, t)?;
@@ -75,8 +81,6 @@ pub(crate) async fn target(
             week_id: week.to_string(),
             until: day.snapshot.as_of.zh_short(),
             rule,
-            all: t.proofs.len(),
-            max: PROOFS_MAX,
             works: groups(&t.detail),
             proofs,
             view,
@@ -95,7 +99,6 @@ fn file_zh(name: &str) -> String {
 
 fn groups(detail: &crate::attain::snapshot::Detail) -> Vec<Group> {
     use crate::attain::snapshot::{Detail, WorkLine};
-    use crate::report::words;
     let Detail::Works { counted, undecided, left_out } = detail else { return Vec::new() };
     let line = |w: &WorkLine, why: &str| {
         (w.title.clone(), words::day_or(w.day, "发布日不明"), if why.is_empty() { words::span_wan(w.contacts) } else { why.to_owned() })

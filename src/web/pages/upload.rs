@@ -138,6 +138,13 @@ fn found(d: &Diagnostic) -> Found {
     }
 }
 
+impl UploadPage {
+    /// Works that nobody reported before.
+    fn new_works(&self) -> usize {
+        self.channels.iter().map(|c| c.new).sum()
+    }
+}
+
 pub(super) fn with(app: &App, id: i64) -> Result<(Upload, Submission), WebError> {
     app.upload_with(id)?.ok_or_else(WebError::missing)
 }
@@ -282,7 +289,8 @@ fn fill(page: &mut UploadPage, look: Look) {
             change: match r.change {
                 Change::Decreased => "减少",
                 Change::Updated => "更新",
-                Change::Added => "新增",
+                Change::Added if r.is_new() => "新作品",
+                Change::Added => "新增读数",
                 Change::Unchanged => "不变",
             },
             tone: match r.change {

@@ -8,7 +8,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnap
 use crate::base::day::Moment;
 use crate::base::text::clip;
 use crate::model::target::TargetClass;
-use crate::report::view::{Line, MISSING, campaign_gain, gain_text};
+use crate::report::view::{Line, MISSING, campaign_gain, catching_up, gain_text, held};
 use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
@@ -20,6 +20,8 @@ use axum::response::Response;
 
 /// Lines of a list beside the table.
 const LINES_MAX: usize = 8;
+/// Tallies of a campaign that are all shown; of more than these the worst ones, and how many there are.
+const TALLIES_MAX: usize = 3;
 /// Width of a bar. Unit: pixels.
 const BAR: i64 = 160;
 
@@ -38,8 +40,12 @@ struct WeekPage {
     number: usize,
     total: String,
     gain: String,
+    /// Campaigns whose gain covers several weeks.
+    several: usize,
     pace: String,
     assumed: Vec<String>,
+    /// Some bar has no upper end.
+    opens: bool,
     rows: Vec<Row>,
     others: Vec<Row>,
     partners: Vec<PartnerLine>,
@@ -70,7 +76,21 @@ pub(super) struct Row {
     pub(super) bar: Option<Bar>,
     pub(super) tallies: Vec<Tally>,
     pub(super) gain: String,
+    /// `含2周`, where the gain covers several, and which channel brought them.
+    pub(super) weeks: Option<(String, String)>,
     pub(super) lead: String,
+}
+
+impl Row {
+    /// The tallies that are shown on the first page, the worst first: all, or two of many.
+    fn worst(&self) -> Vec<&Tally> {
+        let mut all: Vec<&Tally> = self.tallies.iter().collect();
+        all.sort_by_key(|t| t.rank);
+        if all.len() > TALLIES_MAX {
+            all.truncate(TALLIES_MAX - 1);
+        }
+        all
+    }
 }
 
 /// Contacts against pace.
@@ -78,6 +98,9 @@ pub(super) struct Bar {
     pub(super) low: i64,
     pub(super) high: i64,
     pub(super) pace: i64,
+    /// No upper end is known, which is drawn as an arrow at this place.
+    pub(super) open: bool,
+    pub(super) arrow: i64,
     pub(super) text: String,
     pub(super) of: String,
     pub(super) facts: String,
@@ -89,6 +112,8 @@ pub(super) struct Tally {
     pub(super) actual: String,
     pub(super) of: String,
     pub(super) verdict: &'static str,
+    /// Late ones come first, the worst before the others.
+    rank: u8,
 }
 
 /// The open questions of one kind about one campaign.
@@ -133,8 +158,17 @@ pub(super) fn row(c: &CampaignSnapshot) -> Row {
         bar: c.contacts().and_then(bar),
         tallies: c.targets.iter().filter(|t| t.class == TargetClass::Indicator && t.kind != TargetKind::Sum).map(tally).collect(),
         gain: gain_text(c),
+        weeks: weeks(c),
         lead: c.lead.clone(),
     }
+}
+
+/// How many weeks a campaign's gain of this week covers, where those are several.
+fn weeks(c: &CampaignSnapshot) -> Option<(String, String)> {
+    let all = || c.channels.iter().filter(|ch| ch.apart.is_none()).filter_map(held);
+    let (least, most) = (all().min()?, all().max()?);
+    let said = if least == most { format!("含{most}周") } else { format!("含{least}至{most}周") };
+    Some((said, catching_up(c)?))
 }
 
 fn share(part: u64, whole: u64) -> i64 {
@@ -144,11 +178,16 @@ fn share(part: u64, whole: u64) -> i64 {
 
 fn bar(t: &TargetSnapshot) -> Option<Bar> {
     let whole = t.required_low?;
-    let low = share(t.actual.low, whole);
-    let high = t.actual.high.map_or(BAR, |h| share(h, whole));
+    // As in the report: what is proved is never invisible, and an upper end that is not known has no length.
+    let proved = share(t.actual.low, whole);
+    let low = if t.actual.low > 0 { proved.max(2) } else { 0 };
+    let high = t.actual.high.map_or(low, |h| share(h, whole)).max(low);
+    let open = t.actual.high.is_none() && proved < BAR;
     Some(Bar {
         low,
-        high: high.max(low) - low,
+        high: high - low,
+        open,
+        arrow: (high + 3).min(BAR - 8),
         pace: t.pace.map_or(-9, |p| (p.0.clamp(0, 10_000) * BAR) / 10_000),
         text: words::actual(t),
         of: words::demanded(t),
@@ -166,6 +205,14 @@ fn tally(t: &TargetSnapshot) -> Tally {
         actual: words::actual(t),
         of: format!("{}{}", words::demanded(t), words::unit(t)),
         verdict: t.verdict.name(),
+        rank: match t.verdict {
+            Verdict::Missed | Verdict::FarBehind => 0,
+            Verdict::Behind => 1,
+            Verdict::Warning => 2,
+            Verdict::ToConfirm => 3,
+            Verdict::OnTrack => 4,
+            Verdict::Achieved | Verdict::NotStarted => 5,
+        },
     }
 }
 
@@ -214,8 +261,10 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             } else {
                 words::gain_wan(gains.iter().fold(0, |a, g| a.saturating_add(*g)))
             },
+            several: media.iter().filter(|c| weeks(c).is_some()).count(),
             pace,
             assumed: if whole { day.week.assumed.clone() } else { Vec::new() },
+            opens: media.iter().filter_map(|c| c.contacts()).filter_map(bar).any(|b| b.open),
             rows: media.iter().map(|c| row(c)).collect(),
             others: seen.iter().filter(|c| !c.media).map(|c| row(c)).collect(),
             partners: if who.is_staff() { partners(app, who, &day.snapshot, week)? } else { Vec::new() },

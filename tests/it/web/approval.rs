@@ -2,7 +2,7 @@
 
 use super::flow::{send, upload_of};
 use super::world::{P08, Portal};
-use crate::support::browser::Browser;
+use crate::support::browser::{Answer, Browser};
 use reach::base::id::{ChannelId, PartnerId};
 
 const WEEK: &str = "/reporting/hunan_jingshi/2023-W13";
@@ -12,6 +12,19 @@ const REST: &str = "统计日期,渠道,作品标题,发布时间,累计播放�
 
 /// Those channels as the page of approval names them.
 const MISSING: &str = "jingshi_news,jingshi_kuaishou";
+
+/// What the page of the approval carries of what it shows.
+fn shown(staff: &mut Browser, week: &str) -> String {
+    let page = staff.get(week);
+    let (_, rest) = page.body.split_once("name=\"state\" value=\"").unwrap_or_else(|| panic!("no approval on {}", page.body));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Opens the page of a week and approves it, without some channels.
+pub(super) fn approve(staff: &mut Browser, week: &str, without: &str) -> Answer {
+    let state = shown(staff, week);
+    staff.post(&format!("{week}/settle"), &[("to", "approved"), ("without", without), ("state", &state)])
+}
 
 #[test]
 fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later() {
@@ -31,7 +44,7 @@ fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later()
     let stale = staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", "jingshi_kuaishou")]);
     assert_eq!(stale.status, 422);
     stale.shows("缺的渠道有变化，现在缺经视新闻、湖南经视快手号");
-    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
+    assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     staff.get(WEEK).shows("已审定，缺的待补报").shows("缺经视新闻、湖南经视快手号，待补报");
     staff.get("/journal").shows("审定湖南经视2023年第13周的报送，缺经视新闻、湖南经视快手号，待补报");
     // What was approved is settled: it is not taken back, and no file changes it.
@@ -59,7 +72,7 @@ fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later()
     staff.get("/reporting?week=2023-W13").shows("补报已提交，待审定");
     let page = staff.get(WEEK);
     assert!(!page.body.contains("仍然审定") && !page.body.contains("这一周还缺"), "nothing is missing any more");
-    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved")]).status, 303);
+    assert_eq!(approve(&mut staff, WEEK, "").status, 303);
     staff.get(WEEK).shows("本周报送已审定，不能再改");
     assert_eq!(partner.post(&format!("{rest}/undo"), &[]).status, 422);
     let late = partner.post_files(&format!("{WEEK}/files"), &[], &[("再来.csv", REST.as_bytes())]);
@@ -74,7 +87,7 @@ fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
     let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
     assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
-    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
+    assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     let rest = send(&mut partner, "补报.csv", REST.as_bytes(), &[]);
     assert_eq!(partner.post(&format!("{rest}/take"), &[]).status, 303);
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
@@ -85,7 +98,7 @@ fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
     partner.get(WEEK).shows("补报已退回");
     // Approved once more, and then sent back as a whole.
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
-    assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
+    assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     assert_eq!(staff.post(&format!("{WEEK}/settle"), &[("to", "returned"), ("remark", "整周重报")]).status, 303);
     partner.get(WEEK).shows("已退回").shows("撤销入库");
     assert_eq!(partner.post(&format!("{first}/undo"), &[]).status, 303);
@@ -119,7 +132,7 @@ fn files_that_were_all_taken_back_leave_the_week_as_it_was() {
     // Approved without some channels: their file taken in, handed in, and taken back.
     take(&mut partner, "再来.csv", P08);
     assert_eq!(partner.post(&hand_in, &[]).status, 303);
-    assert_eq!(staff.post(&settle, &[("to", "approved"), ("without", MISSING)]).status, 303);
+    assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     for hands_in in [false, true] {
         let rest = take(&mut partner, if hands_in { "补报二.csv" } else { "补报一.csv" }, REST);
         partner.get(WEEK).shows("已审定，补报中");
@@ -151,7 +164,7 @@ fn staff_see_before_they_approve_what_was_approved_last_what_changed_and_what_is
     let first = P08.replace("2023-04-02", "2023-03-26").replace("12345", "10000").replace("3.2万", "50000");
     take(&mut partner, before, "第12周.csv", &first);
     staff.get(before).shows("没有待核事项").shows("本周以来的变动").shows("导入“第12周.csv”");
-    assert_eq!(staff.post(&format!("{before}/settle"), &[("to", "approved"), ("without", MISSING)]).status, 303);
+    assert_eq!(approve(&mut staff, before, MISSING).status, 303);
     staff.get("/journal?kind=submission").shows("<dt>各渠道累计</dt>").shows("芒果TV10,000");
     // 第13周：芒果TV 12,345，多2,345；抖音号降到3.2万，即至少31,500，少18,500，要问一句。
     let upload = take(&mut partner, WEEK, "第13周.csv", P08);
@@ -195,9 +208,71 @@ fn an_approval_goes_by_what_was_seen_and_by_nothing_older() {
     let old = basis(&portal.app);
     // Somebody else corrects a number while the figures of the approval are computed.
     portal.taken("partner_video", "短视频.csv", super::world::P12);
-    assert!(!portal.app.approve(&who, (&id, week), &old, "", &without).unwrap());
+    assert!(!portal.app.approve(&who, (&id, week), &old, ("", old.state()), &without).unwrap());
     partner.get(WEEK).shows("已提交，待审定");
     let fresh = basis(&portal.app);
-    assert!(portal.app.approve(&who, (&id, week), &fresh, "", &without).unwrap());
+    assert!(portal.app.approve(&who, (&id, week), &fresh, ("", fresh.state()), &without).unwrap());
     partner.get(WEEK).shows("已审定，缺的待补报");
+}
+
+#[test]
+fn a_file_confirmed_after_the_page_was_opened_is_not_approved_unseen() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let mut staff = portal.browser("renshe");
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    // 页面上：芒果TV 12,345，抖音号至少31,500，合计至少43,845。
+    staff.get(WEEK).shows("12,345").shows("43,845").shows("审定后该周数据不能再改，补报除外");
+    let seen = shown(&mut staff, WEEK);
+    // The partner corrects a number before the button is pressed.
+    let again = send(&mut partner, "改过.csv", P08.replace("12345", "22345").as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{again}/take"), &[]).status, 303);
+    let fields = [("to", "approved"), ("without", MISSING), ("state", seen.as_str())];
+    let late = staff.post(&format!("{WEEK}/settle"), &fields);
+    assert_eq!(late.status, 422);
+    late.shows("数据有变化，请再看一遍");
+    staff.get(WEEK).shows("已提交，待审定").shows("53,845");
+    // A form that says nothing of what was seen approves nothing.
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &fields[..2]).status, 422);
+    assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
+    staff.get(WEEK).shows("已审定，缺的待补报");
+}
+
+#[test]
+fn a_gain_of_several_weeks_says_so_where_it_is_approved_and_on_the_first_page() {
+    let mut portal = Portal::new();
+    // 芒果TV 第11周（3月19日）10,000，第12周没有报，第13周 12,345：本周新增2,345是两周的。
+    portal.taken("hunan_jingshi", "第11周.csv", &P08.replace("2023-04-02", "2023-03-19").replace("12345", "10000"));
+    let mut partner = portal.browser("jingshi");
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    let mut staff = portal.browser("renshe");
+    staff.get(WEEK).shows("data-l=\"本周新增\">+2,345<br><small class=\"muted\">含2周</small>");
+    staff.get("/week").shows("title=\"本周新增中芒果TV含2周、湖南经视抖音号含2周\">含2周<").shows("其中1个项目含以前的周");
+}
+
+#[test]
+fn staff_are_told_when_a_week_sent_back_comes_again_unchanged() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let mut staff = portal.browser("renshe");
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    assert!(!staff.get(WEEK).body.contains("原样再次提交"), "the first time there was nothing to change");
+    let back = [("to", "returned"), ("remark", "芒果TV的数不对")];
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &back).status, 303);
+    // It may come again as it was: perhaps the number is right.
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    staff.get(WEEK).shows("退回以后没有改动，对方原样再次提交");
+    assert_eq!(staff.post(&format!("{WEEK}/settle"), &back).status, 303);
+    let again = send(&mut partner, "改过.csv", P08.replace("12345", "12346").as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{again}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    let page = staff.get(WEEK);
+    page.shows("改过.csv");
+    assert!(!page.body.contains("原样再次提交"), "{}", page.body);
 }

@@ -48,7 +48,8 @@ fn a_week_is_handed_in_sent_back_and_approved() {
     assert_eq!(staff.post(settle, &[("to", "returned"), ("remark", "缺快手号")]).status, 303);
     partner.get("/reporting/hunan_jingshi").shows("缺快手号");
     assert_eq!(partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]).status, 303);
-    assert_eq!(staff.post(settle, &[("to", "approved"), ("without", "jingshi_news,jingshi_kuaishou")]).status, 303);
+    let approved = super::approval::approve(&mut staff, "/reporting/hunan_jingshi/2023-W13", "jingshi_news,jingshi_kuaishou");
+    assert_eq!(approved.status, 303);
     partner.get("/reporting/hunan_jingshi").shows("本周报送已审定");
     assert_eq!(partner.post(&format!("{upload}/undo"), &[]).status, 422);
 }
@@ -266,4 +267,84 @@ fn evidence_is_tied_to_a_row_a_file_or_a_period() {
     assert_eq!(send(&mut partner, &[("subject", "upload:99")]), 422);
     assert_eq!(send(&mut partner, &[("subject", "file:1")]), 422);
     assert_eq!(send(&mut partner, &[("from", "2022-11-14"), ("to", "2022-08-15")]), 422);
+}
+
+#[test]
+fn every_line_of_a_sum_says_what_it_adds_or_why_not_and_they_add_up() {
+    let mut portal = Portal::new();
+    let head = "统计日期,渠道,作品标题,成果类型,发布时间,累计播放量,累计阅读量,累计讨论量";
+    let topic = "2023-04-02,工伤预防我有话说微博话题,,,,";
+    // 话题先报阅读12万、讨论3,000，又改报13万、3,100；微博一条5,000已含在话题中；抖音一条1,000。合计130,000+3,100+1,000=134,100。
+    let works = "2023-04-02,国际在线微博,倡议,图文,2022-08-01,,5000,\n2023-04-02,国际在线抖音号,视频甲,短视频,2022-08-01,1000,,";
+    portal.taken("cri_hunan", "先报.csv", &format!("{head}\n{topic},120000,3000\n{works}\n"));
+    portal.taken("cri_hunan", "改报.csv", &format!("{head}\n{topic},130000,3100\n"));
+    let mut staff = portal.browser("renshe");
+    let page = staff.get("/campaigns/p14_cri/targets/contacts?week=2023-W13");
+    page.shows("<b>13.4万</b>").shows("依据的读数（计入3条，未计入3条）");
+    let adds: Vec<&str> = page
+        .body
+        .split("data-l=\"计入\">")
+        .skip(1)
+        .map(|rest| rest.split("</td>").next().unwrap())
+        .filter_map(|cell| cell.strip_prefix("<b>")?.strip_suffix("</b>"))
+        .collect();
+    assert_eq!(adds, ["130,000", "3,100", "1,000", "134,100"], "{}", page.body);
+    assert_eq!(page.body.matches("以后收到的为准").count(), 2);
+    assert_eq!(page.body.matches("已含在话题或总量中").count(), 1);
+    // What is used leads to the file that was used.
+    let at = page.body.find("<b>130,000</b>").unwrap();
+    assert!(page.body[at..].split("</tr>").next().unwrap().contains("改报.csv 第2行"));
+    // 收视推算300万口径没有签认：列出，不计入。
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let estimate = "渠道,指标,统计日期,数值,方法,人次/人数,出具单位\n经视新闻,播放量,2023-03-31,300万,收视推算,人次,样例调查公司\n";
+    portal.taken("hunan_jingshi", "收视.csv", estimate);
+    let page = staff.get("/campaigns/p08_tv/targets/contacts?week=2023-W13");
+    page.shows("推算，口径未签认，单独列示").shows("<b>43,845–45,344</b>");
+}
+
+#[test]
+fn the_first_page_shows_the_worst_indicators_and_open_ends_as_the_report_does() {
+    let mut portal = Portal::new();
+    // 芒果TV“1万+”：至少10,000，上限不明；目标500万，条很短。
+    portal.taken("hunan_jingshi", "第13周.csv", &P08.replace("12345", "1万+"));
+    let page = portal.browser("renshe").get("/week");
+    let row = |id: &str| {
+        let at = page.body.find(&format!("<a href=\"/campaigns/{id}?week=")).unwrap();
+        page.body[at..].split("</tr>").next().unwrap()
+    };
+    let open = row("p08_tv");
+    assert!(open.contains("不少于") && open.contains("<path d=\"M") && !open.contains("url(#hatch)"), "{open}");
+    page.shows("箭头上限不明");
+    // 项目10有十项数量指标：只列两项。
+    let ten = row("p10_web_wechat");
+    assert_eq!(ten.matches("class=\"tal\"").count(), 2, "{ten}");
+    assert!(ten.contains("等10项"), "{ten}");
+}
+
+#[test]
+fn a_file_that_the_ledger_could_not_weigh_waits_and_is_not_refused() {
+    let mut portal = Portal::new();
+    let mut admin = portal.browser("admin");
+    let person = portal.who("jingshi").id.to_string();
+    let mut program = Browser::new(portal.running.address);
+    let page = admin.post("/tokens", &[("name", "测试"), ("person", &person), ("kind", "upload"), ("days", "10")]);
+    let (_, rest) = page.body.split_once("class=\"secret\">").unwrap();
+    let token = rest[..64].to_owned();
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    let files = [("第13周.csv", P08.as_bytes())];
+    // The ledger cannot be read for a moment.
+    raw.execute_batch("ALTER TABLE descriptions RENAME TO away").unwrap();
+    let failed = program.post_as_program("/api/v1/uploads", &token, &[("week", "2023-W13")], &files);
+    raw.execute_batch("ALTER TABLE away RENAME TO descriptions").unwrap();
+    assert_eq!(failed.status, 500, "{}", failed.body);
+    let state = || raw.query_row("SELECT state FROM uploads WHERE id = 1", [], |r| r.get::<_, String>(0)).unwrap();
+    assert_eq!(state(), "waiting");
+    let mut partner = portal.browser("jingshi");
+    assert_eq!(partner.post("/uploads/1/take", &[]).status, 303);
+    assert_eq!(state(), "taken");
+    // Whoever still thinks that it waits changes nothing.
+    let change = portal.app.ledger.change().unwrap();
+    assert!(!change.settle_upload(1, ("waiting", "refused"), None).unwrap());
+    change.commit().unwrap();
+    assert_eq!(state(), "taken");
 }

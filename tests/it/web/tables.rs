@@ -1,6 +1,9 @@
 //! What is filled in and taken away is made once per state of the ledger.
 
 use super::world::{P08, Portal};
+use crate::support::world::day;
+use reach::app::clock::{Clock, Stepped};
+use std::sync::Arc;
 
 const PATHS: [&str; 4] = [
     "/reporting/hunan_jingshi/2023-W13/fill?channel=mango_tv",
@@ -33,4 +36,18 @@ fn works_are_read_once_until_something_changes() {
     // Another week's template names that week's day.
     staff.get("/reporting/hunan_jingshi/template/csv?week=2023-W12").shows("2023-03-26");
     staff.get(PATHS[2]).shows("2023-04-02");
+}
+
+#[test]
+fn a_template_is_of_the_week_in_which_it_is_asked_for() {
+    // 4月7日（周五）上一周是第13周，止于4月2日；4月10日（周一）是第14周，止于4月9日。其间账本没有变。
+    let clock = Arc::new(Stepped::at(day("2023-04-07").at(36_000)));
+    let mut portal = Portal::with(Clock::Stepped(Arc::clone(&clock)));
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    staff.get(PATHS[2]).shows("2023-04-02,芒果TV");
+    clock.set(day("2023-04-10").at(36_000));
+    let monday = staff.get(PATHS[2]);
+    monday.shows("2023-04-09,芒果TV");
+    assert!(!monday.body.contains("2023-04-02"), "last week's day: {}", monday.body);
 }

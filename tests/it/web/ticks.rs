@@ -26,11 +26,14 @@ fn a_file_that_is_withdrawn_leaves_no_trace_of_its_ticks() {
     let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &FIELDS, &[("作品列表.csv", EXPORT.as_bytes())]);
     let upload = upload_of(&sent);
     // Two of three rows belong to nobody's campaign, and the page says so in the sum and in the list.
-    staff.get(&upload).shows("<b class=\"on_track\">3</b><small>新增（不计入2）</small>").shows("<small class=\"muted\">不计入</small>");
+    staff
+        .get(&upload)
+        .shows("<b class=\"on_track\">3</b><small>新增读数（不计入2），其中新作品3条</small>")
+        .shows("<small class=\"muted\">不计入</small>");
     let head = portal.app.ledger.journal_head(None).unwrap();
     let done = staff.post(&format!("{upload}/belongs"), &[CHANNEL, ("key", KEY)]);
     let page = staff.follow(&done);
-    page.shows("共3条，属于本项目2条").shows("新增（不计入1）").shows("checked");
+    page.shows("共3条，属于本项目2条").shows("新增读数（不计入1）").shows("checked");
     assert_eq!(page.body.matches("<small class=\"muted\">不计入</small>").count(), 1);
     staff.post(&format!("{upload}/belongs/hunan_renshe_douyin"), &[("yes", "机关食堂新菜单"), ("no", KEY)]);
     staff.get(&upload).shows("共3条，属于本项目2条");
@@ -193,7 +196,7 @@ fn the_page_places_works_as_the_import_does() {
     // A channel counted as a whole to which a file gives a title: that is its name, not a work.
     let head = "统计日期,渠道,作品标题,累计收听量\n";
     let first = through(&mut portal, "partner_radio", &format!("{head}2023-04-01,合作电台蜻蜓FM,声音里的工伤预防,5000\n"), None);
-    assert_eq!((first.channels[0].works, first.channels[0].new, first.channels[0].belongs), (1, 1, 1));
+    assert_eq!((first.channels[0].works, first.channels[0].new, first.channels[0].belongs), (1, 0, 1), "a whole is no work, so no new one");
     assert_eq!((first.targets[0].before.as_str(), first.targets[0].after.as_str()), ("0人次", "5,000人次"));
     assert_eq!(stands(&portal, "p11_audio"), (5000, Some(5000)));
     let next = through(&mut portal, "partner_radio", &format!("{head}2023-04-02,合作电台蜻蜓FM,声音里的工伤预防,6000\n"), None);

@@ -212,7 +212,7 @@ fn of_a_very_large_file_works_are_found_by_word_and_day_and_ticked() {
     // What was ticked counts where it was published within the year: n + 1 over 107, 207, …, 20907 but those of April, and 9.
     let counted: Vec<usize> = (1..210).map(|k| k * 100 + 7).filter(|n| 1 + n % 12 != 4).map(|n| n + 1).chain([9]).collect();
     assert_eq!((counted.len(), counted.iter().sum::<usize>()), (140, 1_457_121));
-    staff.get("/campaigns/p09_press_douyin/targets/contacts?week=2023-W13").shows("依据的读数（140）").shows("145.7万");
+    staff.get("/campaigns/p09_press_douyin/targets/contacts?week=2023-W13").shows("依据的读数（计入140条").shows("145.7万");
     assert_eq!(staff.get(&list).status, 422);
 }
 
@@ -259,4 +259,20 @@ fn a_file_on_an_older_weeks_page_counts_for_that_week() {
     assert_eq!(weeks, ["2023-W11", "2023-W11"], "two channels");
     let mut staff = portal.browser("renshe");
     staff.get("/campaigns/p08_tv?week=2023-W11").shows("4.3–4.5万");
+}
+
+#[test]
+fn readings_of_known_works_are_told_from_new_works() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第12周.csv", &P08.replace("2023-04-02", "2023-03-26"));
+    // 两条旧作品的新一天：新增读数2，没有新作品。
+    let known = portal.waiting("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let page = staff.get(&format!("/uploads/{known}"));
+    page.shows("<b class=\"on_track\">2</b><small>新增读数</small>").shows("<b class=\"on_track\">新增读数</b>");
+    assert!(!page.body.contains("新作品"), "{}", page.body);
+    // 多一条第2期。
+    let more = format!("{P08}2023-04-02,芒果TV,第2期 有限空间先通风,2022-08-09,77\n");
+    let new = portal.waiting("hunan_jingshi", "又一份.csv", &more);
+    staff.get(&format!("/uploads/{new}")).shows("<small>新增读数，其中新作品1条</small>").shows("<b class=\"on_track\">新作品</b>");
 }

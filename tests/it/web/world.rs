@@ -39,9 +39,13 @@ pub(super) struct Portal {
 
 impl Portal {
     pub(super) fn new() -> Self {
+        Self::with(Clock::Fixed(day("2023-04-03").at(36_000)))
+    }
+
+    /// The same with another clock.
+    pub(super) fn with(clock: Clock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let clock = Clock::Fixed(day("2023-04-03").at(36_000));
         let mut app = App::open(folder.path(), Some(root), LedgerKind::Real, clock.clone()).unwrap();
         let change = app.ledger.change().unwrap();
         for (login, role, unit, partner, campaigns) in PEOPLE {

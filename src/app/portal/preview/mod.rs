@@ -18,7 +18,7 @@ use crate::base::day::Day;
 use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId};
 use crate::define::Definitions;
 use crate::model::draft::{Draft, RowRef};
-use crate::model::fact::{AnswerFact, Facts, PlacementFact};
+use crate::model::fact::{AnswerFact, Facts, PlacementFact, PlacementKind};
 use crate::model::metric::Value;
 use crate::report::words;
 use std::collections::{BTreeMap, HashSet};
@@ -84,6 +84,13 @@ pub struct PreviewRow {
     /// Its work does not belong to the campaign: it is kept and added to nothing.
     pub outside: bool,
     placement: PlacementId,
+}
+
+impl PreviewRow {
+    /// It is of a work that nobody reported before.
+    pub fn is_new(&self) -> bool {
+        self.placement.0 < 0 && !self.title.is_empty()
+    }
 }
 
 /// A work of the file that belongs to the campaign only if somebody says so: no mark in its title, no table sent for the campaign.
@@ -228,6 +235,8 @@ impl App {
                 }
             }
         }
+        let new: HashSet<PlacementId> =
+            facts.placements.iter().filter(|p| p.id.0 < 0 && p.kind == PlacementKind::Work).map(|p| p.id).collect();
         let mut seen: BTreeMap<&ChannelId, (HashSet<PlacementId>, Option<Day>)> = BTreeMap::new();
         for (item, placement) in read.draft.items.iter().zip(&read.works) {
             let slot = seen.entry(&item.channel).or_default();
@@ -246,7 +255,7 @@ impl App {
                 ticks: ticks.remove(channel).unwrap_or_default(),
                 name: self.defs.channel(channel).map_or_else(|| channel.to_string(), |c| c.name.clone()),
                 works: works.len(),
-                new: works.iter().filter(|p| p.0 < 0).count(),
+                new: works.intersection(&new).count(),
                 belongs: works.intersection(&belongs).count(),
                 day,
             })
