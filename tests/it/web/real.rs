@@ -235,6 +235,13 @@ fn staff_go_through_their_monday_morning() {
     chrome.shows("依据的读数").shows("第13周.csv 第2行");
     chrome.click_text("第13周.csv 第2行");
     chrome.shows("第1期 高处作业系好安全带").shows("SHA-256");
+    // All seven campaigns on one screen.
+    chrome.screen(1366, 768);
+    chrome.open("/week");
+    let rows = chrome
+        .run("const r = [...document.querySelectorAll('table.mid tbody tr')]; return [r.length, r.at(-1).getBoundingClientRect().bottom]");
+    assert_eq!(rows[0], 7);
+    assert!(rows[1].as_f64().is_some_and(|bottom| bottom < 768.0), "{rows}");
     for width in [1366, 375] {
         chrome.screen(width, 768);
         for path in [
