@@ -1,8 +1,8 @@
 //! Which placement a row is about (counting rule 7), on one channel. Pure.
 //!
-//! The platform's id decides where there is one. Without it the same title published at the same time is the same placement, and a
-//! title that is gone while another with the same publish second appears is retitled; where only the day is known, so is one with the same
-//! 期号 of which at least half of the shorter title's other characters agree. Equal titles with different publish days or ids
+//! The platform's id decides where there is one, alone or inside a link. Without it the same title published at the same time is the same placement, and a
+//! title that is gone while another with the same publish second appears is retitled; where no second is known, so is one with the same
+//! 期号, of one day where both are dated, of which at least half of the shorter title's other characters agree. Equal titles with different publish days or ids
 //! are different works; where one source gives ids and the other none, a few days between their dates are no difference.
 
 use super::question::part_base;
@@ -11,7 +11,7 @@ use crate::base::id::PlacementId;
 use crate::base::text::{episode, title_key};
 use crate::model::draft::{Item, Published};
 use crate::model::fact::{KnownPlacement, PlacementKind};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a row's item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,8 @@ struct Slot {
 pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &'a Item>) -> Vec<Match> {
     let mut slots: Vec<Slot> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
+    // The long number of a link; `None`: several works have it in theirs.
+    let mut by_number: HashMap<String, Option<usize>> = HashMap::new();
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
     let mut by_second: HashMap<(i32, u32), Vec<usize>> = HashMap::new();
     for k in known.iter().filter(|k| k.kind == PlacementKind::Work) {
@@ -46,6 +48,7 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
         for d in &k.descriptions {
             if let Some(id) = &d.native_id {
                 by_id.insert(id.clone(), n);
+                remember(&mut by_number, id, n);
                 slot.has_id = true;
             }
             slot.published = sharper(slot.published, d.published);
@@ -72,8 +75,13 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
     let mut by_episode: Option<ByEpisode> = None;
     for (item, key) in items.into_iter().zip(&keys) {
         let id = item.native_id.as_deref();
-        let found = match id.and_then(|id| by_id.get(id)) {
-            Some(n) => Named::Slot(*n),
+        // Between a link and a bare number alone: in two links it may be the number of the account.
+        let by_link = || {
+            let number = long_number(id?)?;
+            if id == Some(number) { by_number.get(number).copied().flatten() } else { by_id.get(number).copied() }
+        };
+        let found = match id.and_then(|id| by_id.get(id).copied()).or_else(by_link) {
+            Some(n) => Named::Slot(n),
             None => by_names(id.is_some(), item, key, &slots, &by_title, &by_second, &here),
         };
         let n = match found {
@@ -96,6 +104,7 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
         if let Some(id) = id {
             slot.has_id = true;
             by_id.entry(id.to_owned()).or_insert(n);
+            remember(&mut by_number, id, n);
         }
         slot.published = sharper(slot.published, item.published);
         if !slot.titles.contains(key) {
@@ -107,31 +116,48 @@ pub fn recognise<'a>(known: &[KnownPlacement], items: impl IntoIterator<Item = &
     out
 }
 
-/// Works of the ledger without an id by publish day and 期号.
-type ByEpisode = HashMap<(i32, u32), Vec<usize>>;
+/// Digits from which on a number in a link is the platform's id of the work; shorter ones are days and pages.
+const LONG: usize = 15;
+
+/// The one long number of an id or link: a work told by its link one week and by its number the next is the same.
+fn long_number(id: &str) -> Option<&str> {
+    let mut long = id.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= LONG);
+    long.next().filter(|_| long.next().is_none())
+}
+
+fn remember(by_number: &mut HashMap<String, Option<usize>>, id: &str, slot: usize) {
+    if let Some(number) = long_number(id).filter(|number| *number != id) {
+        let known = by_number.entry(number.to_owned()).or_insert(Some(slot));
+        *known = known.filter(|n| *n == slot);
+    }
+}
+
+/// Works of the ledger without an id by 期号.
+type ByEpisode = HashMap<u32, Vec<usize>>;
 
 fn episodes(slots: &[Slot]) -> ByEpisode {
     let mut out = ByEpisode::new();
     for (n, slot) in slots.iter().enumerate().filter(|(_, s)| s.placement.is_some() && !s.has_id) {
-        let told: HashSet<u32> = slot.titles.iter().filter_map(|t| episode(t)).collect();
-        for (day, number) in slot.published.into_iter().flat_map(|p| told.iter().map(move |e| (p.day.number(), *e))) {
-            out.entry((day, number)).or_default().push(n);
+        let told: BTreeSet<u32> = slot.titles.iter().filter_map(|t| episode(t)).collect();
+        for number in told {
+            out.entry(number).or_default().push(n);
         }
     }
     out
 }
 
-/// The work whose title this one has taken the place of: same day, same 期号, half of the shorter one's rest alike, the old title gone. Parts of one
-/// episode are works of their own.
+/// The work whose title this one has taken the place of: same 期号, same day where both are dated, half of the shorter one's rest alike, the
+/// old title gone. Parts of one episode are works of their own.
 fn retitled(item: &Item, key: &str, slots: &[Slot], by_episode: &ByEpisode, here: &HashSet<&str>) -> Option<usize> {
-    let at = (item.published?.day.number(), episode(&item.title)?);
+    let number = episode(&item.title)?;
     if part_base(&item.title).is_some() {
         return None;
     }
     let gone = |s: &&Slot| !s.titles.iter().any(|t| here.contains(t.as_str())) && s.titles.iter().any(|t| shorter_agrees(t, key));
+    let same_day = |s: &Slot| s.published.zip(item.published).is_none_or(|(a, b)| a.day == b.day);
     let seconds = |s: &Slot| s.published.and_then(|p| p.secs).zip(item.published.and_then(|p| p.secs));
-    let fits = |n: &usize| slots.get(*n).filter(gone).is_some_and(|s| seconds(s).is_none_or(|(a, b)| a == b));
-    let found: Vec<usize> = by_episode.get(&at)?.iter().copied().filter(fits).collect();
+    let fits = |n: &usize| slots.get(*n).filter(gone).is_some_and(|s| same_day(s) && seconds(s).is_none_or(|(a, b)| a == b));
+    let found: Vec<usize> = by_episode.get(&number)?.iter().copied().filter(fits).collect();
     if let [one] = found.as_slice() { Some(*one) } else { None }
 }
 

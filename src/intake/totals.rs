@@ -58,7 +58,7 @@ impl Totals {
             (false, true) => None,
         };
         *since = mine.len();
-        if words::is_average(label) {
+        if words::is_not_compared(label) {
             return;
         }
         let keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, total: TotalRow| {

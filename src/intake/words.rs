@@ -31,40 +31,76 @@ const NOTE: [&str; 21] = [
     "以上",
 ];
 
-/// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条.
+/// What may stand before the word of a total, as in 本周小计, 9月合计, 抖音合计. Longer texts are titles. Unit: characters.
+const BEFORE_TOTAL_MAX: usize = 8;
+
+/// Rows that compare with another period: no works, and no sums.
+const COMPARING: [&str; 13] =
+    ["上周", "上月", "上期", "上周数", "上期数", "环比", "环比增长", "环比增幅", "同比", "同比增长", "较上周", "较上期", "增长率"];
+
+/// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条, 本周小计, 本月累计, 总播放量; or of one that compares, 环比.
 pub(super) fn is_total(cell: Cell<'_>) -> bool {
     let Cell::Text(text) = cell else { return false };
-    // Nearly every cell is turned away by its first character, before anything is folded.
-    let first = text.chars().next().unwrap_or_default();
-    let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&first);
-    if text.len() > 60
-        || first.is_ascii_digit()
-        || (ideograph && !"合总小累共汇本平".contains(first))
-        || (first.is_ascii_alphabetic() && !matches!(first, 't' | 'T'))
-        || !(TOTAL.iter().any(|w| w.starts_with(first.to_ascii_lowercase())) || !first.is_alphanumeric() || first > '\u{f000}')
-    {
+    if text.len() > 60 {
+        return false;
+    }
+    // Nearly every cell is turned away by its first and its last character, before anything is folded.
+    let last = text.trim_end_matches([':', '：', '*', ' ', '）', ')']).chars().next_back().unwrap_or_default();
+    if !"计和总量周月期数比长幅率".contains(last) && !begins_like_a_total(text) {
         return false;
     }
     let folded = fold(text);
     let head = folded.trim_end_matches([':', '：', '*']);
-    TOTAL.iter().any(|w| {
+    let plain = TOTAL.iter().any(|w| {
         head == *w
             || head.strip_prefix(w).is_some_and(|rest| {
                 rest.starts_with(['(', ':', '/'])
                     || (rest.starts_with(|c: char| c.is_ascii_digit()) && rest.ends_with(['条', '期', '篇', '个', '件']))
             })
-    })
+    });
+    plain || is_scoped_total(head) || COMPARING.contains(&head)
+}
+
+fn begins_like_a_total(text: &str) -> bool {
+    let first = text.chars().next().unwrap_or_default();
+    let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&first);
+    !(first.is_ascii_digit()
+        || (ideograph && !"合总小累共汇本平".contains(first))
+        || (first.is_ascii_alphabetic() && !matches!(first, 't' | 'T'))
+        || !(TOTAL.iter().any(|w| w.starts_with(first.to_ascii_lowercase())) || !first.is_alphanumeric() || first > '\u{f000}'))
+}
+
+/// A total that says of what: a period, a channel, a metric.
+fn is_scoped_total(head: &str) -> bool {
+    let short = |rest: &str| rest.chars().count() <= BEFORE_TOTAL_MAX;
+    let of_something = |w: &str| head.strip_suffix(w).is_some_and(short);
+    let of_a_period = || {
+        let time = |rest: &str| rest.starts_with(['本', '截', '当']) || rest.ends_with(['月', '周', '年', '季', '度', '期']);
+        head.strip_suffix("累计").is_some_and(|rest| short(rest) && time(rest))
+    };
+    let of_a_metric = || {
+        matches!(
+            head.strip_prefix('总'),
+            Some("播放量" | "播放" | "阅读量" | "阅读" | "收听量" | "观看量" | "浏览量" | "点击量" | "传播量" | "曝光量")
+        )
+    };
+    ["合计", "小计", "总计", "共计"].into_iter().any(of_something) || of_a_period() || of_a_metric()
 }
 
 /// Whether a total row covers only what stands since the last one.
 pub(super) fn is_subtotal(text: &str) -> bool {
     let folded = fold(text);
-    folded.starts_with("小计") || folded.starts_with("本页")
+    let head = folded.trim_end_matches([':', '：', '*']);
+    folded.starts_with("小计") || folded.starts_with("本页") || head.ends_with("小计")
 }
 
-/// Whether a total row is none to be compared: an average.
-pub(super) fn is_average(text: &str) -> bool {
-    fold(text).starts_with("平均")
+/// Whether a total row is none to be compared: an average, another period, or a sum of nobody knows which rows.
+pub(super) fn is_not_compared(text: &str) -> bool {
+    let folded = fold(text);
+    let head = folded.trim_end_matches([':', '：', '*']);
+    let known = |rest: &str| matches!(rest, "" | "以上" | "全部" | "本表" | "本页" | "本周" | "本期" | "总");
+    let sum_of_some = ["合计", "总计", "共计", "累计"].into_iter().filter_map(|w| head.strip_suffix(w)).any(|rest| !known(rest));
+    folded.starts_with("平均") || COMPARING.contains(&head) || sum_of_some
 }
 
 /// Whether a row that holds this cell alone is a remark.
@@ -232,8 +268,38 @@ mod tests {
             ("累计工伤三万件背后的故事", false),
             ("合计工伤保险基金支出", false),
             ("总计划发布会", false),
+            ("本周小计", true),
+            ("9月合计", true),
+            ("本月累计", true),
+            ("抖音合计", true),
+            ("以上合计", true),
+            ("累计播放量合计", true),
+            ("总播放量", true),
+            ("环比增长", true),
+            ("上周", true),
+            ("工伤认定要走哪几步，一共计几天", false),
+            ("企业安全生产月", false),
+            ("工伤保险的累计", false),
+            ("第3期 班前会怎么开才有质量", false),
         ] {
             assert_eq!(is_total(Cell::Text(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn sums_of_nobody_knows_which_rows_are_not_compared() {
+        for (text, subtotal, not_compared) in [
+            ("合计", false, false),
+            ("以上合计", false, false),
+            ("本周小计", true, false),
+            ("8月小计：", true, false),
+            ("9月合计", false, true),
+            ("抖音合计", false, true),
+            ("本月累计", false, true),
+            ("平均", false, true),
+            ("环比增长", false, true),
+        ] {
+            assert_eq!((is_subtotal(text), is_not_compared(text)), (subtotal, not_compared), "{text}");
         }
     }
 

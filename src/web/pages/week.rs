@@ -230,8 +230,10 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             .filter(|(_, _, n)| *n > 0)
             .collect();
         let whole = media.len() == day.snapshot.campaigns.iter().filter(|c| c.media).count();
+        let theirs = |name: &str| app.defs.partners.iter().any(|x| x.name == name && who.reads_files_of(&x.id, &app.defs));
         let mine = |line: &&Line| {
-            media.iter().any(|c| line.about == format!("{} {}", c.number, c.short_name)) || (whole && line.verdict.is_empty())
+            media.iter().any(|c| line.about == format!("{} {}", c.number, c.short_name))
+                || (line.verdict.is_empty() && (whole || theirs(&line.about)))
         };
         let gains: Vec<i64> = media.iter().filter_map(|c| campaign_gain(c)).collect();
         let questions: Vec<Asked> = media.iter().flat_map(|c| asked(c)).collect();

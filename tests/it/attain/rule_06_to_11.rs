@@ -110,6 +110,42 @@ fn where_only_the_day_is_known_a_retitled_work_is_found_by_its_episode() {
     }
 }
 
+/// 没写日期的表：同一渠道、同一期号，旧标题不见了，其余的字大半相同，也是改名。
+#[test]
+fn where_no_day_is_known_a_retitled_work_is_found_by_its_episode_alone() {
+    const HEAD: &str = "统计日期,渠道,作品标题,时长,累计播放量";
+    for (title, works, plays) in
+        [("第2期 机械伤害的三个瞬间", "1", "180"), ("第3期 机械伤害的三个瞬间", "2", "280"), ("第2期 机械伤害的三个瞬间（下）", "2", "280")]
+    {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &["2022-08-07,合作媒体抖音号,第2期 机械伤害的3个瞬间,60,100"]);
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-14,合作媒体抖音号,{title},60,180")]);
+        let seen = (w.actual("p12_short_video", "videos", "2022-08-14"), w.actual("p12_short_video", "contacts", "2022-08-14"));
+        assert_eq!(seen, (works.to_owned(), plays.to_owned()), "{title}");
+    }
+}
+
+/// 这一周填链接、下一周填链接里的编号（或者反过来），是同一条；两条链接里相同的长编号可能是账号，不算。
+#[test]
+fn a_work_is_one_whether_told_by_its_link_or_by_the_number_in_it() {
+    const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";
+    const LINK: &str = "https://v.example.invalid/video/7212345678901234501";
+    const NUMBER: &str = "7212345678901234501";
+    let account = |n: u32| format!("https://v.example.invalid/7212345678901234/{n}");
+    for (first, second, works, plays) in [
+        (LINK.to_owned(), NUMBER.to_owned(), "1", "180"),
+        (NUMBER.to_owned(), LINK.to_owned(), "1", "180"),
+        (account(1), account(2), "2", "280"),
+        (NUMBER.to_owned(), "7212345678901234502".to_owned(), "2", "280"),
+    ] {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-07,合作媒体抖音号,工伤预防从我做起,{first},2022-08-01,60,100")]);
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-14,合作媒体抖音号,工伤预防从我做起,{second},2022-08-01,60,180")]);
+        let seen = (w.actual("p12_short_video", "videos", "2022-08-14"), w.actual("p12_short_video", "contacts", "2022-08-14"));
+        assert_eq!(seen, (works.to_owned(), plays.to_owned()), "{first} {second}");
+    }
+}
+
 /// 前面带不带栏目名，都不妨碍认出是改名：“高温作业怎么防中暑”9个字里有8个相同。
 #[test]
 fn the_name_of_a_series_before_a_title_does_not_hide_that_it_was_retitled() {

@@ -138,6 +138,18 @@ fn the_home_page_says_unreported_where_the_report_does() {
     }
 }
 
+/// 应急厅 is told which of its own partners owe a file, and of no other's.
+#[test]
+fn the_home_page_names_the_partners_of_ones_own_projects_that_owe() {
+    let mut portal = Portal::new();
+    portal.taken("partner_video", "第10周.csv", &P12.replace("2023-04-02", "2023-03-12"));
+    let owing = |page: &str| page.split("<h2>尚缺数据</h2>").nth(1).unwrap().split("</section>").next().unwrap().to_owned();
+    let own = owing(&portal.browser("yingji").get("/week?week=2023-W13").body);
+    assert!(own.contains("短视频承办单位（待定）") && own.contains("未报"), "{own}");
+    assert!(!own.contains("湖南经视"), "{own}");
+    assert!(owing(&portal.browser("renshe").get("/week?week=2023-W13").body).contains("湖南经视"));
+}
+
 /// The register names the projects of a rule by number, those that it decides by way of the figures among them.
 #[test]
 fn the_register_of_rules_names_all_projects_in_order() {
