@@ -357,6 +357,13 @@ mod tests {
         Value::Count(Count::Exact(n))
     }
 
+    /// An import with one work.
+    fn one_work(change: &Change<'_>) -> (ImportId, PlacementId) {
+        let arrival = Arrival { at: NOW, kind: "files", because: None, rows_digest: Digest::of(b""), first: None };
+        let import = change.new_import(&arrival, &[]).unwrap();
+        (import, change.new_placement(&ChannelId::new("mgtv"), PlacementKind::Work, import).unwrap())
+    }
+
     /// A reading of each kind that one statement cannot append together with the next.
     fn mixed(import: ImportId) -> Vec<Reading> {
         let plain = |row: u32| {
@@ -384,9 +391,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path(), LedgerKind::Real, NOW).unwrap();
         let change = ledger.change().unwrap();
-        let arrival = Arrival { at: NOW, kind: "files", because: None, rows_digest: Digest::of(b""), first: None };
-        let import = change.new_import(&arrival, &[]).unwrap();
-        let placement = change.new_placement(&ChannelId::new("mgtv"), PlacementKind::Work, import).unwrap();
+        let (import, placement) = one_work(&change);
         let rows = mixed(import);
         change.observe(&rows.iter().map(|r| NewObservation { placement, reading: r.clone() }).collect::<Vec<_>>()).unwrap();
         assert_eq!(change.readings(placement).unwrap(), rows);
@@ -397,9 +402,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(folder.path(), LedgerKind::Real, NOW).unwrap();
         let change = ledger.change().unwrap();
-        let arrival = Arrival { at: NOW, kind: "files", because: None, rows_digest: Digest::of(b""), first: None };
-        let import = change.new_import(&arrival, &[]).unwrap();
-        let placement = change.new_placement(&ChannelId::new("mgtv"), PlacementKind::Work, import).unwrap();
+        let (import, placement) = one_work(&change);
         let of =
             |placement, import| mixed(import).into_iter().take(1).map(|reading| NewObservation { placement, reading }).collect::<Vec<_>>();
         assert!(matches!(change.observe(&of(PlacementId(placement.0 + 1), import)), Err(LedgerError::Damaged(_))));

@@ -5,6 +5,7 @@ mod rule_03_increments;
 mod rule_04_falls;
 mod rule_05_precedence;
 mod rule_06_to_11;
+mod rule_07_renamed;
 mod rule_08_about;
 mod rule_09_topic;
 mod rule_12_verdict;

@@ -26,13 +26,19 @@ pub(super) fn approve(staff: &mut Browser, week: &str, without: &str) -> Answer 
     staff.post(&format!("{week}/settle"), &[("to", "approved"), ("without", without), ("state", &state)])
 }
 
+/// The partner of 湖南经视 sends the week's first file, confirms it and hands the week in: where the upload stands.
+fn hand_in_p08(partner: &mut Browser) -> String {
+    let first = send(partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    first
+}
+
 #[test]
 fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    let first = hand_in_p08(&mut partner);
     // Staff see what is missing, and nothing is approved before they say so.
     let mut staff = portal.browser("renshe");
     staff.get(WEEK).shows("这一周还缺2个渠道：<b>经视新闻</b>、<b>湖南经视快手号</b>").shows("仍然审定");
@@ -84,9 +90,7 @@ fn a_supplement_sent_back_opens_nothing_else_and_a_week_sent_back_opens_all() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
     let mut staff = portal.browser("renshe");
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    let first = hand_in_p08(&mut partner);
     assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     let rest = send(&mut partner, "补报.csv", REST.as_bytes(), &[]);
     assert_eq!(partner.post(&format!("{rest}/take"), &[]).status, 303);
@@ -195,9 +199,7 @@ fn staff_see_before_they_approve_what_was_approved_last_what_changed_and_what_is
 fn an_approval_goes_by_what_was_seen_and_by_nothing_older() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    hand_in_p08(&mut partner);
     let (id, week) = (PartnerId::new("hunan_jingshi"), reach::app::portal::due::parse_week("2023-W13").unwrap());
     let who = portal.who("renshe");
     let without: Vec<ChannelId> = MISSING.split(',').map(ChannelId::new).collect();
@@ -220,9 +222,7 @@ fn a_file_confirmed_after_the_page_was_opened_is_not_approved_unseen() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
     let mut staff = portal.browser("renshe");
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    hand_in_p08(&mut partner);
     // 页面上：芒果TV 12,345，抖音号至少31,500，合计至少43,845。
     staff.get(WEEK).shows("12,345").shows("43,845").shows("审定后该周数据不能再改，补报除外");
     let seen = shown(&mut staff, WEEK);
@@ -246,9 +246,7 @@ fn a_gain_of_several_weeks_says_so_where_it_is_approved_and_on_the_first_page() 
     // 芒果TV 第11周（3月19日）10,000，第12周没有报，第13周 12,345：本周新增2,345是两周的。
     portal.taken("hunan_jingshi", "第11周.csv", &P08.replace("2023-04-02", "2023-03-19").replace("12345", "10000"));
     let mut partner = portal.browser("jingshi");
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    hand_in_p08(&mut partner);
     let mut staff = portal.browser("renshe");
     staff.get(WEEK).shows("data-l=\"本周新增\">+2,345<br><small class=\"muted\">含2周</small>");
     staff.get("/week").shows("title=\"本周新增中芒果TV含2周、湖南经视抖音号含2周\">含2周<").shows("其中1个项目含以前的周");
@@ -259,9 +257,7 @@ fn staff_are_told_when_a_week_sent_back_comes_again_unchanged() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
     let mut staff = portal.browser("renshe");
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    hand_in_p08(&mut partner);
     assert!(!staff.get(WEEK).body.contains("原样再次提交"), "the first time there was nothing to change");
     let back = [("to", "returned"), ("remark", "芒果TV的数不对")];
     assert_eq!(staff.post(&format!("{WEEK}/settle"), &back).status, 303);

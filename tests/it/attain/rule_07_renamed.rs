@@ -1,0 +1,129 @@
+//! 口径规则7：改了标题、换了写法的作品，仍是一条，或者要问。每个例子都是一份真能导入的表。
+
+use crate::support::world::World;
+
+/// 只写日期的表：同一渠道、同一天、同一期号，旧标题不见了，其余的字有较短标题的一半以上相同，是改名；否则要问。
+#[test]
+fn where_only_the_day_is_known_a_retitled_work_is_found_by_its_episode() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+    let first = "2022-08-07,合作媒体抖音号,第1期 工伤预防从我做起,2022-08-01,60,100";
+    for (rows, works, plays) in [
+        // 改了一个字：仍是一条，只计新数。
+        (vec!["2022-08-14,合作媒体抖音号,第1期 工伤预防从你我做起,2022-08-01,60,180"], "1", "180"),
+        // 旧标题还在：两条，100降不下来，合计280。
+        (
+            vec![
+                "2022-08-14,合作媒体抖音号,第1期 工伤预防从我做起,2022-08-01,60,100",
+                "2022-08-14,合作媒体抖音号,第1期 工伤预防从你我做起,2022-08-01,60,180",
+            ],
+            "2",
+            "280",
+        ),
+        // 另一天、另一期、上下集：都是另一条。
+        (vec!["2022-08-14,合作媒体抖音号,第1期 工伤预防从你我做起,2022-08-02,60,180"], "2", "280"),
+        (vec!["2022-08-14,合作媒体抖音号,第2期 工伤预防从你我做起,2022-08-01,60,180"], "2", "280"),
+        // 字大半不同：问是不是同一条，数量的下限只按一条计。
+        (vec!["2022-08-14,合作媒体抖音号,第1期 高温天气露天作业,2022-08-01,60,180"], "1..2", "280"),
+        (vec!["2022-08-14,合作媒体抖音号,第1期 工伤预防从我做起（下）,2022-08-01,60,180"], "2", "280"),
+    ] {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &[first]);
+        w.template("p12_short_video", HEAD, &rows);
+        let seen = (w.actual("p12_short_video", "videos", "2022-08-14"), w.actual("p12_short_video", "contacts", "2022-08-14"));
+        assert_eq!(seen, (works.to_owned(), plays.to_owned()), "{rows:?}");
+    }
+}
+
+/// 没写日期的表：同一渠道、同一期号，旧标题不见了，其余的字大半相同，也是改名。
+#[test]
+fn where_no_day_is_known_a_retitled_work_is_found_by_its_episode_alone() {
+    const HEAD: &str = "统计日期,渠道,作品标题,时长,累计播放量";
+    for (title, works, plays) in
+        [("第2期 机械伤害的三个瞬间", "1", "180"), ("第3期 机械伤害的三个瞬间", "2", "280"), ("第2期 机械伤害的三个瞬间（下）", "2", "280")]
+    {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &["2022-08-07,合作媒体抖音号,第2期 机械伤害的3个瞬间,60,100"]);
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-14,合作媒体抖音号,{title},60,180")]);
+        let seen = (w.actual("p12_short_video", "videos", "2022-08-14"), w.actual("p12_short_video", "contacts", "2022-08-14"));
+        assert_eq!(seen, (works.to_owned(), plays.to_owned()), "{title}");
+    }
+}
+
+/// 这一周填链接、下一周填链接里的编号（或者反过来），是同一条；两条链接里相同的长编号可能是账号，不算。
+#[test]
+fn a_work_is_one_whether_told_by_its_link_or_by_the_number_in_it() {
+    const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";
+    const LINK: &str = "https://v.example.invalid/video/7212345678901234501";
+    const NUMBER: &str = "7212345678901234501";
+    let account = |n: u32| format!("https://v.example.invalid/7212345678901234/{n}");
+    for (first, second, works, plays) in [
+        (LINK.to_owned(), NUMBER.to_owned(), "1", "180"),
+        (NUMBER.to_owned(), LINK.to_owned(), "1", "180"),
+        (account(1), account(2), "2", "280"),
+        (NUMBER.to_owned(), "7212345678901234502".to_owned(), "2", "280"),
+    ] {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-07,合作媒体抖音号,工伤预防从我做起,{first},2022-08-01,60,100")]);
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-14,合作媒体抖音号,工伤预防从我做起,{second},2022-08-01,60,180")]);
+        let seen = (w.actual("p12_short_video", "videos", "2022-08-14"), w.actual("p12_short_video", "contacts", "2022-08-14"));
+        assert_eq!(seen, (works.to_owned(), plays.to_owned()), "{first} {second}");
+    }
+}
+
+/// 前面带不带栏目名，都不妨碍认出是改名：“高温作业怎么防中暑”9个字里有8个相同。
+#[test]
+fn the_name_of_a_series_before_a_title_does_not_hide_that_it_was_retitled() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+    let mut w = World::new();
+    w.template("p12_short_video", HEAD, &["2023-03-26,合作媒体抖音号,预防工伤 共享安康 第6期 高温作业怎样防中暑,2023-03-20,60,20000"]);
+    let second = format!("{HEAD}\n2023-04-02,合作媒体抖音号,第6期 高温作业怎么防中暑,2023-03-20,60,21000\n");
+    let receipt = w.send("二.csv", second, "p12_short_video");
+    let told: Vec<String> = receipt.found.iter().map(|d| format!("{} {}", d.code.label(), d.expected)).collect();
+    assert_eq!(told, ["R2056 以前的标题“预防工伤 共享安康 第6期 高温作业怎样防中暑”"]);
+    w.template("p12_short_video", HEAD, &["2023-04-09,合作媒体抖音号,预防工伤第6期：高温作业怎么防中暑？,2023-03-20,60,22000"]);
+    assert_eq!(w.actual("p12_short_video", "videos", "2023-04-09"), "1");
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-04-09"), "22000", "三种写法是一条，按最新数计");
+    assert!(!asks_same_work(&w, "2023-04-09"));
+}
+
+fn asks_same_work(w: &World, as_of: &str) -> bool {
+    w.campaign("p12_short_video", as_of).questions.iter().any(|q| q.id.starts_with("same_work"))
+}
+
+/// 同一渠道、同一天、同一期号，三份表里三个全不相同的标题：是不是同一条要问。答“是”的，后一个标题接着前一个的数；答“不是”的，各算各的。
+#[test]
+fn titles_that_take_each_others_place_are_asked_about_and_counted_once_at_the_low_end() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+    let filled = || {
+        let mut w = World::new();
+        for row in [
+            "2022-08-07,合作媒体抖音号,第1期 高处作业,2022-08-01,60,100",
+            "2022-08-14,合作媒体抖音号,第1期 触电急救,2022-08-01,60,180",
+            "2022-08-21,合作媒体抖音号,第1期 粉尘防护,2022-08-01,60,250",
+        ] {
+            w.template("p12_short_video", HEAD, &[row]);
+        }
+        w
+    };
+    let seen = |w: &World| (w.actual("p12_short_video", "videos", "2022-08-21"), w.actual("p12_short_video", "contacts", "2022-08-21"));
+    let mut w = filled();
+    assert_eq!(seen(&w), ("1..3".to_owned(), "530".to_owned()));
+    let c = w.campaign("p12_short_video", "2022-08-21");
+    let asked: Vec<_> = c.questions.iter().filter(|q| q.id.starts_with("same_work")).collect();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(
+        asked[0].cases,
+        ["“第1期 触电急救”与先前的“第1期 高处作业” 2022年8月1日", "“第1期 粉尘防护”与先前的“第1期 高处作业” 2022年8月1日"]
+    );
+    w.app.answer(&asked[0].id, "all", "样例：改了标题").unwrap();
+    assert_eq!(seen(&w), ("1".to_owned(), "250".to_owned()), "同一条：按最新数计");
+    assert_eq!(w.actual("p12_short_video", "contacts", "2022-08-14"), "180");
+    assert!(!asks_same_work(&w, "2022-08-21"));
+
+    let mut w = filled();
+    w.app.answer(&asked[0].id, "none", "样例：各是各的").unwrap();
+    // 第三个还可能是第二个改的名：再问一次。
+    assert_eq!(seen(&w), ("2..3".to_owned(), "530".to_owned()));
+    w.app.answer(&asked[0].id, "none", "样例：各是各的").unwrap();
+    assert_eq!(seen(&w), ("3".to_owned(), "530".to_owned()));
+}
