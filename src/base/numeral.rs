@@ -32,8 +32,8 @@ pub enum Fault {
     TooLarge,
 }
 
-/// Above this a count is a slip of the hand: ten thousand times the population of the country. Unit: events.
-pub const COUNT_MAX: u64 = 9_999_999_999_999;
+/// Above this a count is a slip of the hand, a telephone number say: seven times the population of the country. Unit: events.
+pub const COUNT_MAX: u64 = 9_999_999_999;
 
 const NO_NUMBER: [&str; 16] = ["-", "--", "---", "—", "——", "–", "/", "\\", "暂无", "无", "无数据", "n/a", "null", "-1", "-1.0", "-1.00"];
 const AT_LEAST_BEFORE: [&str; 7] = ["不少于", "不低于", "至少", "超过", "≥", ">=", ">"];
@@ -70,15 +70,17 @@ const UNIT_WORDS: [&str; 26] = [
 /// Reads a text. `header_unit` is the multiplier that the column's header states (10 000 for 播放量（万）), else 1.
 pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
     // The usual case by far, a plain integer, is not worth a normalisation.
-    if header_unit == 1 && !text.is_empty() && text.len() <= 13 && text.bytes().all(|b| b.is_ascii_digit()) {
+    if header_unit == 1 && !text.is_empty() && text.len() <= 10 && text.bytes().all(|b| b.is_ascii_digit()) {
         let n = text.bytes().fold(0_u64, |n, b| n * 10 + u64::from(b - b'0'));
         return Ok(Numeral::Count(Count::Exact(n)));
     }
     let folded = nfkc(text).to_lowercase();
-    let mut s: String =
-        folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，' | '\'' | '’' | '\u{feff}' | '\u{200b}')).collect();
+    let mut s: String = folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’' | '\u{feff}' | '\u{200b}')).collect();
     if s.is_empty() {
         return Ok(Numeral::Blank);
+    }
+    if s.contains(',') {
+        s = ungrouped(&s).ok_or(Fault::NotANumber)?;
     }
     if NO_NUMBER.contains(&s.as_str()) {
         return Ok(Numeral::Unavailable);
@@ -115,6 +117,19 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
         return Err(Fault::Negative);
     }
     Ok(Numeral::Count(if open { Count::AtLeast(v) } else { Count::written(v, unit) }))
+}
+
+/// The text without the commas that part its digits into threes (1,294,000) or fours (129,4000). Other commas are slips: 1,2万 is hardly 12万.
+fn ungrouped(s: &str) -> Option<String> {
+    let mut groups = s.split(',');
+    let first = groups.next()?;
+    let before = first.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let digits = |group: &str| group.bytes().take_while(u8::is_ascii_digit).count();
+    let rest: Vec<&str> = groups.collect();
+    let (last, middle) = rest.split_last()?;
+    let size = digits(last);
+    let alike = middle.iter().all(|g| g.len() == size && digits(g) == size);
+    (matches!(size, 3 | 4) && (1..=size).contains(&before) && alike && !first.contains('.')).then(|| s.replace(',', ""))
 }
 
 /// Splits a trailing 万, 亿, w, k … off. Returns the digits and the multiplier (1 where there is none).
@@ -186,6 +201,17 @@ mod tests {
             ("12000", "12000"),
             ("12,000", "12000"),
             ("12，000", "12000"),
+            ("1,234,567", "1234567"),
+            ("123,4567", "1234567"),
+            ("1,988.7万次", "19886500..19887999"),
+            ("不少于1,200次", "1200.."),
+            ("1,2万", "NotANumber"),
+            ("1，2万", "NotANumber"),
+            ("12,34", "NotANumber"),
+            ("1.2,345", "NotANumber"),
+            ("1,234,5678", "NotANumber"),
+            (",", "NotANumber"),
+            ("12000,", "NotANumber"),
             ("１２０００", "12000"),
             (" 12000 ", "12000"),
             ("\u{3000}12000\u{a0}", "12000"),
@@ -252,6 +278,7 @@ mod tests {
             ("=1+1", "NotANumber"),
             ("合计", "NotANumber"),
             ("99999999999999", "TooLarge"),
+            ("13800000000", "TooLarge"),
             ("123456亿", "TooLarge"),
         ] {
             check(text, 1, expected);

@@ -76,7 +76,7 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
                         };
                         (2035, "整数次数；以万为单位时请写明“万”", remedy)
                     }
-                    Fault::TooLarge => (2036, "不超过 9 999 999 999 999 次", format!("{name} 像是填了编号或多按了几位，改成次数")),
+                    Fault::TooLarge => (2036, "不超过 9 999 999 999 次", format!("{name} 像是填了编号、电话或多按了几位，改成次数")),
                 };
                 findings.error(code, self.at(column), [&cell.shown(), expected, &remedy]);
                 None

@@ -7,3 +7,4 @@ mod layouts;
 mod mutations;
 mod size;
 mod tables;
+mod typed;

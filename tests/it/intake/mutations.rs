@@ -1,19 +1,8 @@
 //! Ten thousand damaged files, the same ones in every run: nothing panics, and what is accepted is well formed.
 
+use crate::support::dice::Dice;
 use crate::support::partner::{Partner, table};
 use reach::intake::Limits;
-
-/// A small generator with a seed; the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % below.max(1)
-    }
-}
 
 fn seeds() -> Vec<(Partner, Vec<u8>)> {
     let template = table("a.csv", &["渠道|统计日期|作品标题|累计播放量|时长", "芒果TV|2023-04-02|第1期|1.2万|2:30", "合计|||12000|"]);
@@ -46,15 +35,15 @@ fn damaged_files_never_stop_the_program() {
     std::panic::set_hook(Box::new(|_| {}));
     for i in 0..10_000 {
         // Workbooks cost a hundred times what text costs.
-        let pick = if i % 20 == 0 { 5 + 2 * dice.roll(2) } else { [0, 1, 2, 3, 4, 6][dice.roll(6)] };
+        let pick = if i % 20 == 0 { 5 + 2 * dice.index(2) } else { [0, 1, 2, 3, 4, 6][dice.index(6)] };
         let (partner, bytes) = &seeds[pick];
         let mut bytes = bytes.clone();
-        for _ in 0..=dice.roll(4) {
-            let (at, other) = (dice.roll(bytes.len()), dice.roll(bytes.len()));
-            match dice.roll(5) {
-                0 => bytes[at] = u8::try_from(dice.roll(256)).unwrap(),
+        for _ in 0..=dice.index(4) {
+            let (at, other) = (dice.index(bytes.len()), dice.index(bytes.len()));
+            match dice.index(5) {
+                0 => bytes[at] = u8::try_from(dice.index(256)).unwrap(),
                 1 => drop(bytes.remove(at)),
-                2 => bytes.insert(at, [b',', b'"', b'\n', 0xff, b'9', 0][dice.roll(6)]),
+                2 => bytes.insert(at, [b',', b'"', b'\n', 0xff, b'9', 0][dice.index(6)]),
                 3 => bytes.truncate(at.max(1)),
                 _ => bytes.swap(at, other),
             }

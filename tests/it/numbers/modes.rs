@@ -1,6 +1,7 @@
 //! 数值下降按最新数计；累计数和增量填反了要能看出来，没填反不乱报。
 
-use super::{Dice, at_once, cases};
+use super::{at_once, cases};
+use crate::support::dice::Dice;
 use crate::support::world::{World, day};
 use reach::app::submit::Receipt;
 use reach::base::diag::Severity;

@@ -1,6 +1,7 @@
 //! 先后、重报、两家同报都不改变结果。
 
-use super::{Dice, at_once};
+use super::at_once;
+use crate::support::dice::Dice;
 use crate::support::world::{World, day};
 use reach::app::publish::Export;
 use reach::report::{export, view};

@@ -1,7 +1,8 @@
 //! 模拟的平台知道每件作品每天的真值；系统只看得到准数、约数、“10万+”或看不到。折算出的区间必须含真值，整个项目的合计必须与另算的一致。
 
-use super::{Dice, at_once, cases};
+use super::{at_once, cases};
 use crate::attain::LIMITS;
+use crate::support::dice::Dice;
 use crate::support::world::{World, day};
 use reach::attain::series::{fold, fold_on};
 use reach::attain::snapshot::{Cell, Detail};

@@ -1,6 +1,7 @@
 //! 门户逐个项目重算：没有变化的项目沿用上一次的结果。随机导入、撤销、更正、答复、登记之后，结果与全部重算逐字相同。
 
-use super::{Dice, at_once, cases};
+use super::{at_once, cases};
+use crate::support::dice::Dice;
 use crate::support::world::{World, day};
 use reach::app::portal::week::Judged;
 use reach::ledger::{NewLogEntry, NewPerson};

@@ -4,6 +4,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod definitions;
+pub(crate) mod dice;
 pub(crate) mod golden;
 pub(crate) mod partner;
 pub(crate) mod snapshot;
