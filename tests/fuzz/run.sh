@@ -10,6 +10,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The profiles of the main manifest: then its compiled dependencies fit.
 awk '/^\[/{p=/^\[profile\./} p' ../../Cargo.toml > "$work/profile.toml"
+# The fuzzer's own bookkeeping takes most of the time unless it is optimised.
+printf '[profile.dev.package.libfuzzer-sys]\nopt-level = 3\n' >> "$work/profile.toml"
 cat > "$work/rustc" <<'W'
 #!/usr/bin/env bash
 case " $* " in

@@ -7,7 +7,7 @@ use reach::base::diag::{Diagnostic, Severity};
 use reach::intake::Limits;
 use reach::model::draft::Draft;
 use reach::model::metric::{Metric, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a person reads in a cell.
@@ -261,15 +261,17 @@ const TITLES: [&str; 16] = [
 
 const TOTALS: [&str; 8] = ["合计", "总计", "合 计", "合计：", "小计", "总 计", "本周合计", "共计"];
 
-/// 一份表，连同每个作品那一格写的是什么。
+/// 一份表，连同每个作品在每个渠道的那一格写的是什么。
 struct Written {
     partner: Partner,
-    works: BTreeMap<&'static str, (&'static str, Says)>,
+    /// By title and channel. In a row with a cell that is not to be taken, no cell is.
+    works: BTreeMap<(&'static str, &'static str), (&'static str, Says)>,
     totals: u32,
     ids: Vec<String>,
 }
 
-fn written(dice: &mut Dice) -> Written {
+/// 本系统的模板，列的次序随意，有的带编号。
+fn template(dice: &mut Dice) -> Written {
     let with_ids = dice.chance(30);
     let columns: &[&str] = if with_ids {
         &["渠道", "统计日期", "作品标题", "作品链接或编号", "累计播放量"]
@@ -302,7 +304,7 @@ fn written(dice: &mut Dice) -> Written {
             vec!["湖南经视抖音号", day, TITLES[*title], cell]
         };
         partner.rows.push(put(&cells));
-        works.insert(TITLES[*title], (cell, says));
+        works.insert((TITLES[*title], "jingshi_douyin"), (cell, says));
         if with_ids {
             ids.push(id.clone());
         }
@@ -314,6 +316,34 @@ fn written(dice: &mut Dice) -> Written {
         }
     }
     Written { partner, works, totals, ids }
+}
+
+/// 合作媒体自己的表：每个平台一列，日期在标题行。
+fn wide(dice: &mut Dice) -> Written {
+    let channels = [("抖音", "jingshi_douyin"), ("快手", "jingshi_kuaishou"), ("芒果TV", "mango_tv")];
+    let mut order: Vec<usize> = (0..channels.len()).collect();
+    dice.shuffle(&mut order);
+    order.truncate(2 + dice.index(2));
+    let mut partner = table("a.csv", &["“工伤预防在行动”传播数据统计表（截至2023年4月2日）"]).campaign("p08_tv");
+    let row = |first: [&str; 3], cells: &[&str]| first.iter().chain(cells).map(|c| (*c).to_owned()).collect::<Vec<_>>();
+    partner.rows.push(row(["序号", "标题", "发布日期"], &order.iter().map(|i| channels[*i].0).collect::<Vec<_>>()));
+    let mut titles: Vec<usize> = (0..TITLES.len()).collect();
+    dice.shuffle(&mut titles);
+    let (mut works, mut totals) = (BTreeMap::new(), 0);
+    for (n, title) in titles.iter().take(1 + dice.index(6)).enumerate() {
+        let cells: Vec<_> = order.iter().map(|_| CELLS[dice.index(CELLS.len())]).collect();
+        let texts: Vec<&str> = cells.iter().map(|(text, _)| *text).collect();
+        partner.rows.push(row([&(n + 1).to_string(), TITLES[*title], "8月1日"], &texts));
+        let bad = cells.iter().find(|(_, says)| *says == Refused);
+        for (i, own) in order.iter().zip(&cells) {
+            works.insert((TITLES[*title], channels[*i].1), *bad.unwrap_or(own));
+        }
+        if dice.chance(10) {
+            partner.rows.push(row(["", TOTALS[dice.index(TOTALS.len())], ""], &vec!["777777"; order.len()]));
+            totals += 1;
+        }
+    }
+    Written { partner, works, totals, ids: Vec::new() }
 }
 
 /// What happened to the file on its way.
@@ -364,8 +394,7 @@ fn bytes(dice: &mut Dice, partner: &Partner) -> (Vec<u8>, Damage) {
     (bytes, Damage::Cut)
 }
 
-fn count(draft: &Draft, title: &str) -> Option<Says> {
-    let item = draft.items.iter().position(|i| &*i.title == title)?;
+fn count(draft: &Draft, item: usize) -> Option<Says> {
     let reading = draft.readings.iter().find(|r| r.item as usize == item)?;
     reading.values.iter().find(|(m, _)| *m == Metric::Plays).map(|(_, v)| match v {
         Value::Unavailable => Nothing,
@@ -376,17 +405,19 @@ fn count(draft: &Draft, title: &str) -> Option<Says> {
 /// 一份：写成、读入、核对。返回采纳了几个数，和哪里不对。
 fn one(seed: u64) -> (u64, Vec<String>) {
     let mut dice = Dice(seed);
-    let w = written(&mut dice);
+    let w = if dice.chance(40) { wide(&mut dice) } else { template(&mut dice) };
     let (bytes, damage) = bytes(&mut dice, &w.partner);
     let d = w.partner.read_within(&bytes, &Limits::portal());
     let mut wrong = Vec::new();
     let doubtful = w.ids.iter().filter(|id| id.ends_with("0000")).count();
-    for item in d.items.iter().filter(|i| damage == Damage::None || w.works.contains_key(&*i.title)) {
-        let Some((cell, says)) = w.works.get(&*item.title) else {
-            wrong.push(format!("没有写过的作品“{}”", item.title));
+    for (n, item) in d.items.iter().enumerate() {
+        let Some((cell, says)) = w.works.get(&(&*item.title, item.channel.as_str())) else {
+            if damage == Damage::None {
+                wrong.push(format!("没有写过的作品“{}”", item.title));
+            }
             continue;
         };
-        let got = count(&d, &item.title);
+        let got = count(&d, n);
         let ok = match (got, says) {
             (None | Some(Nothing), Refused | Nothing) => true,
             (None, _) => damage != Damage::None || !w.ids.is_empty(),
@@ -403,11 +434,17 @@ fn one(seed: u64) -> (u64, Vec<String>) {
         }
     }
     if damage == Damage::None {
-        let refused = w.works.values().filter(|(_, says)| *says == Refused).count();
+        let refused = w.works.iter().filter(|(_, (_, says))| *says == Refused).map(|((title, _), _)| title).collect::<BTreeSet<_>>().len();
         let errors = d.found.iter().filter(|f| f.severity == Severity::Error).count();
         if errors < refused {
             let cells: Vec<&str> = w.works.values().filter(|(_, says)| *says == Refused).map(|(cell, _)| *cell).collect();
             wrong.push(format!("{cells:?}该退回，只说了 {errors} 处"));
+        }
+        let there = |title: &str, channel: &str| d.items.iter().any(|i| &*i.title == title && i.channel.as_str() == channel);
+        for ((title, channel), (cell, says)) in w.works.iter().filter(|_| w.ids.is_empty()) {
+            if matches!(says, Says::Count(..)) && !there(title, channel) {
+                wrong.push(format!("“{title}”在 {channel} 的“{cell}”不见了"));
+            }
         }
         if d.totals_skipped != w.totals {
             wrong.push(format!("合计行 {} 行，只认出 {}", w.totals, d.totals_skipped));
