@@ -5,5 +5,6 @@ mod broken;
 mod exports;
 mod layouts;
 mod mutations;
+mod sheets;
 mod size;
 mod tables;
