@@ -22,12 +22,8 @@ pub struct UndoReceipt {
 }
 
 impl App {
-    /// Takes an import back and folds what it touched again.
-    pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
-        self.undo_by(import, None, |_| Ok(()))
-    }
-
-    /// The same, by somebody who signed in. `beside`: what is written in the same change.
+    /// Takes an import back and folds what it touched again, for somebody who signed in where there is one. `beside`: what is written in
+    /// the same change.
     pub fn undo_by(
         &mut self,
         import: ImportId,

@@ -300,7 +300,7 @@ impl Atlas {
             !k.descriptions.iter().any(|e| {
                 (&e.title, &e.native_id, &e.url, e.published, e.duration_secs, e.kind, &e.deliverable, e.made_for_campaign)
                     == (&d.title, &d.native_id, &d.url, d.published, d.duration_secs, d.kind, &d.deliverable, d.made_for_campaign)
-            })
+            }) || returns(d, &k.descriptions)
         })
     }
 
@@ -312,8 +312,25 @@ impl Atlas {
         let shown =
             before().filter_map(|e| Some((e.at, e.proof, e.visibility?))).max_by_key(|(at, proof, _)| (*at, *proof)).map(|(.., v)| v);
         let moved = d.visibility.is_some_and(|v| v != shown.unwrap_or(Visibility::Public));
-        moved || before().next().is_none() || !k.descriptions.iter().any(|e| says_no_more(d, e))
+        moved || before().next().is_none() || !k.descriptions.iter().any(|e| says_no_more(d, e)) || returns(d, &k.descriptions)
     }
+}
+
+/// Whether a description says otherwise than the last one before it, though an earlier one may have said the same: the last one holds.
+fn returns(d: &Description, known: &[Description]) -> bool {
+    let mut before: Vec<&Description> = known.iter().filter(|e| e.at <= d.at).collect();
+    before.sort_by_key(|e| (e.at, e.proof));
+    let last = |said: &dyn Fn(&Description) -> bool| before.iter().rev().find(|e| said(e)).copied();
+    let otherwise =
+        |said: &dyn Fn(&Description) -> bool, same: &dyn Fn(&Description) -> bool| said(d) && last(said).is_some_and(|e| !same(e));
+    otherwise(&|e| !e.title.is_empty(), &|e| e.title == d.title)
+        || otherwise(&|e| e.duration_secs.is_some(), &|e| e.duration_secs == d.duration_secs)
+        || otherwise(&|e| e.kind.is_some(), &|e| e.kind == d.kind)
+        || otherwise(&|e| e.deliverable.is_some(), &|e| e.deliverable == d.deliverable)
+        || d.published.is_some_and(|p| {
+            let as_precise = |e: &Description| e.published.is_some_and(|o| o.secs.is_some() == p.secs.is_some());
+            otherwise(&as_precise, &|e| e.published == d.published)
+        })
 }
 
 /// Whether a description leaves nothing over beside another but its visibility. A table without some column says less, not otherwise.

@@ -249,21 +249,27 @@ impl Asked<'_, '_> {
         }
     }
 
-    /// Rule 7: two titles of one channel, day and 期号, of which no file names both.
+    /// Rule 7: two titles or links of one channel that may be one work, of which no file names both.
     fn renamed(&self, out: &mut Vec<QuestionSnapshot>) {
         let mut by_channel: BTreeMap<usize, Vec<(String, String)>> = BTreeMap::new();
         for (a, b) in &self.works.respelled {
             let (Some(p), Some(q)) = (self.works.placements.get(*a), self.works.placements.get(*b)) else { continue };
             if p.belongs && q.belongs && p.work != q.work {
-                let case = format!("{}与先前的{} {}", quoted(&clip(q.title, 24)), quoted(&clip(p.title, 24)), q.day().zh());
-                by_channel.entry(q.channel).or_default().push((case, pair_key(p.title, q.title)));
+                let case = if p.key == q.key {
+                    let links = [q, p].map(|w| w.fact.descriptions.iter().find_map(|d| d.native_id.as_deref()).unwrap_or_default());
+                    let [new, old] = links.map(|l| clip(l, 40));
+                    format!("{} {}：{new} 与先前的 {old}", quoted(&clip(q.title, 24)), q.day().zh())
+                } else {
+                    format!("{}与先前的{} {}", quoted(&clip(q.title, 24)), quoted(&clip(p.title, 24)), q.day().zh())
+                };
+                by_channel.entry(q.channel).or_default().push((case, super::renamed::key(p, q)));
             }
         }
         for (channel, pairs) in by_channel {
             let name = self.channel_name(channel);
             let (cases, keys): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
             let text = format!(
-                "{name}有 {} 条作品与先前报来的期号、发布日相同而标题不同，是否同一作品改了标题；现传播量各自计入，数量下限只按一条计",
+                "{name}有 {} 条作品疑似先前报来的作品改了标题或换了链接，是否同一作品；现传播量各自计入，数量下限只按一条计",
                 cases.len()
             );
             let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
@@ -347,10 +353,14 @@ impl Bridge {
         let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         // A sum of rounded cells is what the partner's program adds: the written values, which lie above the proven low ends.
         let mut rows = 0_i64;
+        // What the rows prove together.
+        let (mut least, mut most) = (0_u64, Some(0_u64));
         for (placement, count) in &b.of {
             let low = count.low();
             let shown = shown(*count);
             rows += signed(shown);
+            least = least.saturating_add(low);
+            most = most.zip(count.high()).map(|(a, b)| a.saturating_add(b));
             rounding -= signed(shown) - signed(low);
             let Some(p) = asked.works.placements.iter().find(|p| p.fact.id == *placement) else {
                 foreign -= signed(low);
@@ -368,15 +378,14 @@ impl Bridge {
         }
         let written = shown(b.written);
         let unexplained = rows - signed(written);
-        // A sum written as 21.6万 says no more than that the rows round to it.
+        // A sum written as 21.6万 says no more than that the rows round to it; rounded rows no more than that their sum lies in an interval.
         let span = b.written.span();
-        let within = signed(span.low) <= rows && span.high.is_none_or(|high| rows <= signed(high));
-        let others = rounding != 0 || private != 0 || foreign != 0 || outside != 0;
-        let (rounded, unexplained) = match (within, others) {
-            (true, true) => (unexplained, 0),
-            (true, false) => (0, 0),
-            (false, _) => (0, unexplained),
-        };
+        let within = span.high.is_none_or(|high| least <= high) && most.is_none_or(|most| span.low <= most);
+        let others = private != 0 || foreign != 0 || outside != 0;
+        if within && !others {
+            return Self { written, counted, parts: Vec::new() };
+        }
+        let (rounded, unexplained) = if within { (unexplained, 0) } else { (0, unexplained) };
         // What is missing may stand in the rows that were refused; how much each of them holds nobody read.
         let (refused, unexplained) = if b.refused > 0 && unexplained < 0 { (unexplained, 0) } else { (0, unexplained) };
         let turned_back = format!("退回{}行未计入", b.refused);
@@ -398,9 +407,9 @@ impl Bridge {
 
     /// One sentence.
     pub fn zh(&self) -> String {
-        let parts: Vec<String> = self.parts.iter().map(|(name, n)| format!("{name} {}", wan_signed(*n))).collect();
+        let parts: Vec<String> = self.parts.iter().map(|(name, n)| format!("{name} {}", grouped_signed(*n))).collect();
         let tail = if parts.is_empty() { String::new() } else { format!("：{}", parts.join("，")) };
-        format!("贵方合计 {}，本系统计入 {}{tail}", wan(self.written), wan(self.counted))
+        format!("贵方合计 {}，本系统计入 {}{tail}", grouped(self.written), grouped(self.counted))
     }
 }
 
@@ -417,8 +426,8 @@ pub fn wan(n: u64) -> String {
     if n < 10_000 { grouped(n) } else { format!("{}.{}万", grouped(n / 10_000), n / 1_000 % 10) }
 }
 
-fn wan_signed(n: i64) -> String {
-    format!("{}{}", if n < 0 { "−" } else { "+" }, wan(n.unsigned_abs()))
+fn grouped_signed(n: i64) -> String {
+    format!("{}{}", if n < 0 { "−" } else { "+" }, grouped(n.unsigned_abs()))
 }
 
 fn week_zh(week: Week) -> String {

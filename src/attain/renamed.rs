@@ -1,15 +1,19 @@
-//! Works of one channel that may be one work under another title (counting rule 7). Pure.
+//! Works of one channel that may be one work under another title or link (counting rule 7). Pure.
 //!
-//! Without ids, two titles of one publish day and one 期号 that never stand in the same file are one work or two: nobody but the partner
-//! knows. Where the titles agree the import has taken them for one already (`identity`); of the rest staff are asked, and until then the low
+//! Nobody but the partner knows whether two works are one where no file names both and
+//! - two titles without ids have one publish day and one 期号,
+//! - a title without an id was in one file and another much like it takes its place in the next,
+//! - a title keeps its day and comes under another link.
+//!
+//! Where the titles agree enough the import has taken them for one already (`identity`); of the rest staff are asked, and until then the low
 //! end of a tally counts them once.
 
 use super::question::{decided, pair_key, part_base, renamed_id};
-use super::works::Placed;
+use super::works::{Placed, quarters_agree};
 use crate::base::text::episode;
 use crate::model::channel::Channel;
 use crate::model::fact::AnswerFact;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Pairs of placements, the earlier one first.
 #[derive(Debug, Default)]
@@ -20,25 +24,25 @@ pub(super) struct Renamed {
     pub(super) open: Vec<(usize, usize)>,
 }
 
-/// Finds them. The placements are ordered by channel and day.
+/// Finds them. The placements are ordered by channel.
 pub(super) fn renamed(placements: &[Placed<'_>], channels: &[&Channel], answers: &[AnswerFact]) -> Renamed {
     let mut out = Renamed::default();
     let mut first = 0;
-    for of_day in placements.chunk_by(|a, b| (a.channel, a.published.map(|p| p.day)) == (b.channel, b.published.map(|p| p.day))) {
+    for of_channel in placements.chunk_by(|a, b| a.channel == b.channel) {
         let at = first;
-        first += of_day.len();
-        if of_day.len() < 2 {
-            continue;
-        }
-        let mut list: Vec<(usize, &Placed<'_>, u32)> = (at..).zip(of_day).filter_map(|(n, p)| Some((n, p, candidate(p)?))).collect();
-        list.sort_by_key(|(n, p, _)| (p.first_seen, p.fact.id, *n));
-        let question = of_day.first().and_then(|p| channels.get(p.channel)).map(|c| renamed_id(c.id.as_str())).unwrap_or_default();
-        for (turn, (n, later, number)) in list.iter().enumerate() {
-            for (before, earlier, _) in list.iter().take(turn).filter(|(_, p, e)| e == number && may_be(p, later)) {
-                match decided(answers, &question, &pair_key(earlier.title, later.title)) {
-                    Some(true) => out.same.push((*before, *n)),
+        first += of_channel.len();
+        let mut pairs = by_title(of_channel);
+        pairs.extend(by_link(of_channel));
+        pairs.sort_by_key(|(earlier, later)| (order(of_channel, *later), order(of_channel, *earlier)));
+        pairs.dedup();
+        let question = of_channel.first().and_then(|p| channels.get(p.channel)).map(|c| renamed_id(c.id.as_str())).unwrap_or_default();
+        for of_later in pairs.chunk_by(|a, b| a.1 == b.1) {
+            for (earlier, later) in of_later {
+                let (Some(p), Some(q)) = (of_channel.get(*earlier), of_channel.get(*later)) else { continue };
+                match decided(answers, &question, &key(p, q)) {
+                    Some(true) => out.same.push((at + earlier, at + later)),
                     Some(false) => continue,
-                    None => out.open.push((*before, *n)),
+                    None => out.open.push((at + earlier, at + later)),
                 }
                 break;
             }
@@ -47,18 +51,140 @@ pub(super) fn renamed(placements: &[Placed<'_>], channels: &[&Channel], answers:
     out
 }
 
-/// The 期号 of a work that only its title tells from another. Parts of one episode are works of their own.
-fn candidate(p: &Placed<'_>) -> Option<u32> {
-    let named = p.fact.descriptions.iter().any(|d| d.native_id.is_some());
-    if !p.is_work() || named || p.published.is_none() || part_base(p.title).is_some() {
-        return None;
+/// The key of a pair in a selection. Works of one title are told apart by their day.
+pub(super) fn key(p: &Placed<'_>, q: &Placed<'_>) -> String {
+    let pair = pair_key(p.title, q.title);
+    if p.key == q.key { format!("{pair}~{}", q.day().number()) } else { pair }
+}
+
+/// Earlier ones first; the same whatever the order of imports.
+fn order(list: &[Placed<'_>], n: usize) -> Option<(crate::base::day::Day, i64, usize)> {
+    list.get(n).map(|p| (p.first_seen, p.fact.id.0, n))
+}
+
+/// A file: import and its number in it.
+type File = (i64, u16);
+
+/// A work that only its title tells from another.
+struct Titled {
+    n: usize,
+    episode: Option<u32>,
+    /// The characters of its title in order, and its digits as they come.
+    chars: Vec<char>,
+    digits: String,
+    first: File,
+    last: File,
+}
+
+/// How many files back a title may have been named for the last time when another takes its place.
+const FILES_BACK: usize = 3;
+
+fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
+    let named = |p: &Placed<'_>| p.fact.descriptions.iter().any(|d| d.native_id.is_some());
+    // Parts of one episode are works of their own.
+    let bare = |p: &&Placed<'_>| p.is_work() && !named(p) && part_base(p.title).is_none();
+    if list.iter().filter(bare).map(told_first).collect::<BTreeSet<_>>().len() < 2 {
+        return Vec::new();
     }
-    episode(p.title)
+    let mut titled: Vec<Titled> = (0..).zip(list).filter(|(_, p)| bare(p)).map(|(n, p)| Titled::of(n, p)).collect();
+    titled.sort_by_key(|t| order(list, t.n));
+    let firsts: BTreeSet<File> = titled.iter().map(|t| t.first).collect();
+    let mut by_last: BTreeMap<File, Vec<usize>> = BTreeMap::new();
+    let mut by_episode: BTreeMap<(i32, u32), Vec<usize>> = BTreeMap::new();
+    let files: BTreeSet<File> = titled.iter().flat_map(|t| [t.first, t.last]).collect();
+    for (i, t) in titled.iter().enumerate() {
+        by_last.entry(t.last).or_default().push(i);
+        if let Some((day, e)) = list.get(t.n).and_then(|p| p.published).zip(t.episode) {
+            by_episode.entry((day.day.number(), e)).or_default().push(i);
+        }
+    }
+    // A file that goes on with works which were known before lists all of them: what is not in it is gone.
+    let lists: BTreeSet<File> = firsts.iter().filter(|f| titled.iter().any(|t| t.first < **f && **f <= t.last)).copied().collect();
+    let mut out = Vec::new();
+    for group in by_episode.values() {
+        for (turn, later) in group.iter().enumerate() {
+            for earlier in group.iter().take(turn) {
+                let (Some(a), Some(b)) = (titled.get(*earlier), titled.get(*later)) else { continue };
+                if list.get(a.n).zip(list.get(b.n)).is_some_and(|(p, q)| may_be(p, q)) {
+                    out.push((a.n, b.n));
+                }
+            }
+        }
+    }
+    for later in &titled {
+        let back = files.range(..later.first).rev().take(FILES_BACK);
+        for earlier in back.filter_map(|f| by_last.get(f)).flatten().filter_map(|i| titled.get(*i)) {
+            let quarters = if lists.contains(&later.first) { 2 } else { 3 };
+            if list.get(earlier.n).zip(list.get(later.n)).is_some_and(|(p, q)| earlier.may_be(later, quarters) && days_agree(p, q)) {
+                out.push((earlier.n, later.n));
+            }
+        }
+    }
+    out
+}
+
+/// The file that names a placement first.
+fn told_first(p: &Placed<'_>) -> File {
+    p.fact.descriptions.iter().map(|d| (d.proof.import.0, d.proof.file)).min().unwrap_or_default()
+}
+
+impl Titled {
+    fn of(n: usize, p: &Placed<'_>) -> Self {
+        let mut chars: Vec<char> = p.key.chars().collect();
+        chars.sort_unstable();
+        let said = p.fact.descriptions.iter().map(|d| d.proof).chain(p.fact.folded.iter().map(|d| d.proof));
+        let last = said.map(|r| (r.import.0, r.file)).max().unwrap_or_default();
+        let digits = p.key.chars().filter(char::is_ascii_digit).collect();
+        Self { n, episode: episode(p.title), chars, digits, first: told_first(p), last }
+    }
+
+    /// Whether another title may be this one retyped: so many quarters of the longer one agree, and no number in them differs.
+    fn may_be(&self, later: &Self, quarters: usize) -> bool {
+        let numbers = self.digits.is_empty() || later.digits.is_empty() || self.digits == later.digits;
+        let episodes = self.episode.zip(later.episode).is_none_or(|(a, b)| a == b);
+        self.last < later.first && numbers && episodes && quarters_agree(&self.chars, &later.chars, quarters)
+    }
+}
+
+/// Whether two publish times can be one where at least one is not known, or both are of one day.
+fn days_agree(a: &Placed<'_>, b: &Placed<'_>) -> bool {
+    let Some((x, y)) = a.published.zip(b.published) else { return a.key != b.key };
+    a.key != b.key && x.day == y.day && x.secs.zip(y.secs).is_none_or(|(s, t)| s == t)
 }
 
 fn may_be(a: &Placed<'_>, b: &Placed<'_>) -> bool {
     let seconds = |p: &Placed<'_>| p.published.and_then(|p| p.secs);
     a.key != b.key && seconds(a).zip(seconds(b)).is_none_or(|(x, y)| x == y) && files(a).is_disjoint(&files(b))
+}
+
+/// Equal titles of one day under two ids of which one is a link of another form: a short one goes to the same work. Two ids of the
+/// platform, and two links of one form, are two works.
+fn by_link(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
+    let mut by_title: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (n, p) in list.iter().enumerate().filter(|(_, p)| p.is_work() && !p.key.is_empty()) {
+        by_title.entry(&p.key).or_default().push(n);
+    }
+    let mut out = Vec::new();
+    for mut same in by_title.into_values().filter(|l| l.len() > 1) {
+        same.sort_by_key(|n| order(list, *n));
+        for (turn, later) in same.iter().enumerate() {
+            for earlier in same.iter().take(turn) {
+                if list.get(*earlier).zip(list.get(*later)).is_some_and(|(p, q)| may_be_linked(p, q)) {
+                    out.push((*earlier, *later));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn may_be_linked(a: &Placed<'_>, b: &Placed<'_>) -> bool {
+    let id = |p: &Placed<'_>| p.fact.descriptions.iter().find_map(|d| d.native_id.clone());
+    // Host and depth of a link; a bare id has neither.
+    let form = |id: &str| id.split_once('/').map(|(host, path)| (host.to_owned(), path.trim_end_matches('/').split('/').count()));
+    let links = id(a).zip(id(b)).is_some_and(|(x, y)| form(&x) != form(&y));
+    let one_day = a.published.zip(b.published).is_none_or(|(x, y)| x.day == y.day && x.secs.zip(y.secs).is_none_or(|(s, t)| s == t));
+    links && one_day && a.is_public(b.first_seen) && files(a).is_disjoint(&files(b))
 }
 
 /// The files that name a placement.

@@ -355,6 +355,13 @@ pub(super) fn shorter_agrees(a: &str, b: &str) -> bool {
     common * 2 >= a.min(b) && common > 0
 }
 
+/// Whether so many parts of four of the longer one's characters agree, the number of the episode among them.
+pub(super) fn quarters_agree(a: &[char], b: &[char], quarters: usize) -> bool {
+    let longer = a.len().max(b.len());
+    // The shorter one alone may be too short.
+    a.len().min(b.len()) * 4 >= longer * quarters && in_common(a, b) * 4 >= longer * quarters && longer > 0
+}
+
 /// How many characters two keys have in common, and how many each has, without the number of the episode.
 fn agreement(a: &str, b: &str) -> (usize, usize, usize) {
     let rest = |key: &str| -> Vec<char> {
@@ -364,6 +371,11 @@ fn agreement(a: &str, b: &str) -> (usize, usize, usize) {
         chars
     };
     let (a, b) = (rest(a), rest(b));
+    (in_common(&a, &b), a.len(), b.len())
+}
+
+/// How many characters two sorted lists have in common.
+fn in_common(a: &[char], b: &[char]) -> usize {
     let mut common = 0;
     let (mut i, mut j) = (a.iter().peekable(), b.iter().peekable());
     while let (Some(x), Some(y)) = (i.peek(), j.peek()) {
@@ -377,5 +389,5 @@ fn agreement(a: &str, b: &str) -> (usize, usize, usize) {
             std::cmp::Ordering::Greater => drop(j.next()),
         }
     }
-    (common, a.len(), b.len())
+    common
 }

@@ -20,7 +20,7 @@ pub(super) struct At<'a> {
 pub(super) struct Findings {
     file: String,
     list: Vec<Diagnostic>,
-    counts: BTreeMap<(u16, Severity), u32>,
+    counts: BTreeMap<(u16, Severity, Option<String>), u32>,
 }
 
 impl Findings {
@@ -46,7 +46,7 @@ impl Findings {
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        let count = self.counts.entry((diagnostic.code.0, diagnostic.severity)).or_default();
+        let count = self.counts.entry((diagnostic.code.0, diagnostic.severity, diagnostic.place.sheet.clone())).or_default();
         *count += 1;
         if *count <= SAME_CODE_MAX {
             self.list.push(diagnostic);
@@ -72,16 +72,23 @@ impl Findings {
         &mut self.list
     }
 
+    /// Takes back what was told of a sheet that turns out to be none of the file's data.
+    pub(super) fn forget(&mut self, sheet: &str) {
+        self.list.retain(|d| d.place.sheet.as_deref() != Some(sheet));
+        self.counts.retain(|(_, _, s), _| s.as_deref() != Some(sheet));
+    }
+
     pub(super) fn has_errors(&self) -> bool {
-        self.counts.keys().any(|(_, s)| *s == Severity::Error)
+        self.counts.keys().any(|(_, s, _)| *s == Severity::Error)
     }
 
     /// Everything, in the order of the file.
     pub(super) fn finish(mut self, sheets: &[Arc<str>]) -> Vec<Diagnostic> {
-        for ((code, severity), count) in &self.counts {
+        for ((code, severity, sheet), count) in &self.counts {
             if *count > SAME_CODE_MAX {
+                let place = Place { sheet: sheet.clone(), ..Place::file(&self.file) };
                 let more = format!("另有 {} 处同样的问题", count - SAME_CODE_MAX);
-                self.list.push(Diagnostic::new(*code, *severity, Place::file(&self.file), &more, "", "照已列出的各处一并改"));
+                self.list.push(Diagnostic::new(*code, *severity, place, &more, "", "照已列出的各处一并改"));
             }
         }
         let sheets: Vec<String> = sheets.iter().map(ToString::to_string).collect();

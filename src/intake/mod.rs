@@ -4,6 +4,7 @@
 //! `xls` and `html` turn it into rows; `table` finds the header and hands rows to `rows` (works) or `forms` (the other templates).
 
 mod annotate;
+mod aside;
 mod biff;
 mod cell;
 mod decode;
@@ -46,7 +47,7 @@ use crate::base::text::quoted;
 use crate::define::Definitions;
 use crate::model::draft::{Draft, Sent};
 use finding::At;
-use names::Names;
+use names::{Meaning, Names};
 use reader::Reader;
 use sniff::{Form, Refusal};
 
@@ -114,6 +115,7 @@ fn refuse(reader: &mut Reader<'_>, refusal: Refusal) {
 
 /// What only the whole file shows: no table at all, ids damaged more than once, options that are missing.
 fn finish(mut reader: Reader<'_>) -> Draft {
+    aside::settle(&mut reader);
     headless(&mut reader);
     doubtful(&mut reader);
     totals::check(&mut reader);
@@ -167,6 +169,12 @@ fn headless(reader: &mut Reader<'_>) {
     }
     for sheet in sheets {
         let name = sheet.name.as_deref();
+        let table = sheet.numeric_rows > if sheet.partial.is_some() { 1 } else { 2 };
+        if let Some(name) = name.filter(|n| table && !alone && !names_channel(reader, n)) {
+            let header = sheet.partial.map(|p| p.2).or(sheet.first).unwrap_or_default();
+            aside::skipped(reader, name, &header, sheet.rows, false);
+            continue;
+        }
         if let Some((row, missing, shown)) = sheet.partial.filter(|_| alone || sheet.numeric_rows > 1) {
             let at = At { sheet: name, row, column: None };
             let remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
@@ -179,6 +187,11 @@ fn headless(reader: &mut Reader<'_>) {
             reader.infer(format!("工作表{}没有表头，未读取（{} 行）", quoted(name), sheet.rows));
         }
     }
+}
+
+/// Whether a sheet is called like a channel: then it holds works, whatever its header lacks.
+fn names_channel(reader: &Reader<'_>, sheet: &str) -> bool {
+    matches!(reader.names.inside_text(sheet, reader.input.sent.campaign.as_ref()), Meaning::One(_))
 }
 
 fn is_text_as_workbook(input: &Input<'_>) -> bool {

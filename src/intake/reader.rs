@@ -1,6 +1,7 @@
 //! The state of reading one file: the draft, the findings, what rows share, and where defaults come from.
 
 use super::Input;
+use super::aside::Unnamed;
 use super::finding::Findings;
 use super::items::Items;
 use super::names::{ChannelIndex, Meaning, Names};
@@ -31,6 +32,8 @@ pub(super) struct Reader<'a> {
     pub(super) tables: u32,
     /// Sheets without a header, with the number of their columns that were known and what was missing.
     pub(super) headless: Vec<Headless>,
+    /// Tables without a column that names works.
+    pub(super) unnamed: Vec<Unnamed>,
 }
 
 /// A sheet in which no header was found.
@@ -39,6 +42,8 @@ pub(super) struct Headless {
     pub(super) name: Option<String>,
     /// The best row, where one was nearly a header.
     pub(super) partial: Option<(u32, &'static str, String)>,
+    /// Its first row of several cells.
+    pub(super) first: Option<String>,
     /// Rows that hold numbers.
     pub(super) numeric_rows: u32,
     pub(super) rows: u32,
@@ -58,6 +63,7 @@ impl<'a> Reader<'a> {
             rows: 0,
             tables: 0,
             headless: Vec::new(),
+            unnamed: Vec::new(),
         }
     }
 

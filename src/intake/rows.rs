@@ -1,5 +1,6 @@
 //! Rows of a table of works: which rows count, which work each is about, and its readings. A row with an error contributes nothing.
 
+use super::aside::Held;
 use super::cell::{Cell, Row};
 use super::header::Title;
 use super::identity;
@@ -12,9 +13,10 @@ use super::setup::Sheet;
 use super::totals::Totals;
 use super::words;
 use crate::base::day::{Day, Moment, Term};
+use crate::base::diag::Diagnostic;
 use crate::base::id::CampaignId;
 use crate::base::numeral::Numeral;
-use crate::base::text::fold;
+use crate::base::text::{fold, quoted};
 use crate::define::{Export, Field};
 use crate::model::channel::{Scope, WorkKind};
 use crate::model::draft::{DraftReading, Item, Mode, Need, RowRef};
@@ -41,6 +43,10 @@ pub(super) struct Body {
     last_channel: Option<(String, Meaning)>,
     totals: Totals,
     pending: Vec<Pending>,
+    /// Data rows refused.
+    pub(super) refused: u32,
+    /// Rows of a table without names of works that tell a channel alone.
+    pub(super) held: Vec<Held>,
 }
 
 /// A reading of the row at hand.
@@ -48,7 +54,7 @@ pub(super) struct Body {
 pub(super) struct Pending {
     pub(super) channel: ChannelIndex,
     pub(super) at: Moment,
-    from: Option<Day>,
+    pub(super) from: Option<Day>,
     pub(super) mode: Mode,
     pub(super) values: Values,
 }
@@ -77,6 +83,8 @@ impl Body {
             last_channel: None,
             totals,
             pending: Vec::new(),
+            refused: 0,
+            held: Vec::new(),
         }
     }
 
@@ -114,6 +122,7 @@ impl Body {
         let first = reader.draft.readings.len();
         if self.read(reader, line, block).is_err() {
             reader.draft.refused += 1;
+            self.refused += 1;
         }
         self.totals.brought(number, first, reader.draft.readings.len());
     }
@@ -185,11 +194,14 @@ impl Body {
             let column = block.column(Field::Title).or(block.column(Field::Key)).or(block.column(Field::Url));
             let name = column.map_or_else(|| format!("第{}行", line.row), |c| line.name(c));
             let place = column.map_or(line.whole(), |c| line.at(c));
-            reader.findings.error(
-                2020,
-                place,
-                ["", "作品标题、编号或链接", &format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”")],
-            );
+            let remedy = format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”");
+            let complaint = Diagnostic::error(2020, reader.findings.place(place), "", "作品标题、编号或链接", &remedy);
+            if column.is_none() {
+                // Whether it is a summary beside sheets of works is known when all sheets are read.
+                self.held.push(Held::new(reader, line, row, block, &self.pending, complaint));
+            } else {
+                reader.findings.push(complaint);
+            }
             return Err(());
         }
         Totals::check_row(reader, line, block, &self.pending);
@@ -235,8 +247,12 @@ impl Body {
             let reading = DraftReading { item: number, row, at: p.at, from: p.from, source: Source::Partner, values: p.values };
             if let Kept::Contradicts(earlier) = reader.items.add(&mut reader.draft.readings, reading) {
                 reader.items.forget(&mut reader.draft.readings, first);
-                let found = format!("与第 {} 行是同一作品、同一天，数字不同", earlier.row);
-                let remedy = format!("第 {} 行和第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
+                let sheet = reader.draft.sheets.get(usize::from(earlier.sheet)).filter(|_| earlier.sheet != row.sheet);
+                let other = sheet.map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
+                let own = line.sheet.filter(|_| sheet.is_some()).map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
+                let found = format!("与{other}第 {} 行是同一作品、同一天，数字不同", earlier.row);
+                let remedy =
+                    format!("{other}第 {} 行和{own}第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
                 reader.findings.error(2050, line.whole(), [&found, "同一作品同一天一行", &remedy]);
                 return Err(());
             }

@@ -1,5 +1,6 @@
 //! One sheet, row by row: waits for the header, then hands rows to the kind of table that it announces. Rows are never all held at once.
 
+use super::aside::{self, Unnamed};
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
 use super::forms::Form;
@@ -25,6 +26,8 @@ pub(super) struct Table {
     partial: Option<(usize, u32, &'static str, String)>,
     numeric_rows: u32,
     rows: u32,
+    /// What an opened table is where no column of it names works.
+    unnamed: Option<Unnamed>,
 }
 
 #[derive(Debug)]
@@ -50,12 +53,16 @@ impl Table {
             partial: None,
             numeric_rows: 0,
             rows: 0,
+            unnamed: None,
         }
     }
 
     /// Takes the next row. `row` is its number as a spreadsheet shows it.
     pub(super) fn push<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, row: u32, cells: &R) {
         reader.rows += 1;
+        if let Some(unnamed) = self.unnamed.as_mut().filter(|_| cells.filled().next().is_some()) {
+            unnamed.below += 1;
+        }
         match &mut self.state {
             State::Works(body) => body.row(reader, self.name.as_deref(), row, cells),
             State::Form(form) => form.row(reader, self.name.as_deref(), row, cells),
@@ -88,8 +95,7 @@ impl Table {
             Look::Header(kind, titles) => self.state = State::Pending(kind, titles),
             Look::Partial { known, missing } => {
                 if self.partial.as_ref().is_none_or(|p| p.0 < known) {
-                    let shown: Vec<String> = kept.iter().map(|c| c.borrow().shown().into_owned()).filter(|t| !t.is_empty()).collect();
-                    self.partial = Some((known, row, missing, shown.join("、")));
+                    self.partial = Some((known, row, missing, shown(&kept)));
                 }
             }
             Look::Nothing => {}
@@ -117,6 +123,7 @@ impl Table {
         }
         self.open(reader, kind, titles, header_row, &banners);
         if !continued {
+            self.unnamed.iter_mut().for_each(|u| u.below += 1);
             match &mut self.state {
                 State::Works(body) => body.row(reader, self.name.as_deref(), row, next),
                 State::Form(form) => form.row(reader, self.name.as_deref(), row, next),
@@ -127,6 +134,20 @@ impl Table {
 
     fn open(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {
         reader.tables += 1;
+        if kind == Kind::Reach && aside::is_unnamed(&titles) {
+            let header: Vec<&str> = titles.iter().map(|t| t.raw.as_str()).filter(|t| !t.is_empty()).collect();
+            self.unnamed = Some(Unnamed {
+                sheet: self.sheet,
+                name: self.name.clone().unwrap_or_default(),
+                header: header.join("、"),
+                turn: reader.tables,
+                made_before: reader.draft.made_for_campaign,
+                below: 0,
+                rows: 0,
+                refused: 0,
+                held: Vec::new(),
+            });
+        }
         if banners.iter().any(|b| words::is_sample(b)) {
             reader.draft.sample = true;
         }
@@ -155,6 +176,7 @@ impl Table {
         reader.headless.push(Headless {
             name: self.name.clone(),
             partial: self.partial.take().map(|(_, row, missing, shown)| (row, missing, shown)),
+            first: self.head.iter().map(|(_, cells)| shown(cells)).find(|s| s.contains('、')),
             numeric_rows: self.numeric_rows,
             rows: self.rows,
         });
@@ -183,7 +205,13 @@ impl Table {
         }
     }
 
-    fn finish_open(self, reader: &mut Reader<'_>) {
+    fn finish_open(mut self, reader: &mut Reader<'_>) {
+        if let Some(mut unnamed) = self.unnamed.take() {
+            if let State::Works(body) = &mut self.state {
+                (unnamed.rows, unnamed.refused, unnamed.held) = (body.rows, body.refused, std::mem::take(&mut body.held));
+            }
+            reader.unnamed.push(unnamed);
+        }
         let (rows, header_row) = match &self.state {
             State::Works(body) => (body.rows, body.header_row),
             State::Form(form) => (form.rows, form.header_row),
@@ -194,6 +222,11 @@ impl Table {
             reader.findings.warning(2018, at, ["", "表头下面每行一条作品", "若本期没有数据，不必上传这张表"]);
         }
     }
+}
+
+/// The cells of a row in one line.
+fn shown(cells: &[OwnedCell]) -> String {
+    cells.iter().map(|c| c.borrow().shown().into_owned()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("、")
 }
 
 fn is_number(cell: &OwnedCell) -> bool {

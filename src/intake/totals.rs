@@ -57,6 +57,10 @@ impl Totals {
             (false, false) => Some(mine.clone()),
             (false, true) => None,
         };
+        // A row that compares with another period ends no section.
+        if words::is_comparing(label) {
+            return;
+        }
         *since = mine.len();
         if words::is_not_compared(label) {
             return;
@@ -110,8 +114,10 @@ impl Totals {
         let Some(column) = block.column(Field::RowTotal) else { return };
         let unit = line.titles.get(column).map_or(1, |t| t.unit);
         let Ok(Numeral::Count(written)) = numeral::read(&line.cell(column).shown(), unit) else { return };
-        let counted = || pending.iter().filter(|p| p.mode == Mode::Cumulative);
-        if counted().any(|p| counted().any(|o| o.at != p.at)) {
+        // Increments are summed up where there is nothing else; of several periods or days nobody says which ones the total is of.
+        let mode = if block.groups.iter().all(|g| g.mode == Mode::Increment) { Mode::Increment } else { Mode::Cumulative };
+        let counted = || pending.iter().filter(|p| p.mode == mode);
+        if counted().any(|p| counted().any(|o| (o.from, o.at) != (p.from, p.at))) {
             return;
         }
         let spans = counted().flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m))).map(Count::span);
@@ -177,7 +183,7 @@ fn compare(reader: &mut Reader<'_>) {
         let mine = |n: u32| t.of.as_ref().is_none_or(|of| of.contains(&n));
         let parts: Vec<Span> = (0..)
             .zip(&reader.draft.readings)
-            .filter(|(n, r)| r.row.sheet == t.row.sheet && mine(*n) && t.is_like(r))
+            .filter(|(n, r)| (t.of.is_some() || r.row.sheet == t.row.sheet) && mine(*n) && t.is_like(r))
             .filter(|(_, r)| {
                 let item = reader.draft.items.get(r.item as usize);
                 t.channel.as_ref().is_none_or(|c| item.is_some_and(|i| i.channel == *c))

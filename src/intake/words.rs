@@ -94,13 +94,19 @@ pub(super) fn is_subtotal(text: &str) -> bool {
     folded.starts_with("小计") || folded.starts_with("本页") || head.ends_with("小计")
 }
 
+/// Whether a row compares with another period, or is an average: no sum at all.
+pub(super) fn is_comparing(text: &str) -> bool {
+    let folded = fold(text);
+    folded.starts_with("平均") || COMPARING.contains(&folded.trim_end_matches([':', '：', '*']))
+}
+
 /// Whether a total row is none to be compared: an average, another period, or a sum of nobody knows which rows.
 pub(super) fn is_not_compared(text: &str) -> bool {
     let folded = fold(text);
     let head = folded.trim_end_matches([':', '：', '*']);
     let known = |rest: &str| matches!(rest, "" | "以上" | "全部" | "本表" | "本页" | "本周" | "本期" | "总");
     let sum_of_some = ["合计", "总计", "共计", "累计"].into_iter().filter_map(|w| head.strip_suffix(w)).any(|rest| !known(rest));
-    folded.starts_with("平均") || COMPARING.contains(&head) || sum_of_some
+    is_comparing(text) || sum_of_some
 }
 
 /// Whether a row that holds this cell alone is a remark.

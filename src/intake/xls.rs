@@ -1,6 +1,7 @@
 //! XLS (BIFF8), small ones alone: its library reads it as a whole and may panic on damaged files.
 
 use super::annotate::Plain;
+use super::aside;
 use super::biff::{self, Laid};
 use super::cell::{OwnedCell, Row, decimal, from_serial};
 use super::limits::{Limits, XLS_BYTES_MAX};
@@ -9,11 +10,13 @@ use super::reader::Reader;
 use super::sniff::{self, Refusal};
 use super::table::Table;
 use crate::base::guard::guarded;
-use calamine::{Data, Reader as _, Xls, XlsError};
+use crate::base::text::quoted;
+use calamine::{Data, Reader as _, SheetVisible, Xls, XlsError};
 use std::io::Cursor;
 
-/// A sheet: its name, where its first cell stands, its rows, its merged cells.
-type Sheets = Vec<(String, (u32, u32), Vec<Vec<OwnedCell>>, Merged)>;
+/// A sheet: its name, whether it is hidden, where its first cell stands, its rows, its merged cells.
+type OneSheet = (String, bool, (u32, u32), Vec<Vec<OwnedCell>>, Merged);
+type Sheets = Vec<OneSheet>;
 
 /// A sheet that is mostly empty space.
 const FAR: Refusal = Refusal {
@@ -31,30 +34,54 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal>
     }
     let columns = usize::try_from(reader.input.limits.columns).unwrap_or(usize::MAX);
     let sheets = guarded(|| load(bytes, columns)).unwrap_or(Err(sniff::DAMAGED))?;
-    for (name, (first_row, first_column), rows, merged) in sheets {
-        let mut table = Table::new(reader, Some(&name), false);
-        let mut carried = Carried::default();
-        for (i, mut row) in (0_u32..).zip(rows) {
-            if reader.rows >= reader.input.limits.rows {
-                super::too_many_rows(reader);
-                return Ok(());
-            }
-            row.splice(0..0, (0..first_column).map(|_| OwnedCell::Empty));
-            if row.as_slice().filled().next().is_some() {
-                carried.fill(first_row + i, &mut row, &merged);
-                table.push(reader, first_row + i + 1, row.as_slice());
-            }
+    let (put_aside, sheets): (Sheets, Sheets) = sheets.into_iter().partition(|s| s.1 || aside::is_put_aside(&s.0));
+    for sheet in sheets {
+        if !read_sheet(reader, sheet) {
+            return Ok(());
         }
-        table.finish(reader);
+    }
+    let alone = reader.tables == 0;
+    for sheet in put_aside {
+        let (name, hidden) = (sheet.0.clone(), sheet.1);
+        if !alone {
+            let filled = sheet.3.iter().filter(|r| r.as_slice().filled().next().is_some()).count();
+            aside::passed(reader, &name, hidden, u32::try_from(filled).unwrap_or(u32::MAX));
+            continue;
+        }
+        if hidden {
+            reader.infer(format!("工作表{}是隐藏的，也已读取", quoted(&name)));
+        }
+        if !read_sheet(reader, sheet) {
+            return Ok(());
+        }
     }
     Ok(())
+}
+
+/// One sheet; `false` where the whole file is given up.
+fn read_sheet(reader: &mut Reader<'_>, (name, _, (first_row, first_column), rows, merged): OneSheet) -> bool {
+    let mut table = Table::new(reader, Some(&name), false);
+    let mut carried = Carried::default();
+    for (i, mut row) in (0_u32..).zip(rows) {
+        if reader.rows >= reader.input.limits.rows {
+            super::too_many_rows(reader);
+            return false;
+        }
+        row.splice(0..0, (0..first_column).map(|_| OwnedCell::Empty));
+        if row.as_slice().filled().next().is_some() {
+            carried.fill(first_row + i, &mut row, &merged);
+            table.push(reader, first_row + i + 1, row.as_slice());
+        }
+    }
+    table.finish(reader);
+    true
 }
 
 /// The sheets as they are, for writing them back.
 pub(super) fn plain(bytes: &[u8], limits: &Limits) -> Option<Vec<Plain>> {
     let columns = usize::try_from(limits.columns).unwrap_or(usize::MAX);
     let sheets = load(bytes, columns).ok()?;
-    let plain = sheets.into_iter().map(|(name, (first_row, first_column), rows, _)| {
+    let plain = sheets.into_iter().map(|(name, _, (first_row, first_column), rows, _)| {
         let shift = |row: Vec<OwnedCell>| (0..first_column).map(|_| OwnedCell::Empty).chain(row).collect();
         (Some(name), (first_row + 1..).zip(rows).map(|(n, row)| (n, shift(row))).collect())
     });
@@ -70,11 +97,12 @@ fn load(bytes: &[u8], columns: usize) -> Result<Sheets, Refusal> {
     let mut book: Xls<_> =
         Xls::new(Cursor::new(bytes)).map_err(|e| if matches!(e, XlsError::Password) { sniff::LOCKED } else { sniff::DAMAGED })?;
     let mut out = Vec::new();
-    for name in book.sheet_names() {
+    let sheets: Vec<(String, bool)> = book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible != SheetVisible::Visible)).collect();
+    for (name, hidden) in sheets {
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let rows = range.rows().map(|row| row.iter().take(columns).map(keep).collect()).collect();
         let merged = Merged::new(&book.merge_cells_by_sheet_name(&name).unwrap_or_default());
-        out.push((name, range.start().unwrap_or_default(), rows, merged));
+        out.push((name, hidden, range.start().unwrap_or_default(), rows, merged));
     }
     Ok(out)
 }

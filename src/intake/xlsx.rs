@@ -1,6 +1,7 @@
 //! XLSX: sheets cell by cell, never as a rectangle; one row in memory.
 
 use super::annotate::{Plain, ROWS_MAX};
+use super::aside;
 use super::cell::{OwnedCell, decimal, from_serial};
 use super::finding::At;
 use super::limits::Limits;
@@ -90,21 +91,56 @@ fn closed(reader: &mut Reader<'_>, why: &Closed) {
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
 fn sheets(reader: &mut Reader<'_>, book: &mut Book) {
-    let names: Vec<String> = (book.sheets_metadata().iter())
+    let all = (book.sheets_metadata().iter())
         .filter(|s| s.typ == SheetType::WorkSheet)
-        .map(|s| {
-            if s.visible != SheetVisible::Visible {
-                reader.infer(format!("工作表{}是隐藏的，也已读取", quoted(&s.name)));
-            }
-            s.name.clone()
-        })
-        .collect();
-    for name in names {
-        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        if !sheet(reader, book, &name, &Merged::new(&merged)) {
+        .map(|s| (s.name.clone(), s.visible != SheetVisible::Visible));
+    let (put_aside, names): (Vec<_>, Vec<_>) = all.partition(|(name, hidden)| *hidden || aside::is_put_aside(name));
+    for (name, _) in names {
+        if !whole_sheet(reader, book, &name) {
             return;
         }
     }
+    let alone = reader.tables == 0;
+    for (name, hidden) in put_aside {
+        if !alone {
+            let rows = filled_rows(book, &name, reader.input.limits.rows);
+            aside::passed(reader, &name, hidden, rows);
+            continue;
+        }
+        if hidden {
+            reader.infer(format!("工作表{}是隐藏的，也已读取", quoted(&name)));
+        }
+        if !whole_sheet(reader, book, &name) {
+            return;
+        }
+    }
+}
+
+fn whole_sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str) -> bool {
+    let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
+    sheet(reader, book, name, &Merged::new(&merged))
+}
+
+/// How many rows of a sheet hold anything.
+fn filled_rows(book: &mut Book, name: &str, max: u64) -> u32 {
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return 0 };
+    let (mut rows, mut last) = (0_u32, None);
+    while let Ok(Some(cell)) = cells.next_cell() {
+        let row = cell.get_position().0;
+        let blank = match cell.get_value() {
+            DataRef::Empty => true,
+            DataRef::SharedString(s) => s.trim().is_empty(),
+            DataRef::String(s) => s.trim().is_empty(),
+            _ => false,
+        };
+        if !blank && last.replace(row) != Some(row) {
+            rows = rows.saturating_add(1);
+        }
+        if u64::from(rows) >= max {
+            break;
+        }
+    }
+    rows
 }
 
 /// One sheet; `false` where the whole file is given up.

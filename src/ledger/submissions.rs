@@ -205,6 +205,18 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Every file of a round is taken back, with this one as the last. Outside the portal nobody has signed in: the step is put down to who
+    /// sent the file, the journal says how it was taken back.
+    pub fn end_round(&self, upload: i64, at: Moment) -> Result<(), LedgerError> {
+        self.tx
+            .execute(
+                "INSERT INTO submission_states (submission, at, person, state, remark) SELECT submission, ?2, person, 'undone', '' FROM uploads WHERE id = ?1",
+                (upload, at.0),
+            )
+            .map_err(doing("登记报送状态"))?;
+        Ok(())
+    }
+
     /// A submission is approved, going by what its channels come to, and without those that are missing, which may still be handed in.
     pub fn approve_submission(
         &self,

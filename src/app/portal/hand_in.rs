@@ -3,6 +3,7 @@
 
 use super::preview::Preview;
 use super::who::{Who, works_for};
+use crate::app::correct::UndoReceipt;
 use crate::app::submit::{Receipt, Request, SentFile, Way, Weighed};
 use crate::app::{App, AppError};
 use crate::base::day::{Day, Moment, Week};
@@ -286,18 +287,40 @@ impl App {
             return Err(wrong("这一周的报送已审定，不能撤销；请与工作人员联系"));
         }
         let now = self.clock.now();
-        // Where nothing stands of what came since the week was last decided about, it stands as it did before.
-        let mut others = self.ledger.uploads(submission.id)?;
-        others.retain(|u| u.id != upload.id);
-        let stands = others.iter().map(|u| self.may_take_back(u, submission)).collect::<Result<Vec<_>, _>>()?.contains(&true);
+        let ends = self.ends_round(upload, submission)?;
         let receipt = self.undo_by(import, Some(who.id), |change| {
             settle(change, upload, ("taken", "undone"), None)?;
-            if !stands && matches!(submission.state(), "filling" | "handed_in") {
+            if ends {
                 change.submission_state(submission.id, now, who.id, "undone", "")?;
             }
             note(change, now, who, "undo", &upload.name)
         })?;
         Ok(receipt.kept)
+    }
+
+    /// Whether nothing stands of what came since a week was last decided about once a file is taken back: the week stands as it did before.
+    fn ends_round(&self, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
+        let mut others = self.ledger.uploads(submission.id)?;
+        others.retain(|u| u.id != upload.id);
+        let stands = others.iter().map(|u| self.may_take_back(u, submission)).collect::<Result<Vec<_>, _>>()?.contains(&true);
+        Ok(!stands && matches!(submission.state(), "filling" | "handed_in"))
+    }
+
+    /// Takes an import back. Where it came through the portal its file and its week show it, as if it had been taken back there.
+    pub fn undo(&mut self, import: ImportId) -> Result<UndoReceipt, AppError> {
+        let Some(upload) = self.ledger.upload_of(import)?.filter(|u| u.state == "taken") else {
+            return self.undo_by(import, None, |_| Ok(()));
+        };
+        let submission = self.ledger.submission(upload.submission)?;
+        let ends = submission.map(|s| self.ends_round(&upload, &s)).transpose()?.unwrap_or(false);
+        let now = self.clock.now();
+        self.undo_by(import, None, |change| {
+            settle(change, &upload, ("taken", "undone"), None)?;
+            if ends {
+                change.end_round(upload.id, now)?;
+            }
+            Ok(())
+        })
     }
 
     /// The partner's own file back with its errors marked.

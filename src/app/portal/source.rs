@@ -3,7 +3,7 @@
 use super::preview::written;
 use crate::app::{App, AppError};
 use crate::attain::series::FOLDED;
-use crate::attain::snapshot::{Addend, Detail, TargetSnapshot};
+use crate::attain::snapshot::{Addend, Detail, LeftOut, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::id::{CampaignId, ImportId, PlacementId, RuleId};
 use crate::model::fact::{Facts, FileFact, PlacementFact};
@@ -176,7 +176,12 @@ impl App {
         let facts = self.outline(None)?;
         let names = names(&facts);
         let placements: HashMap<PlacementId, &PlacementFact> = facts.placements.iter().map(|p| (p.id, p)).collect();
-        let sum = |list: &[Addend]| Span::sum(rule, list.iter().filter(|a| a.left_out.is_none()).map(|a| a.span)).span;
+        let adds = |a: &Addend| match a.left_out {
+            None => Some(a.span),
+            Some(LeftOut::Within) => Some(Span { low: 0, ..a.span }),
+            Some(_) => None,
+        };
+        let sum = |list: &[Addend]| Span::sum(rule, list.iter().filter_map(adds)).span;
         let counted = addends.iter().filter(|a| a.left_out.is_none()).count();
         let (shown, rest) = addends.split_at(addends.len().min(PROOFS_MAX));
         let mut out = Proofs {

@@ -37,6 +37,9 @@ impl Judging<'_, '_> {
                 let shown_apart = values.apart.get(n).map(|t| t.at(values.days() - 1)).filter(|s| s.low > 0);
                 let estimated = values.estimates.get(n).and_then(|t| t.low.last().copied()).filter(|e| *e > 0);
                 let apart = match (contained, c.apart, shown_apart, estimated) {
+                    (Some(o), _, Some(s), _) if values.is_within_silent(n) => {
+                        Some(format!("“{}”没有数，其中的{}只计入上限", o.name, question::wan(s.low)))
+                    }
                     (Some(o), _, s, _) => {
                         Some(format!("已含在“{}”中，{}不另加", o.name, s.map(|s| question::wan(s.low)).unwrap_or_default()))
                     }

@@ -15,8 +15,9 @@ use crate::base::day::Day;
 use crate::base::id::{ChannelId, RuleId};
 use crate::base::text::{clip, quoted, title_key};
 use crate::define::Definitions;
-use crate::model::channel::Scope;
+use crate::model::channel::{Channel, Scope};
 use crate::model::fact::PlacementKind;
+use crate::model::metric::Metric;
 use crate::model::reading::ReadingRef;
 use crate::model::target::{Required, Spec, Tally, Target};
 use std::collections::BTreeMap;
@@ -92,6 +93,10 @@ impl<'a> Judging<'a, '_> {
             attainment: required.and_then(|r| Share::of(figure.actual.low, r)),
             pace,
             data_date: figure.data_date,
+            told_on: match &t.spec {
+                Spec::Tally(tally) => self.told_on(tally),
+                _ => figure.data_date,
+            },
             due: self.due(t, required),
             days_late: match (figure.pace_on, required, &figure.detail) {
                 (Some(_), Some(r), _) => verdict::days_late(figure.actual.low, r, term, as_of),
@@ -166,6 +171,16 @@ impl<'a> Judging<'a, '_> {
         read.max(filed)
     }
 
+    /// The channels on which a tally counts.
+    fn primary(&self, tally: &Tally) -> Vec<usize> {
+        self.looked.works.channels.iter().enumerate().filter(|(_, c)| tally.channels.contains(&c.id)).map(|(n, _)| n).collect()
+    }
+
+    /// The last day of which one of them said anything.
+    fn told_on(&self, tally: &Tally) -> Option<Day> {
+        self.primary(tally).into_iter().filter_map(|n| self.channel_data(n)).max()
+    }
+
     fn tally(&self, t: &'a Target, tally: &Tally, years: u64) -> Figure {
         let settings = &self.assessing.defs.settings.verdict;
         let none = Found::default();
@@ -174,9 +189,8 @@ impl<'a> Judging<'a, '_> {
         let low = t.required.low().map(|n| n * years);
         let high = t.required.high().map(|n| n * years);
         let required = low.or(high).unwrap_or(1);
-        let primary: Vec<usize> =
-            self.looked.works.channels.iter().enumerate().filter(|(_, c)| tally.channels.contains(&c.id)).map(|(n, _)| n).collect();
-        let data_date = primary.iter().filter_map(|n| self.channel_data(*n)).max();
+        let primary = self.primary(tally);
+        let data_date = self.told_on(tally);
         // Only a channel that is filled week by week can be silent; one-off deliverables are registered when they are there.
         let weekly = primary.iter().filter_map(|n| self.looked.works.channels.get(*n)).any(|c| self.is_weekly(&c.id));
         // A project of which nothing was ever registered is silent, not late.
@@ -287,7 +301,17 @@ impl<'a> Judging<'a, '_> {
                 _ => {}
             }
         }
+        // A channel that counts as a whole and has no number leaves those in it unproved.
+        for (n, channel) in works.channels.iter().enumerate() {
+            let inside = |c: &Channel| channel.contains.contains(&c.id);
+            let silent = works.channels.iter().enumerate().filter(|(i, c)| inside(c) && values.is_within_silent(*i));
+            let names: Vec<&str> = silent.filter(|(i, _)| self.has_numbers(*i)).map(|(_, c)| c.name.as_str()).collect();
+            if self.counts(n) && !names.is_empty() {
+                unknown.push(format!("{}（含{}）", channel.name, names.join("、")));
+            }
+        }
         let mut notes = Vec::new();
+        notes.extend(parts_zh(&t.rule, &addends));
         if open.0 > 0 {
             notes.push(format!("含{}条仅显示“10万+”一类的数，按下限{}计入", open.0, question::wan(open.1)));
         }
@@ -329,6 +353,12 @@ impl<'a> Judging<'a, '_> {
         let left_out = match (p.fact.kind, channel.scope) {
             (PlacementKind::Estimate, _) => Some(LeftOut::Estimate),
             _ if p.is_work() && !p.belongs => return Vec::new(),
+            _ if contained
+                && self.looked.values.is_within_silent(p.channel)
+                && p.counts(self.assessing.campaign.term(), self.assessing.as_of) =>
+            {
+                Some(LeftOut::Within)
+            }
             _ if contained => Some(LeftOut::Contained),
             _ if !self.counts(p.channel) => Some(LeftOut::Apart),
             (PlacementKind::Whole, Scope::Works) => Some(LeftOut::Whole),
@@ -382,6 +412,18 @@ impl<'a> Judging<'a, '_> {
             })
             .collect()
     }
+}
+
+/// What a sum is made of, metric by metric, where it is made of several (counting rule 9): each work counts by its own kind.
+fn parts_zh(rule: &RuleId, addends: &[Addend]) -> Option<String> {
+    let of = |m: Metric| Span::sum(rule, addends.iter().filter(|a| a.left_out.is_none() && a.metric == m).map(|a| a.span)).span.low;
+    let parts: Vec<String> = Metric::ALL
+        .into_iter()
+        .map(|m| (m, of(m)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(m, n)| format!("{}{}", m.zh(), question::wan(n)))
+        .collect();
+    (parts.len() > 1).then(|| format!("其中{}", parts.join("、")))
 }
 
 /// How many weeks were due and missed at T since the last day with data; the week of `since` itself is not missed.

@@ -42,6 +42,8 @@ pub struct TargetSnapshot {
     pub pace: Option<Share>,
     /// Judged at this day; `None`: no reading at all.
     pub data_date: Option<Day>,
+    /// The last day of which anything was said about it; `None`: nothing ever was. What nobody owes week by week is judged later.
+    pub told_on: Option<Day>,
     /// The day by which very few pieces are due, which are not judged by pace.
     pub due: Option<Day>,
     /// Days by which the target is late, 0 and up.
@@ -197,6 +199,8 @@ pub enum LeftOut {
     Estimate,
     /// Part of a channel that counts as a whole.
     Contained,
+    /// Part of a channel that counts as a whole and has no number: at the high end alone.
+    Within,
     /// 其他媒体.
     Apart,
     /// A total of a channel that is counted by works.
@@ -213,6 +217,7 @@ impl LeftOut {
         match self {
             Self::Estimate => "推算，口径未签认，单独列示",
             Self::Contained => "已含在话题或总量中",
+            Self::Within => "所属的话题或总量没有数，只计入上限",
             Self::Apart => "其他媒体，单独列示",
             Self::Whole => "渠道总量，按作品计",
             Self::Work => "逐条数，按渠道总量计",

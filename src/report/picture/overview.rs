@@ -6,7 +6,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::plot::{self, Scale, path};
 use crate::report::chart::status::{ACCENT, GREY, LINE, PAPER, TINT, WARM};
-use crate::report::view::{Line, WeekView, gain_text};
+use crate::report::view::{Line, WeekView, gain_text, weeks_held};
 use crate::report::words::{self, int, signed_count};
 
 /// Rows start here.
@@ -106,6 +106,9 @@ fn row(canvas: &mut Canvas, y: i64, h: i64, c: &CampaignSnapshot) {
         spark(canvas, Area::new(690, middle - 30, 96, 58), c);
         let gain = gain_text(c);
         canvas.shrink(1168, middle + 4, 104, &gain, Pen::new(24).end());
+        if let Some(weeks) = weeks_held(c) {
+            canvas.text(1168, middle + 34, &weeks, Pen::new(20).colour(GREY).end());
+        }
     } else {
         canvas.text(340, middle + 4, "无传播量指标", Pen::new(22).colour(GREY));
         canvas.text(1168, middle + 4, "—", Pen::new(24).colour(GREY).end());

@@ -6,7 +6,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
 use crate::report::chart::status::{GREY, LINE, PAPER, WARM};
-use crate::report::view::{Line, WeekView, gain_text};
+use crate::report::view::{Line, WeekView, gain_text, weeks_held};
 use crate::report::words;
 
 /// Width. Unit: pixels.
@@ -104,7 +104,7 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
             y += 36;
         }
         y += 24;
-        gain = format!("本周{}", gain_text(c));
+        gain = format!("本周{}{}", gain_text(c), weeks_held(c).map_or_else(String::new, |w| format!("（{w}）")));
     }
     y += 46;
     let gain_w = if gain.is_empty() { 0 } else { canvas.text(right, y, &gain, Pen::new(BODY).colour(GREY).end()) + 24 };

@@ -222,7 +222,13 @@ fn target(t: &TargetSnapshot, now: &Snapshot) -> TargetView {
         remarks.extend(f.needed_per_week.map(|n| format!("每周需{}", amount(enough(n)))));
     }
     if !t.unknown.is_empty() {
-        remarks.push(format!("没有数的{}项不计入：{}", t.unknown.len(), join_named(&t.unknown)));
+        let named = join_named(&t.unknown);
+        // Of works without a length the figure is known.
+        remarks.push(if t.kind == TargetKind::Tally {
+            format!("时长待补：{named}")
+        } else {
+            format!("没有数的{}项不计入：{named}", t.unknown.len())
+        });
     }
     if let Detail::Airings { planned, aired, missed, extra } = t.detail {
         remarks.push(format!("计划{planned}次，按计划播出{aired}次，漏播{missed}次，补播加播{extra}次"));

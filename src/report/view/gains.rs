@@ -163,6 +163,14 @@ pub(crate) fn held(ch: &ChannelSnapshot) -> Option<u32> {
     (ch.reported && ch.weeks_held >= 2).then_some(ch.weeks_held)
 }
 
+/// How many weeks a campaign's gain of this week covers, where those are several: `含2周`, `含2至4周`.
+pub(crate) fn weeks_held(c: &CampaignSnapshot) -> Option<String> {
+    let all = || c.channels.iter().filter(|ch| ch.apart.is_none()).filter_map(held);
+    campaign_gain(c)?;
+    let (least, most) = (all().min()?, all().max()?);
+    Some(if least == most { format!("含{most}周") } else { format!("含{least}至{most}周") })
+}
+
 /// Channels whose gain of this week covers several weeks: `新湖南客户端含4周`.
 pub(crate) fn catching_up(c: &CampaignSnapshot) -> Option<String> {
     let late: Vec<String> =
@@ -176,9 +184,9 @@ pub(crate) fn target_gain(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Op
         return gain_text(c);
     }
     // Where nobody said what came, that is not 0.
-    let old = t.data_date.is_none_or(|d| d < as_of.week().monday()) && t.verdict != Verdict::Achieved;
+    let old = t.told_on.is_none_or(|d| d < as_of.week().monday()) && t.verdict != Verdict::Achieved;
     let owed =
-        || c.channels.iter().any(|ch| ch.primary && ch.unreported() && (ch.last_reading == t.data_date || t.kind == TargetKind::Airings));
+        || c.channels.iter().any(|ch| ch.primary && ch.unreported() && (ch.last_reading == t.told_on || t.kind == TargetKind::Airings));
     let silence = match t.kind {
         TargetKind::Tally | TargetKind::Airings => Some(if owed() { MISSING } else { NOTHING }),
         TargetKind::Days => Some(UNCHECKED),

@@ -103,8 +103,11 @@ pub(crate) fn notes(t: &TargetSnapshot, now: &Snapshot) -> Vec<String> {
         let write = if t.kind == TargetKind::Sum { words::span_wan } else { words::span_plain };
         out.push(format!("加推算{}为{}，未计入", write(t.estimates), write(sum)));
     }
-    if let Some(day) = t.data_date.filter(|d| *d < now.as_of.week().monday() && t.verdict != Verdict::Achieved) {
-        out.push(format!("按{}数据判定", day.zh_short()));
+    // A sum goes on with what other channels bring later: its pace is that of the day by which it is judged.
+    let since = if t.kind == TargetKind::Sum { now.as_of } else { now.as_of.week().monday() };
+    if let Some(day) = t.data_date.filter(|d| *d < since && t.verdict != Verdict::Achieved) {
+        let pace = if words::pace(t).is_some() { "，序时进度算到该日" } else { "" };
+        out.push(format!("按{}数据判定{pace}", day.zh_short()));
     }
     out.extend(t.decision.clone().map(|d| format!("认定：{d}")));
     out

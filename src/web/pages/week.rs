@@ -8,7 +8,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnap
 use crate::base::day::Moment;
 use crate::base::text::clip;
 use crate::model::target::TargetClass;
-use crate::report::view::{Line, MISSING, campaign_gain, catching_up, gain_text, held};
+use crate::report::view::{Line, MISSING, campaign_gain, catching_up, gain_text, weeks_held};
 use crate::report::words;
 use crate::web::error::WebError;
 use crate::web::guard::Me;
@@ -165,10 +165,7 @@ pub(super) fn row(c: &CampaignSnapshot) -> Row {
 
 /// How many weeks a campaign's gain of this week covers, where those are several.
 fn weeks(c: &CampaignSnapshot) -> Option<(String, String)> {
-    let all = || c.channels.iter().filter(|ch| ch.apart.is_none()).filter_map(held);
-    let (least, most) = (all().min()?, all().max()?);
-    let said = if least == most { format!("含{most}周") } else { format!("含{least}至{most}周") };
-    Some((said, catching_up(c)?))
+    Some((weeks_held(c)?, catching_up(c)?))
 }
 
 fn share(part: u64, whole: u64) -> i64 {

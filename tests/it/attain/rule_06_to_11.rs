@@ -177,6 +177,43 @@ fn contacts_add_one_metric_each_by_kind() {
     assert!(weibo.apart.as_deref().is_some_and(|a| a.contains("已含在")), "{:?}", weibo.apart);
 }
 
+/// 微博话题没有数：它含的微博900次只进上限，话题列为没有数；话题报来之后，微博不另加。
+#[test]
+fn channels_inside_a_topic_without_numbers_are_unproved_and_not_forgotten() {
+    let mut w = World::new();
+    let head = "统计日期,渠道,作品标题,成果类型,发布时间,累计播放量,累计阅读量,累计讨论量";
+    w.template(
+        "p14_cri",
+        head,
+        &["2023-03-19,国际在线湖南频道,图文甲,稿件,2022-08-01,,1000,", "2023-03-19,国际在线微博,微博丙,推文,2022-08-03,,900,"],
+    );
+    let t = w.target("p14_cri", "contacts", "2023-03-19");
+    assert_eq!((t.actual.low, t.actual.high), (1000, Some(1900)));
+    assert_eq!(t.unknown, ["工伤预防我有话说微博话题（含国际在线微博）"]);
+    let c = w.campaign("p14_cri", "2023-03-19");
+    assert_eq!(c.curve.last().unwrap().span, t.actual, "曲线的末端就是累计数");
+    let weibo = c.channels.iter().find(|ch| ch.id.as_str() == "cri_weibo").unwrap();
+    assert_eq!(weibo.apart.as_deref(), Some("“工伤预防我有话说微博话题”没有数，其中的900只计入上限"));
+    w.template("p14_cri", head, &["2023-03-26,工伤预防我有话说微博话题,,,,,5000,20"]);
+    let t = w.target("p14_cri", "contacts", "2023-03-26");
+    assert_eq!((t.actual.low, t.actual.high, t.unknown.len()), (6020, Some(6020), 0));
+    assert_eq!(w.target("p14_cri", "contacts", "2023-03-19").actual.high, Some(1900), "此前的日子不变");
+}
+
+/// 推文按阅读、音频按收听，各取一种计数相加，各是多少写出来。
+#[test]
+fn a_sum_of_several_metrics_says_how_much_is_of_which() {
+    let mut w = World::new();
+    w.template(
+        "p11_audio",
+        "统计日期,渠道,作品标题,发布时间,累计阅读量,累计收听量",
+        &["2023-03-31,合作电台音频平台,第1期 高处作业,2022-08-01,,30000", "2023-03-31,合作电台公众号,工伤怎么办,2022-08-02,2130,"],
+    );
+    let t = w.target("p11_audio", "contacts", "2023-03-31");
+    assert_eq!(t.actual.low, 32_130);
+    assert!(t.notes.contains(&"其中阅读量2,130、收听量3.0万".to_owned()), "{:?}", t.notes);
+}
+
 #[test]
 fn works_published_outside_the_term_are_kept_and_named() {
     let mut w = World::new();
@@ -374,5 +411,16 @@ fn days_made_up_are_taken_off_what_is_to_be_made_up() {
         assert!(c.problems.iter().any(|p| p.text == text), "{until}: {:?}", c.problems);
         let t = w.target("p10_web_wechat", "banner_site", until);
         assert!(t.notes.contains(&format!("{said}（未展示5天）")), "{until}: {:?}", t.notes);
+    }
+}
+
+/// 时长先报60秒，改报150秒，又改回60秒：以最后一次为准，计入数量。
+#[test]
+fn what_was_said_last_of_a_work_holds_also_where_it_had_been_said_before() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+    let mut w = World::new();
+    for (week, secs, works) in [("2022-08-07", 60, "1"), ("2022-08-14", 150, "0"), ("2022-08-21", 60, "1"), ("2022-08-28", 60, "1")] {
+        w.template("p12_short_video", HEAD, &[&format!("{week},合作媒体抖音号,第1期 高处作业,2022-08-01,{secs},100")]);
+        assert_eq!(w.actual("p12_short_video", "videos", week), works, "{week}");
     }
 }

@@ -127,3 +127,64 @@ fn titles_that_take_each_others_place_are_asked_about_and_counted_once_at_the_lo
     w.app.answer(&asked[0].id, "none", "样例：各是各的").unwrap();
     assert_eq!(seen(&w), ("3".to_owned(), "530".to_owned()));
 }
+
+/// 没写日期、没有期号的作品，这份表里标题改了写法，旧标题再没有出现：是不是同一条要问，数量的下限只按一条计。
+#[test]
+fn an_undated_title_retyped_in_the_next_file_is_asked_about() {
+    const HEAD: &str = "统计日期,渠道,作品标题,时长,累计播放量";
+    let row = |week: &str, title: &str, plays: u32| format!("{week},合作媒体抖音号,{title},60,{plays}");
+    let first = [row("2022-08-07", "高温作业怎样防中暑", 100), row("2022-08-07", "粉尘防护三件事", 50)];
+    for (second, works, asks) in [
+        // 改了一个字，旧的不见了。
+        (vec![row("2022-08-14", "高温作业怎么防中暑", 180), row("2022-08-14", "粉尘防护三件事", 60)], "2..3", true),
+        // 只报了改了写法的一条。
+        (vec![row("2022-08-14", "高温作业怎么防中暑", 180)], "2..3", true),
+        // 列全了的表里少了一条、多了一条，一半以上的字相同。
+        (vec![row("2022-08-14", "高温作业防中暑的办法", 180), row("2022-08-14", "粉尘防护三件事", 60)], "2..3", true),
+        // 旧标题还在；另一个题目；编号不同：各是各的。
+        (vec![row("2022-08-14", "高温作业怎么防中暑", 180), row("2022-08-14", "高温作业怎样防中暑", 120)], "3", false),
+        (vec![row("2022-08-14", "触电以后先做什么", 180), row("2022-08-14", "粉尘防护三件事", 60)], "3", false),
+    ] {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &first.iter().map(String::as_str).collect::<Vec<_>>());
+        w.template("p12_short_video", HEAD, &second.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(
+            (w.actual("p12_short_video", "videos", "2022-08-14").as_str(), asks_same_work(&w, "2022-08-14")),
+            (works, asks),
+            "{second:?}"
+        );
+    }
+    let mut w = World::new();
+    w.template("p12_short_video", HEAD, &[&row("2022-08-07", "工伤预防小知识1", 100)]);
+    w.template("p12_short_video", HEAD, &[&row("2022-08-14", "工伤预防小知识2", 180)]);
+    assert!(!asks_same_work(&w, "2022-08-14"), "编号不同，是两条");
+}
+
+/// 这一周填短链接、下一周填完整链接，标题和日子相同：要问；答“是”的接着计。两个平台编号是两条，不问。
+#[test]
+fn a_short_link_and_the_full_one_are_asked_about() {
+    const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";
+    const SHORT: &str = "https://v.example.invalid/iJkQx3";
+    const LONG: &str = "https://www.example.invalid/video/7212345678901234501";
+    let filled = |first: &str, second: &str, day: &str| {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-07,合作媒体抖音号,工伤预防从我做起,{first},2022-08-01,60,100")]);
+        w.template("p12_short_video", HEAD, &[&format!("2022-08-14,合作媒体抖音号,工伤预防从我做起,{second},{day},60,180")]);
+        w
+    };
+    let seen = |w: &World| (w.actual("p12_short_video", "videos", "2022-08-14"), w.actual("p12_short_video", "contacts", "2022-08-14"));
+    for (second, day, works, asks) in [(LONG, "2022-08-01", "1..2", true), (LONG, "2022-08-02", "2", false)] {
+        let w = filled(SHORT, second, day);
+        assert_eq!((seen(&w), asks_same_work(&w, "2022-08-14")), ((works.to_owned(), "280".to_owned()), asks), "{second} {day}");
+    }
+    assert!(!asks_same_work(&filled("7212345678901234501", "7212345678901234502", "2022-08-01"), "2022-08-14"));
+    let mut w = filled(SHORT, LONG, "2022-08-01");
+    let c = w.campaign("p12_short_video", "2022-08-14");
+    let asked = c.questions.iter().find(|q| q.id.starts_with("same_work")).unwrap();
+    assert_eq!(
+        asked.cases,
+        ["“工伤预防从我做起” 2022年8月1日：www.example.invalid/video/72123456789012… 与先前的 v.example.invalid/iJkQx3"]
+    );
+    w.app.answer(&asked.id, "all", "样例：同一条").unwrap();
+    assert_eq!((seen(&w), asks_same_work(&w, "2022-08-14")), (("1".to_owned(), "180".to_owned()), false));
+}

@@ -5,6 +5,7 @@ mod broken;
 mod exports;
 mod layouts;
 mod mutations;
+mod sheets;
 mod size;
 mod tables;
 mod typed;

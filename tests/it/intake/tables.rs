@@ -285,3 +285,34 @@ fn rows_of_text_files_are_numbered_as_a_spreadsheet_shows_them() {
     let d = t.read("\n作品标题,累计播放量\n\"第1期\n上\",100\n\n第2期,x\n第3期\n\"第4期,5\n".as_bytes());
     assert_eq!(codes(&d)[..2], ["E2030 B5".to_owned(), "E2025 第6行".to_owned()], "{:?}", d.found);
 }
+
+/// 每日新增的表，合计列是各渠道新增之和：100＋50＝150，不说与0不一致；写错的照说。
+#[test]
+fn a_total_column_beside_increments_is_the_sum_of_them() {
+    for (sum, told) in [("150", vec!["W2022 F1"]), ("160", vec!["W2022 F1", "W2024 F2"])] {
+        let row = format!("第1期|2023-03-27|2023-04-02|100|50|{sum}");
+        let t = table("a.csv", &["标题|统计开始|统计日期|抖音新增播放量|快手新增播放量|合计", &row]).campaign("p08_tv");
+        let d = t.read(&t.utf8());
+        assert_eq!(codes(&d), told, "{:?}", d.found);
+        assert_eq!(d.readings.len(), 2);
+    }
+}
+
+/// 小计之间夹一行环比：下一个小计仍是上一个小计以来各行之和，300＋400＝700。
+#[test]
+fn a_row_that_compares_ends_no_section() {
+    let lines = |sum: &str| {
+        let last = format!("小计||{sum}");
+        table(
+            "a.csv",
+            &["标题|发布日期|播放量", "甲事|2022-08-01|100", "小计||100", "乙事|2022-08-02|300", "环比||5%", "丙事|2022-08-03|400", &last],
+        )
+        .channel("jingshi_douyin")
+        .as_of("2023-04-02")
+    };
+    for (sum, asked) in [("700", 0), ("400", 1)] {
+        let t = lines(sum);
+        let d = t.read(&t.utf8());
+        assert_eq!(d.found.iter().filter(|f| f.code.0 == 2023).count(), asked, "{sum}: {:?}", d.found);
+    }
+}

@@ -45,6 +45,7 @@ fn days_late_are_one_number_and_stand_only_beside_what_is_late() {
         let c = &mut now.campaigns[1];
         let t = &mut c.targets[0];
         (t.verdict, t.verdict_ends, t.days_late, t.data_date) = (verdict, ends, days_late, Some(day(data)));
+        t.told_on = t.data_date;
         let label = t.label.clone();
         let expected = shown.map(|n| format!("晚{n}天"));
         let page = view(&now);
@@ -396,4 +397,61 @@ fn the_table_of_targets_says_what_page_and_annex_say() {
     assert!(row("p01_chemical", "培训人数").contains(",5000,未登记,,,"), "{}", row("p01_chemical", "培训人数"));
     let about = row("p08_tv", "每期时长约3分钟");
     assert!(about.contains("平均3分10秒,,,") && about.contains("仅供参考"), "{about}");
+}
+
+/// 视频缺的是时长，不是数：说时长待补，不说没有数。
+#[test]
+fn what_lacks_a_length_is_not_said_to_lack_a_number() {
+    let mut w = World::new();
+    let head = "统计日期,渠道,作品标题,发布时间,累计播放量";
+    w.template("p12_short_video", head, &["2023-04-02,合作媒体抖音号,第1期 高处作业,2022-08-01,100"]);
+    let now = w.snapshot("2023-04-02");
+    let view = CampaignView::of(campaign(&now, "p12_short_video"), &now);
+    let videos = view.targets.iter().find(|t| t.label == "短视频").unwrap();
+    assert!(videos.remarks.contains(&"时长待补：第1期 高处作业".to_owned()), "{:?}", videos.remarks);
+    assert!(!videos.remarks.concat().contains("没有数"), "{:?}", videos.remarks);
+}
+
+/// 总览图、手机图与网页一样说本周新增含几周：其余不变时，图只因它而不同。
+#[test]
+fn pictures_say_how_many_weeks_a_gain_covers() {
+    let files = |weeks: u32| {
+        let mut now = week();
+        let c = now.campaigns.iter_mut().find(|c| c.id.as_str() == "p08_tv").unwrap();
+        c.channels.iter_mut().filter(|ch| ch.reported).for_each(|ch| ch.weeks_held = weeks);
+        make(&now, None)
+    };
+    let (one, two) = (files(1), files(2));
+    assert!(text(&two, "index.html").contains("含2周"));
+    for name in ["overview.png", "phone.png"] {
+        assert_ne!(super::bytes(&one, name), super::bytes(&two, name), "{name}");
+    }
+}
+
+/// 合作媒体的数停在3月12日，湖南应急的报到4月2日：序时进度是哪一天的，写在旁边。
+#[test]
+fn the_day_of_a_pace_is_said_where_the_figure_goes_on() {
+    let mut w = World::new();
+    w.template(
+        "p12_short_video",
+        "统计日期,渠道,作品标题,发布时间,时长,累计播放量",
+        &["2023-03-12,合作媒体抖音号,第1期 高处作业,2022-08-01,60,700000", "2023-04-02,湖南应急抖音号,第1期 高处作业,2022-08-01,60,600000"],
+    );
+    let now = w.snapshot("2023-04-02");
+    let page = view(&now);
+    let row = page.progress.iter().find(|g| g.number == 12).unwrap().rows.iter().find(|r| r.label == "累计观看").unwrap();
+    assert_eq!((row.attainment.as_str(), row.pace.as_str()), ("65.0%", "69.8%"));
+    assert!(row.notes.contains(&"按3月12日数据判定，序时进度算到该日".to_owned()), "{:?}", row.notes);
+}
+
+/// 官微不必每周报，本周没有它的消息：本周新增不是0。
+#[test]
+fn no_gain_of_posts_is_known_where_nothing_was_said_of_them() {
+    let mut w = World::new();
+    w.template("p11_audio", "统计日期,渠道,作品标题,发布时间,累计阅读量", &["2023-03-19,合作电台公众号,工伤怎么办,2022-08-02,2130"]);
+    let gain = |as_of: &str| {
+        let now = w.snapshot(as_of);
+        view(&now).progress.iter().find(|g| g.number == 11).unwrap().rows.iter().find(|r| r.label == "官微推文").unwrap().gain.clone()
+    };
+    assert_eq!(gain("2023-04-02"), "—");
 }

@@ -272,3 +272,15 @@ fn staff_are_told_when_a_week_sent_back_comes_again_unchanged() {
     page.shows("改过.csv");
     assert!(!page.body.contains("原样再次提交"), "{}", page.body);
 }
+
+/// 命令撤销门户里入库的文件，与在门户里撤销一样：这一周回到没有报的样子。
+#[test]
+fn an_import_undone_by_the_command_takes_its_week_back() {
+    let mut portal = Portal::new();
+    let import = portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut partner = portal.browser("jingshi");
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    partner.get(WEEK).shows("已提交，待审定");
+    portal.app.undo(reach::base::id::ImportId(import)).unwrap();
+    partner.get(WEEK).shows(">未报</b>").shows("全部撤销");
+}

@@ -59,6 +59,7 @@ pub(crate) fn target(id: &str, kind: TargetKind, label: &str, unit: &str, need: 
         attainment: Share::of(actual.low, need),
         pace: Some(Share(7_561)),
         data_date: Some(sunday()),
+        told_on: Some(sunday()),
         days_late: 0,
         verdict,
         verdict_ends: None,

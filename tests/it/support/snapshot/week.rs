@@ -61,6 +61,7 @@ pub(crate) fn empty() -> Snapshot {
         for t in &mut c.targets {
             (t.actual, t.estimates, t.attainment, t.pace) = (Span::ZERO, Span::ZERO, Some(Share(0)), Some(Share(82)));
             (t.data_date, t.verdict, t.verdict_ends, t.forecast, t.detail) = (None, Verdict::NotStarted, None, None, Detail::None);
+            t.told_on = None;
             (t.days_late, t.decision) = (0, None);
             t.unknown.clear();
             t.notes.clear();
