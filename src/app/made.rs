@@ -2,9 +2,11 @@
 
 use super::{App, AppError};
 use crate::app::portal::due::parse_week;
-use crate::base::day::{Day, Week};
+use crate::attain::question;
+use crate::base::day::{Day, Moment, Week};
 use crate::base::disk;
-use crate::ledger::{Later, LaterKind, LedgerKind, Point};
+use crate::base::id::ImportId;
+use crate::ledger::{Entry, Later, LaterKind, LedgerKind, Point};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -117,7 +119,11 @@ impl App {
     pub fn changed_since(&self, made: &[Made]) -> Result<Vec<Option<String>>, AppError> {
         let points = made.iter().map(|m| self.ledger.point(&m.journal_head)).collect::<Result<Vec<_>, _>>()?;
         let first = points.iter().flatten().copied().min_by_key(|p| p.seq);
-        let later = first.map_or_else(|| Ok(Vec::new()), |p| self.ledger.later_than(p))?;
+        let mut later = first.map_or_else(|| Ok(Vec::new()), |p| self.ledger.later_than(p))?;
+        if let Some(p) = first {
+            let entries = self.ledger.journal_latest(&["answer", "campaign"], (Moment(0), p.seq), usize::MAX)?;
+            later.extend(entries.iter().filter_map(said));
+        }
         Ok(made.iter().zip(points).map(|(m, point)| changed(&later, point?, m.week.sunday())).collect())
     }
 
@@ -137,12 +143,38 @@ impl App {
     }
 }
 
+/// An answer or something entered that changes figures, from its entry in the journal. Answers that explain a number, as those to falls, change
+/// none; what was ticked beside a file stands and falls with the file.
+fn said(entry: &Entry) -> Option<Later> {
+    let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
+    let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let kind = match entry.kind.as_str() {
+        "answer" => {
+            if body.get("upload").is_some() || !question::changes_figures(text("question"), text("choice")) {
+                return None;
+            }
+            LaterKind::Answer
+        }
+        _ if text("kind") == "rule_signed" => LaterKind::Signed,
+        _ => LaterKind::Entered,
+    };
+    Some(Later { at: entry.at, kind, import: ImportId(0), seq: entry.seq, first: Day::from_number(0) })
+}
+
 /// `入库2份（4月5日至4月7日）、撤销1次（4月7日）`: what came after a point about days up to `until`. A file that was taken back since changed
 /// nothing.
 fn changed(later: &[Later], point: Point, until: Day) -> Option<String> {
     let since = || later.iter().filter(|l| l.is_after(point) && l.first <= until);
     let undone: BTreeSet<_> = since().filter(|l| l.kind == LaterKind::Undo).map(|l| l.import).collect();
-    let told: Vec<String> = [(LaterKind::Import, "入库", "份"), (LaterKind::Correction, "更正", "处"), (LaterKind::Undo, "撤销", "次")]
+    let words = [
+        (LaterKind::Import, "入库", "份"),
+        (LaterKind::Correction, "更正", "处"),
+        (LaterKind::Undo, "撤销", "次"),
+        (LaterKind::Answer, "答复待核事项", "项"),
+        (LaterKind::Entered, "登记项目事项", "项"),
+        (LaterKind::Signed, "签认口径", "条"),
+    ];
+    let told: Vec<String> = words
         .into_iter()
         .filter_map(|(kind, word, unit)| {
             let stands = |l: &&Later| if kind == LaterKind::Undo { l.import <= point.import } else { !undone.contains(&l.import) };
@@ -159,7 +191,6 @@ fn changed(later: &[Later], point: Point, until: Day) -> Option<String> {
 mod tests {
     use super::LaterKind::{Correction, Import, Undo};
     use super::*;
-    use crate::base::id::ImportId;
 
     #[test]
     fn what_changed_after_a_report_is_told_by_kind_and_day() {
@@ -188,5 +219,30 @@ mod tests {
         assert_eq!(told(&undone), None);
         let undone = [one(Undo, 3, 9, "2023-04-03", "2023-04-02"), one(Undo, 4, 12, "2023-04-06", "2023-04-02")];
         assert_eq!(told(&undone).as_deref(), Some("撤销1次（2023年4月6日）"));
+    }
+
+    #[test]
+    fn what_was_answered_and_signed_after_a_report_is_told_where_it_changes_figures() {
+        let point = Point { seq: 10, import: ImportId(5) };
+        let until = Day::parse_iso("2023-04-02").expect("a day");
+        let told = |seq, kind: &str, body: serde_json::Value| {
+            let at = Day::parse_iso("2023-04-06").expect("a day").at(36_000);
+            let entry = Entry { seq, at, kind: kind.to_owned(), body: body.to_string(), previous: String::new(), hash: String::new() };
+            let later: Vec<Later> = said(&entry).into_iter().collect();
+            changed(&later, point, until)
+        };
+        let belongs = serde_json::json!({ "question": "belonging-1a2b3c4d", "choice": "yes:车间里的一分钟;no:" });
+        assert_eq!(told(12, "answer", belongs.clone()).as_deref(), Some("答复待核事项1项（2023年4月6日）"));
+        assert_eq!(told(9, "answer", belongs), None, "it was known when the report was made");
+        let others = serde_json::json!({ "question": "belonging-1a2b3c4d", "choice": "yes:;no:机关食堂新菜单" });
+        assert_eq!(told(12, "answer", others), None, "what was not counted before is not counted now");
+        let ticked = serde_json::json!({ "question": "belonging-1a2b3c4d", "choice": "yes:车间里的一分钟;no:", "upload": 3 });
+        assert_eq!(told(12, "answer", ticked), None, "told with its file");
+        let fell = serde_json::json!({ "question": "fall-1a2b3c4d", "choice": "accept" });
+        assert_eq!(told(12, "answer", fell), None, "a fall that is explained stays as it is");
+        let signed = serde_json::json!({ "kind": "rule_signed", "subject": "CR-01" });
+        assert_eq!(told(12, "campaign", signed).as_deref(), Some("签认口径1条（2023年4月6日）"));
+        let day = serde_json::json!({ "kind": "signed_on", "campaign": "p08_tv", "value": "2022-08-01" });
+        assert_eq!(told(12, "campaign", day).as_deref(), Some("登记项目事项1项（2023年4月6日）"));
     }
 }

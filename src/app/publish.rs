@@ -4,8 +4,7 @@ use super::{App, AppError};
 use crate::attain::snapshot::{Snapshot, TargetKind};
 use crate::base::day::Day;
 use crate::base::disk;
-use crate::base::id::{CampaignId, ChannelId};
-use crate::model::folded::Folded;
+use crate::base::id::CampaignId;
 use crate::model::metric::{Metric, Value};
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 use crate::report::words;
@@ -134,7 +133,6 @@ impl App {
 
     /// The works of a campaign, or of all.
     pub fn works(&self, only: Option<&CampaignId>) -> Result<Table, AppError> {
-        let mut facts = self.outline(None)?;
         let columns = [
             ("项目", ColumnKind::Id),
             ("渠道", ColumnKind::Text),
@@ -150,14 +148,9 @@ impl App {
         let defs = self.in_force()?;
         let mut rows = Vec::new();
         for c in defs.campaigns.iter().filter(|c| only.is_none_or(|id| c.id == *id)) {
-            let channels: Vec<&ChannelId> = self.defs.channels_of(&c.id).map(|ch| &ch.id).collect();
-            // The daily values of one campaign are held at a time.
-            for p in &mut facts.placements {
-                p.folded = Folded::default();
-            }
-            self.fill(&mut facts.placements, channels.into_iter().map(Some))?;
-            let mine: Vec<_> =
-                facts.placements.iter().filter(|p| self.defs.channel(&p.channel).is_some_and(|ch| ch.campaign == c.id)).collect();
+            // One campaign is held at a time.
+            let facts = self.catalogue(self.defs.channels_of(&c.id).map(|ch| &ch.id))?;
+            let mine: Vec<_> = facts.placements.iter().collect();
             let works = crate::attain::works::Works::of(&defs, c, &mine, &facts.answers);
             // Numbers of works are counted up in order of first appearance, so that they do not depend on the order of imports.
             let mut numbers: HashMap<usize, i64> = HashMap::new();

@@ -8,7 +8,7 @@ use crate::base::day::{Day, Moment};
 use crate::base::id::{CampaignId, ChannelId, PlacementId};
 use crate::define::{self, Definitions};
 use crate::ledger::LedgerError;
-use crate::model::fact::{Facts, PlacementFact};
+use crate::model::fact::{Facts, KnownPlacement, PlacementFact};
 use crate::model::folded::Folded;
 use std::collections::HashMap;
 
@@ -55,6 +55,26 @@ impl App {
         self.ledger.steady(|| {
             let mut facts = self.outline(None)?;
             self.fill(&mut facts.placements, channels.map(Some))?;
+            Ok(facts)
+        })
+    }
+
+    /// What is known of the works on some channels and of nothing else, the daily values by their ends alone: which works there are and how they
+    /// stand now, not how they came there.
+    pub(super) fn catalogue<'a>(&self, channels: impl Iterator<Item = &'a ChannelId>) -> Result<Facts, AppError> {
+        self.ledger.steady(|| {
+            let mut facts = Facts { answers: self.ledger.answers(None)?, ..Facts::default() };
+            for channel in channels {
+                let mut ends: HashMap<PlacementId, Folded> = HashMap::new();
+                self.ledger.daily_values(Some(channel), |id, folded| drop(ends.insert(id, folded.ends())))?;
+                let known = self.ledger.known(channel)?.into_iter().map(|KnownPlacement { id, channel, kind, descriptions }| {
+                    let folded = ends.remove(&id).unwrap_or_default();
+                    PlacementFact { id, channel, kind, descriptions, folded }
+                });
+                // What neither a file describes nor a count shows is there no more.
+                facts.placements.extend(known.filter(|p| !p.descriptions.is_empty() || !p.folded.is_empty()));
+            }
+            facts.placements.sort_by_key(|p| p.id);
             Ok(facts)
         })
     }

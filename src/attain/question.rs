@@ -22,6 +22,22 @@ pub fn id(kind: &str, parts: &[&str]) -> String {
     format!("{kind}-{short}")
 }
 
+/// The kind that an id names.
+pub fn kind_of(id: &str) -> Option<QuestionKind> {
+    let (kind, _) = id.rsplit_once('-')?;
+    QuestionKind::ALL.into_iter().find(|k| k.name() == kind)
+}
+
+/// Whether an answer changes figures: which works are one, belong, or are marked. That the rest of an account does not belong changes none,
+/// as it was not counted before; other answers explain a number that stays.
+pub fn changes_figures(id: &str, choice: &str) -> bool {
+    match kind_of(id) {
+        Some(QuestionKind::SameWork | QuestionKind::Mark) => true,
+        Some(QuestionKind::Belonging) => !choice.starts_with("yes:;"),
+        _ => false,
+    }
+}
+
 /// The key of a pair of titles in a selection, in either order.
 pub fn pair_key(a: &str, b: &str) -> String {
     let (a, b) = (title_key(a), title_key(b));

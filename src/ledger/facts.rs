@@ -129,12 +129,13 @@ impl Ledger {
                 placements.remove(&id);
             }
         }
-        let mut facts = Facts {
-            journal_head: self.deciding_head(until)?,
-            sample: self.kind()? == LedgerKind::Sample,
-            placements: placements.into_values().collect(),
-            ..Facts::default()
-        };
+        Ok(Facts { placements: placements.into_values().collect(), ..self.other_facts(until)? })
+    }
+
+    /// The same without any placement.
+    pub fn other_facts(&self, until: Option<Moment>) -> Result<Facts, LedgerError> {
+        let standing = standing(&self.connection, until)?;
+        let mut facts = Facts { journal_head: self.deciding_head(until)?, sample: self.kind()? == LedgerKind::Sample, ..Facts::default() };
         self.other_rows(&standing, until, &mut facts)?;
         Ok(facts)
     }

@@ -23,6 +23,12 @@ pub enum LaterKind {
     Correction,
     /// An import taken back.
     Undo,
+    /// Which works belong, are one, or are marked was answered.
+    Answer,
+    /// Something about a campaign was entered: signing date, 归属词, 认定 …
+    Entered,
+    /// A counting rule was signed.
+    Signed,
 }
 
 /// One thing that changed what is known.
@@ -32,18 +38,21 @@ pub struct Later {
     pub at: Moment,
     /// How.
     pub kind: LaterKind,
-    /// The import; of an undo, the one that was taken back.
+    /// The import; of an undo, the one that was taken back. 0 where there is none.
     pub import: ImportId,
-    /// Of an undo, the number of its entry.
+    /// The number of its entry; of an import 0.
     pub seq: i64,
-    /// The first day of which it says something new.
+    /// The first day of which it says something new. What is entered without numbers speaks of every day.
     pub first: Day,
 }
 
 impl Later {
     /// Whether it came after a point.
     pub fn is_after(&self, point: Point) -> bool {
-        if self.kind == LaterKind::Undo { self.seq > point.seq } else { self.import > point.import }
+        match self.kind {
+            LaterKind::Import | LaterKind::Correction => self.import > point.import,
+            LaterKind::Undo | LaterKind::Answer | LaterKind::Entered | LaterKind::Signed => self.seq > point.seq,
+        }
     }
 }
 

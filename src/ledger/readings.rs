@@ -303,6 +303,40 @@ impl Ledger {
         readings(&self.connection, placement, &standing)
     }
 
+    /// A reading of a placement, and the others that stand and count for the same day. Rows of other days are passed over where they lie.
+    pub fn readings_beside(&self, placement: PlacementId, proof: ReadingRef) -> Result<Vec<Reading>, LedgerError> {
+        let failed = || doing("读取读数");
+        let standing = standing(&self.connection, None)?;
+        let mut of_row = self
+            .connection
+            .prepare_cached("SELECT at, counted_day FROM observations WHERE placement = ?1 AND import = ?2 AND line = ?3")
+            .map_err(failed())?;
+        let days = of_row
+            .query_map((placement.0, proof.import.0, proof.line()), |r| {
+                let (at, counted) = (Moment(r.get(0)?), r.get::<_, Option<i32>>(1)?);
+                Ok(counted.map_or_else(|| at.reading_day(), Day::from_number))
+            })
+            .map_err(failed())?;
+        let days: BTreeSet<Day> = days.collect::<Result<_, _>>().map_err(failed())?;
+        let sql = format!(
+            "SELECT at, import, line, from_day, source, {METRIC_COLUMNS} FROM observations WHERE placement = ?1 AND (counted_day = ?2 OR at BETWEEN ?3 AND ?4)"
+        );
+        let mut of_day = self.connection.prepare_cached(&sql).map_err(failed())?;
+        let mut out = Vec::new();
+        for day in days {
+            // Midnight belongs to the day before it.
+            let bounds = (placement.0, day.number(), day.at(0).0 + 1, day.end().0);
+            let rows = of_day.query_map(bounds, |r| reading(r, 0)).map_err(failed())?;
+            for r in rows {
+                let r = r.map_err(failed())?;
+                if r.day() == day && standing.holds(r.id.import.0, placement.0, r.id.line()) {
+                    out.push(r);
+                }
+            }
+        }
+        Ok(out)
+    }
+
     /// The ends of series: of each the readings that count for a day or later, and before it so many that each of the metrics has the last
     /// count that its source gave among them. Of a series with increments all: these add up from the first.
     pub fn tails(&self, wanted: &[Wanted]) -> Result<HashMap<PlacementId, Tail>, LedgerError> {
@@ -395,6 +429,27 @@ mod tests {
         let rows = mixed(import);
         change.observe(&rows.iter().map(|r| NewObservation { placement, reading: r.clone() }).collect::<Vec<_>>()).unwrap();
         assert_eq!(change.readings(placement).unwrap(), rows);
+    }
+
+    #[test]
+    fn beside_a_reading_stand_those_of_its_day_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ledger = Ledger::open(folder.path(), LedgerKind::Real, NOW).unwrap();
+        let change = ledger.change().unwrap();
+        let (import, placement) = one_work(&change);
+        let sunday = Day::new(2023, 4, 2).unwrap();
+        // 周六24:00；周日10时、24:00；周一14时（按统计周计入周日）；周一15时。
+        let at = [sunday.at(0), sunday.at(36_000), sunday.end(), sunday.plus(1).at(50_400), sunday.plus(1).at(54_000)];
+        let mut rows: Vec<Reading> = mixed(import).into_iter().zip(at).map(|(r, at)| Reading { at, ..r }).collect();
+        rows[3].counted = Some(sunday);
+        change.observe(&rows.iter().map(|r| NewObservation { placement, reading: r.clone() }).collect::<Vec<_>>()).unwrap();
+        change.commit().unwrap();
+        let beside = |n: usize| ledger.readings_beside(placement, rows[n].id).unwrap();
+        assert_eq!(beside(0), rows[..1]);
+        for n in 1..4 {
+            assert_eq!(beside(n), rows[1..4], "{n}");
+        }
+        assert_eq!(beside(4), rows[4..]);
     }
 
     #[test]

@@ -106,6 +106,20 @@ impl Folded {
         out
     }
 
+    /// Of each metric the first value, the first one that is a number, and the last: enough to tell which works there are and how they stand
+    /// now, in a fraction of the room.
+    pub fn ends(&self) -> Self {
+        let all: Vec<Daily> = self.iter().collect();
+        let mut ends: Vec<Daily> = Vec::new();
+        for one in all.chunk_by(|a, b| a.metric == b.metric) {
+            let number = one.iter().position(|d| d.span.is_some()).unwrap_or(0);
+            let mut at = vec![0, number, one.len() - 1];
+            at.dedup();
+            ends.extend(at.into_iter().filter_map(|n| one.get(n)));
+        }
+        Self::pack(&ends)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -289,5 +303,20 @@ mod tests {
         assert_eq!(packed.metrics(), [Metric::Plays, Metric::Reads]);
         assert_eq!(Folded::default().metrics(), []);
         assert!(packed.bytes().len() < 65);
+    }
+
+    #[test]
+    fn ends_are_the_first_value_the_first_number_and_the_last() {
+        let value = |metric, day, span| {
+            let proof = ReadingRef { import: ImportId(1), file: 0, sheet: 0, row: 2 };
+            Daily { day: Day::from_number(19_000 + day), metric, span, proof, mark: Mark::None }
+        };
+        let exact = |n| Some(Span::exact(n));
+        // 平台先不显示播放量，第3天起有数；阅读量只有一天。
+        let plays = [(1, None), (2, None), (3, exact(10)), (4, exact(20)), (5, exact(30))].map(|(d, s)| value(Metric::Plays, d, s));
+        let reads = value(Metric::Reads, 4, exact(7));
+        let all = [plays.as_slice(), &[reads]].concat();
+        assert_eq!(Folded::pack(&all).ends().iter().collect::<Vec<_>>(), [plays[0], plays[2], plays[4], reads]);
+        assert_eq!(Folded::default().ends(), Folded::default());
     }
 }

@@ -60,7 +60,7 @@ impl App {
         } else {
             changed.marks.retain(|m| fold(m) != fold(word));
         }
-        let facts = self.outline(None)?;
+        let facts = self.catalogue(defs.channels_of(campaign).map(|c| &c.id))?;
         let mine: Vec<&PlacementFact> =
             facts.placements.iter().filter(|p| defs.channel(&p.channel).is_some_and(|c| c.campaign == *campaign)).collect();
         let (before, after) = (Works::of(&defs, known, &mine, &facts.answers), Works::of(&defs, &changed, &mine, &facts.answers));

@@ -6,7 +6,7 @@ use crate::attain::series::FOLDED;
 use crate::attain::snapshot::{Addend, Detail, LeftOut, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::id::{CampaignId, ImportId, PlacementId, RuleId};
-use crate::model::fact::{Facts, FileFact, PlacementFact};
+use crate::model::fact::{Facts, FileFact, KnownPlacement};
 use crate::model::reading::{Reading, ReadingRef, Source};
 use crate::{extract, intake};
 use std::collections::{BTreeMap, HashMap};
@@ -108,9 +108,10 @@ impl App {
     /// The readings and records that a figure stands on.
     pub fn proofs(&self, campaign: &CampaignId, target: &TargetSnapshot) -> Result<Proofs, AppError> {
         if let Detail::Addends(addends) = &target.detail {
-            return self.addends(addends, &target.rule);
+            return self.addends(campaign, addends, &target.rule);
         }
-        let facts = self.outline(None)?;
+        let facts = self.ledger.other_facts(None)?;
+        let placements = self.placements(campaign)?;
         let all = target.proofs.len();
         let names = names(&facts);
         let mut wanted: Vec<ReadingRef> = target.proofs.clone();
@@ -130,11 +131,9 @@ impl App {
         for channel in self.defs.channels_of(campaign) {
             self.ledger.daily_values(Some(&channel.id), |id, folded| folded.iter().for_each(|d| own(id, d.proof)))?;
         }
-        for p in &facts.placements {
+        for p in placements.values() {
             p.descriptions.iter().for_each(|d| own(p.id, d.proof));
         }
-        let placements: HashMap<PlacementId, _> = facts.placements.iter().map(|p| (p.id, p)).collect();
-        let mut readings: HashMap<PlacementId, Vec<Reading>> = HashMap::new();
         let mut out = Vec::new();
         for at in wanted {
             let file = name(&names, at);
@@ -149,10 +148,8 @@ impl App {
                 let Some(p) = placements.get(id) else { continue };
                 let channel = self.defs.channel(&p.channel).map_or(p.channel.as_str(), |c| c.name.as_str());
                 let title = p.descriptions.last().map_or("", |d| d.title.as_str());
-                if !readings.contains_key(id) {
-                    readings.insert(*id, self.ledger.readings(*id)?);
-                }
-                let reading = readings.get(id).and_then(|list| list.iter().find(|r| r.id == at));
+                let readings = self.ledger.readings_beside(*id, at)?;
+                let reading = readings.iter().find(|r| r.id == at);
                 out.push(Proof {
                     at,
                     file: file.clone(),
@@ -172,10 +169,9 @@ impl App {
 
     /// The readings that a sum is made of, each with what it adds; beside them those that do not enter, and those of the same day that
     /// another took precedence over.
-    fn addends(&self, addends: &[Addend], rule: &RuleId) -> Result<Proofs, AppError> {
-        let facts = self.outline(None)?;
-        let names = names(&facts);
-        let placements: HashMap<PlacementId, &PlacementFact> = facts.placements.iter().map(|p| (p.id, p)).collect();
+    fn addends(&self, campaign: &CampaignId, addends: &[Addend], rule: &RuleId) -> Result<Proofs, AppError> {
+        let names = names(&self.ledger.other_facts(None)?);
+        let placements = self.placements(campaign)?;
         let adds = |a: &Addend| match a.left_out {
             None => Some(a.span),
             Some(LeftOut::Within) => Some(Span { low: 0, ..a.span }),
@@ -191,14 +187,9 @@ impl App {
             rest: (rest.len(), sum(rest)),
             list: Vec::new(),
         };
-        let mut known: Option<(PlacementId, Vec<Reading>)> = None;
         for a in shown {
             let Some(p) = placements.get(&a.placement) else { continue };
-            // The metrics of one placement follow one another.
-            let readings = match known.take().filter(|(id, _)| *id == a.placement) {
-                Some((_, list)) => list,
-                None => self.ledger.readings(a.placement)?,
-            };
+            let readings = self.ledger.readings_beside(a.placement, a.proof)?;
             let channel = self.defs.channel(&p.channel).map_or(p.channel.as_str(), |c| c.name.as_str());
             let title = p.descriptions.last().map_or("", |d| d.title.as_str());
             let what = if title.is_empty() { channel.to_owned() } else { format!("{channel}　{title}") };
@@ -218,7 +209,15 @@ impl App {
                     out.beside += 1;
                 }
             }
-            known = Some((a.placement, readings));
+        }
+        Ok(out)
+    }
+
+    /// What a campaign's placements are called.
+    fn placements(&self, campaign: &CampaignId) -> Result<HashMap<PlacementId, KnownPlacement>, AppError> {
+        let mut out = HashMap::new();
+        for channel in self.defs.channels_of(campaign) {
+            out.extend(self.ledger.known(&channel.id)?.into_iter().map(|p| (p.id, p)));
         }
         Ok(out)
     }

@@ -47,7 +47,7 @@ impl App {
     pub fn lines(&self, partner: &PartnerId) -> Result<Vec<Line>, AppError> {
         let campaigns: Vec<_> = self.defs.channels.iter().filter(|c| c.partner == *partner && !c.apart).map(|c| &c.campaign).collect();
         let channels = self.defs.channels.iter().filter(|c| campaigns.contains(&&c.campaign)).map(|c| &c.id);
-        let facts = self.facts_about(channels)?;
+        let facts = self.catalogue(channels)?;
         let defs = self.in_force()?;
         let mut out = Vec::new();
         for campaign in &defs.campaigns {

@@ -6,6 +6,7 @@ use crate::app::portal::columns::meanings;
 use crate::app::portal::due::parse_week;
 use crate::app::portal::who::{ROLES, works_for};
 use crate::app::submit::Way;
+use crate::attain::question;
 use crate::attain::snapshot::QuestionKind;
 use crate::base::day::Day;
 use crate::base::id::{CampaignId, ChannelId, PartnerId, PlacementId};
@@ -111,7 +112,7 @@ impl Teller<'_> {
 
     pub(super) fn answer(&self, body: &Value) -> Parts {
         let id = text(body, "question");
-        let kind = QuestionKind::ALL.into_iter().find(|k| id.rsplit_once('-').is_some_and(|(kind, _)| kind == k.name()));
+        let kind = question::kind_of(id);
         let channel = self.questions.get(id).cloned();
         let mut campaigns: BTreeSet<CampaignId> = channel.iter().filter_map(|c| self.of_channel(c)).collect();
         campaigns.extend(body.get("campaign").and_then(Value::as_str).map(CampaignId::new));
