@@ -76,6 +76,9 @@ struct Titled {
     last: File,
 }
 
+/// More titles than this are not retyped, told under one name or gone from one file to the next: those are other lists.
+const MANY: usize = 300;
+
 /// How many files back a title may have been named for the last time when another takes its place.
 const FILES_BACK: usize = 3;
 
@@ -105,7 +108,8 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
         for (turn, later) in group.iter().enumerate() {
             for earlier in group.iter().take(turn) {
                 let (Some(a), Some(b)) = (titled.get(*earlier), titled.get(*later)) else { continue };
-                if list.get(a.n).zip(list.get(b.n)).is_some_and(|(p, q)| may_be(p, q)) {
+                // What one file named first was named side by side.
+                if a.first != b.first && list.get(a.n).zip(list.get(b.n)).is_some_and(|(p, q)| may_be(p, q)) {
                     out.push((a.n, b.n));
                 }
             }
@@ -113,7 +117,7 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
     }
     for later in &titled {
         let back = files.range(..later.first).rev().take(FILES_BACK);
-        for earlier in back.filter_map(|f| by_last.get(f)).flatten().filter_map(|i| titled.get(*i)) {
+        for earlier in back.filter_map(|f| by_last.get(f)).filter(|gone| gone.len() <= MANY).flatten().filter_map(|i| titled.get(*i)) {
             let quarters = if lists.contains(&later.first) { 2 } else { 3 };
             if list.get(earlier.n).zip(list.get(later.n)).is_some_and(|(p, q)| earlier.may_be(later, quarters) && days_agree(p, q)) {
                 out.push((earlier.n, later.n));
@@ -165,7 +169,7 @@ fn by_link(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
         by_title.entry(&p.key).or_default().push(n);
     }
     let mut out = Vec::new();
-    for mut same in by_title.into_values().filter(|l| l.len() > 1) {
+    for mut same in by_title.into_values().filter(|l| (2..=MANY).contains(&l.len())) {
         same.sort_by_key(|n| order(list, *n));
         for (turn, later) in same.iter().enumerate() {
             for earlier in same.iter().take(turn) {
@@ -184,7 +188,7 @@ fn may_be_linked(a: &Placed<'_>, b: &Placed<'_>) -> bool {
     let form = |id: &str| id.split_once('/').map(|(host, path)| (host.to_owned(), path.trim_end_matches('/').split('/').count()));
     let links = id(a).zip(id(b)).is_some_and(|(x, y)| form(&x) != form(&y));
     let one_day = a.published.zip(b.published).is_none_or(|(x, y)| x.day == y.day && x.secs.zip(y.secs).is_none_or(|(s, t)| s == t));
-    links && one_day && a.is_public(b.first_seen) && files(a).is_disjoint(&files(b))
+    links && one_day && told_first(a) != told_first(b) && a.is_public(b.first_seen) && files(a).is_disjoint(&files(b))
 }
 
 /// The files that name a placement.

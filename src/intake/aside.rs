@@ -23,6 +23,11 @@ pub(super) fn is_put_aside(name: &str) -> bool {
     ["说明", "模板", "模版"].iter().any(|w| folded.strip_suffix(w).is_some_and(plain)) || folded == "空表"
 }
 
+/// Whether the sheets read so far hold nothing but remarks: then those put aside are all there is.
+pub(super) fn holds_nothing_else(reader: &Reader<'_>) -> bool {
+    reader.tables == 0 && reader.headless.iter().all(|h| h.partial.is_none() && h.numeric_rows == 0)
+}
+
 /// Notes a sheet that was put aside and what it holds.
 pub(super) fn passed(reader: &mut Reader<'_>, name: &str, hidden: bool, rows: u32) {
     if rows == 0 {
@@ -102,10 +107,14 @@ impl Held {
 /// Decides about the sheets without names of works once all of the file is known.
 pub(super) fn settle(reader: &mut Reader<'_>) {
     let mut last = reader.tables;
+    // Rows of works, whatever became of them.
+    let named = reader.draft.rows > reader.unnamed.iter().map(|u| u.rows).sum();
+    let unnamed: BTreeSet<u16> = reader.unnamed.iter().map(|u| u.sheet).collect();
+    let lacking = reader.draft.lacking.iter().any(|(_, s)| !unnamed.contains(s));
     for unnamed in std::mem::take(&mut reader.unnamed).into_iter().rev() {
         let of_sheet = |sheet: u16| sheet == unnamed.sheet;
         let brought = reader.draft.items.iter().any(|i| of_sheet(i.row.sheet));
-        let others = reader.draft.items.iter().any(|i| !of_sheet(i.row.sheet)) || reader.draft.lacking.iter().any(|(_, s)| !of_sheet(*s));
+        let others = named || lacking || reader.draft.items.iter().any(|i| !of_sheet(i.row.sheet));
         let wanting = unnamed.refused > 0 || reader.draft.lacking.iter().any(|(_, s)| of_sheet(*s)) || unnamed.rows == 0;
         let of_a_channel = super::names_channel(reader, &unnamed.name);
         if !others || brought || !wanting || of_a_channel || unnamed.name.is_empty() {
@@ -124,7 +133,8 @@ pub(super) fn settle(reader: &mut Reader<'_>) {
             draft.made_for_campaign = unnamed.made_before;
             last = last.saturating_sub(1);
         }
-        reader.findings.forget(&unnamed.name);
+        let sums = reader.findings.forget(&unnamed.name);
+        reader.draft.totals_skipped = reader.draft.totals_skipped.saturating_sub(sums);
         let compared = totals(reader, &unnamed);
         skipped(reader, &unnamed.name, &unnamed.header, unnamed.below, compared);
     }

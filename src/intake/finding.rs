@@ -72,10 +72,12 @@ impl Findings {
         &mut self.list
     }
 
-    /// Takes back what was told of a sheet that turns out to be none of the file's data.
-    pub(super) fn forget(&mut self, sheet: &str) {
+    /// Takes back what was told of a sheet that turns out to be none of the file's data. Gives how many rows were told to be sums.
+    pub(super) fn forget(&mut self, sheet: &str) -> u32 {
+        let sums = self.counts.get(&(2022, Severity::Warning, Some(sheet.to_owned()))).copied().unwrap_or(0);
         self.list.retain(|d| d.place.sheet.as_deref() != Some(sheet));
         self.counts.retain(|(_, _, s), _| s.as_deref() != Some(sheet));
+        sums
     }
 
     pub(super) fn has_errors(&self) -> bool {

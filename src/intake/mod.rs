@@ -169,13 +169,13 @@ fn headless(reader: &mut Reader<'_>) {
     }
     for sheet in sheets {
         let name = sheet.name.as_deref();
-        let table = sheet.numeric_rows > if sheet.partial.is_some() { 1 } else { 2 };
+        let table = sheet.partial.as_ref().map_or(sheet.numeric_rows > 2, |_| sheet.rows > 1);
         if let Some(name) = name.filter(|n| table && !alone && !names_channel(reader, n)) {
             let header = sheet.partial.map(|p| p.2).or(sheet.first).unwrap_or_default();
             aside::skipped(reader, name, &header, sheet.rows, false);
             continue;
         }
-        if let Some((row, missing, shown)) = sheet.partial.filter(|_| alone || sheet.numeric_rows > 1) {
+        if let Some((row, missing, shown)) = sheet.partial.filter(|_| alone || table) {
             let at = At { sheet: name, row, column: None };
             let remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
             reader.findings.error(2011, at, [&shown, &format!("至少有作品标题和一列数据，现缺：{missing}"), &remedy]);

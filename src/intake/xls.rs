@@ -40,7 +40,7 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal>
             return Ok(());
         }
     }
-    let alone = reader.tables == 0;
+    let alone = aside::holds_nothing_else(reader);
     for sheet in put_aside {
         let (name, hidden) = (sheet.0.clone(), sheet.1);
         if !alone {

@@ -100,7 +100,7 @@ fn sheets(reader: &mut Reader<'_>, book: &mut Book) {
             return;
         }
     }
-    let alone = reader.tables == 0;
+    let alone = aside::holds_nothing_else(reader);
     for (name, hidden) in put_aside {
         if !alone {
             let rows = filled_rows(book, &name, reader.input.limits.rows);

@@ -142,14 +142,14 @@ fn metrics_of(p: &Placed<'_>, extra: &[Metric]) -> Vec<Metric> {
     let by_kind = p.kind.contacts();
     let explicit = p.fact.descriptions.iter().any(|d| d.kind.is_some());
     let first = p.fact.folded.iter().next().map(|d| d.metric);
-    if extra.is_empty() && (by_kind.is_none() || explicit || first == by_kind) {
+    if extra.is_empty() && by_kind.is_some() && (explicit || first == by_kind) {
         return by_kind.into_iter().collect();
     }
     let there = p.fact.folded.metrics();
     let main = match by_kind {
         Some(m) if explicit || there.contains(&m) => Some(m),
-        Some(_) => [Metric::Plays, Metric::Reads, Metric::Listens].into_iter().find(|m| there.contains(m)).or(by_kind),
-        None => None,
+        // A long picture or a poster has no counter of its own: what is counted of it is what it has.
+        _ => [Metric::Plays, Metric::Reads, Metric::Listens].into_iter().find(|m| there.contains(m)).or(by_kind),
     };
     main.into_iter().chain(extra.iter().copied().filter(|m| there.contains(m))).collect()
 }

@@ -6,7 +6,7 @@ use crate::attain::snapshot::{CampaignSnapshot, Share, Snapshot, Verdict};
 use crate::report::chart::canvas::{Area, Canvas, Pen};
 use crate::report::chart::font;
 use crate::report::chart::status::{GREY, LINE, PAPER, WARM};
-use crate::report::view::{Line, WeekView, gain_text, weeks_held};
+use crate::report::view::{Line, WeekView, estimated, gain_text, weeks_held};
 use crate::report::words;
 
 /// Width. Unit: pixels.
@@ -104,6 +104,10 @@ fn campaign(canvas: &mut Canvas, y: i64, c: &CampaignSnapshot, first: bool) -> i
             y += 36;
         }
         y += 24;
+        if let Some(text) = estimated(t) {
+            y += 36;
+            canvas.fit(left, y, right - left, &text, Pen::new(BODY - 2).colour(GREY));
+        }
         gain = format!("本周{}{}", gain_text(c), weeks_held(c).map_or_else(String::new, |w| format!("（{w}）")));
     }
     y += 46;

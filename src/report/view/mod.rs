@@ -15,6 +15,7 @@ pub use check::{check_json, check_json_of};
 pub use gains::campaign_gain;
 pub use gains::{GainGroup, GainRow};
 pub(crate) use gains::{MISSING, catching_up, gain_text, has_count, held, silence, silence_of, weeks_held};
+pub(crate) use progress::estimated;
 pub use progress::{ProgressGroup, ProgressRow};
 pub use terminal::progress_table;
 pub(crate) use week::stage_word;

@@ -92,17 +92,20 @@ fn row(c: &CampaignSnapshot, t: &TargetSnapshot, previous: Option<&TargetSnapsho
     }
 }
 
+/// What a figure comes to with its estimates, which do not count.
+pub(crate) fn estimated(t: &TargetSnapshot) -> Option<String> {
+    let sum = crate::base::count::Span::sum(&t.rule, [t.actual, t.estimates]).span;
+    let write = if t.kind == TargetKind::Sum { words::span_wan } else { words::span_plain };
+    (t.estimates.low > 0).then(|| format!("加推算{}为{}，未计入", write(t.estimates), write(sum)))
+}
+
 /// What has to stand beside a verdict: both ends, estimates, an old data date, a decision.
 pub(crate) fn notes(t: &TargetSnapshot, now: &Snapshot) -> Vec<String> {
     let mut out = Vec::new();
     if let Some((low, high)) = t.verdict_ends {
         out.push(format!("按下限{}，按上限{}", low.zh(), high.zh()));
     }
-    if t.estimates.low > 0 {
-        let sum = crate::base::count::Span::sum(&t.rule, [t.actual, t.estimates]).span;
-        let write = if t.kind == TargetKind::Sum { words::span_wan } else { words::span_plain };
-        out.push(format!("加推算{}为{}，未计入", write(t.estimates), write(sum)));
-    }
+    out.extend(estimated(t));
     // A sum goes on with what other channels bring later: its pace is that of the day by which it is judged.
     let since = if t.kind == TargetKind::Sum { now.as_of } else { now.as_of.week().monday() };
     if let Some(day) = t.data_date.filter(|d| *d < since && t.verdict != Verdict::Achieved) {

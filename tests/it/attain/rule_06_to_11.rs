@@ -214,6 +214,17 @@ fn a_sum_of_several_metrics_says_how_much_is_of_which() {
     assert!(t.notes.contains(&"其中阅读量2,130、收听量3.0万".to_owned()), "{:?}", t.notes);
 }
 
+/// 长图、海报没有自己的计数，报来阅读8900的，按阅读计入。
+#[test]
+fn what_has_no_counter_of_its_kind_counts_by_what_it_has() {
+    let mut w = World::new();
+    let head = "统计日期,渠道,作品标题,类型,发布时间,累计阅读量";
+    let rows =
+        ["2023-03-31,国际在线湖南频道,一图读懂工伤认定,长图,2022-08-01,8900", "2023-03-31,国际在线湖南频道,图文甲,图文,2022-08-01,1000"];
+    w.template("p14_cri", head, &rows);
+    assert_eq!(w.actual("p14_cri", "contacts", "2023-03-31"), "9900");
+}
+
 #[test]
 fn works_published_outside_the_term_are_kept_and_named() {
     let mut w = World::new();

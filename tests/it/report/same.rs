@@ -448,10 +448,16 @@ fn the_day_of_a_pace_is_said_where_the_figure_goes_on() {
 #[test]
 fn no_gain_of_posts_is_known_where_nothing_was_said_of_them() {
     let mut w = World::new();
-    w.template("p11_audio", "统计日期,渠道,作品标题,发布时间,累计阅读量", &["2023-03-19,合作电台公众号,工伤怎么办,2022-08-02,2130"]);
+    w.template("p11_audio", "统计日期,渠道,作品标题,发布时间,累计阅读量", &["2023-03-19,合作电台公众号,工伤怎么办,2023-03-15,2130"]);
     let gain = |as_of: &str| {
-        let now = w.snapshot(as_of);
-        view(&now).progress.iter().find(|g| g.number == 11).unwrap().rows.iter().find(|r| r.label == "官微推文").unwrap().gain.clone()
+        let (now, before) = (w.snapshot(as_of), w.snapshot("2023-03-12"));
+        let page = WeekView::of(&Weekly { current: &now, previous: Some(&before), final_: false, observations: &[] });
+        page.progress.iter().find(|g| g.number == 11).unwrap().rows.iter().find(|r| r.label == "官微推文").unwrap().gain.clone()
     };
-    assert_eq!(gain("2023-04-02"), "—");
+    assert_eq!(gain("2023-03-19"), "+1");
+    // 上一期的数仍是1条，本周没有消息。
+    let (now, before) = (w.snapshot("2023-04-02"), w.snapshot("2023-03-26"));
+    let page = WeekView::of(&Weekly { current: &now, previous: Some(&before), final_: false, observations: &[] });
+    let row = page.progress.iter().find(|g| g.number == 11).unwrap().rows.iter().find(|r| r.label == "官微推文").unwrap();
+    assert_eq!(row.gain, "—");
 }
