@@ -61,7 +61,7 @@ impl App {
 
     /// What is known of the works on some channels and of nothing else, the daily values by their ends alone: which works there are and how they
     /// stand now, not how they came there.
-    pub(super) fn catalogue<'a>(&self, channels: impl Iterator<Item = &'a ChannelId>) -> Result<Facts, AppError> {
+    pub(crate) fn catalogue<'a>(&self, channels: impl Iterator<Item = &'a ChannelId>) -> Result<Facts, AppError> {
         self.ledger.steady(|| {
             let mut facts = Facts { answers: self.ledger.answers(None)?, ..Facts::default() };
             for channel in channels {

@@ -65,6 +65,11 @@ impl Ledger {
             .and_then(|mut s| s.query_row([hash], |r| r.get(0)).optional())
             .map_err(doing("读取日志"))?;
         let Some(seq) = seq else { return Ok(None) };
+        Ok(Some(Point { seq, import: self.last_import_by(seq)? }))
+    }
+
+    /// The last import up to an entry of the journal.
+    pub fn last_import_by(&self, seq: i64) -> Result<ImportId, LedgerError> {
         // Backwards from the entry: the last import is never far.
         let import: Option<i64> = self
             .connection
@@ -73,7 +78,17 @@ impl Ledger {
             )
             .and_then(|mut s| s.query_row([seq], |r| r.get(0)).optional())
             .map_err(doing("读取日志"))?;
-        Ok(Some(Point { seq, import: ImportId(import.unwrap_or(0)) }))
+        Ok(ImportId(import.unwrap_or(0)))
+    }
+
+    /// The last import before a moment.
+    pub fn last_import_before(&self, at: Moment) -> Result<ImportId, LedgerError> {
+        let id = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM imports WHERE at < ?1")
+            .and_then(|mut s| s.query_row([at.0], |r| r.get(0)))
+            .map_err(doing("读取导入"))?;
+        Ok(ImportId(id))
     }
 
     /// What changed what is known after a point, oldest first of its kind. An import of which the first day was not noted, as before that

@@ -108,6 +108,7 @@ impl Folded {
 
     /// Of each metric the first value, the first one that is a number, and the last: enough to tell which works there are and how they stand
     /// now, in a fraction of the room.
+    #[must_use]
     pub fn ends(&self) -> Self {
         let all: Vec<Daily> = self.iter().collect();
         let mut ends: Vec<Daily> = Vec::new();

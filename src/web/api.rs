@@ -370,13 +370,16 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
                     "totals_skipped": f.totals_skipped, "inferred": f.inferred })
             })
             .collect();
-        let needs: Vec<&str> = receipt
+        let needs: Vec<Json> = receipt
             .needs
             .iter()
-            .map(|lack| match lack.need {
-                crate::model::draft::Need::Campaign => "campaign",
-                crate::model::draft::Need::Channel => "channel",
-                crate::model::draft::Need::AsOf => "as_of",
+            .map(|lack| {
+                let field = match lack.need {
+                    crate::model::draft::Need::Campaign => "campaign",
+                    crate::model::draft::Need::Channel => "channel",
+                    crate::model::draft::Need::AsOf => "as_of",
+                };
+                json!({ "field": field, "sheets": lack.sheets })
             })
             .collect();
         let body = json!({ "upload": id, "week": week.to_string(), "import": receipt.import.map(|i| i.to_string()), "taken": taken,

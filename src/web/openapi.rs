@@ -42,11 +42,12 @@ pub(super) fn document() -> Value {
     let limit = parameter("limit", "query", "每页条数", &json!({ "type": "integer", "minimum": 1, "maximum": 5000, "default": 1000 }));
     let object = json!({ "type": "object" });
     let check = json!({ "$ref": "#/components/schemas/Check" });
-    let mut upload_answers = answers(&object, &["400", "403", "413"]);
+    let uploaded = json!({ "$ref": "#/components/schemas/Uploaded" });
+    let mut upload_answers = answers(&uploaded, &["400", "403", "413"]);
     if let Some(map) = upload_answers.as_object_mut() {
         map.insert(
             "422".into(),
-            json!({ "description": "文件有要改的地方，没有入库；记为拒绝，原件存证", "content": { "application/json": { "schema": { "type": "object" } } } }),
+            json!({ "description": "文件有要改的地方，没有入库；记为拒绝，原件存证", "content": { "application/json": { "schema": uploaded } } }),
         );
     }
     json!({
@@ -99,6 +100,11 @@ pub(super) fn document() -> Value {
                 "Check": { "type": "object", "required": ["programme", "as_of", "journal_head", "campaigns"], "properties": {
                     "programme": { "type": "string" }, "as_of": { "type": "string", "format": "date" }, "journal_head": { "type": "string" },
                     "campaigns": { "type": "array", "items": { "type": "object" } } } },
+                "Uploaded": { "type": "object", "description": "没有入库时，needs 写明缺什么、缺在哪几张工作表（空：整份文件），diagnostics 写明哪一格要改", "properties": {
+                    "upload": { "type": "integer" }, "taken": { "type": "boolean" },
+                    "needs": { "type": "array", "items": { "type": "object", "required": ["field", "sheets"], "properties": {
+                        "field": { "type": "string", "enum": ["campaign", "channel", "as_of"] },
+                        "sheets": { "type": "array", "items": { "type": "string" } } } } } } },
                 "Runs": { "type": "object", "required": ["runs", "next"], "properties": {
                     "runs": { "type": "array", "items": { "type": "object",
                         "required": ["id", "collector", "channel", "expected_at", "started_at", "decided_at", "decision", "outcome"],

@@ -4,11 +4,13 @@ use super::days::Once;
 use super::error::WebError;
 use super::state::Portal;
 use crate::app::App;
+use crate::app::portal::review::WorksSince;
 use crate::app::portal::template::Line;
-use crate::base::day::Day;
-use crate::base::id::{CampaignId, PartnerId};
+use crate::base::day::{Day, Week};
+use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::report::export;
 use axum::body::Bytes;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A template as a file.
@@ -26,6 +28,7 @@ struct Made {
     lines: Once<PartnerId, Vec<Line>>,
     works: Once<CampaignId, Bytes>,
     templates: Once<(PartnerId, Form, Day), Bytes>,
+    since: Once<(PartnerId, Week), BTreeMap<ChannelId, WorksSince>>,
 }
 
 /// The tables made so far, with the ledger's state of which they tell.
@@ -63,6 +66,11 @@ impl Portal {
             return make();
         }
         Ok(made.templates.get(self, (partner.clone(), form, day), make)?.as_ref().clone())
+    }
+
+    /// How the works of a partner's channels stand against the last approval.
+    pub(crate) fn works_since(&self, app: &App, partner: &PartnerId, week: Week) -> Result<Arc<BTreeMap<ChannelId, WorksSince>>, WebError> {
+        self.made(app)?.since.get(self, (partner.clone(), week), || Ok(app.works_since(partner, week)?))
     }
 
     /// The works of a campaign as JSON.

@@ -6,12 +6,17 @@ use super::history::Told;
 use super::who::works_for;
 use crate::app::{App, AppError};
 use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, QuestionSnapshot, Snapshot, TargetSnapshot};
+use crate::attain::works::Works;
 use crate::base::count::Span;
-use crate::base::day::{Moment, Week};
-use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
+use crate::base::day::{Day, Moment, Week};
+use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId, PlacementId};
 use crate::ledger::{Entry, StateChange};
+use crate::model::channel::Scope;
+use crate::model::fact::PlacementFact;
+use crate::model::folded::Folded;
+use crate::model::metric::Metric;
 use crate::model::target::TargetClass;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// So many changes are told; the others stand in the journal.
 const TOLD_MAX: usize = 12;
@@ -51,7 +56,44 @@ pub struct Reviewed<'a> {
     pub questions: Vec<&'a QuestionSnapshot>,
 }
 
+/// How the works of a channel stand against what was known when a week was approved last, or when the week began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WorksSince {
+    /// Works that nobody had told of before.
+    pub new: usize,
+    /// Others whose number is another one now.
+    pub changed: usize,
+}
+
 impl App {
+    /// The works of a partner's channels that belong, at the end of a week, against the last approval. A channel that is counted as a whole
+    /// has none.
+    pub fn works_since(&self, partner: &PartnerId, week: Week) -> Result<BTreeMap<ChannelId, WorksSince>, AppError> {
+        let base = match self.last_approval(partner, week)? {
+            Some((_, step)) => self.ledger.last_import_by(self.entry_of(partner, &step)?)?,
+            None => self.ledger.last_import_before(week.monday().at(0))?,
+        };
+        let until = week.sunday();
+        let defs = self.in_force()?;
+        let mut out = BTreeMap::new();
+        for campaign in defs.campaigns.iter().filter(|c| works_for(partner, c, &self.defs)) {
+            let facts = self.catalogue(defs.channels_of(&campaign.id).map(|c| &c.id))?;
+            let mine: Vec<&PlacementFact> = facts.placements.iter().collect();
+            let works = Works::of(&defs, campaign, &mine, &facts.answers);
+            for channel in defs.channels_of(&campaign.id).filter(|c| c.partner == *partner && c.scope == Scope::Works) {
+                let own = works.placements.iter().filter(|p| p.is_work() && p.belongs && p.fact.channel == channel.id);
+                let (new, earlier): (Vec<_>, Vec<_>) = own.partition(|p| p.fact.descriptions.iter().all(|d| d.proof.import > base));
+                let earlier: HashSet<PlacementId> = earlier.into_iter().map(|p| p.fact.id).collect();
+                let mut since = WorksSince { new: new.len(), changed: 0 };
+                self.ledger.daily_values(Some(&channel.id), |id, folded| {
+                    since.changed += usize::from(earlier.contains(&id) && is_changed(&folded, base, until));
+                })?;
+                out.insert(channel.id.clone(), since);
+            }
+        }
+        Ok(out)
+    }
+
     /// A partner's week for whoever approves it: by the snapshot of its day, and by today's for what is still asked.
     pub fn review<'a>(&self, partner: &PartnerId, week: Week, then: &'a Snapshot, today: &'a Snapshot) -> Result<Review<'a>, AppError> {
         let last = self.last_approval(partner, week)?;
@@ -135,4 +177,17 @@ impl App {
         };
         Ok((told.into_iter().map(upload).collect::<Result<_, AppError>>()?, more))
     }
+}
+
+/// Whether the number of a metric on a day is another one than what was known of it by an import.
+fn is_changed(folded: &Folded, base: ImportId, until: Day) -> bool {
+    let mut numbers: BTreeMap<Metric, (Option<Option<Span>>, Option<Span>)> = BTreeMap::new();
+    for d in folded.iter().filter(|d| d.day <= until) {
+        let (before, now) = numbers.entry(d.metric).or_default();
+        if d.proof.import <= base {
+            *before = Some(d.span);
+        }
+        *now = d.span;
+    }
+    numbers.values().any(|(before, now)| *before != Some(*now))
 }

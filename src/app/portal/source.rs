@@ -214,8 +214,8 @@ impl App {
     }
 
     /// What a campaign's placements are called.
-    fn placements(&self, campaign: &CampaignId) -> Result<HashMap<PlacementId, KnownPlacement>, AppError> {
-        let mut out = HashMap::new();
+    fn placements(&self, campaign: &CampaignId) -> Result<BTreeMap<PlacementId, KnownPlacement>, AppError> {
+        let mut out = BTreeMap::new();
         for channel in self.defs.channels_of(campaign) {
             out.extend(self.ledger.known(&channel.id)?.into_iter().map(|p| (p.id, p)));
         }

@@ -134,7 +134,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     let review = if settles && state == "handed_in" {
         let today = p.day(app, now.date())?;
         let state = app.basis(partner, &day.snapshot, 0).state().to_owned();
-        Some(Block::of(app.review(partner, week, &day.snapshot, &today.snapshot)?, state))
+        let works = p.works_since(app, partner, week)?;
+        Some(Block::of(app.review(partner, week, &day.snapshot, &today.snapshot)?, &works, state))
     } else {
         None
     };

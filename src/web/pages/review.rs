@@ -1,13 +1,15 @@
 //! What stands before the button 审定: the week's numbers beside those approved last, what changed since, what is still asked.
 
-use crate::app::portal::review::Review;
+use crate::app::portal::review::{Review, WorksSince};
 use crate::attain::snapshot::{ChannelSnapshot, TargetKind, TargetSnapshot};
 use crate::base::count::Span;
+use crate::base::id::ChannelId;
 use crate::base::text::clip;
 use crate::model::reading::Source;
 use crate::report::view::held;
 use crate::report::words;
 use crate::web::shell::shape;
+use std::collections::BTreeMap;
 
 /// Questions of a campaign that are shown; the others are a number.
 const QUESTIONS_MAX: usize = 5;
@@ -44,6 +46,8 @@ pub(super) struct Campaign {
 
 pub(super) struct Channel {
     pub(super) name: String,
+    /// `新增2条，变动15条`.
+    pub(super) works: String,
     pub(super) last: String,
     pub(super) now: String,
     pub(super) change: String,
@@ -84,11 +88,24 @@ fn actual(t: &TargetSnapshot) -> String {
     if t.kind == TargetKind::Sum && t.data_date.is_some() { words::span_plain(t.actual) } else { words::actual(t) }
 }
 
-fn channel(ch: &ChannelSnapshot, last: Option<Span>) -> Channel {
+/// What became of a channel's works; a channel that is counted as a whole has none.
+fn works(since: Option<&WorksSince>) -> String {
+    match since {
+        None => NOTHING.to_owned(),
+        Some(WorksSince { new: 0, changed: 0 }) => "没有变化".to_owned(),
+        Some(WorksSince { new, changed }) => {
+            let told = [("新增", new), ("变动", changed)].into_iter().filter(|(_, n)| **n > 0).map(|(word, n)| format!("{word}{n}条"));
+            told.collect::<Vec<_>>().join("，")
+        }
+    }
+}
+
+fn channel(ch: &ChannelSnapshot, since: Option<&WorksSince>, last: Option<Span>) -> Channel {
     let known = has_count(ch);
     let moved = last.filter(|_| known).map(|before| difference(ch.value, before));
     Channel {
         name: ch.name.clone(),
+        works: works(since),
         last: last.filter(|l| known || *l != Span::ZERO).map_or_else(|| NOTHING.to_owned(), words::span_plain),
         now: if known { words::span_plain(ch.value) } else { NOTHING.to_owned() },
         change: moved.map_or_else(|| NOTHING.to_owned(), words::gain_plain),
@@ -102,7 +119,7 @@ fn channel(ch: &ChannelSnapshot, last: Option<Span>) -> Channel {
 }
 
 impl Block {
-    pub(super) fn of(review: Review<'_>, state: String) -> Self {
+    pub(super) fn of(review: Review<'_>, since: &BTreeMap<ChannelId, WorksSince>, state: String) -> Self {
         let campaigns: Vec<Campaign> = review
             .campaigns
             .iter()
@@ -116,7 +133,7 @@ impl Block {
                     .channels
                     .iter()
                     .filter(|(ch, last)| !ch.others || has_count(ch) || last.is_some_and(|l| l != Span::ZERO))
-                    .map(|(ch, last)| channel(ch, *last))
+                    .map(|(ch, last)| channel(ch, since.get(&ch.id), *last))
                     .collect(),
                 indicators: r
                     .indicators

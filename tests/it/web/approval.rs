@@ -1,6 +1,7 @@
 //! Approval of a week of which channels are missing: said and asked before, handed in later without touching what was approved.
 
 use super::flow::{send, upload_of};
+use super::uploads::EXPORT;
 use super::world::{P08, Portal};
 use crate::support::browser::{Answer, Browser};
 use reach::base::id::{ChannelId, PartnerId};
@@ -168,6 +169,7 @@ fn staff_see_before_they_approve_what_was_approved_last_what_changed_and_what_is
     let first = P08.replace("2023-04-02", "2023-03-26").replace("12345", "10000").replace("3.2万", "50000");
     take(&mut partner, before, "第12周.csv", &first);
     staff.get(before).shows("没有待核事项").shows("本周以来的变动").shows("导入“第12周.csv”");
+    staff.get(before).shows("<td>芒果TV</td><td data-l=\"作品\">新增1条</td>");
     assert_eq!(approve(&mut staff, before, MISSING).status, 303);
     staff.get("/journal?kind=submission").shows("<dt>各渠道累计</dt>").shows("芒果TV10,000");
     // 第13周：芒果TV 12,345，多2,345；抖音号降到3.2万，即至少31,500，少18,500，要问一句。
@@ -178,12 +180,14 @@ fn staff_see_before_they_approve_what_was_approved_last_what_changed_and_what_is
         page.body[at..].split("</tr>").next().unwrap().to_owned()
     };
     let mango = row("芒果TV");
-    for cell in ["上次审定\">10,000<", "这次累计\">12,345<", "与上次相差\">+2,345<", "数据到\">4月2日<"] {
+    for cell in ["作品\">变动1条<", "上次审定\">10,000<", "这次累计\">12,345<", "与上次相差\">+2,345<", "数据到\">4月2日<"]
+    {
         assert!(mango.contains(cell), "{cell} in {mango}");
     }
     let douyin = row("湖南经视抖音号");
     assert!(douyin.contains("class=\"n behind\" data-l=\"与上次相差\">") && douyin.contains("18,500</td>"), "{douyin}");
-    assert!(row("湖南经视快手号").contains("本周未报"));
+    let quick = row("湖南经视快手号");
+    assert!(quick.contains("本周未报") && quick.contains("作品\">没有变化<"), "{quick}");
     page.shows("上次：2023年第12周").shows("待核事项1项").shows("/questions?campaign=p08_tv#fall-");
     page.shows("/campaigns/p08_tv/targets/").shows(&format!("<a href=\"{upload}\">导入“第13周.csv”"));
     assert!(!page.body.contains("导入“第12周.csv”"), "what was approved is no change: {}", page.body);
@@ -191,8 +195,30 @@ fn staff_see_before_they_approve_what_was_approved_last_what_changed_and_what_is
     let at = page.body.find("#fall-").unwrap();
     let id: String = page.body[at + 1..].chars().take_while(|c| *c != '"').collect();
     staff.get("/questions?campaign=p08_tv").shows(&format!("id=\"{id}\""));
+    // 补一份：芒果TV又有一条新作品，第1期的数不变；与第12周审定时比，新增1条、变动1条。抖音号没有再报，仍是变动1条。
+    let more = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,芒果TV,第1期 高处作业系好安全带,2022-08-01,12345\n2023-04-02,芒果TV,第2期 有限空间先通风,2023-03-30,77\n";
+    let another = upload_of(&partner.post_files(&format!("{WEEK}/files"), &[], &[("又一份.csv", more.as_bytes())]));
+    assert_eq!(partner.post(&format!("{another}/take"), &[]).status, 303);
+    staff
+        .get(WEEK)
+        .shows("<td>芒果TV</td><td data-l=\"作品\">新增1条，变动1条</td>")
+        .shows("<td>湖南经视抖音号</td><td data-l=\"作品\">变动1条</td>");
     // Whoever does not approve is not shown what to approve.
     assert!(!partner.get(WEEK).body.contains("上次审定"));
+}
+
+/// 账号后台导出3条，属于本项目的1条：审定前说新增1条，与累计数同一口径。
+#[test]
+fn works_that_do_not_belong_are_not_told_as_new() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let week = "/reporting/xinhunan/2023-W13";
+    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
+    let upload = upload_of(&staff.post_files(&format!("{week}/files"), &fields, &[("作品列表.csv", EXPORT.as_bytes())]));
+    staff.get(&upload).shows("共3条，属于本项目1条");
+    assert_eq!(staff.post(&format!("{upload}/take"), &[]).status, 303);
+    assert_eq!(staff.post(&format!("{week}/hand-in"), &[]).status, 303);
+    staff.get(week).shows("<td>湖南人社抖音号</td><td data-l=\"作品\">新增1条</td>");
 }
 
 #[test]

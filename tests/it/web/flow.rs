@@ -2,6 +2,7 @@
 
 use super::world::{P08, Portal};
 use crate::support::browser::{Answer, Browser};
+use crate::support::partner::{table, workbook};
 
 /// The value behind a label of the page's form: ids of uploads stand in links.
 pub(super) fn upload_of(answer: &Answer) -> String {
@@ -171,7 +172,12 @@ fn programs_read_pages_and_send_files_with_tokens() {
     week.shows(">拒绝</b>").shows("坏.csv");
     assert!(!week.body.contains("待确认"), "{}", week.body);
     assert_eq!(partner.post(&format!("{page}/take"), &[]).status, 422);
-    portal.browser("renshe").get("/journal?kind=refused").shows("文件“坏.csv”有错，没有入库，原件已存证").shows(">jingshi</td>");
+    portal
+        .browser("renshe")
+        .get("/journal?kind=refused")
+        .shows(">拒绝文件<")
+        .shows("文件“坏.csv”有错，没有入库，原件已存证")
+        .shows(">jingshi</td>");
     assert_eq!(partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]).status, 303);
     assert_eq!(portal.app.ledger.uploads_waiting().unwrap().len(), 0);
     // A field that nobody knows is a slip of whoever wrote the program; nothing is taken in under another meaning.
@@ -321,15 +327,58 @@ fn the_first_page_shows_the_worst_indicators_and_open_ends_as_the_report_does() 
     assert!(ten.contains("等10项"), "{ten}");
 }
 
+/// A program with a token of 湖南经视 that may send.
+fn program_that_sends(portal: &mut Portal) -> (Browser, String) {
+    let mut admin = portal.browser("admin");
+    let person = portal.who("jingshi").id.to_string();
+    let page = admin.post("/tokens", &[("name", "测试"), ("person", &person), ("kind", "upload"), ("days", "10")]);
+    let (_, rest) = page.body.split_once("class=\"secret\">").unwrap();
+    (Browser::new(portal.running.address), rest[..64].to_owned())
+}
+
+#[test]
+fn a_program_is_told_which_sheet_lacks_what() {
+    let mut portal = Portal::new();
+    let (mut program, token) = program_that_sends(&mut portal);
+    let with = table("a.xlsx", &["作品标题|截至4月2日播放量", "第1期|100"]);
+    let without = table("a.xlsx", &["作品标题|播放量", "第1期|200"]);
+    let book = workbook(&[("芒果TV", &with), ("湖南经视抖音号", &without)]);
+    let answer = program.post_as_program("/api/v1/uploads", &token, &[("week", "2023-W13")], &[("两张表.xlsx", &book)]);
+    let receipt: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!((answer.status, &receipt["taken"]), (422, &serde_json::json!(false)), "{}", answer.body);
+    assert_eq!(receipt["needs"], serde_json::json!([{ "field": "as_of", "sheets": ["湖南经视抖音号"] }]));
+}
+
+/// The file is wrong, and that it is refused cannot be noted: it waits, nothing of it went in, and its partner decides.
+#[test]
+fn a_file_of_which_the_refusal_cannot_be_noted_waits() {
+    let mut portal = Portal::new();
+    let (mut program, token) = program_that_sends(&mut portal);
+    let bad = P08.replace("12345", "三万多");
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    raw.execute_batch(
+        "CREATE TRIGGER full BEFORE INSERT ON journal WHEN NEW.kind = 'refused' BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    )
+    .unwrap();
+    let failed = program.post_as_program("/api/v1/uploads", &token, &[("week", "2023-W13")], &[("坏.csv", bad.as_bytes())]);
+    raw.execute_batch("DROP TRIGGER full").unwrap();
+    assert_eq!(failed.status, 500, "{}", failed.body);
+    let state = |id: i64| raw.query_row("SELECT state FROM uploads WHERE id = ?1", [id], |r| r.get::<_, String>(0)).unwrap();
+    assert_eq!(state(1), "waiting");
+    assert_eq!(raw.query_row("SELECT count(*) FROM imports", [], |r| r.get::<_, i64>(0)).unwrap(), 0);
+    let mut partner = portal.browser("jingshi");
+    partner.get("/uploads/1").shows("三万多");
+    assert_eq!(partner.post("/uploads/1/withdraw", &[]).status, 303);
+    assert_eq!(state(1), "withdrawn");
+    // The next time it is refused as ever.
+    let again = program.post_as_program("/api/v1/uploads", &token, &[("week", "2023-W13")], &[("坏.csv", bad.as_bytes())]);
+    assert_eq!((again.status, state(2).as_str()), (422, "refused"), "{}", again.body);
+}
+
 #[test]
 fn a_file_that_the_ledger_could_not_weigh_waits_and_is_not_refused() {
     let mut portal = Portal::new();
-    let mut admin = portal.browser("admin");
-    let person = portal.who("jingshi").id.to_string();
-    let mut program = Browser::new(portal.running.address);
-    let page = admin.post("/tokens", &[("name", "测试"), ("person", &person), ("kind", "upload"), ("days", "10")]);
-    let (_, rest) = page.body.split_once("class=\"secret\">").unwrap();
-    let token = rest[..64].to_owned();
+    let (mut program, token) = program_that_sends(&mut portal);
     let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
     let files = [("第13周.csv", P08.as_bytes())];
     // The ledger cannot be read for a moment.

@@ -154,6 +154,30 @@ fn every_answer_carries_the_headers_that_guard_it() {
 }
 
 #[test]
+fn styles_and_scripts_are_kept_for_good_and_never_those_of_an_older_program() {
+    let portal = Portal::new();
+    let mut browser = Browser::new(portal.running.address);
+    let page = browser.get("/login");
+    for (before, ending) in
+        [("<link rel=\"stylesheet\" href=\"", ".css"), ("<link rel=\"icon\" href=\"", ".svg"), ("<script src=\"", ".js")]
+    {
+        let (_, rest) = page.body.split_once(before).unwrap();
+        let address = rest.split('"').next().unwrap();
+        let (stem, digest) = address.strip_suffix(ending).unwrap().rsplit_once('-').unwrap();
+        let file = browser.get(address);
+        // The address says what is in the file: a changed file has another one.
+        assert!(reach::base::digest::Digest::of(&file.bytes).to_string().starts_with(digest) && digest.len() == 8, "{address}");
+        assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable");
+        // A page of before the update asks under the old address: it gets the file, and nobody keeps that.
+        for old in [format!("{stem}-00000000{ending}"), format!("{stem}{ending}")] {
+            let answer = browser.get(&old);
+            assert!(answer.status == 200 && answer.bytes == file.bytes && answer.header("cache-control") == "no-cache", "{old}");
+        }
+    }
+    assert_eq!(browser.get("/assets/portal.txt").status, 404);
+}
+
+#[test]
 fn five_hundred_slow_clients_do_not_block_a_login() {
     let portal = Portal::new();
     let address = portal.running.address;

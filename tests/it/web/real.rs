@@ -92,6 +92,13 @@ impl Chrome {
         self.call("POST", "/goog/cdp/execute", &json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": params }));
     }
 
+    /// As on an A4 sheet with the browser's own margins, or on the screen again.
+    fn on_paper(&self, paper: bool) {
+        self.screen(if paper { 718 } else { 1366 }, 1000);
+        let params = json!({ "media": if paper { "print" } else { "" } });
+        self.call("POST", "/goog/cdp/execute", &json!({ "cmd": "Emulation.setEmulatedMedia", "params": params }));
+    }
+
     fn run(&self, script: &str) -> Value {
         self.call("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
     }
@@ -277,6 +284,15 @@ fn staff_go_through_their_monday_morning() {
             assert_eq!(lines.as_str().unwrap().split(' ').count(), 1, "{page}: {what} stand at {lines}");
         }
     }
+    // On paper the columns of words keep room for words.
+    chrome.on_paper(true);
+    for page in ["/campaigns/p14_cri", "/accept/p08_tv"] {
+        chrome.open(page);
+        let narrow =
+            chrome.run("return Math.min(...[...document.querySelectorAll('.targets .what')].map(e => e.getBoundingClientRect().width))");
+        assert!(narrow.as_f64().is_some_and(|w| w > 90.0), "{page}: {narrow}");
+    }
+    chrome.on_paper(false);
     chrome.open("/reports");
     chrome.click_text("生成周报");
     chrome.shows("周报已生成");
@@ -290,6 +306,11 @@ fn a_leader_reads_on_a_phone_and_an_expert_on_a_desk() {
     chrome.screen(375, 812);
     chrome.sign_in("leader");
     chrome.shows("2023年第13周").shows("电视媒体");
+    // On the phone, too, a campaign is named with its number.
+    let numbers = chrome.run(
+        "return [...document.querySelectorAll('table.mid td.no')].filter(e => e.getBoundingClientRect().height > 0).map(e => Number(e.innerText)).sort((a, b) => a - b).join(' ')",
+    );
+    assert_eq!(numbers, "8 9 10 11 12 13 14");
     chrome.click_text("电视媒体");
     chrome.shows("累计传播量");
     chrome.open("/reports");

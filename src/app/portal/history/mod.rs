@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Kinds of entries with their Chinese words, in the order of a list to choose from.
 pub const KINDS: [(&str, &str); 15] = [
     ("import", "导入"),
-    ("refused", "退回文件"),
+    ("refused", "拒绝文件"),
     ("undo", "撤销"),
     ("correct", "更正"),
     ("collect", "采集"),
