@@ -217,9 +217,17 @@ fn a_partner_uploads_repairs_and_hands_in() {
     chrome.click_text("上传并核对");
     chrome.shows("要改的地方").shows("三万多").shows("先入库其余各行");
     chrome.click_text("撤下，不入库");
-    chrome.type_into("input[type=file]", &file("第13周改.csv", P08));
+    chrome.type_into("input[type=file]", &file("第13周再.csv", &P08.replace("3.2万", "三万多")));
     chrome.click_text("上传并核对");
+    chrome.type_into("form[action$='/repair'] input[type=text]", "3.2万");
+    chrome.click_text("按填写的改正并重新核对");
     chrome.shows("确认入库").shows("入库后的变化");
+    let mended = chrome.run("return location.pathname");
+    // The file that was mended leads to the mended one, by a link that is seen inside its sentence.
+    chrome.open("/uploads/2");
+    chrome.shows("改正后的一份");
+    assert_eq!(chrome.run("return getComputedStyle(document.querySelector('.told a')).textDecorationLine"), "underline");
+    chrome.open(mended.as_str().unwrap());
     chrome.click_text("确认入库");
     chrome.shows("已入库");
     chrome.click_text("提交本周报送");
