@@ -33,6 +33,8 @@ pub fn forecast(
 ) -> Option<Forecast> {
     let left = u128::try_from(term.end.since(today)).ok().filter(|n| *n > 0)?;
     let now = at(today);
+    // What other channels brought since then is there already.
+    let proven = at(as_of).max(now);
     let period = settings.period_days.max(1);
     let first = since.max(term.start.plus(-1));
     let gains: Vec<u128> = (1..=settings.periods_max)
@@ -58,14 +60,15 @@ pub fn forecast(
         _ => recent,
     };
     let whole = |n: u128| u64::try_from(n).unwrap_or(u64::MAX);
-    let missing = required.saturating_sub(now);
+    let missing = required.saturating_sub(proven);
+    let carried_on = u128::from(required.saturating_sub(now));
     let reached_on = (missing > 0 && sum > 0)
-        .then(|| i32::try_from((u128::from(missing) * length * count).div_ceil(sum)).ok().map(|wait| today.plus(wait)))
+        .then(|| i32::try_from((carried_on * length * count).div_ceil(sum)).ok().map(|wait| today.plus(wait).max(as_of.plus(1))))
         .flatten()
         .filter(|d| *d <= term.end);
     Some(Forecast {
-        low: now.saturating_add(whole(grown.saturating_sub(spread).min(lowest))),
-        high: high_now.max(now).saturating_add(whole(grown.saturating_add(spread).max(recent))),
+        low: now.saturating_add(whole(grown.saturating_sub(spread).min(lowest))).max(proven),
+        high: high_now.max(proven).saturating_add(whole(grown.saturating_add(spread).max(recent))),
         reached_on,
         needed_per_week: u128::try_from(term.end.since(as_of))
             .ok()

@@ -9,10 +9,11 @@
 //! end of a tally counts them once.
 
 use super::question::{decided, pair_key, part_base, renamed_id};
-use super::works::{Placed, quarters_agree};
+use super::works::{Placed, agree_per_mille, quarters_agree};
 use crate::base::text::episode;
 use crate::model::channel::Channel;
 use crate::model::fact::AnswerFact;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Pairs of placements, the earlier one first.
@@ -33,18 +34,31 @@ pub(super) fn renamed(placements: &[Placed<'_>], channels: &[&Channel], answers:
         first += of_channel.len();
         let mut pairs = by_title(of_channel);
         pairs.extend(by_link(of_channel));
-        pairs.sort_by_key(|(earlier, later)| (order(of_channel, *later), order(of_channel, *earlier)));
+        // Of several that may be one work the likest two are, whatever the order of imports.
+        pairs.sort_by_cached_key(|(earlier, later)| {
+            let alike = of_channel.get(*earlier).zip(of_channel.get(*later)).map_or(0, |(p, q)| agree_per_mille(&p.key, &q.key));
+            let day = of_channel.get(*later).map(|q| q.first_seen);
+            (day, Reverse(alike), order(of_channel, *later), order(of_channel, *earlier))
+        });
         pairs.dedup();
         let question = of_channel.first().and_then(|p| channels.get(p.channel)).map(|c| renamed_id(c.id.as_str())).unwrap_or_default();
-        for of_later in pairs.chunk_by(|a, b| a.1 == b.1) {
-            for (earlier, later) in of_later {
-                let (Some(p), Some(q)) = (of_channel.get(*earlier), of_channel.get(*later)) else { continue };
-                match decided(answers, &question, &key(p, q)) {
-                    Some(true) => out.same.push((at + earlier, at + later)),
-                    Some(false) => continue,
-                    None => out.open.push((at + earlier, at + later)),
-                }
-                break;
+        let said = |(earlier, later): &(usize, usize)| {
+            let pair = of_channel.get(*earlier).zip(of_channel.get(*later));
+            pair.and_then(|(p, q)| decided(answers, &question, &key(p, q)))
+        };
+        let told: Vec<((usize, usize), Option<bool>)> = pairs.into_iter().map(|pair| (pair, said(&pair))).collect();
+        // One title takes the place of one other: two that came for one are two works.
+        let (mut gone, mut came) = (BTreeSet::new(), BTreeSet::new());
+        for ((earlier, later), _) in told.iter().filter(|(_, said)| *said == Some(true)) {
+            gone.insert(*earlier);
+            came.insert(*later);
+            out.same.push((at + earlier, at + later));
+        }
+        for ((earlier, later), _) in told.iter().filter(|(_, said)| said.is_none()) {
+            if !gone.contains(earlier) && !came.contains(later) {
+                gone.insert(*earlier);
+                came.insert(*later);
+                out.open.push((at + earlier, at + later));
             }
         }
     }
@@ -79,6 +93,9 @@ struct Titled {
 /// More titles than this are not retyped, told under one name or gone from one file to the next: those are other lists.
 const MANY: usize = 300;
 
+/// Fewer titles than this have nothing that could be told from the name of a series.
+const SERIES_MIN: usize = 4;
+
 /// How many files back a title may have been named for the last time when another takes its place.
 const FILES_BACK: usize = 3;
 
@@ -90,6 +107,7 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     let mut titled: Vec<Titled> = (0..).zip(list).filter(|(_, p)| bare(p)).map(|(n, p)| Titled::of(n, p)).collect();
+    leave_out_common(&mut titled);
     titled.sort_by_key(|t| order(list, t.n));
     let firsts: BTreeSet<File> = titled.iter().map(|t| t.first).collect();
     let mut by_last: BTreeMap<File, Vec<usize>> = BTreeMap::new();
@@ -125,6 +143,20 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
         }
     }
     out
+}
+
+/// Takes out of the titles what most of them have, as the name of a series: it makes none of them like another.
+fn leave_out_common(titled: &mut [Titled]) {
+    if titled.len() < SERIES_MIN {
+        return;
+    }
+    let mut of: BTreeMap<char, usize> = BTreeMap::new();
+    for t in titled.iter() {
+        let each: BTreeSet<char> = t.chars.iter().copied().collect();
+        each.into_iter().for_each(|c| *of.entry(c).or_default() += 1);
+    }
+    let half = titled.len() / 2;
+    titled.iter_mut().for_each(|t| t.chars.retain(|c| of.get(c).is_none_or(|n| *n <= half)));
 }
 
 /// The file that names a placement first.

@@ -362,6 +362,12 @@ pub(super) fn quarters_agree(a: &[char], b: &[char], quarters: usize) -> bool {
     a.len().min(b.len()) * 4 >= longer * quarters && in_common(a, b) * 4 >= longer * quarters && longer > 0
 }
 
+/// How much of the longer of two keys agrees, the number of the episode aside. Unit: 1/1 000.
+pub(super) fn agree_per_mille(a: &str, b: &str) -> usize {
+    let (common, a, b) = agreement(a, b);
+    common * 1000 / a.max(b).max(1)
+}
+
 /// How many characters two keys have in common, and how many each has, without the number of the episode.
 fn agreement(a: &str, b: &str) -> (usize, usize, usize) {
     let rest = |key: &str| -> Vec<char> {

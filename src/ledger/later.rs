@@ -81,16 +81,6 @@ impl Ledger {
         Ok(ImportId(import.unwrap_or(0)))
     }
 
-    /// The last import before a moment.
-    pub fn last_import_before(&self, at: Moment) -> Result<ImportId, LedgerError> {
-        let id = self
-            .connection
-            .prepare_cached("SELECT coalesce(max(id), 0) FROM imports WHERE at < ?1")
-            .and_then(|mut s| s.query_row([at.0], |r| r.get(0)))
-            .map_err(doing("读取导入"))?;
-        Ok(ImportId(id))
-    }
-
     /// What changed what is known after a point, oldest first of its kind. An import of which the first day was not noted, as before that
     /// was done, is passed over; its undo counts for every day, since nobody knows of which it told.
     pub fn later_than(&self, point: Point) -> Result<Vec<Later>, LedgerError> {

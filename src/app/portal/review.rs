@@ -6,7 +6,7 @@ use super::history::Told;
 use super::who::works_for;
 use crate::app::{App, AppError};
 use crate::attain::snapshot::{CampaignSnapshot, ChannelSnapshot, QuestionSnapshot, Snapshot, TargetSnapshot};
-use crate::attain::works::Works;
+use crate::attain::works::{Placed, Works};
 use crate::base::count::Span;
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId, PlacementId};
@@ -66,14 +66,16 @@ pub struct WorksSince {
 }
 
 impl App {
-    /// The works of a partner's channels that belong, at the end of a week, against the last approval. A channel that is counted as a whole
-    /// has none.
+    /// The works of a partner's channels that belong, at the end of a week, against what was known at the last approval or, where there is
+    /// none, against the end of the week before. A channel that is counted as a whole has none.
     pub fn works_since(&self, partner: &PartnerId, week: Week) -> Result<BTreeMap<ChannelId, WorksSince>, AppError> {
-        let base = match self.last_approval(partner, week)? {
-            Some((_, step)) => self.ledger.last_import_by(self.entry_of(partner, &step)?)?,
-            None => self.ledger.last_import_before(week.monday().at(0))?,
+        let last = self.last_approval(partner, week)?;
+        let base = match last {
+            Some((_, step)) => Some(self.ledger.last_import_by(self.entry_of(partner, &step)?)?),
+            None => None,
         };
         let until = week.sunday();
+        let known = |import: ImportId, day: Day| base.map_or(day < week.monday(), |base| import <= base);
         let defs = self.in_force()?;
         let mut out = BTreeMap::new();
         for campaign in defs.campaigns.iter().filter(|c| works_for(partner, c, &self.defs)) {
@@ -82,11 +84,16 @@ impl App {
             let works = Works::of(&defs, campaign, &mine, &facts.answers);
             for channel in defs.channels_of(&campaign.id).filter(|c| c.partner == *partner && c.scope == Scope::Works) {
                 let own = works.placements.iter().filter(|p| p.is_work() && p.belongs && p.fact.channel == channel.id);
-                let (new, earlier): (Vec<_>, Vec<_>) = own.partition(|p| p.fact.descriptions.iter().all(|d| d.proof.import > base));
+                let told = |p: &Placed<'_>| -> Vec<(ImportId, Day)> {
+                    p.fact.descriptions.iter().map(|d| (d.proof.import, d.at.reading_day())).collect()
+                };
+                let (earlier, new): (Vec<_>, Vec<_>) = own
+                    .filter(|p| told(p).iter().any(|(_, day)| *day <= until))
+                    .partition(|p| told(p).into_iter().any(|(import, day)| known(import, day)));
                 let earlier: HashSet<PlacementId> = earlier.into_iter().map(|p| p.fact.id).collect();
                 let mut since = WorksSince { new: new.len(), changed: 0 };
                 self.ledger.daily_values(Some(&channel.id), |id, folded| {
-                    since.changed += usize::from(earlier.contains(&id) && is_changed(&folded, base, until));
+                    since.changed += usize::from(earlier.contains(&id) && is_changed(&folded, known, until));
                 })?;
                 out.insert(channel.id.clone(), since);
             }
@@ -179,12 +186,12 @@ impl App {
     }
 }
 
-/// Whether the number of a metric on a day is another one than what was known of it by an import.
-fn is_changed(folded: &Folded, base: ImportId, until: Day) -> bool {
+/// Whether the number of a metric on a day is another one than what was known of it.
+fn is_changed(folded: &Folded, known: impl Fn(ImportId, Day) -> bool, until: Day) -> bool {
     let mut numbers: BTreeMap<Metric, (Option<Option<Span>>, Option<Span>)> = BTreeMap::new();
     for d in folded.iter().filter(|d| d.day <= until) {
         let (before, now) = numbers.entry(d.metric).or_default();
-        if d.proof.import <= base {
+        if known(d.proof.import, d.day) {
             *before = Some(d.span);
         }
         *now = d.span;

@@ -3,7 +3,7 @@
 use super::preview::written;
 use crate::app::{App, AppError};
 use crate::attain::series::FOLDED;
-use crate::attain::snapshot::{Addend, Detail, LeftOut, TargetSnapshot};
+use crate::attain::snapshot::{Addend, Detail, TargetSnapshot};
 use crate::base::count::Span;
 use crate::base::id::{CampaignId, ImportId, PlacementId, RuleId};
 use crate::model::fact::{Facts, FileFact, KnownPlacement};
@@ -172,12 +172,7 @@ impl App {
     fn addends(&self, campaign: &CampaignId, addends: &[Addend], rule: &RuleId) -> Result<Proofs, AppError> {
         let names = names(&self.ledger.other_facts(None)?);
         let placements = self.placements(campaign)?;
-        let adds = |a: &Addend| match a.left_out {
-            None => Some(a.span),
-            Some(LeftOut::Within) => Some(Span { low: 0, ..a.span }),
-            Some(_) => None,
-        };
-        let sum = |list: &[Addend]| Span::sum(rule, list.iter().filter_map(adds)).span;
+        let sum = |list: &[Addend]| Span::sum(rule, list.iter().filter(|a| a.left_out.is_none()).map(|a| a.span)).span;
         let counted = addends.iter().filter(|a| a.left_out.is_none()).count();
         let (shown, rest) = addends.split_at(addends.len().min(PROOFS_MAX));
         let mut out = Proofs {

@@ -33,14 +33,14 @@ impl Judging<'_, '_> {
                 let last_reading = self.channel_data(n);
                 let counted_source = last.map(|(_, proof)| source_of(facts, proof));
                 let peak = values.tracks.get(n).and_then(|t| t.low.iter().max().copied()).filter(|p| *p > value.low);
-                let contained = works.channels.iter().find(|o| o.contains.contains(&c.id));
+                let contained = works.channels.iter().enumerate().find(|(_, o)| o.contains.contains(&c.id));
                 let shown_apart = values.apart.get(n).map(|t| t.at(values.days() - 1)).filter(|s| s.low > 0);
                 let estimated = values.estimates.get(n).and_then(|t| t.low.last().copied()).filter(|e| *e > 0);
                 let apart = match (contained, c.apart, shown_apart, estimated) {
-                    (Some(o), _, Some(s), _) if values.is_within_silent(n) => {
-                        Some(format!("“{}”没有数，其中的{}只计入上限", o.name, question::wan(s.low)))
+                    (Some((i, o)), _, Some(s), _) if values.is_silent(i) => {
+                        Some(format!("含在“{}”中，该项没有数，{}未计入", o.name, question::wan(s.low)))
                     }
-                    (Some(o), _, s, _) => {
+                    (Some((_, o)), _, s, _) => {
                         Some(format!("已含在“{}”中，{}不另加", o.name, s.map(|s| question::wan(s.low)).unwrap_or_default()))
                     }
                     (_, true, Some(s), _) => Some(format!("{} 单独列示，未计入", question::wan(s.low))),

@@ -15,7 +15,7 @@ use crate::base::day::Day;
 use crate::base::id::{ChannelId, RuleId};
 use crate::base::text::{clip, quoted, title_key};
 use crate::define::Definitions;
-use crate::model::channel::{Channel, Scope};
+use crate::model::channel::Scope;
 use crate::model::fact::PlacementKind;
 use crate::model::metric::Metric;
 use crate::model::reading::ReadingRef;
@@ -301,12 +301,12 @@ impl<'a> Judging<'a, '_> {
                 _ => {}
             }
         }
-        // A channel that counts as a whole and has no number leaves those in it unproved.
-        for (n, channel) in works.channels.iter().enumerate() {
-            let inside = |c: &Channel| channel.contains.contains(&c.id);
-            let silent = works.channels.iter().enumerate().filter(|(i, c)| inside(c) && values.is_within_silent(*i));
-            let names: Vec<&str> = silent.filter(|(i, _)| self.has_numbers(*i)).map(|(_, c)| c.name.as_str()).collect();
-            if self.counts(n) && !names.is_empty() {
+        // A channel that counts as a whole and has no number leaves out those in it.
+        for (_, channel) in works.channels.iter().enumerate().filter(|(n, _)| self.counts(*n) && values.is_silent(*n)) {
+            let inside = works.channels.iter().enumerate().filter(|(i, c)| channel.contains.contains(&c.id) && self.has_numbers(*i));
+            let names: Vec<&str> = inside.map(|(_, c)| c.name.as_str()).collect();
+            if !names.is_empty() {
+                unknown.retain(|u| *u != channel.name);
                 unknown.push(format!("{}（含{}）", channel.name, names.join("、")));
             }
         }
@@ -353,12 +353,6 @@ impl<'a> Judging<'a, '_> {
         let left_out = match (p.fact.kind, channel.scope) {
             (PlacementKind::Estimate, _) => Some(LeftOut::Estimate),
             _ if p.is_work() && !p.belongs => return Vec::new(),
-            _ if contained
-                && self.looked.values.is_within_silent(p.channel)
-                && p.counts(self.assessing.campaign.term(), self.assessing.as_of) =>
-            {
-                Some(LeftOut::Within)
-            }
             _ if contained => Some(LeftOut::Contained),
             _ if !self.counts(p.channel) => Some(LeftOut::Apart),
             (PlacementKind::Whole, Scope::Works) => Some(LeftOut::Whole),

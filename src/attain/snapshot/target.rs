@@ -199,8 +199,6 @@ pub enum LeftOut {
     Estimate,
     /// Part of a channel that counts as a whole.
     Contained,
-    /// Part of a channel that counts as a whole and has no number: at the high end alone.
-    Within,
     /// 其他媒体.
     Apart,
     /// A total of a channel that is counted by works.
@@ -216,8 +214,7 @@ impl LeftOut {
     pub fn zh(self) -> &'static str {
         match self {
             Self::Estimate => "推算，口径未签认，单独列示",
-            Self::Contained => "已含在话题或总量中",
-            Self::Within => "所属的话题或总量没有数，只计入上限",
+            Self::Contained => "属于话题或总量，不另加",
             Self::Apart => "其他媒体，单独列示",
             Self::Whole => "渠道总量，按作品计",
             Self::Work => "逐条数，按渠道总量计",

@@ -25,7 +25,6 @@ pub(super) struct Adding<'a, 'b> {
 pub(super) struct Part {
     pub(super) tracks: Vec<Steps>,
     pub(super) apart: Vec<Steps>,
-    pub(super) within: Vec<Steps>,
     pub(super) estimates: Vec<Steps>,
     pub(super) worth: Vec<Worth>,
     pub(super) last: Vec<Option<(Day, ReadingRef)>>,
@@ -40,7 +39,6 @@ impl Part {
         Self {
             tracks: blank(),
             apart: blank(),
-            within: blank(),
             estimates: blank(),
             worth: Vec::new(),
             last: vec![None; channels],
@@ -52,12 +50,7 @@ impl Part {
 
     /// Adds what the placements after these come to.
     pub(super) fn append(&mut self, later: Self) {
-        let lists = [
-            (&mut self.tracks, later.tracks),
-            (&mut self.apart, later.apart),
-            (&mut self.within, later.within),
-            (&mut self.estimates, later.estimates),
-        ];
+        let lists = [(&mut self.tracks, later.tracks), (&mut self.apart, later.apart), (&mut self.estimates, later.estimates)];
         for (mine, theirs) in lists {
             mine.iter_mut().zip(&theirs).for_each(|(a, b)| a.add(b));
         }
@@ -93,16 +86,16 @@ impl Adding<'_, '_> {
         for (n, p) in placements {
             let mut worth = Worth::default();
             if let Some(channel) = self.works.channels.get(p.channel) {
-                let contained = self.contained.get(p.channel).copied().unwrap_or(false);
                 let counts = match (p.fact.kind, channel.scope) {
                     (PlacementKind::Work, Scope::Works) | (PlacementKind::Whole, Scope::Whole) => {
-                        (!channel.apart || self.counting.others_count) && (!p.is_work() || p.counts(term, as_of))
+                        !self.contained.get(p.channel).copied().unwrap_or(false)
+                            && (!channel.apart || self.counting.others_count)
+                            && (!p.is_work() || p.counts(term, as_of))
                     }
                     _ => false,
                 };
                 let into = match (p.fact.kind, counts) {
                     (PlacementKind::Estimate, _) => Some(Into::Estimates),
-                    (_, true) if contained => Some(Into::Within),
                     (_, true) => Some(Into::Tracks),
                     (_, false) => p.belongs.then_some(Into::Apart),
                 };
@@ -133,7 +126,6 @@ impl Adding<'_, '_> {
 enum Into {
     Tracks,
     Apart,
-    Within,
     Estimates,
 }
 
@@ -170,7 +162,6 @@ impl Series<'_, '_> {
         let mut steps = match into {
             Some(Into::Tracks) => out.tracks.get_mut(p.channel),
             Some(Into::Apart) => out.apart.get_mut(p.channel),
-            Some(Into::Within) => out.within.get_mut(p.channel),
             Some(Into::Estimates) => out.estimates.get_mut(p.channel),
             None => None,
         };
@@ -298,7 +289,7 @@ impl Steps {
     }
 
     /// Adds the changes of others.
-    pub(super) fn add(&mut self, other: &Self) {
+    fn add(&mut self, other: &Self) {
         for (mine, theirs) in [(&mut self.low, &other.low), (&mut self.high, &other.high), (&mut self.open_floor, &other.open_floor)] {
             mine.iter_mut().zip(theirs).for_each(|(a, b)| *a = a.wrapping_add(*b));
         }

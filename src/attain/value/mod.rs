@@ -11,7 +11,6 @@ use crate::base::count::{Span, Sum};
 use crate::base::day::{Day, Term};
 use crate::base::id::RuleId;
 use crate::define::settings::Anomaly;
-use crate::model::channel::Channel;
 use crate::model::metric::Metric;
 use crate::model::reading::{Daily, ReadingRef};
 use adding::{Adding, Part, Steps};
@@ -74,10 +73,6 @@ pub struct Values {
     pub tracks: Vec<Track>,
     /// Per channel what is known but does not count (contained, 其他媒体, works of a whole channel, wholes of a works channel).
     pub apart: Vec<Track>,
-    /// Per channel what would count if it were not contained in another.
-    pub within: Vec<Track>,
-    /// Channels that another contains, and the day on the axis from which that one has numbers; `None`: it has none.
-    contained: Vec<(usize, Option<usize>)>,
     /// Per channel estimates.
     pub estimates: Vec<Track>,
     /// Per placement.
@@ -132,20 +127,13 @@ impl Values {
         for part in parts {
             whole.append(part);
         }
-        whole.apart.iter_mut().zip(&whole.within).for_each(|(apart, within)| apart.add(within));
-        let finish = |steps: Vec<Steps>| -> Vec<Track> { steps.into_iter().map(Steps::finish).collect() };
-        let tracks = finish(whole.tracks);
-        let container = |c: &Channel| works.channels.iter().position(|o| o.contains.contains(&c.id));
-        let since = |o: usize| tracks.get(o).and_then(|t| t.readings.iter().position(|n| *n > 0));
-        let inside = (0..).zip(&works.channels).filter_map(|(n, c)| Some((n, since(container(c)?))));
+        let tracks = |steps: Vec<Steps>| steps.into_iter().map(Steps::finish).collect();
         Self {
             start: term.start,
             until,
-            contained: inside.collect(),
-            tracks,
-            apart: finish(whole.apart),
-            within: finish(whole.within),
-            estimates: finish(whole.estimates),
+            tracks: tracks(whole.tracks),
+            apart: tracks(whole.apart),
+            estimates: tracks(whole.estimates),
             worth: whole.worth,
             last: whole.last,
             marked: whole.marked,
@@ -176,30 +164,21 @@ impl Values {
         self.index(day).and_then(|n| Some(self.tracks.get(channel)?.at(n))).unwrap_or(Span::ZERO)
     }
 
+    /// Whether nothing of a channel counts up to the end of the axis.
+    pub fn is_silent(&self, channel: usize) -> bool {
+        self.tracks.get(channel).is_none_or(|t| t.readings.iter().all(|n| *n == 0))
+    }
+
     /// The campaign's contacts at 24:00 of a day, under a rule.
     pub fn contacts_at(&self, rule: &RuleId, day: Day) -> Sum {
-        let unproved = self.index(day).into_iter().flat_map(|n| self.within_silent(n));
-        Span::sum(rule, (0..self.tracks.len()).map(|c| self.channel_at(c, day)).chain(unproved))
-    }
-
-    /// What contained channels may add while the one that contains them has no number: nothing is proved, at most their own.
-    fn within_silent(&self, n: usize) -> impl Iterator<Item = Span> {
-        let silent = self.contained.iter().filter(move |(_, since)| since.is_none_or(|s| n < s));
-        silent.filter_map(move |(c, _)| self.within.get(*c)).map(move |t| Span { low: 0, ..t.at(n) })
-    }
-
-    /// Whether a channel is contained in one that has no number up to the end of the axis.
-    pub fn is_within_silent(&self, channel: usize) -> bool {
-        self.contained.iter().any(|(c, since)| *c == channel && since.is_none())
+        Span::sum(rule, (0..self.tracks.len()).map(|c| self.channel_at(c, day)))
     }
 
     /// The high end for judging: an open end counts as at most `factor` times its floor.
     pub fn judged_high(&self, day: Day, factor: u64) -> u64 {
         let Some(n) = self.index(day) else { return 0 };
-        let silent = self.contained.iter().filter(|(_, since)| since.is_none_or(|s| n < s)).filter_map(|(c, _)| self.within.get(*c));
         self.tracks
             .iter()
-            .chain(silent)
             .map(|t| {
                 let open = t.open_floor.get(n).copied().unwrap_or(0);
                 t.high.get(n).copied().unwrap_or(0).saturating_add(open.saturating_mul(factor))

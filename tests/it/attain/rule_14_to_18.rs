@@ -180,6 +180,23 @@ fn forecast_carries_recent_growth_on() {
     assert_eq!(f.needed_per_week, Some(75_983), "(200万−73万)×7÷117，进一");
 }
 
+/// 抖音号每周10万，数据停在3月5日（90万）；视频号3月26日报来120万，合计210万，已过200万：范围不低于已有的数，不再说还差多少。
+#[test]
+fn a_forecast_is_never_below_what_is_there() {
+    let mut w = World::new();
+    let mut rows: Vec<String> =
+        (0..10).map(|n| format!("{},合作媒体抖音号,第1期,2022-07-10,60,{}", day("2023-01-01").plus(n * 7), n * 100_000)).collect();
+    rows.push("2023-03-05,合作媒体视频号,第1期,2022-07-10,60,100000".to_owned());
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    w.template("p12_short_video", HEAD, &rows);
+    w.template("p12_short_video", HEAD, &["2023-03-26,合作媒体视频号,第1期,2022-07-10,60,1200000"]);
+    let t = w.target("p12_short_video", "contacts", "2023-03-26");
+    let f = t.forecast.unwrap();
+    assert_eq!((t.actual.low, t.data_date), (2_100_000, Some(day("2023-03-05"))));
+    assert!(f.low >= 2_100_000 && f.low <= f.high, "{f:?}");
+    assert_eq!((f.needed_per_week, f.reached_on), (None, None));
+}
+
 #[test]
 fn questions_come_grouped_and_are_answered_once() {
     let mut w = World::new();

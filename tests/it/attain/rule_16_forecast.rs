@@ -101,7 +101,7 @@ fn worked_examples() {
 fn what_is_needed_a_week_counts_from_the_day_itself() {
     let term = Term::from_months(Day::parse_iso("2022-07-01").unwrap(), 12);
     let [since, until, as_of] = ["2022-07-01", "2023-03-12", "2023-04-02"].map(|d| Day::parse_iso(d).unwrap());
-    let at = |d: Day| u64::try_from(d.since(term.start)).unwrap_or(0) * 5_000;
+    let at = |d: Day| u64::try_from(d.min(until).since(term.start)).unwrap_or(0) * 5_000;
     let needed = |as_of| forecast(at, at(until), 2_000_000, term, Known { since, until, as_of }, SETTINGS).unwrap().needed_per_week;
     // 3月12日是第255天：127万，还差73万。
     assert_eq!(at(until), 1_270_000);

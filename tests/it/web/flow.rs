@@ -296,7 +296,7 @@ fn every_line_of_a_sum_says_what_it_adds_or_why_not_and_they_add_up() {
         .collect();
     assert_eq!(adds, ["130,000", "3,100", "1,000", "134,100"], "{}", page.body);
     assert_eq!(page.body.matches("以后收到的为准").count(), 2);
-    assert_eq!(page.body.matches("已含在话题或总量中").count(), 1);
+    assert_eq!(page.body.matches("属于话题或总量，不另加").count(), 1);
     // What is used leads to the file that was used.
     let at = page.body.find("<b>130,000</b>").unwrap();
     assert!(page.body[at..].split("</tr>").next().unwrap().contains("改报.csv 第2行"));
