@@ -1,15 +1,15 @@
 //! Works of one channel that may be one work under another title or link (counting rule 7). Pure.
 //!
 //! Nobody but the partner knows whether two works are one where no file names both and
-//! - two titles without ids have one publish day and one 期号,
-//! - a title without an id was in one file and another much like it takes its place in the next,
+//! - two titles of which at most one has an id have one publish day and one 期号,
+//! - a title was in one file and another much like it takes its place in the next, where at most one of them has an id,
 //! - a title keeps its day and comes under another link.
 //!
 //! Where the titles agree enough the import has taken them for one already (`identity`); of the rest staff are asked, and until then the low
 //! end of a tally counts them once.
 
 use super::question::{decided, pair_key, part_base, renamed_id};
-use super::works::{Placed, agree_per_mille, quarters_agree};
+use super::works::{Placed, agree_per_mille, quarters_agree, words_of};
 use crate::base::text::episode;
 use crate::model::channel::Channel;
 use crate::model::fact::AnswerFact;
@@ -79,13 +79,15 @@ fn order(list: &[Placed<'_>], n: usize) -> Option<(crate::base::day::Day, i64, u
 /// A file: import and its number in it.
 type File = (i64, u16);
 
-/// A work that only its title tells from another.
+/// A work as its title tells it.
 struct Titled {
     n: usize,
+    /// Whether it has an id.
+    named: bool,
     episode: Option<u32>,
-    /// The characters of its title in order, and its digits as they come.
+    /// The characters of its title in order, without the number of an episode, and the numbers as they come.
     chars: Vec<char>,
-    digits: String,
+    numbers: Vec<String>,
     first: File,
     last: File,
 }
@@ -100,13 +102,13 @@ const SERIES_MIN: usize = 4;
 const FILES_BACK: usize = 3;
 
 fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
-    let named = |p: &Placed<'_>| p.fact.descriptions.iter().any(|d| d.native_id.is_some());
     // Parts of one episode are works of their own.
-    let bare = |p: &&Placed<'_>| p.is_work() && !named(p) && part_base(p.title).is_none();
-    if list.iter().filter(bare).map(told_first).collect::<BTreeSet<_>>().len() < 2 {
+    let may_be_retyped = |p: &&Placed<'_>| p.is_work() && part_base(p.title).is_none();
+    let works = || list.iter().filter(may_be_retyped);
+    if works().all(is_named) || works().map(told_first).collect::<BTreeSet<_>>().len() < 2 {
         return Vec::new();
     }
-    let mut titled: Vec<Titled> = (0..).zip(list).filter(|(_, p)| bare(p)).map(|(n, p)| Titled::of(n, p)).collect();
+    let mut titled: Vec<Titled> = (0..).zip(list).filter(|(_, p)| may_be_retyped(p)).map(|(n, p)| Titled::of(n, p)).collect();
     leave_out_common(&mut titled);
     titled.sort_by_key(|t| order(list, t.n));
     let firsts: BTreeSet<File> = titled.iter().map(|t| t.first).collect();
@@ -127,7 +129,7 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
             for earlier in group.iter().take(turn) {
                 let (Some(a), Some(b)) = (titled.get(*earlier), titled.get(*later)) else { continue };
                 // What one file named first was named side by side.
-                if a.first != b.first && list.get(a.n).zip(list.get(b.n)).is_some_and(|(p, q)| may_be(p, q)) {
+                if a.first != b.first && !(a.named && b.named) && list.get(a.n).zip(list.get(b.n)).is_some_and(|(p, q)| may_be(p, q)) {
                     out.push((a.n, b.n));
                 }
             }
@@ -159,6 +161,11 @@ fn leave_out_common(titled: &mut [Titled]) {
     titled.iter_mut().for_each(|t| t.chars.retain(|c| of.get(c).is_none_or(|n| *n <= half)));
 }
 
+/// Whether a file gave an id or a link of it.
+fn is_named(p: &Placed<'_>) -> bool {
+    p.fact.descriptions.iter().any(|d| d.native_id.is_some())
+}
+
 /// The file that names a placement first.
 fn told_first(p: &Placed<'_>) -> File {
     p.fact.descriptions.iter().map(|d| (d.proof.import.0, d.proof.file)).min().unwrap_or_default()
@@ -166,19 +173,22 @@ fn told_first(p: &Placed<'_>) -> File {
 
 impl Titled {
     fn of(n: usize, p: &Placed<'_>) -> Self {
-        let mut chars: Vec<char> = p.key.chars().collect();
-        chars.sort_unstable();
         let said = p.fact.descriptions.iter().map(|d| d.proof).chain(p.fact.folded.iter().map(|d| d.proof));
         let last = said.map(|r| (r.import.0, r.file)).max().unwrap_or_default();
-        let digits = p.key.chars().filter(char::is_ascii_digit).collect();
-        Self { n, episode: episode(p.title), chars, digits, first: told_first(p), last }
+        let runs = p.key.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+        let numbers = runs.map(|run| run.trim_start_matches('0').to_owned()).collect();
+        Self { n, named: is_named(p), episode: episode(p.title), chars: words_of(&p.key), numbers, first: told_first(p), last }
     }
 
     /// Whether another title may be this one retyped: so many quarters of the longer one agree, and no number in them differs.
     fn may_be(&self, later: &Self, quarters: usize) -> bool {
-        let numbers = self.digits.is_empty() || later.digits.is_empty() || self.digits == later.digits;
+        let numbers = self.numbers.is_empty() || later.numbers.is_empty() || self.numbers == later.numbers;
         let episodes = self.episode.zip(later.episode).is_none_or(|(a, b)| a == b);
-        self.last < later.first && numbers && episodes && quarters_agree(&self.chars, &later.chars, quarters)
+        !(self.named && later.named)
+            && self.last < later.first
+            && numbers
+            && episodes
+            && quarters_agree(&self.chars, &later.chars, quarters)
     }
 }
 

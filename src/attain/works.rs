@@ -355,7 +355,7 @@ pub(super) fn shorter_agrees(a: &str, b: &str) -> bool {
     common * 2 >= a.min(b) && common > 0
 }
 
-/// Whether so many parts of four of the longer one's characters agree, the number of the episode among them.
+/// Whether so many parts of four of the longer one's characters agree.
 pub(super) fn quarters_agree(a: &[char], b: &[char], quarters: usize) -> bool {
     let longer = a.len().max(b.len());
     // The shorter one alone may be too short.
@@ -370,14 +370,15 @@ pub(super) fn agree_per_mille(a: &str, b: &str) -> usize {
 
 /// How many characters two keys have in common, and how many each has, without the number of the episode.
 fn agreement(a: &str, b: &str) -> (usize, usize, usize) {
-    let rest = |key: &str| -> Vec<char> {
-        let mut chars: Vec<char> =
-            key.chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
-        chars.sort_unstable();
-        chars
-    };
-    let (a, b) = (rest(a), rest(b));
+    let (a, b) = (words_of(a), words_of(b));
     (in_common(&a, &b), a.len(), b.len())
+}
+
+/// The characters of a key in order, without those that number an episode.
+pub(super) fn words_of(key: &str) -> Vec<char> {
+    let mut chars: Vec<char> = key.chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
+    chars.sort_unstable();
+    chars
 }
 
 /// How many characters two sorted lists have in common.

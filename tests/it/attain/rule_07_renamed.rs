@@ -160,6 +160,29 @@ fn an_undated_title_retyped_in_the_next_file_is_asked_about() {
     assert!(!asks_same_work(&w, "2022-08-14"), "编号不同，是两条");
 }
 
+/// 同一天的一条，这周换了写法：有编号的改成没有编号的，01改成1.，去掉“第N期”，都要问；编号不同的不问。
+#[test]
+fn a_title_retyped_without_its_id_or_its_number_is_asked_about() {
+    const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";
+    let row = |week: &str, title: &str, id: &str| format!("{week},合作媒体抖音号,{title},{id},2022-08-01,60,100");
+    for (before, after, works) in [
+        (("触电急救三步走", "7212345678901234501"), ("触电急救三步", ""), "2..3"),
+        (("触电急救三步走", ""), ("触电急救三步", "7212345678901234501"), "2..3"),
+        (("01 触电急救", ""), ("1.触电急救", ""), "2..3"),
+        (("第三期 触电", ""), ("触电", ""), "2..3"),
+        (("第3期 触电急救", ""), ("触电急救", ""), "2..3"),
+        (("触电急救三步走", "7212345678901234501"), ("触电急救三步", "7212345678901234502"), "3"),
+        (("01 触电急救", ""), ("02 触电急救", ""), "3"),
+    ] {
+        let mut w = World::new();
+        for (week, (title, id)) in [("2022-08-07", before), ("2022-08-14", after)] {
+            w.template("p12_short_video", HEAD, &[&row(week, title, id), &row(week, "粉尘防护面罩", "")]);
+        }
+        let seen = w.actual("p12_short_video", "videos", "2022-08-14");
+        assert_eq!((seen.as_str(), asks_same_work(&w, "2022-08-14")), (works, works != "3"), "{before:?} {after:?}");
+    }
+}
+
 /// 一条不见了，来了两条像它的：至多一条是它改的名。同一系列的标题只有开头相同：各是各的。
 #[test]
 fn one_title_takes_the_place_of_one() {
