@@ -155,10 +155,14 @@ fn leave_out_common(titled: &mut [Titled]) {
     let mut of: BTreeMap<char, usize> = BTreeMap::new();
     for t in titled.iter() {
         let each: BTreeSet<char> = t.chars.iter().copied().collect();
-        each.into_iter().for_each(|c| *of.entry(c).or_default() += 1);
+        for c in each {
+            *of.entry(c).or_default() += 1;
+        }
     }
     let half = titled.len() / 2;
-    titled.iter_mut().for_each(|t| t.chars.retain(|c| of.get(c).is_none_or(|n| *n <= half)));
+    for t in titled {
+        t.chars.retain(|c| of.get(c).is_none_or(|n| *n <= half));
+    }
 }
 
 /// Whether a file gave an id or a link of it.

@@ -339,7 +339,7 @@ fn gaps_line(gaps: &[Line]) -> String {
     if gaps.is_empty() {
         return String::new();
     }
-    let named: Vec<String> = gaps.iter().take(GAPS_NAMED).map(|g| format!("{}{}", g.about, clip(&g.text, 24))).collect();
+    let named: Vec<String> = gaps.iter().take(GAPS_NAMED).map(|g| format!("{}：{}", g.about, clip(&g.text, 24))).collect();
     let tail = if gaps.len() > GAPS_NAMED { " 等" } else { "" };
     format!("尚缺数据{}项：{}{tail}", gaps.len(), named.join("；"))
 }
