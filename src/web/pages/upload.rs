@@ -101,6 +101,7 @@ struct Row {
     day: String,
     numbers: Vec<(&'static str, String, String)>,
     outside: bool,
+    yields_to: Option<&'static str>,
 }
 
 struct Found {
@@ -256,8 +257,8 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.errors = listed.iter().filter(|d| d.is_error()).map(|d| found(d)).collect();
     page.remarks = listed.iter().filter(|d| !d.is_error()).map(|d| found(d)).collect();
     page.receipt = receipt.files.into_iter().next();
-    // A workbook says itself how its text is written.
-    let text = page.receipt.as_ref().filter(|r| !r.encoding.starts_with("XLS"));
+    // A workbook says itself how its text is written, and so does what was typed into a page.
+    let text = page.receipt.as_ref().filter(|r| !r.encoding.starts_with("XLS") && !page.name.starts_with("在线填报_"));
     page.encoding = text.map(|r| clean::neutral(&r.encoding)).unwrap_or_default();
     page.refused = page.receipt.as_ref().map_or(0, |r| r.refused);
     page.inferred = page.receipt.as_ref().map(|r| r.inferred.iter().map(|i| clean::neutral(i)).collect()).unwrap_or_default();
@@ -304,6 +305,7 @@ fn fill(page: &mut UploadPage, look: Look) {
             day: r.day,
             numbers: r.numbers,
             outside: r.outside,
+            yields_to: r.yields_to.map(crate::model::reading::Source::zh),
         })
         .collect();
 }

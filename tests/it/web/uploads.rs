@@ -276,3 +276,16 @@ fn readings_of_known_works_are_told_from_new_works() {
     let new = portal.waiting("hunan_jingshi", "又一份.csv", &more);
     staff.get(&format!("/uploads/{new}")).shows("<small>新增读数，其中新作品1条</small>").shows("<b class=\"on_track\">新作品</b>");
 }
+
+/// 工作人员更正为12,400；对方又报来12,500：核对时写明以更正为准，入库后还是12,400。别的行不写。
+#[test]
+fn a_row_says_whose_number_counts_instead() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let day = crate::support::world::day("2023-04-02");
+    portal.app.correct("芒果TV/第1期 高处作业系好安全带", "plays", day, "12400", "看错一行").unwrap();
+    let again = portal.waiting("hunan_jingshi", "再报.csv", &P08.replace("12345", "12500").replace("3.2万", "32500"));
+    let page = portal.browser("renshe").get(&format!("/uploads/{again}"));
+    assert_eq!(page.body.matches("以更正为准").count(), 1, "{}", page.body);
+    assert_eq!(page.body.matches("为准</small>").count(), 1);
+}

@@ -39,6 +39,7 @@ impl App {
             let Some(placement) = series.first().map(|(p, _)| *p) else { continue };
             let known = if placement.0 > 0 { self.ledger.readings(placement)? } else { Vec::new() };
             let mut new: Vec<Reading> = Vec::with_capacity(known.len() + series.len());
+            let mut mine: Vec<(Place<'_>, ReadingRef, Day)> = Vec::new();
             for (n, r) in series.iter().filter_map(|(_, n)| Some((*n, draft.readings.get(*n)?))) {
                 let Some(item) = draft.items.get(r.item as usize) else { continue };
                 let (change, findings) = compare(r, &known, fold, &mut earlier);
@@ -61,9 +62,20 @@ impl App {
                     rows.pop_last();
                 }
                 rows.insert(place, listed(change, placement, channel, item, r, &known));
+                if r.from.is_none() {
+                    mine.push((place, id, counted.unwrap_or_else(|| r.at.reading_day())));
+                }
             }
             new.extend(known);
-            laid.push((placement, series::fold(&new, fold)));
+            let folded = series::fold(&new, fold);
+            for (place, id, day) in mine {
+                let Some(row) = rows.get_mut(&place) else { continue };
+                let mut of_day = folded.iter().filter(|d| d.day == day);
+                // Where none of its numbers is the one that counts, it is said whose is.
+                let decides = of_day.clone().all(|d| d.proof != id).then(|| of_day.next()).flatten();
+                row.yields_to = decides.and_then(|d| new.iter().find(|k| k.id == d.proof)).map(|k| k.source);
+            }
+            laid.push((placement, folded));
         }
         out.rows = rows.into_values().collect();
         Ok(laid)
@@ -80,6 +92,7 @@ fn listed(change: Change, placement: PlacementId, channel: &str, item: &Item, r:
         day: r.from.map_or_else(|| day.zh_short(), |from| format!("{}至{}", from.zh_short(), day.zh_short())),
         numbers: r.values.iter().map(|(m, v)| (m.zh(), before(known, m, day, r.from.is_some()), written(Some(v)))).collect(),
         outside: false,
+        yields_to: None,
         placement,
     }
 }

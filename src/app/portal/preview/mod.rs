@@ -20,6 +20,7 @@ use crate::define::Definitions;
 use crate::model::draft::{Draft, RowRef};
 use crate::model::fact::{AnswerFact, Facts, PlacementFact, PlacementKind};
 use crate::model::metric::Value;
+use crate::model::reading::Source;
 use crate::report::words;
 use std::collections::{BTreeMap, HashSet};
 
@@ -83,6 +84,8 @@ pub struct PreviewRow {
     pub numbers: Vec<(&'static str, String, String)>,
     /// Its work does not belong to the campaign: it is kept and added to nothing.
     pub outside: bool,
+    /// Whose number counts for that day instead (counting rule 5).
+    pub yields_to: Option<Source>,
     placement: PlacementId,
 }
 
