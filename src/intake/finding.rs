@@ -15,17 +15,33 @@ pub(super) struct At<'a> {
     pub(super) column: Option<(usize, &'a str)>,
 }
 
+/// What was told, each fault up to its cap.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    list: Vec<Diagnostic>,
+    counts: BTreeMap<(u16, Severity), u32>,
+}
+
+impl Told {
+    fn push(&mut self, diagnostic: Diagnostic) {
+        let count = self.counts.entry((diagnostic.code.0, diagnostic.severity)).or_default();
+        *count += 1;
+        if *count <= SAME_CODE_MAX {
+            self.list.push(diagnostic);
+        }
+    }
+}
+
 /// The findings of one file.
 #[derive(Debug)]
 pub(super) struct Findings {
     file: String,
-    list: Vec<Diagnostic>,
-    counts: BTreeMap<(u16, Severity, Option<String>), u32>,
+    told: Told,
 }
 
 impl Findings {
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), list: Vec::new(), counts: BTreeMap::new() }
+        Self { file: file.to_owned(), told: Told::default() }
     }
 
     /// The place of a cell or row; row 0 means the sheet as a whole.
@@ -46,11 +62,7 @@ impl Findings {
     }
 
     pub(super) fn push(&mut self, diagnostic: Diagnostic) {
-        let count = self.counts.entry((diagnostic.code.0, diagnostic.severity, diagnostic.place.sheet.clone())).or_default();
-        *count += 1;
-        if *count <= SAME_CODE_MAX {
-            self.list.push(diagnostic);
-        }
+        self.told.push(diagnostic);
     }
 
     pub(super) fn say(&mut self, severity: Severity, code: u16, at: At<'_>, text: [&str; 3]) {
@@ -69,33 +81,40 @@ impl Findings {
 
     /// The list of what was told, for changing what later rows have shown to be otherwise.
     pub(super) fn list_mut(&mut self) -> &mut Vec<Diagnostic> {
-        &mut self.list
+        &mut self.told.list
     }
 
-    /// Takes back what was told of a sheet that turns out to be none of the file's data. Gives how many rows were told to be sums.
-    pub(super) fn forget(&mut self, sheet: &str) -> u32 {
-        let sums = self.counts.get(&(2022, Severity::Warning, Some(sheet.to_owned()))).copied().unwrap_or(0);
-        self.list.retain(|d| d.place.sheet.as_deref() != Some(sheet));
-        self.counts.retain(|(_, _, s), _| s.as_deref() != Some(sheet));
-        sums
+    /// Lends the pen: what is told until the next call goes to `other`, for a sheet that may turn out to be none of the file's data.
+    pub(super) fn exchange(&mut self, other: &mut Told) {
+        std::mem::swap(&mut self.told, other);
+    }
+
+    /// Adds what was told apart.
+    pub(super) fn take_over(&mut self, other: Told) {
+        for diagnostic in other.list {
+            self.told.push(diagnostic);
+        }
+        for (key, count) in other.counts {
+            *self.told.counts.entry(key).or_default() += count.saturating_sub(SAME_CODE_MAX);
+        }
     }
 
     pub(super) fn has_errors(&self) -> bool {
-        self.counts.keys().any(|(_, s, _)| *s == Severity::Error)
+        self.told.counts.keys().any(|(_, s)| *s == Severity::Error)
     }
 
     /// Everything, in the order of the file.
-    pub(super) fn finish(mut self, sheets: &[Arc<str>]) -> Vec<Diagnostic> {
-        for ((code, severity, sheet), count) in &self.counts {
-            if *count > SAME_CODE_MAX {
-                let place = Place { sheet: sheet.clone(), ..Place::file(&self.file) };
+    pub(super) fn finish(self, sheets: &[Arc<str>]) -> Vec<Diagnostic> {
+        let Told { mut list, counts } = self.told;
+        for ((code, severity), count) in counts {
+            if count > SAME_CODE_MAX {
                 let more = format!("另有 {} 处同样的问题", count - SAME_CODE_MAX);
-                self.list.push(Diagnostic::new(*code, *severity, place, &more, "", "照已列出的各处一并改"));
+                list.push(Diagnostic::new(code, severity, Place::file(&self.file), &more, "", "照已列出的各处一并改"));
             }
         }
         let sheets: Vec<String> = sheets.iter().map(ToString::to_string).collect();
         let files = [self.file];
-        sort(&mut self.list, &files, &sheets);
-        self.list
+        sort(&mut list, &files, &sheets);
+        list
     }
 }

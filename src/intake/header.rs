@@ -54,6 +54,8 @@ pub(super) enum Look {
     Partial {
         known: usize,
         missing: &'static str,
+        /// A column says that each row is a work.
+        works: bool,
     },
     Nothing,
 }
@@ -149,9 +151,15 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
     let recognised = titles.iter().filter(|t| t.role != Role::Nothing).count();
     if recognised >= 2 {
         let missing = if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" };
-        return Look::Partial { known: recognised, missing };
+        return Look::Partial { known: recognised, missing, works: tells_works(&titles) };
     }
     Look::Nothing
+}
+
+/// Whether a column names works, or says of each when it was published or how long it is.
+pub(super) fn tells_works(titles: &[Title]) -> bool {
+    let of_works = [Field::Title, Field::Key, Field::NativeId, Field::Url, Field::Published, Field::Duration];
+    titles.iter().any(|t| matches!(t.role, Role::Field(f) if of_works.contains(&f)))
 }
 
 /// Whether a field is a count.

@@ -47,8 +47,8 @@ use crate::base::text::quoted;
 use crate::define::Definitions;
 use crate::model::draft::{Draft, Sent};
 use finding::At;
-use names::{Meaning, Names};
-use reader::Reader;
+use names::Names;
+use reader::{Partial, Reader};
 use sniff::{Form, Refusal};
 
 /// One file with everything that decides how it is read.
@@ -169,13 +169,15 @@ fn headless(reader: &mut Reader<'_>) {
     }
     for sheet in sheets {
         let name = sheet.name.as_deref();
-        let table = sheet.partial.as_ref().map_or(sheet.numeric_rows > 2, |_| sheet.rows > 1);
-        if let Some(name) = name.filter(|n| table && !alone && !names_channel(reader, n)) {
-            let header = sheet.partial.map(|p| p.2).or(sheet.first).unwrap_or_default();
+        let table = sheet.is_table();
+        let of_works = sheet.partial.as_ref().is_some_and(|p| p.works);
+        let summary = |n: &&str| table && reader.works && !of_works && !aside::names_channel(reader, n, sheet.campaign.as_ref());
+        if let Some(name) = name.filter(summary) {
+            let header = sheet.partial.map(|p| p.shown).or(sheet.first).unwrap_or_default();
             aside::skipped(reader, name, &header, sheet.rows, false);
             continue;
         }
-        if let Some((row, missing, shown)) = sheet.partial.filter(|_| alone || table) {
+        if let Some(Partial { row, missing, shown, .. }) = sheet.partial.filter(|_| alone || table) {
             let at = At { sheet: name, row, column: None };
             let remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
             reader.findings.error(2011, at, [&shown, &format!("至少有作品标题和一列数据，现缺：{missing}"), &remedy]);
@@ -187,11 +189,6 @@ fn headless(reader: &mut Reader<'_>) {
             reader.infer(format!("工作表{}没有表头，未读取（{} 行）", quoted(name), sheet.rows));
         }
     }
-}
-
-/// Whether a sheet is called like a channel: then it holds works, whatever its header lacks.
-fn names_channel(reader: &Reader<'_>, sheet: &str) -> bool {
-    matches!(reader.names.inside_text(sheet, reader.input.sent.campaign.as_ref()), Meaning::One(_))
 }
 
 fn is_text_as_workbook(input: &Input<'_>) -> bool {

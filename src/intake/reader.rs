@@ -24,16 +24,18 @@ pub(super) struct Reader<'a> {
     pub(super) items: Items,
     /// Rows with an id that may be damaged.
     pub(super) doubtful: Vec<(RowRef, String)>,
-    /// Dates outside the term that were told: column and day.
-    pub(super) told: BTreeSet<(usize, Day)>,
+    /// Dates outside the term that were told: how many sheets there were, column and day.
+    pub(super) told: BTreeSet<(usize, usize, Day)>,
     /// Rows of all sheets so far.
     pub(super) rows: u64,
     /// Sheets whose table was recognised, refused ones among them.
     pub(super) tables: u32,
     /// Sheets without a header, with the number of their columns that were known and what was missing.
     pub(super) headless: Vec<Headless>,
-    /// Tables without a column that names works.
+    /// Tables that may be summaries.
     pub(super) unnamed: Vec<Unnamed>,
+    /// Whether a table of works holds rows, or waits for an option.
+    pub(super) works: bool,
 }
 
 /// A sheet in which no header was found.
@@ -41,12 +43,34 @@ pub(super) struct Reader<'a> {
 pub(super) struct Headless {
     pub(super) name: Option<String>,
     /// The best row, where one was nearly a header.
-    pub(super) partial: Option<(u32, &'static str, String)>,
+    pub(super) partial: Option<Partial>,
+    /// For which campaign it is.
+    pub(super) campaign: Option<CampaignId>,
     /// Its first row of several cells.
     pub(super) first: Option<String>,
     /// Rows that hold numbers.
     pub(super) numeric_rows: u32,
     pub(super) rows: u32,
+}
+
+/// A row that was nearly a header.
+#[derive(Debug)]
+pub(super) struct Partial {
+    /// How many of its columns are known.
+    pub(super) known: usize,
+    pub(super) row: u32,
+    pub(super) missing: &'static str,
+    /// The row as written.
+    pub(super) shown: String,
+    /// Whether a column says that each row is a work.
+    pub(super) works: bool,
+}
+
+impl Headless {
+    /// Whether it is more than remarks: a header that lacks something, or rows of numbers.
+    pub(super) fn is_table(&self) -> bool {
+        self.partial.as_ref().map_or(self.numeric_rows > 2, |_| self.rows > 1)
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -64,7 +88,13 @@ impl<'a> Reader<'a> {
             tables: 0,
             headless: Vec::new(),
             unnamed: Vec::new(),
+            works: false,
         }
+    }
+
+    /// Another look at the same file, for a sheet of which nothing is taken.
+    pub(super) fn beside(&self) -> Self {
+        Self { rows: self.rows, ..Self::new(self.input, self.names) }
     }
 
     /// Registers a sheet; text files have one without a name.

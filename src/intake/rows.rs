@@ -1,6 +1,6 @@
 //! Rows of a table of works: which rows count, which work each is about, and its readings. A row with an error contributes nothing.
 
-use super::aside::Held;
+use super::aside::{Held, SUMMARY_ROWS_MAX};
 use super::cell::{Cell, Row};
 use super::header::Title;
 use super::identity;
@@ -13,7 +13,6 @@ use super::setup::Sheet;
 use super::totals::Totals;
 use super::words;
 use crate::base::day::{Day, Moment, Term};
-use crate::base::diag::Diagnostic;
 use crate::base::id::CampaignId;
 use crate::base::numeral::Numeral;
 use crate::base::text::{fold, quoted};
@@ -45,8 +44,8 @@ pub(super) struct Body {
     pending: Vec<Pending>,
     /// Data rows refused.
     pub(super) refused: u32,
-    /// Rows of a table without names of works that tell a channel alone.
-    pub(super) held: Vec<Held>,
+    /// Of a table that may be a summary: its rows that tell a channel alone.
+    pub(super) held: Option<Vec<Held>>,
 }
 
 /// A reading of the row at hand.
@@ -84,7 +83,7 @@ impl Body {
             totals,
             pending: Vec::new(),
             refused: 0,
-            held: Vec::new(),
+            held: None,
         }
     }
 
@@ -191,16 +190,14 @@ impl Body {
         let described = identity.described;
         let has_key = described.id.is_some() || described.url.is_some() || !described.title.is_empty();
         if !has_key && !self.pending.iter().all(|p| reader.names.channel(p.channel).is_some_and(|c| c.scope == Scope::Whole)) {
-            let column = block.column(Field::Title).or(block.column(Field::Key)).or(block.column(Field::Url));
-            let name = column.map_or_else(|| format!("第{}行", line.row), |c| line.name(c));
-            let place = column.map_or(line.whole(), |c| line.at(c));
-            let remedy = format!("在 {name} 填上作品标题；若是合计行，在这一格写“合计”");
-            let complaint = Diagnostic::error(2020, reader.findings.place(place), "", "作品标题、编号或链接", &remedy);
-            if column.is_none() {
-                // Whether it is a summary beside sheets of works is known when all sheets are read.
-                self.held.push(Held::new(reader, line, row, block, &self.pending, complaint));
-            } else {
-                reader.findings.push(complaint);
+            let column = [Field::Title, Field::Key, Field::Url, Field::NativeId].into_iter().find_map(|f| Some((f, block.column(f)?)));
+            let name = column.map_or_else(|| format!("第{}行", line.row), |(_, c)| line.name(c));
+            let place = column.map_or(line.whole(), |(_, c)| line.at(c));
+            let what = if column.is_some_and(|(f, _)| f == Field::NativeId) { "作品编号" } else { "作品标题" };
+            let remedy = format!("在 {name} 填上{what}；若是合计行，在这一格写“合计”");
+            reader.findings.error(2020, place, ["", "作品标题、编号或链接", &remedy]);
+            if let Some(held) = self.held.as_mut().filter(|h| h.len() < SUMMARY_ROWS_MAX) {
+                held.push(Held::new(reader, line, row, block, &self.pending));
             }
             return Err(());
         }
@@ -383,7 +380,7 @@ fn moment((day, secs): Stamp) -> Moment {
     }
 }
 
-/// 统计日期 after today is an error, outside the term a remark told once per day.
+/// 统计日期 after today is an error, outside the term a remark told once per sheet and day.
 fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, day: Day, term: Option<Term>) -> Result<(), ()> {
     if day > reader.input.today {
         let remedy = format!("把 {} 改成数据实际截至的日期，最晚 {}", line.name(column), reader.input.today);
@@ -392,7 +389,7 @@ fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, colum
     }
     if let Some(term) = term.filter(|t| !t.holds(day))
         && reader.told.len() < 1_000
-        && reader.told.insert((column, day))
+        && reader.told.insert((reader.draft.sheets.len(), column, day))
     {
         let expected = format!("{} 至 {}", term.start, term.end);
         reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);

@@ -1,11 +1,11 @@
 //! One sheet, row by row: waits for the header, then hands rows to the kind of table that it announces. Rows are never all held at once.
 
-use super::aside::{self, Unnamed};
+use super::aside::Unnamed;
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
 use super::forms::Form;
 use super::header::{self, Kind, Known, Look, Title};
-use super::reader::{Headless, Reader};
+use super::reader::{Headless, Partial, Reader};
 use super::rows::Body;
 use super::setup;
 use super::words;
@@ -23,10 +23,10 @@ pub(super) struct Table {
     strict: bool,
     head: Vec<(u32, Vec<OwnedCell>)>,
     state: State,
-    partial: Option<(usize, u32, &'static str, String)>,
+    partial: Option<Partial>,
     numeric_rows: u32,
     rows: u32,
-    /// What an opened table is where no column of it names works.
+    /// What an opened table is where it may be a summary.
     unnamed: Option<Unnamed>,
 }
 
@@ -60,18 +60,29 @@ impl Table {
     /// Takes the next row. `row` is its number as a spreadsheet shows it.
     pub(super) fn push<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, row: u32, cells: &R) {
         reader.rows += 1;
-        if let Some(unnamed) = self.unnamed.as_mut().filter(|_| cells.filled().next().is_some()) {
-            unnamed.below += 1;
-        }
-        match &mut self.state {
-            State::Works(body) => body.row(reader, self.name.as_deref(), row, cells),
-            State::Form(form) => form.row(reader, self.name.as_deref(), row, cells),
-            State::Closed => {}
+        match &self.state {
+            State::Works(_) | State::Form(_) | State::Closed => self.below(reader, row, cells),
             State::Seeking | State::Pending(..) => {
                 if cells.filled().next().is_some() {
                     self.seek(reader, row, cells);
                 }
             }
+        }
+    }
+
+    /// A row below the header. What is told of a sheet that may be a summary stays with it until the file is read.
+    fn below<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, row: u32, cells: &R) {
+        if let Some(unnamed) = &mut self.unnamed {
+            unnamed.see(reader, cells);
+            reader.findings.exchange(&mut unnamed.told);
+        }
+        match &mut self.state {
+            State::Works(body) => body.row(reader, self.name.as_deref(), row, cells),
+            State::Form(form) => form.row(reader, self.name.as_deref(), row, cells),
+            State::Seeking | State::Pending(..) | State::Closed => {}
+        }
+        if let Some(unnamed) = &mut self.unnamed {
+            reader.findings.exchange(&mut unnamed.told);
         }
     }
 
@@ -93,9 +104,9 @@ impl Table {
         let above = self.head.last().map(|(_, cells)| cells.as_slice());
         match header::look(&kept, above, &folded, known) {
             Look::Header(kind, titles) => self.state = State::Pending(kind, titles),
-            Look::Partial { known, missing } => {
-                if self.partial.as_ref().is_none_or(|p| p.0 < known) {
-                    self.partial = Some((known, row, missing, shown(&kept)));
+            Look::Partial { known, missing, works } => {
+                if self.partial.as_ref().is_none_or(|p| p.known < known) {
+                    self.partial = Some(Partial { known, row, missing, shown: shown(&kept), works });
                 }
             }
             Look::Nothing => {}
@@ -123,30 +134,15 @@ impl Table {
         }
         self.open(reader, kind, titles, header_row, &banners);
         if !continued {
-            self.unnamed.iter_mut().for_each(|u| u.below += 1);
-            match &mut self.state {
-                State::Works(body) => body.row(reader, self.name.as_deref(), row, next),
-                State::Form(form) => form.row(reader, self.name.as_deref(), row, next),
-                _ => {}
-            }
+            self.below(reader, row, next);
         }
     }
 
     fn open(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {
         reader.tables += 1;
-        if kind == Kind::Reach && aside::is_unnamed(&titles) {
-            let header: Vec<&str> = titles.iter().map(|t| t.raw.as_str()).filter(|t| !t.is_empty()).collect();
-            self.unnamed = Some(Unnamed {
-                sheet: self.sheet,
-                name: self.name.clone().unwrap_or_default(),
-                header: header.join("、"),
-                turn: reader.tables,
-                made_before: reader.draft.made_for_campaign,
-                below: 0,
-                rows: 0,
-                refused: 0,
-                held: Vec::new(),
-            });
+        if let Some(name) = self.name.as_deref().filter(|_| kind == Kind::Reach && !header::tells_works(&titles)) {
+            let campaign = reader.campaign(Some(name), banners).map(|c| c.0);
+            self.unnamed = Some(Unnamed::new(reader, self.sheet, name, &titles, campaign));
         }
         if banners.iter().any(|b| words::is_sample(b)) {
             reader.draft.sample = true;
@@ -155,10 +151,21 @@ impl Table {
             setup::Sheet { index: self.sheet, name: self.name.as_deref(), strict: self.strict, header_row, banners, head: &self.head };
         self.state = match kind {
             Kind::Other(name) => State::Form(Box::new(Form::new(reader, &sheet, name, titles))),
-            Kind::Reach | Kind::Export(_) => match setup::body(reader, &sheet, kind, titles) {
-                Some(body) => State::Works(Box::new(body)),
-                None => State::Closed,
-            },
+            Kind::Reach | Kind::Export(_) => {
+                if let Some(unnamed) = &mut self.unnamed {
+                    reader.findings.exchange(&mut unnamed.told);
+                }
+                let body = setup::body(reader, &sheet, kind, titles);
+                if let Some(unnamed) = &mut self.unnamed {
+                    reader.findings.exchange(&mut unnamed.told);
+                } else {
+                    reader.works |= reader.draft.lacking.iter().any(|(_, lacks)| *lacks == self.sheet);
+                }
+                body.map_or(State::Closed, |mut body| {
+                    body.held = self.unnamed.as_ref().map(|_| Vec::new());
+                    State::Works(Box::new(body))
+                })
+            }
         };
         self.head = Vec::new();
     }
@@ -173,9 +180,11 @@ impl Table {
     }
 
     fn lose(&mut self, reader: &mut Reader<'_>) {
+        let campaign = reader.campaign(self.name.as_deref(), &self.banners()).map(|c| c.0);
         reader.headless.push(Headless {
             name: self.name.clone(),
-            partial: self.partial.take().map(|(_, row, missing, shown)| (row, missing, shown)),
+            partial: self.partial.take(),
+            campaign,
             first: self.head.iter().map(|(_, cells)| shown(cells)).find(|s| s.contains('、')),
             numeric_rows: self.numeric_rows,
             rows: self.rows,
@@ -207,10 +216,13 @@ impl Table {
 
     fn finish_open(mut self, reader: &mut Reader<'_>) {
         if let Some(mut unnamed) = self.unnamed.take() {
+            unnamed.sums = reader.draft.totals_skipped.saturating_sub(unnamed.sums);
             if let State::Works(body) = &mut self.state {
-                (unnamed.rows, unnamed.refused, unnamed.held) = (body.rows, body.refused, std::mem::take(&mut body.held));
+                (unnamed.rows, unnamed.refused, unnamed.held) = (body.rows, body.refused, body.held.take().unwrap_or_default());
             }
             reader.unnamed.push(unnamed);
+        } else if let State::Works(body) = &self.state {
+            reader.works |= body.rows > 0;
         }
         let (rows, header_row) = match &self.state {
             State::Works(body) => (body.rows, body.header_row),

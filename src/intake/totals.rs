@@ -180,15 +180,16 @@ fn one_of_several(reader: &mut Reader<'_>) {
 fn compare(reader: &mut Reader<'_>) {
     let mut told = Vec::new();
     for t in &reader.draft.totals {
-        let mine = |n: u32| t.of.as_ref().is_none_or(|of| of.contains(&n));
-        let parts: Vec<Span> = (0..)
-            .zip(&reader.draft.readings)
-            .filter(|(n, r)| (t.of.is_some() || r.row.sheet == t.row.sheet) && mine(*n) && t.is_like(r))
-            .filter(|(_, r)| {
+        let readings = &reader.draft.readings;
+        let named = t.of.iter().flatten().filter_map(|n| readings.get(*n as usize));
+        let of_sheet = readings.iter().filter(|r| t.of.is_none() && r.row.sheet == t.row.sheet);
+        let parts: Vec<Span> = (named.chain(of_sheet))
+            .filter(|r| t.is_like(r))
+            .filter(|r| {
                 let item = reader.draft.items.get(r.item as usize);
                 t.channel.as_ref().is_none_or(|c| item.is_some_and(|i| i.channel == *c))
             })
-            .flat_map(|(_, r)| t.counts(&r.values))
+            .flat_map(|r| t.counts(&r.values))
             .map(Count::span)
             .collect();
         let written = t.written.span();

@@ -44,8 +44,9 @@ pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal>
     for sheet in put_aside {
         let (name, hidden) = (sheet.0.clone(), sheet.1);
         if !alone {
-            let filled = sheet.3.iter().filter(|r| r.as_slice().filled().next().is_some()).count();
-            aside::passed(reader, &name, hidden, u32::try_from(filled).unwrap_or(u32::MAX));
+            let mut beside = reader.beside();
+            read_sheet(&mut beside, sheet);
+            aside::passed(reader, &name, hidden, &beside);
             continue;
         }
         if hidden {

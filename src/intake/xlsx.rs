@@ -103,8 +103,9 @@ fn sheets(reader: &mut Reader<'_>, book: &mut Book) {
     let alone = aside::holds_nothing_else(reader);
     for (name, hidden) in put_aside {
         if !alone {
-            let rows = filled_rows(book, &name, reader.input.limits.rows);
-            aside::passed(reader, &name, hidden, rows);
+            let mut beside = reader.beside();
+            whole_sheet(&mut beside, book, &name);
+            aside::passed(reader, &name, hidden, &beside);
             continue;
         }
         if hidden {
@@ -119,28 +120,6 @@ fn sheets(reader: &mut Reader<'_>, book: &mut Book) {
 fn whole_sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str) -> bool {
     let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
     sheet(reader, book, name, &Merged::new(&merged))
-}
-
-/// How many rows of a sheet hold anything.
-fn filled_rows(book: &mut Book, name: &str, max: u64) -> u32 {
-    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return 0 };
-    let (mut rows, mut last) = (0_u32, None);
-    while let Ok(Some(cell)) = cells.next_cell() {
-        let row = cell.get_position().0;
-        let blank = match cell.get_value() {
-            DataRef::Empty => true,
-            DataRef::SharedString(s) => s.trim().is_empty(),
-            DataRef::String(s) => s.trim().is_empty(),
-            _ => false,
-        };
-        if !blank && last.replace(row) != Some(row) {
-            rows = rows.saturating_add(1);
-        }
-        if u64::from(rows) >= max {
-            break;
-        }
-    }
-    rows
 }
 
 /// One sheet; `false` where the whole file is given up.

@@ -326,12 +326,21 @@ impl Draft {
         }
     }
 
-    /// Counts for every sum the rows that it is of and that an error refuses.
+    /// Counts for every sum the rows that it is of and that an error refuses. A sum of other sheets has them there.
     pub fn count_refused(&mut self) {
-        let Self { totals, found, sheets, .. } = self;
+        let Self { totals, found, sheets, readings, .. } = self;
+        let named = |sheet: u16| sheets.get(usize::from(sheet)).map(|s| &**s).filter(|s| !s.is_empty());
         let rows: Vec<RowRef> = totals.iter().filter(|t| t.subtotal).map(|t| t.row).collect();
         for total in totals {
-            let sheet = sheets.get(usize::from(total.row.sheet)).map(|s| &**s).filter(|s| !s.is_empty());
+            let of: BTreeSet<u16> = total.of.iter().flatten().filter_map(|n| readings.get(*n as usize)).map(|r| r.row.sheet).collect();
+            if !of.is_empty() && !of.contains(&total.row.sheet) {
+                let of: BTreeSet<_> = of.into_iter().map(named).collect();
+                let errors = found.iter().filter(|d| d.is_error() && of.contains(&d.place.sheet.as_deref()));
+                let refused: BTreeSet<_> = errors.filter_map(|d| Some((d.place.sheet.as_deref(), d.place.row?))).collect();
+                total.refused = u32::try_from(refused.len()).unwrap_or(u32::MAX);
+                continue;
+            }
+            let sheet = named(total.row.sheet);
             let above = rows.iter().filter(|r| total.subtotal && r.sheet == total.row.sheet && **r < total.row);
             let after = above.map(|r| r.row).max().unwrap_or(0);
             let errors = found.iter().filter(|d| d.is_error() && d.place.sheet.as_deref() == sheet).filter_map(|d| d.place.row);

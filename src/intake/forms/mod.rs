@@ -101,7 +101,7 @@ impl Form {
     }
 
     pub(super) fn row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>, row: u32, cells: &R) {
-        if !reader.draft.needs.is_empty() {
+        if reader.draft.lacking.iter().any(|(_, lacks)| *lacks == self.sheet) {
             return;
         }
         let titles = std::mem::take(&mut self.titles);

@@ -54,6 +54,7 @@ fn damaged_files_never_stop_the_program() {
         let d = partner.read_within(&bytes, &limits);
         assert!(d.readings.iter().all(|r| (r.item as usize) < d.items.len()), "{i}");
         assert!(d.refused <= d.rows, "{i}: {} of {}", d.refused, d.rows);
+        assert!(d.refused == 0 || d.found.iter().any(reach::base::diag::Diagnostic::is_error), "{i}: refused without a word");
         if i % 50 == 0 {
             reach::intake::annotate(&partner.name, &bytes, &d.found);
         }

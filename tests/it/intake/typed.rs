@@ -409,6 +409,9 @@ fn one(seed: u64) -> (u64, Vec<String>) {
     let (bytes, damage) = bytes(&mut dice, &w.partner);
     let d = w.partner.read_within(&bytes, &Limits::portal());
     let mut wrong = Vec::new();
+    if d.refused > 0 && !d.found.iter().any(Diagnostic::is_error) {
+        wrong.push(format!("退回 {} 行，一句没说", d.refused));
+    }
     let doubtful = w.ids.iter().filter(|id| id.ends_with("0000")).count();
     for (n, item) in d.items.iter().enumerate() {
         let Some((cell, says)) = w.works.get(&(&*item.title, item.channel.as_str())) else {

@@ -16,7 +16,9 @@ impl Dice {
         low + self.next() % (high - low + 1)
     }
 
+    /// A position in a list of `length`.
     pub(crate) fn index(&mut self, length: usize) -> usize {
+        assert!(length > 0, "an empty list has no position to choose");
         usize::try_from(self.between(0, length as u64 - 1)).unwrap()
     }
 
