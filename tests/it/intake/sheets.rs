@@ -1,5 +1,6 @@
 //! 一份工作簿里的几张表：哪些读，哪些不读；不读的都说出来。
 
+use crate::support::dice::Dice;
 use crate::support::partner::{Partner, codes, table, told, workbook};
 
 fn douyin() -> Partner {
@@ -276,4 +277,54 @@ fn a_contradiction_across_sheets_names_both() {
     assert_eq!(codes(&d), ["E2050 第2行"]);
     assert_eq!(d.found[0].found, "与工作表“三月”第 2 行是同一作品、同一天，数字不同");
     assert!(d.found[0].remedy.starts_with("工作表“三月”第 2 行和工作表“四月”第 2 行只留一行"), "{}", d.found[0].remedy);
+}
+
+/// 八百份工作簿：一张作品表，一张随意写的表。随意写的表里有数的行，不是采纳了，就是有错误、缺选项，或写明这张表没有读取；按整体计的渠道没有最后一种。
+#[test]
+fn no_row_is_left_out_without_a_word() {
+    const CHANNELS: [(&str, &str); 4] =
+        [("合作电台蜻蜓FM", "radio_qingting"), ("合作电台音频平台", "radio_audio"), ("合作电台公众号", "radio_wechat"), ("没有的台", "")];
+    let works = table("", &["渠道|标题|发布日期|收听量|统计日期", "合作电台云听|第1期|2022-08-01|100|2023-04-02"]);
+    let (mut left_out, mut taken) = (0, 0);
+    for seed in 0..800 {
+        let mut dice = Dice(seed);
+        let columns: Vec<(&str, &[&str])> = [
+            ("统计日期", ["2023-04-02", "2023-04-02", "2023-04-02", "", "昨天"].as_slice()),
+            ("标题", &["第1期", "第2期", "第3期", ""]),
+            ("编号", &["7266050123400017", "7266050123400018", ""]),
+            ("备注", &["", "好"]),
+        ]
+        .into_iter()
+        .filter(|_| dice.chance(30))
+        .collect();
+        let header = ["渠道", "累计收听量"].into_iter().chain(columns.iter().map(|c| c.0)).collect::<Vec<_>>().join("|");
+        let mut lines = vec![header];
+        let mut rows = Vec::new();
+        for _ in 0..=dice.index(4) {
+            let known = CHANNELS.len() - usize::from(dice.chance(70));
+            let channel = CHANNELS[dice.index(known)];
+            let count = ["100", "9000", "1.2万", "九千多", "", "0"][dice.index(6)];
+            let others: String = columns.iter().map(|c| format!("|{}", c.1[dice.index(c.1.len())])).collect();
+            lines.push(format!("{}|{count}{others}", channel.0));
+            if !count.is_empty() {
+                rows.push(channel);
+            }
+        }
+        let other = table("", &lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let sheets = if dice.chance(50) { [("总", &other), ("作品", &works)] } else { [("作品", &works), ("总", &other)] };
+        let name = if dice.chance(80) { "电台 2023-04-02.xlsx" } else { "电台.xlsx" };
+        let d = table(name, &[]).campaign("p11_audio").read(&workbook(&sheets));
+        assert!(d.refused == 0 || !errors(&d).is_empty(), "{seed}: {lines:?}");
+        if !errors(&d).is_empty() || !d.needs.is_empty() {
+            continue;
+        }
+        let unread = d.found.iter().any(|f| f.code.0 == 2062 && f.place.sheet.as_deref() == Some("总"));
+        left_out += u32::from(unread);
+        for (name, id) in rows {
+            let read = d.readings.iter().any(|r| d.items[r.item as usize].channel.as_str() == id);
+            taken += u32::from(read);
+            assert!(read || (unread && name != "合作电台蜻蜓FM"), "{seed}: {name} {lines:?} {:?}", d.found);
+        }
+    }
+    assert!(left_out > 20 && taken > 50, "{left_out} {taken}");
 }
