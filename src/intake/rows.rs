@@ -191,10 +191,12 @@ impl Body {
         let has_key = described.id.is_some() || described.url.is_some() || !described.title.is_empty();
         if !has_key && !self.pending.iter().all(|p| reader.names.channel(p.channel).is_some_and(|c| c.scope == Scope::Whole)) {
             let column = [Field::Title, Field::Key, Field::Url, Field::NativeId].into_iter().find_map(|f| Some((f, block.column(f)?)));
-            let name = column.map_or_else(|| format!("第{}行", line.row), |(_, c)| line.name(c));
             let place = column.map_or(line.whole(), |(_, c)| line.at(c));
-            let what = if column.is_some_and(|(f, _)| f == Field::NativeId) { "作品编号" } else { "作品标题" };
-            let remedy = format!("在 {name} 填上{what}；若是合计行，在这一格写“合计”");
+            let remedy = match column {
+                Some((Field::NativeId, c)) => format!("在 {} 填上作品编号；若是合计行，在这一格写“合计”", line.name(c)),
+                Some((_, c)) => format!("在 {} 填上作品标题；若是合计行，在这一格写“合计”", line.name(c)),
+                None => format!("加上“作品标题”一列，第 {} 行填上作品标题；若是合计行，在第一格写“合计”", line.row),
+            };
             reader.findings.error(2020, place, ["", "作品标题、编号或链接", &remedy]);
             if let Some(held) = self.held.as_mut().filter(|h| h.len() < SUMMARY_ROWS_MAX) {
                 held.push(Held::new(reader, line, row, block, &self.pending));
