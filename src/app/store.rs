@@ -416,6 +416,7 @@ fn new_totals(r: &Read, source: &FileOf, atlas: &Atlas, settle: &impl Fn(Placeme
                 day: of.iter().map(|x| x.at.reading_day()).max().unwrap_or_else(|| Day::from_number(0)),
                 parts: serde_json::to_string(&parts).unwrap_or_default(),
                 refused: t.refused,
+                turned_back: t.turned_back.map(|(_, n)| n),
             }
         })
         .collect()

@@ -357,6 +357,8 @@ pub struct Bridge {
     written: u64,
     counted: u64,
     parts: Vec<(String, i64)>,
+    /// What rows that were turned back hold, and what nobody can explain.
+    open: u64,
 }
 
 impl Bridge {
@@ -373,7 +375,7 @@ impl Bridge {
         let (mut least, mut most) = (0_u64, Some(0_u64));
         for (placement, count) in &b.of {
             let low = count.low();
-            let shown = shown(*count);
+            let shown = count.shown();
             rows += signed(shown);
             least = least.saturating_add(low);
             most = most.zip(count.high()).map(|(a, b)| a.saturating_add(b));
@@ -392,18 +394,25 @@ impl Bridge {
                 counted = counted.saturating_add(low);
             }
         }
-        let written = shown(b.written);
+        let written = b.written.shown();
         let unexplained = rows - signed(written);
         // A sum written as 21.6万 says no more than that the rows round to it; rounded rows no more than that their sum lies in an interval.
         let span = b.written.span();
         let within = span.high.is_none_or(|high| least <= high) && most.is_none_or(|most| span.low <= most);
         let others = private != 0 || foreign != 0 || outside != 0;
         if within && !others {
-            return Self { written, counted, parts: Vec::new() };
+            return Self { written, counted, parts: Vec::new(), open: 0 };
         }
         let (rounded, unexplained) = if within { (unexplained, 0) } else { (0, unexplained) };
-        // What is missing may stand in the rows that were refused; how much each of them holds nobody read.
-        let (refused, unexplained) = if b.refused > 0 && unexplained < 0 { (unexplained, 0) } else { (0, unexplained) };
+        // What is missing may stand in the rows that were refused, as far as they hold it; where one of them cannot be read, nobody knows how much.
+        let (refused, unexplained) = match b.turned_back {
+            _ if b.refused == 0 || unexplained >= 0 => (0, unexplained),
+            Some(held) => {
+                let held = unexplained.max(-signed(held));
+                (held, unexplained - held)
+            }
+            None => (unexplained, 0),
+        };
         let turned_back = format!("退回{}行未计入", b.refused);
         let parts = [
             ("约数取下限", rounding),
@@ -414,11 +423,13 @@ impl Bridge {
             (turned_back.as_str(), refused),
             ("明细与合计不符", unexplained),
         ];
-        Self { written, counted, parts: parts.into_iter().filter(|(_, n)| *n != 0).map(|(name, n)| (name.to_owned(), n)).collect() }
+        let open = refused.unsigned_abs() + unexplained.unsigned_abs();
+        Self { written, counted, open, parts: parts.into_iter().filter(|(_, n)| *n != 0).map(|(name, n)| (name.to_owned(), n)).collect() }
     }
 
+    /// Whether nothing is left to ask: the sums agree, or the whole difference is explained by what does not count.
     fn is_closed(&self) -> bool {
-        self.parts.is_empty()
+        self.open == 0
     }
 
     /// One sentence.
@@ -426,14 +437,6 @@ impl Bridge {
         let parts: Vec<String> = self.parts.iter().map(|(name, n)| format!("{name} {}", grouped_signed(*n))).collect();
         let tail = if parts.is_empty() { String::new() } else { format!("：{}", parts.join("，")) };
         format!("贵方合计 {}，本系统计入 {}{tail}", grouped(self.written), grouped(self.counted))
-    }
-}
-
-/// The value that a rounded cell shows: low plus half a unit; both ends of `Count::written` give it back.
-fn shown(count: crate::base::count::Count) -> u64 {
-    match count.high() {
-        Some(high) if high > count.low() => count.low() + (high + 1 - count.low()) / 3,
-        _ => count.low(),
     }
 }
 

@@ -37,6 +37,14 @@ impl Count {
         }
     }
 
+    /// The number as it is written, of which the proven ends are made: low plus half a unit.
+    pub fn shown(self) -> u64 {
+        match self.high() {
+            Some(high) if high > self.low() => self.low() + (high + 1 - self.low()) / 3,
+            _ => self.low(),
+        }
+    }
+
     /// Greatest possible value, `None` where nothing bounds it.
     pub fn high(self) -> Option<u64> {
         match self {

@@ -182,6 +182,7 @@ impl Held {
                         written,
                         of: None,
                         refused: 0,
+                        turned_back: None,
                     });
                 }
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A fault repeated more often than this is told once more, with how many there are: nobody reads further.
-const SAME_CODE_MAX: u32 = 300;
+pub(super) const SAME_CODE_MAX: u32 = 300;
 
 /// Where a cell stands inside its file.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +97,12 @@ impl Findings {
         for (key, count) in other.counts {
             *self.told.counts.entry(key).or_default() += count.saturating_sub(SAME_CODE_MAX);
         }
+    }
+
+    /// Takes back every error of a code that names a row, for telling their common cause once.
+    pub(super) fn take_errors(&mut self, code: u16) -> Vec<Diagnostic> {
+        self.told.counts.retain(|(c, severity), _| *c != code || *severity != Severity::Error);
+        self.told.list.extract_if(.., |d| d.code.0 == code && d.severity == Severity::Error).collect()
     }
 
     pub(super) fn has_errors(&self) -> bool {

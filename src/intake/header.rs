@@ -190,8 +190,13 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
     let counter = match title.role {
         Role::Field(f) if is_counter(f) => Some(f),
         Role::Field(Field::RowTotal) | Role::Date => None,
+        Role::Channel(..) => {
+            title.unit = title.unit.max(unit_of(&fold(banner)));
+            return title;
+        }
         _ => return title,
     };
+    title.unit = title.unit.max(unit_of(&fold(banner)));
     if title.day.is_none() {
         title.day = when::find(banner, known.term).map(|w| w.to);
     }
@@ -262,20 +267,131 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     title
 }
 
+/// Whether a column calls itself the sum of others: 总播放量, 全网播放量, 累计总播放量.
+pub(super) fn is_called_total(raw: &str) -> bool {
+    let folded = fold(raw);
+    let base = split_tag(&folded).0;
+    base.starts_with(['总', '全']) || base.starts_with("累计总") || base.starts_with("合计") || base.ends_with("总量")
+}
+
 fn is_weekly(folded: &str) -> bool {
     ["本周", "当周", "这周", "周新增"].iter().any(|w| folded.contains(w))
 }
 
-/// The unit that a remark above the header states for all counters: `单位：万次`.
-pub(super) fn unit_said(text: &str) -> Option<u64> {
-    let folded = fold(text);
-    let said = folded.rsplit_once("单位:")?.1.trim_end_matches([')', ']', '】', '。']);
-    match said {
-        "万" | "万次" | "万人次" | "万人" => Some(10_000),
-        "亿" | "亿次" | "亿人次" => Some(100_000_000),
-        "千" | "千次" | "千人次" => Some(1_000),
-        _ => None,
+/// What a header or a remark above it says of the unit of counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Times(u64),
+    /// A unit is meant, but which one, or of what, is not clear.
+    Unclear,
+    Nothing,
+}
+
+/// Units by the word that counts are in, longest first.
+const UNITS: [(&str, u64); 6] =
+    [("百万", 1_000_000), ("千万", 10_000_000), ("万", 10_000), ("亿", 100_000_000), ("千", 1_000), ("w", 10_000)];
+
+/// A word that is a unit, with what follows it: `万次截至9月30日`.
+fn unit_at(text: &str) -> Option<(u64, &str)> {
+    let (rest, unit) = UNITS.iter().find_map(|(w, unit)| Some((text.strip_prefix(w)?, *unit)))?;
+    let rest = ["人次", "次", "人", "条", "+"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    Some((unit, rest))
+}
+
+/// The unit that brackets state: `播放量（万）`, `（截至9月30日，单位：万次）`.
+fn unit_in_brackets(folded: &str) -> Unit {
+    let mut found = Unit::Nothing;
+    for group in folded.split(['(', '[', '【']).skip(1) {
+        let Some((inside, _)) = group.split_once([')', ']', '】']) else { continue };
+        for part in inside.split([',', ';', '、', '。']) {
+            let part = part.trim_start_matches("数据").trim_start_matches("单位").trim_start_matches([':', '为']);
+            match unit_at(part) {
+                Some((unit, "")) if found == Unit::Nothing || found == Unit::Times(unit) => found = Unit::Times(unit),
+                Some((_, "")) => return Unit::Unclear,
+                _ => {}
+            }
+        }
     }
+    found
+}
+
+/// The unit that a remark above the header states for all counters: `单位：万次　截至9月30日`, `播放量（万）`, `以万为单位`.
+/// `alone`: the remark is all that stands in its row, so its brackets speak of the whole table.
+pub(super) fn unit_said(text: &str, alone: bool) -> Unit {
+    let folded = fold(text);
+    let mut found = if alone { unit_in_brackets(&folded) } else { Unit::Nothing };
+    let mut said = |unit: Unit| {
+        found = match (found, unit) {
+            (Unit::Nothing, u) => u,
+            (f, Unit::Nothing) => f,
+            (f, u) if f == u => f,
+            _ => Unit::Unclear,
+        };
+    };
+    for (at, word) in folded.match_indices("单位") {
+        let before = folded.get(..at).unwrap_or_default();
+        // 填报单位：万家丽 is somebody's name.
+        let somebody =
+            ["报", "送", "表", "办", "导", "施", "作", "品", "系", "稿", "放", "布", "设", "托", "任", "头", "务", "标", "业", "人", "各"];
+        if somebody.iter().any(|w| before.ends_with(w)) {
+            continue;
+        }
+        let rest = folded.get(at + word.len()..).unwrap_or_default().trim_start_matches([':', '为', '是', '(']);
+        match unit_at(rest) {
+            Some((unit, behind)) if ends_there(behind) => said(Unit::Times(unit)),
+            Some((_, behind)) if !behind.starts_with('元') => said(Unit::Unclear),
+            _ => {}
+        }
+    }
+    for lead in ["以", "按"] {
+        for (at, _) in folded.match_indices(lead) {
+            let rest = folded.get(at + lead.len()..).unwrap_or_default();
+            if let Some((unit, behind)) = unit_at(rest)
+                && ["为单位", "计", "统计"].iter().any(|w| behind.starts_with(w))
+            {
+                said(Unit::Times(unit));
+            }
+        }
+    }
+    if alone && found == Unit::Nothing && has_unit_word(&folded) {
+        found = Unit::Times(10_000);
+    }
+    found
+}
+
+/// Whether nothing belongs to the unit any more: the end, a sign, or a new sentence.
+fn ends_there(behind: &str) -> bool {
+    let word = behind.starts_with(|c: char| c.is_alphanumeric());
+    !word
+        || behind.starts_with(|c: char| c.is_ascii_digit())
+        || ["截", "统计", "数据", "更新", "填", "时间", "日期"].iter().any(|w| behind.starts_with(w))
+}
+
+/// Whether 万次 stands without a number before it: 各平台播放量万次, not 累计500万次 or 上万次.
+fn has_unit_word(folded: &str) -> bool {
+    ["万次", "万人次"].iter().flat_map(|w| folded.match_indices(w)).any(|(at, _)| {
+        let before = folded.get(..at).and_then(|b| b.chars().next_back());
+        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十几数上百千超近余多.+余两破过达约".contains(c))
+    })
+}
+
+/// Whether a column's header says its unit in a way that is not understood: 播放量（万，取整）.
+pub(super) fn hides_unit(title: &Title) -> bool {
+    let folded = fold(&title.raw);
+    let inside = |g: &str| g.split_once([')', ']', '】']).map_or(String::new(), |(i, _)| i.to_owned());
+    title.unit == 1
+        && (has_unit_word(&folded)
+            || unit_in_brackets(&folded) == Unit::Unclear
+            || folded
+                .split(['(', '[', '【'])
+                .skip(1)
+                .any(|g| inside(g).trim_start_matches("单位").trim_start_matches(':').starts_with(['万', '亿'])))
+}
+
+/// Whether a header says that its counts are single ones: 播放量（次）.
+pub(super) fn says_ones(title: &Title) -> bool {
+    let folded = fold(&title.raw);
+    matches!(split_tag(&folded).1, "次" | "人次" | "个" | "条")
 }
 
 /// 播放量（累计） and 播放量（新增） say which of the two it is.
@@ -301,33 +417,44 @@ fn split_tag(folded: &str) -> (&str, &str) {
 }
 
 fn unit_of(folded: &str) -> u64 {
-    let tag = split_tag(folded).1;
-    [("百万", 1_000_000), ("千万", 10_000_000), ("万", 10_000), ("亿", 100_000_000), ("千", 1_000), ("w", 10_000)]
-        .iter()
-        .find(|(w, _)| tag.strip_prefix(w).is_some_and(|rest| matches!(rest, "" | "次" | "人次" | "人" | "+" | "条")))
-        .map_or(1, |(_, unit)| *unit)
+    if let Unit::Times(unit) = unit_in_brackets(folded) {
+        return unit;
+    }
+    match unit_at(split_tag(folded).1) {
+        Some((unit, "")) => unit,
+        _ => 1,
+    }
 }
 
-/// Whether a row continues the header above it: its cells are counters or repeat what is above.
+/// Whether a row continues the header above it: its cells are counters, repeat what is above or say of which day the counters are.
 pub(super) fn is_second_row(row: &[OwnedCell], first: &[OwnedCell], known: Known<'_>) -> bool {
-    let fields = &known.defs.headers.reach;
     let mut counters = 0;
     for (i, cell) in row.filled() {
         let Cell::Text(text) = cell else { return false };
-        let folded = fold(text);
-        match fields.get(&folded).or_else(|| fields.get(split_tag(&folded).0)) {
-            Some(f) if is_counter(*f) || *f == Field::RowTotal => counters += 1,
+        match below(text, known) {
+            Some(f) if is_counter(f) || f == Field::RowTotal => counters += 1,
             Some(_) => {}
-            None if fold(&first.cell(i).shown()) == folded => {}
+            None if fold(&first.cell(i).shown()) == fold(text) || is_dating(text, known) => {}
             None => return false,
         }
     }
-    counters >= 2
+    counters >= 1
+}
+
+/// What a cell of a second header row is.
+fn below(text: &str, known: Known<'_>) -> Option<Field> {
+    let folded = fold(text);
+    let fields = &known.defs.headers.reach;
+    fields.get(&folded).or_else(|| fields.get(split_tag(&folded).0)).copied()
+}
+
+/// 截至2022年9月30日, between the two rows of a header.
+pub(super) fn is_dating(text: &str, known: Known<'_>) -> bool {
+    (text.contains("截至") || text.contains("截止")) && when::find(text, known.term).is_some()
 }
 
 /// A header of two rows as one: the lower text, else the upper one; and the upper row as its banner.
-pub(super) fn joined(first: &[OwnedCell], second: &[OwnedCell]) -> Vec<OwnedCell> {
-    (0..first.len().max(second.len()))
-        .map(|i| OwnedCell::keep(if second.cell(i).is_empty() { first.cell(i) } else { second.cell(i) }))
-        .collect()
+pub(super) fn joined(first: &[OwnedCell], second: &[OwnedCell], known: Known<'_>) -> Vec<OwnedCell> {
+    let upper = |i: usize| second.cell(i).is_empty() || below(&second.cell(i).shown(), known).is_none();
+    (0..first.len().max(second.len())).map(|i| OwnedCell::keep(if upper(i) { first.cell(i) } else { second.cell(i) })).collect()
 }

@@ -48,8 +48,8 @@ type Map<K, V> = HashMap<K, V, BuildHasherDefault<Folding>>;
 pub(super) enum Kept {
     /// It is new.
     New,
-    /// An earlier row says the same.
-    Same,
+    /// An earlier row says the same; its reading's number.
+    Same(u32),
     /// An earlier row says otherwise.
     Contradicts(RowRef),
 }
@@ -131,7 +131,8 @@ impl Items {
                 Kept::New
             }
             std::collections::hash_map::Entry::Occupied(o) => {
-                let Some(earlier) = list.get_mut(*o.get() as usize) else { return Kept::Same };
+                let same = *o.get();
+                let Some(earlier) = list.get_mut(same as usize) else { return Kept::Same(same) };
                 let clash = reading.values.iter().any(|(m, v)| earlier.values.get(m).is_some_and(|e| e != v));
                 if clash {
                     return Kept::Contradicts(earlier.row);
@@ -139,7 +140,7 @@ impl Items {
                 for (metric, value) in reading.values.iter() {
                     earlier.values.set(metric, value);
                 }
-                Kept::Same
+                Kept::Same(same)
             }
         }
     }

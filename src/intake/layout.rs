@@ -1,6 +1,6 @@
 //! A reach header as blocks: which column feeds which field, which counters form one reading, and what holds where nothing says it.
 
-use super::header::{Role, Title, is_counter};
+use super::header::{self, Role, Title, is_counter};
 use super::names::ChannelIndex;
 use crate::base::day::{Day, Moment};
 use crate::define::Field;
@@ -24,6 +24,20 @@ pub(super) struct Block {
     pub(super) weekly: bool,
     /// Whether channels stand in headers.
     pub(super) wide: bool,
+    /// Whether a heading of its own named the channel, so that the next heading ends what it covers.
+    pub(super) headed: bool,
+    /// A heading that names no channel: the rows below it are nobody's.
+    pub(super) stopped: Option<Heading>,
+}
+
+/// A heading between the rows that names no channel of the campaign.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    pub(super) row: u32,
+    pub(super) column: usize,
+    pub(super) text: String,
+    /// Whether its error was told; one that no works follow is a remark.
+    pub(super) told: bool,
 }
 
 /// Counters that make one reading.
@@ -100,7 +114,13 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
         (false, _) => Mode::Cumulative,
     };
     let mut totals = Vec::new();
+    let sums: Vec<usize> =
+        part().filter(|(i, t)| is_sum_of_others(*i, t, titles.get(span.0..span.1).unwrap_or_default(), span.0)).map(|(i, _)| i).collect();
     for (i, title) in part() {
+        if sums.contains(&i) {
+            totals.push(i);
+            continue;
+        }
         let (channel, field) = match title.role {
             Role::Field(f) if is_counter(f) => (None, Some(f)),
             Role::Field(Field::RowTotal) => {
@@ -153,6 +173,34 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
         block.groups.push(Group { channel: None, at: None, mode: Mode::Cumulative, measures: Vec::new() });
     }
     block
+}
+
+/// Whether a column is the sum of the others: 总播放量 beside 芒果TV播放量 and 抖音播放量. Where it stands alone it is the work's own number.
+fn is_sum_of_others(at: usize, title: &Title, part: &[Title], from: usize) -> bool {
+    let Role::Field(Field::Contacts | Field::Cumulative(_)) = title.role else { return false };
+    if title.day.is_some() || !header::is_called_total(&title.raw) {
+        return false;
+    }
+    let metric = |field: Option<Field>| match field {
+        Some(Field::Cumulative(m)) => Some(m),
+        _ => None,
+    };
+    let own = match title.role {
+        Role::Field(f) => metric(Some(f)),
+        _ => None,
+    };
+    if own.is_some_and(|m| !Metric::CONTACTS.contains(&m)) {
+        return false;
+    }
+    let alike = |other: Option<Metric>| other.is_none_or(|o| Metric::CONTACTS.contains(&o) && own.is_none_or(|m| m == o));
+    part.iter().enumerate().filter(|(i, t)| from + i != at && !gains(&t.role) && !header::is_called_total(&t.raw)).any(|(_, t)| {
+        match t.role {
+            Role::Channel(_, field) | Role::Unplaced(field) => alike(metric(field)),
+            Role::Field(Field::Cumulative(m)) => Metric::CONTACTS.contains(&m) && own.is_none_or(|o| o == m),
+            Role::Field(Field::Contacts) => own.is_none(),
+            _ => false,
+        }
+    })
 }
 
 /// A total column beside counters is a check; alone it is the counter.

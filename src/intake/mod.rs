@@ -25,6 +25,7 @@ mod package;
 mod reader;
 mod repair;
 mod rows;
+mod section;
 mod setup;
 mod sniff;
 mod table;
@@ -41,13 +42,14 @@ pub use limits::Limits;
 pub use repair::{Repair, repaired};
 
 use crate::base::day::Day;
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::guard::guarded;
+use crate::base::id::CampaignId;
 use crate::base::text::quoted;
 use crate::define::Definitions;
 use crate::model::draft::{Draft, Sent};
 use finding::At;
-use names::Names;
+use names::{Meaning, Names};
 use reader::{Partial, Reader};
 use sniff::{Form, Refusal};
 
@@ -119,6 +121,7 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     headless(&mut reader);
     doubtful(&mut reader);
     totals::check(&mut reader);
+    foreign(&mut reader);
     if !reader.draft.needs.is_empty() {
         refuse_all(&mut reader);
     }
@@ -145,6 +148,48 @@ fn too_many_rows(reader: &mut Reader<'_>) {
     let remedy = "按月份或渠道分成几个文件上传";
     reader.findings.push(Diagnostic::error(2003, place, "行数过多", &format!("不超过 {max} 行"), remedy));
     refuse_all(reader);
+}
+
+/// A file in which no row names a channel of the campaign was sent for the wrong one: one sentence, not one per row. Whoever is told to
+/// rename a channel row by row may do so.
+fn foreign(reader: &mut Reader<'_>) {
+    let draft = &reader.draft;
+    let nothing = draft.items.is_empty() && draft.readings.is_empty() && draft.presence.is_empty() && draft.airings.is_empty();
+    let Some(campaign) = reader.input.sent.campaign.as_ref().filter(|_| nothing && draft.rows > 1 && draft.refused == draft.rows) else {
+        return;
+    };
+    let of_rows = |d: &&Diagnostic| d.code.0 == 2015 && d.severity == Severity::Error && d.place.column_letter.is_some();
+    let told = reader.findings.list_mut().iter().filter(of_rows).count();
+    let Ok(told) = u32::try_from(told) else { return };
+    // A row is told of its channel once; only the first of very many are listed.
+    if told < 2 || (told < draft.rows && told < finding::SAME_CODE_MAX) {
+        return;
+    }
+    let errors = reader.findings.take_errors(2015);
+    let mut found: Vec<&str> = Vec::new();
+    for name in errors.iter().map(|d| d.found.as_str()) {
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    let shown = found.iter().take(4).map(|n| quoted(n)).collect::<String>();
+    let more = if found.len() > 4 { format!("等 {} 个名称", found.len()) } else { String::new() };
+    let own: Vec<&str> = reader.input.defs.channels.iter().filter(|c| c.campaign == *campaign).map(|c| c.name.as_str()).collect();
+    let others: std::collections::BTreeSet<&CampaignId> = (found.iter())
+        .filter_map(|n| match reader.names.exact(n, None) {
+            Meaning::One(i) => reader.names.channel(i).map(|c| &c.campaign),
+            _ => None,
+        })
+        .collect();
+    let other = others.first().filter(|_| others.len() == 1).and_then(|c| reader.input.defs.campaign(c));
+    let remedy = match other {
+        Some(c) => format!("这些是项目{}的渠道：核对是否选错了项目，选对后重新上传", quoted(&c.name)),
+        None => "核对是否选错了项目或传错了文件；渠道确属本项目的，请管理员登记名称后再传，不要改成别的渠道".to_owned(),
+    };
+    let place = Place { column_title: errors.first().and_then(|d| d.place.column_title.clone()), ..reader.findings.whole() };
+    let found = format!("{} 行都不是本项目的渠道：{shown}{more}", draft.rows);
+    let expected = format!("本项目的渠道：{}", own.join("、"));
+    reader.findings.push(Diagnostic::error(2015, place, &found, &expected, &remedy));
 }
 
 /// Sheets without a header: remarks are passed over, tables are told.

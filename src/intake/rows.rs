@@ -1,14 +1,15 @@
 //! Rows of a table of works: which rows count, which work each is about, and its readings. A row with an error contributes nothing.
 
 use super::aside::{Held, SUMMARY_ROWS_MAX};
-use super::cell::{Cell, Row};
+use super::cell::{Cell, OwnedCell, Row};
 use super::header::Title;
 use super::identity;
 use super::items::{Described, Kept, complete};
-use super::layout::{Block, Group};
+use super::layout::{Block, Group, Heading};
 use super::line::{Line, Stamp};
 use super::names::{ChannelIndex, Meaning};
 use super::reader::Reader;
+use super::section::{self, Announced};
 use super::setup::Sheet;
 use super::totals::Totals;
 use super::words;
@@ -42,6 +43,10 @@ pub(super) struct Body {
     last_channel: Option<(String, Meaning)>,
     totals: Totals,
     pending: Vec<Pending>,
+    /// Readings that the row at hand says once more.
+    repeated: Vec<u32>,
+    /// A row with one cell, until the next row shows whether it is a heading above a header.
+    lone: Option<(u32, Vec<OwnedCell>)>,
     /// Data rows refused.
     pub(super) refused: u32,
     /// Of a table that may be a summary: its rows that tell a channel alone.
@@ -82,6 +87,8 @@ impl Body {
             last_channel: None,
             totals,
             pending: Vec::new(),
+            repeated: Vec::new(),
+            lone: None,
             refused: 0,
             held: None,
         }
@@ -92,11 +99,94 @@ impl Body {
         let titles = std::mem::take(&mut self.titles);
         let mut blocks = std::mem::take(&mut self.blocks);
         let line = Line { cells, row, sheet, titles: &titles };
-        for (number, block) in blocks.iter_mut().enumerate() {
-            self.block_row(reader, &line, number, block);
+        let filled = cells.filled().next().map(|(i, _)| i);
+        if let (Some(first), [block]) = (filled, blocks.as_mut_slice())
+            && let Some((row, kept)) = self.lone.take()
+        {
+            let lone = Line { cells: kept.as_slice(), row, sheet, titles: &titles };
+            self.between(reader, &lone, block, is_header_again(&line, first));
+        }
+        match blocks.as_slice() {
+            [block] if self.may_be_heading(&line, block) => self.lone = Some((row, cells.keep())),
+            _ => {
+                for (number, block) in blocks.iter_mut().enumerate() {
+                    self.block_row(reader, &line, number, block);
+                }
+            }
         }
         self.titles = titles;
         self.blocks = blocks;
+    }
+
+    /// The sheet is at its end: no header follows the last row.
+    pub(super) fn finish(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>) {
+        let Some((row, kept)) = self.lone.take() else { return };
+        let titles = std::mem::take(&mut self.titles);
+        let mut blocks = std::mem::take(&mut self.blocks);
+        if let [block] = blocks.as_mut_slice() {
+            self.between(reader, &Line { cells: kept.as_slice(), row, sheet, titles: &titles }, block, false);
+        }
+        self.titles = titles;
+        self.blocks = blocks;
+    }
+
+    /// Whether a row holds one text alone in a table whose channel headings may name.
+    fn may_be_heading<R: Row + ?Sized>(&self, line: &Line<'_, R>, block: &Block) -> bool {
+        let mut filled = line.cells.filled();
+        let (Some((first, cell)), None) = (filled.next(), filled.next()) else { return false };
+        self.export_kind.is_none()
+            && !block.wide
+            && block.column(Field::Channel).is_none()
+            && block.span.1 - block.span.0 >= 2
+            && (block.span.0..block.span.1).contains(&first)
+            && matches!(cell, Cell::Text(_))
+            && !words::is_total(cell)
+    }
+
+    /// A row of one text: a heading that names the channel of what follows, a heading that names none, a remark or a work.
+    fn between<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &mut Block, above_header: bool) {
+        let Some((column, cell)) = line.cells.filled().next() else { return };
+        let text = cell.shown().into_owned();
+        if words::is_note(&text) {
+            return;
+        }
+        let campaign = self.campaign.as_ref();
+        let names_works = block.column(Field::Title) == Some(column) || block.column(Field::Key) == Some(column);
+        let certain = above_header || block.headed && !names_works && section::without_ordinal(&text).1;
+        let announced = if certain {
+            section::announced_somewhere(reader.names, &text, campaign)
+        } else {
+            section::announced(reader.names, &text, campaign)
+        };
+        let term = campaign.and_then(|c| reader.term_of(c));
+        match announced {
+            Announced::Channel(i) => {
+                (block.channel, block.headed, block.stopped) = (Some(i), true, None);
+                let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
+                reader.infer(format!("第 {} 行{}：下面各行按渠道“{name}”处理", line.row, quoted(&text)));
+            }
+            Announced::Nothing if certain && (!block.headed || section::is_period(&text, term)) => {}
+            Announced::Nothing if !certain => self.block_row(reader, line, 0, block),
+            Announced::Nothing | Announced::Unclear => {
+                block.stopped = Some(Heading { row: line.row, column, text, told: false });
+            }
+        }
+    }
+
+    /// Refuses a row below a heading that names no channel; the heading is told once.
+    fn nobodys<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, heading: &mut Heading) {
+        self.rows += 1;
+        self.refused += 1;
+        reader.draft.rows += 1;
+        reader.draft.refused += 1;
+        if std::mem::replace(&mut heading.told, true) {
+            return;
+        }
+        let at = super::finding::At { sheet: line.sheet, row: heading.row, column: Some((heading.column, "")) };
+        let names = reader.names.nearest(&heading.text, self.campaign.as_ref()).join("、");
+        let cell = format!("{}{}", crate::base::diag::column_letter(heading.column), heading.row);
+        let remedy = format!("把 {cell} 改成渠道全名，如 {names}；从第 {} 行到下一个渠道名称之间的各行都没有读取", line.row);
+        reader.findings.error(2015, at, [&heading.text, "下面各行所属的渠道", &remedy]);
     }
 
     fn block_row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, number: usize, block: &mut Block) {
@@ -112,18 +202,28 @@ impl Body {
             self.totals.row(reader, line, self.sheet, number, block, &found);
             return;
         }
+        let dated = [Field::Published, Field::Url, Field::NativeId].into_iter().filter_map(|f| block.column(f));
+        if words::is_signature(line.cell(first)) && dated.into_iter().all(|c| line.cell(c).is_empty()) {
+            return;
+        }
         if alone && self.remark(reader, line, first, block) || is_header_again(line, first) {
+            return;
+        }
+        if let Some(heading) = block.stopped.as_mut() {
+            self.nobodys(reader, line, heading);
             return;
         }
         self.rows += 1;
         reader.draft.rows += 1;
         self.pending.clear();
+        self.repeated.clear();
         let first = reader.draft.readings.len();
         if self.read(reader, line, block).is_err() {
             reader.draft.refused += 1;
             self.refused += 1;
+            self.totals.turned_back(line, number, block);
         }
-        self.totals.brought(number, first, reader.draft.readings.len());
+        self.totals.brought(number, first, reader.draft.readings.len(), &self.repeated);
     }
 
     /// A row with one cell: a remark, or the name of the channel that the rows below belong to.
@@ -137,7 +237,7 @@ impl Body {
         }
         if block.column(Field::Channel).is_none()
             && !block.wide
-            && let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref())
+            && let Announced::Channel(i) = section::announced(reader.names, &text, self.campaign.as_ref())
         {
             block.channel = Some(i);
             return true;
@@ -244,7 +344,11 @@ impl Body {
                 continue;
             }
             let reading = DraftReading { item: number, row, at: p.at, from: p.from, source: Source::Partner, values: p.values };
-            if let Kept::Contradicts(earlier) = reader.items.add(&mut reader.draft.readings, reading) {
+            let kept = reader.items.add(&mut reader.draft.readings, reading);
+            if let Kept::Same(earlier) = kept {
+                self.repeated.push(earlier);
+            }
+            if let Kept::Contradicts(earlier) = kept {
                 reader.items.forget(&mut reader.draft.readings, first);
                 let sheet = reader.draft.sheets.get(usize::from(earlier.sheet)).filter(|_| earlier.sheet != row.sheet);
                 let other = sheet.map_or_else(String::new, |s| format!("工作表{}", quoted(s)));

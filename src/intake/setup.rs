@@ -2,11 +2,12 @@
 
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
-use super::header::{self, Kind, Role, Title};
-use super::layout::{self, Block, Flaw};
+use super::header::{self, Kind, Role, Title, Unit};
+use super::layout::{self, Block, Flaw, Heading};
 use super::names::Meaning;
 use super::reader::Reader;
 use super::rows::Body;
+use super::section::{self, Announced};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
 use crate::base::text::quoted;
@@ -64,13 +65,8 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         return None;
     }
     let mut titles = titles;
-    if export.is_none()
-        && let Some(unit) = sheet.banners.iter().find_map(|b| header::unit_said(b))
-    {
-        for title in titles.iter_mut().filter(|t| t.unit == 1) {
-            title.unit = unit;
-        }
-        reader.infer(format!("标题行写明单位：没有另写单位的数都按 {} 倍计", crate::base::text::grouped(unit)));
+    if export.is_none() {
+        units(reader, sheet, &mut titles)?;
     }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
     let wide = blocks.iter().any(|b| b.wide);
@@ -88,7 +84,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     let many = blocks.len() > 1;
     let mut in_time = true;
     for block in &mut blocks {
-        let over = if many { over(sheet, block.span) } else { Vec::new() };
+        let over = if many { over(sheet, block.span) } else { heading(reader, sheet, block, campaign.as_ref()) };
         place(reader, sheet, block, &over, campaign.as_ref(), export);
         in_time &= date(reader, sheet, block, &over, campaign.as_ref());
     }
@@ -135,6 +131,41 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     Some(Body::new(sheet, titles, blocks, campaign, export))
 }
 
+/// Gives the columns the unit that a row above the header states; `None` where a unit is meant and it is not clear which.
+pub(super) fn units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
+    let remedy = "单位写在各列列名里，如 播放量（万），或在标题行单写一格“单位：万次”；不以万为单位就删去“万”字";
+    let counts = |t: &Title| match t.role {
+        Role::Field(f) => header::is_counter(f) || matches!(f, Field::RowTotal | Field::Amount),
+        Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
+        Role::Nothing => false,
+    };
+    if let Some(column) = titles.iter().position(|t| counts(t) && header::hides_unit(t)) {
+        let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+        reader.findings.error(2039, sheet.at(titles, column), [raw, "播放量（万）、播放量（万次）、播放量", remedy]);
+        return None;
+    }
+    let rows = sheet.head.iter().filter(|(_, cells)| cells.filled().count() <= 4);
+    let said = rows.flat_map(|(row, cells)| {
+        let alone = cells.filled().count() == 1;
+        cells.filled().map(move |(column, c)| (*row, column, c.shown().into_owned(), alone))
+    });
+    let stated: Vec<_> = said
+        .map(|(row, column, text, alone)| (header::unit_said(&text, alone), row, column, text))
+        .filter(|s| s.0 != Unit::Nothing)
+        .collect();
+    let Some((unit, row, column, text)) = stated.last() else { return Some(()) };
+    let Unit::Times(unit) = *unit else {
+        let at = At { sheet: sheet.name, row: *row, column: Some((*column, "")) };
+        reader.findings.error(2039, at, [text, "单位：万次", remedy]);
+        return None;
+    };
+    for title in titles.iter_mut().filter(|t| t.unit == 1 && !header::says_ones(t)) {
+        title.unit = unit;
+    }
+    reader.infer(format!("标题行写明单位：没有另写单位的数都按 {} 倍计", crate::base::text::grouped(unit)));
+    Some(())
+}
+
 /// Texts above a block of a side-by-side table.
 fn over(sheet: &Sheet<'_>, span: (usize, usize)) -> Vec<String> {
     sheet
@@ -144,6 +175,25 @@ fn over(sheet: &Sheet<'_>, span: (usize, usize)) -> Vec<String> {
         .flat_map(|(_, row)| (span.0..span.1).map(|i| row.cell(i).shown().into_owned()))
         .filter(|t| !t.is_empty())
         .collect()
+}
+
+/// The row right above the header, where it names the channel of what follows and nothing else.
+fn heading(reader: &Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, campaign: Option<&CampaignId>) -> Vec<String> {
+    let Some((row, cells)) = sheet.head.last().filter(|(_, cells)| cells.filled().count() == 1) else { return Vec::new() };
+    let Some((column, cell)) = cells.filled().next() else { return Vec::new() };
+    let text = cell.shown().into_owned();
+    match section::announced(reader.names, &text, campaign) {
+        Announced::Channel(_) => {
+            block.headed = true;
+            vec![text]
+        }
+        Announced::Unclear if section::without_ordinal(&text).1 && campaign.is_some() => {
+            block.headed = true;
+            block.stopped = Some(Heading { row: *row, column, text, told: false });
+            Vec::new()
+        }
+        Announced::Unclear | Announced::Nothing => Vec::new(),
+    }
 }
 
 fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws: &[Flaw], campaign: Option<&CampaignId>) -> bool {

@@ -126,10 +126,12 @@ impl Table {
         let term = campaign.as_ref().and_then(|c| reader.term_of(c));
         let known = Known { defs: reader.input.defs, names: reader.names, campaign: campaign.as_ref(), term };
         let mut continued = false;
+        let mut banners = banners;
         if kind == Kind::Reach && header::is_second_row(next, &first, known) {
-            let joined = header::joined(&first, next);
+            let joined = header::joined(&first, next, known);
             if let Look::Header(Kind::Reach, both) = header::look(&joined, Some(&first), &[], known) {
                 (titles, continued, header_row) = (both, true, row);
+                banners.extend(next.filled().map(|(_, c)| c.shown().into_owned()).filter(|t| header::is_dating(t, known)));
             }
         }
         self.open(reader, kind, titles, header_row, &banners);
@@ -149,7 +151,9 @@ impl Table {
         }
         let sheet =
             setup::Sheet { index: self.sheet, name: self.name.as_deref(), strict: self.strict, header_row, banners, head: &self.head };
+        let mut titles = titles;
         self.state = match kind {
+            Kind::Other("statements") if setup::units(reader, &sheet, &mut titles).is_none() => State::Closed,
             Kind::Other(name) => State::Form(Box::new(Form::new(reader, &sheet, name, titles))),
             Kind::Reach | Kind::Export(_) => {
                 if let Some(unnamed) = &mut self.unnamed {
@@ -215,6 +219,9 @@ impl Table {
     }
 
     fn finish_open(mut self, reader: &mut Reader<'_>) {
+        if let State::Works(body) = &mut self.state {
+            body.finish(reader, self.name.as_deref());
+        }
         if let Some(mut unnamed) = self.unnamed.take() {
             unnamed.sums = reader.draft.totals_skipped.saturating_sub(unnamed.sums);
             if let State::Works(body) = &mut self.state {

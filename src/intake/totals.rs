@@ -14,28 +14,65 @@ use crate::base::numeral::{self, Numeral};
 use crate::define::Field;
 use crate::model::draft::{DraftReading, Mode, RowRef, TotalRow};
 use crate::model::metric::Metric;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sums of one table.
 #[derive(Debug)]
 pub(super) struct Totals {
     /// Per block its readings, and how many of them its last sum stood below.
     blocks: Vec<(Vec<u32>, usize)>,
+    /// Rows that were refused: of which block, where, and what each column of counts shows.
+    back: Vec<(usize, u32, BTreeMap<usize, u64>)>,
+    /// Per block the row of its last sum.
+    last: Vec<u32>,
+    /// How many readings there were before the table, and which of them it says once more.
+    before: Option<usize>,
+    again: BTreeSet<u32>,
 }
+
+/// Refused rows whose numbers are kept; a file that holds more has other troubles than its sum.
+const BACK_MAX: usize = 10_000;
 
 /// The rule under which a partner's total column is compared with its row; nothing is stored under it.
 const CHECK_RULE: &str = "CR-18";
 
 impl Totals {
     pub(super) fn new(blocks: &[Block]) -> Self {
-        Self { blocks: vec![(Vec::new(), 0); blocks.len()] }
+        Self {
+            blocks: vec![(Vec::new(), 0); blocks.len()],
+            back: Vec::new(),
+            last: vec![0; blocks.len()],
+            before: None,
+            again: BTreeSet::new(),
+        }
     }
 
     /// A row of a block has brought the readings from `first` on. Of a table that stands alone they are all of the sheet, so nobody asks.
-    pub(super) fn brought(&mut self, number: usize, first: usize, end: usize) {
+    /// `repeated`: readings that it says once more; those of another table belong to the sum of this one too.
+    pub(super) fn brought(&mut self, number: usize, first: usize, end: usize, repeated: &[u32]) {
+        let before = *self.before.get_or_insert(first);
         if let Some((mine, _)) = self.blocks.get_mut(number) {
+            mine.extend(repeated.iter().filter(|n| (**n as usize) < before && self.again.insert(**n)));
             mine.extend((first..end).filter_map(|n| u32::try_from(n).ok()));
         }
+    }
+
+    /// A row was refused: its numbers may be what a sum below it lacks.
+    pub(super) fn turned_back<R: Row + ?Sized>(&mut self, line: &Line<'_, R>, number: usize, block: &Block) {
+        if self.back.len() >= BACK_MAX {
+            return;
+        }
+        let measures = block.groups.iter().flat_map(|g| &g.measures).map(|m| (m.column, m.unit));
+        let total = block.column(Field::RowTotal).map(|c| (c, line.titles.get(c).map_or(1, |t| t.unit)));
+        // Of a row with a cell that cannot be read nobody knows how much it holds.
+        let shown: Option<BTreeMap<usize, u64>> = (measures.chain(total))
+            .map(|(column, unit)| match numeral::read(&line.cell(column).shown(), unit) {
+                Ok(Numeral::Count(count)) => Some((column, count.shown())),
+                Ok(Numeral::Blank | Numeral::Unavailable) => Some((column, 0)),
+                Err(_) => None,
+            })
+            .collect();
+        self.back.push((number, line.row, shown.unwrap_or_default()));
     }
 
     /// Keeps what a total row says.
@@ -53,23 +90,32 @@ impl Totals {
         let Some((mine, since)) = self.blocks.get_mut(number) else { return };
         let of: Option<Vec<u32>> = match (subtotal, alone) {
             (true, _) => Some(mine.get(*since..).unwrap_or_default().to_vec()),
-            // Beside another table its sum is that of its own rows.
+            // Beside another table its sum is that of its own rows, and so is that of a sheet which repeats the works of another.
             (false, false) => Some(mine.clone()),
-            (false, true) => None,
+            (false, true) => (!self.again.is_empty()).then(|| mine.clone()),
         };
         // A row that compares with another period ends no section.
         if words::is_comparing(label) {
             return;
         }
         *since = mine.len();
+        let after = self.last.get_mut(number).map_or(0, |last| std::mem::replace(last, line.row));
         if words::is_not_compared(label) {
             return;
         }
+        let back: Vec<_> = self.back.iter().filter(|b| b.0 == number && (!subtotal || b.1 > after)).map(|b| &b.2).collect();
+        let full = self.back.len() < BACK_MAX;
+        let turned_back = |column: usize| {
+            let shown: Option<Vec<u64>> = back.iter().map(|b| b.get(&column).copied()).collect();
+            let shown = shown.filter(|s| !s.is_empty() && full)?;
+            Some((u32::try_from(shown.len()).ok()?, shown.into_iter().try_fold(0, u64::checked_add)?))
+        };
         let keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, total: TotalRow| {
             let text = line.cell(column).shown();
             if let Ok(Numeral::Count(written)) = numeral::read(&text, unit) {
                 let channel = channel.and_then(|c| reader.names.channel(c)).map(|c| c.id.clone());
-                reader.draft.totals.push(TotalRow { column_letter: column_letter(column), channel, written, ..total });
+                let turned_back = turned_back(column);
+                reader.draft.totals.push(TotalRow { column_letter: column_letter(column), channel, written, turned_back, ..total });
             }
         };
         let total = |metric: Metric, at: Option<Moment>, increment: bool| TotalRow {
@@ -84,12 +130,14 @@ impl Totals {
             written: Count::Exact(0),
             of: of.clone(),
             refused: 0,
+            turned_back: None,
         };
         // A column of dates in the rows: a counter without a date of its own holds several.
         let rows_say = block.column(Field::AsOf).is_some();
         for group in block.groups.iter().filter(|g| g.mode == Mode::Cumulative) {
             // Where the rows say their channel, a column's sum is of all of them.
-            let by_rows = block.column(Field::Channel).is_some();
+            // So is one below several headings.
+            let by_rows = block.column(Field::Channel).is_some() || block.headed && !subtotal;
             let channel = group.channel.or(block.channel.filter(|_| !by_rows));
             let kind = channel.and_then(|c| reader.names.channel(c)).map(|c| c.kind);
             let at = group.at.or(block.at.filter(|_| !rows_say));
@@ -135,13 +183,11 @@ impl Totals {
     }
 }
 
-/// Compares what total rows say with the rows that they are the sum of; told before anything is stored. Rows that wait for a
-/// correction would only lead astray.
+/// Compares what total rows say with the rows that they are the sum of; told before anything is stored. A refused row is compared as far
+/// as its number can be read; one that cannot would only lead astray.
 pub(super) fn check(reader: &mut Reader<'_>) {
     one_of_several(reader);
-    if reader.draft.refused == 0 {
-        compare(reader);
-    }
+    compare(reader);
     narrow(reader);
 }
 
@@ -179,7 +225,13 @@ fn one_of_several(reader: &mut Reader<'_>) {
 
 fn compare(reader: &mut Reader<'_>) {
     let mut told = Vec::new();
+    let refused = reader.draft.refused;
     for t in &reader.draft.totals {
+        let back = match t.turned_back {
+            _ if refused == 0 => 0,
+            Some((rows, held)) if rows == refused => held,
+            _ => continue,
+        };
         let readings = &reader.draft.readings;
         let named = t.of.iter().flatten().filter_map(|n| readings.get(*n as usize));
         let of_sheet = readings.iter().filter(|r| t.of.is_none() && r.row.sheet == t.row.sheet);
@@ -195,11 +247,12 @@ fn compare(reader: &mut Reader<'_>) {
         let written = t.written.span();
         if parts.is_empty() {
             // No number is not 0.
-            if written.low > 0 {
+            if written.low > 0 && refused == 0 {
                 told.push((t.row, t.column_letter.clone(), written, None));
             }
             continue;
         }
+        let parts = parts.into_iter().chain([Count::Exact(back).span()]);
         let sum = Span::sum(&RuleId::new(CHECK_RULE), parts).span;
         if written.high.is_some_and(|h| h < sum.low) || sum.high.is_some_and(|h| written.low > h) {
             told.push((t.row, t.column_letter.clone(), written, Some(sum)));
@@ -210,12 +263,15 @@ fn compare(reader: &mut Reader<'_>) {
         let sheet = reader.draft.sheets.get(usize::from(row.sheet)).filter(|s| !s.is_empty()).map(ToString::to_string);
         let place = Place { sheet, row: Some(row.row), column_letter: Some(letter), ..reader.findings.whole() };
         let correct = || format!("合计算错了就改正 {name}");
-        let (expected, retype) = match sum.map(|s| (s.low, s.high)) {
+        let (mut expected, retype) = match sum.map(|s| (s.low, s.high)) {
             None => ("各行都没有填数".to_owned(), correct()),
             Some((low, Some(high))) if high == low => (format!("各行之和 {high}"), format!("合计算错了就把 {name} 改成 {high}")),
             Some((low, Some(high))) => (format!("各行之和在 {low} 到 {high} 之间"), correct()),
             Some((low, None)) => (format!("各行之和不少于 {low}"), correct()),
         };
+        if refused > 0 {
+            expected = format!("{expected}（含退回的 {refused} 行）");
+        }
         let found = match written.high {
             Some(high) if high > written.low => format!("{} 到 {high}", written.low),
             _ => written.low.to_string(),

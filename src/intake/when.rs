@@ -78,11 +78,16 @@ pub(super) fn without(text: &str) -> String {
     let tokens = tokens(&chars);
     let kept: String =
         chars.iter().enumerate().filter(|(i, _)| !tokens.iter().any(|t| (t.start..t.end).contains(i))).map(|(_, c)| *c).collect();
-    let mut out = kept.replace("()", "");
-    for word in ["截至", "截止", "数据"] {
+    let mut out = kept;
+    for word in ["截至", "截止", "数据", "()"] {
         out = out.replace(word, "");
     }
-    out.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '-' | '_' | ':' | '日' | '至')).to_owned()
+    let mut out = out.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '-' | '_' | ':' | '日' | '至')).to_owned();
+    // 播放量（万）（截至9月30日）: the bracket of the unit stays whole.
+    if out.matches('(').count() > out.matches(')').count() {
+        out.push(')');
+    }
+    out
 }
 
 /// `2022年第31周`, `2022第31周`, `2022-W31`.

@@ -38,6 +38,55 @@ const BEFORE_TOTAL_MAX: usize = 8;
 const COMPARING: [&str; 13] =
     ["上周", "上月", "上期", "上周数", "上期数", "环比", "环比增长", "环比增幅", "同比", "同比增长", "较上周", "较上期", "增长率"];
 
+/// Periods that a row compares with, and what it says of the difference.
+const EARLIER: [&str; 14] =
+    ["上周", "上月", "上期", "上年", "去年", "上季度", "上季", "上一周", "上一月", "上个月", "上一期", "前一周", "前期", "昨日"];
+const CHANGED: [&str; 14] = ["增长", "增加", "新增", "净增", "增减", "增", "变化", "变动", "涨", "下降", "减少", "降低", "差", "环比"];
+
+/// What a total may be of, written behind its word: 合计天数.
+const OF_WHAT: [&str; 16] =
+    ["播放量", "阅读量", "收听量", "次数", "天数", "数量", "数", "条数", "期数", "篇数", "件数", "人次", "人数", "时长", "学时", "课时"];
+
+/// Labels of the lines below a table that say who answers for it.
+const SIGNED: [&str; 36] = [
+    "制表",
+    "制表人",
+    "制表单位",
+    "制表日期",
+    "填表",
+    "填表人",
+    "填表单位",
+    "填表日期",
+    "填报",
+    "填报人",
+    "填报单位",
+    "填报日期",
+    "审核",
+    "审核人",
+    "审批",
+    "审批人",
+    "复核",
+    "复核人",
+    "核对人",
+    "联系人",
+    "联系电话",
+    "联系方式",
+    "电话",
+    "手机",
+    "手机号",
+    "手机号码",
+    "经办",
+    "经办人",
+    "负责人",
+    "单位负责人",
+    "统计人",
+    "校对人",
+    "报送人",
+    "报送单位",
+    "传真",
+    "邮箱",
+];
+
 /// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条, 本周小计, 本月累计, 总播放量; or of one that compares, 环比.
 pub(super) fn is_total(cell: Cell<'_>) -> bool {
     let Cell::Text(text) = cell else { return false };
@@ -46,7 +95,7 @@ pub(super) fn is_total(cell: Cell<'_>) -> bool {
     }
     // Nearly every cell is turned away by its first and its last character, before anything is folded.
     let last = text.trim_end_matches([':', '：', '*', ' ', '）', ')']).chars().next_back().unwrap_or_default();
-    if !"计和总量周月期数比长幅率".contains(last) && !begins_like_a_total(text) {
+    if !"计和总量周月期数比长幅率年季度化减增加降低少额次".contains(last) && !begins_like_a_total(text) {
         return false;
     }
     let folded = fold(text);
@@ -56,9 +105,34 @@ pub(super) fn is_total(cell: Cell<'_>) -> bool {
             || head.strip_prefix(w).is_some_and(|rest| {
                 rest.starts_with(['(', ':', '/'])
                     || (rest.starts_with(|c: char| c.is_ascii_digit()) && rest.ends_with(['条', '期', '篇', '个', '件']))
+                    || OF_WHAT.contains(&rest)
             })
     });
-    plain || is_scoped_total(head) || COMPARING.contains(&head)
+    plain || is_scoped_total(head) || compares(head)
+}
+
+/// Whether a label compares with another period: 环比, 较上月, 比上周增长, 与上期相比.
+fn compares(head: &str) -> bool {
+    let against = || {
+        let rest = head.strip_prefix(['较', '比', '与', '同'])?;
+        let rest = EARLIER.iter().find_map(|w| rest.strip_prefix(w))?;
+        let rest = rest.trim_start_matches("同期").trim_start_matches("相比").trim_start_matches("期末");
+        Some(
+            rest.is_empty()
+                || CHANGED.iter().any(|w| rest.strip_prefix(w).is_some_and(|r| matches!(r, "" | "量" | "数" | "率" | "额" | "幅"))),
+        )
+    };
+    COMPARING.contains(&head) || against().unwrap_or(false)
+}
+
+/// Whether a cell says who made or checked the table, or how to reach them: 制表人：李四, 审核人, 联系电话.
+pub(super) fn is_signature(cell: Cell) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    if text.len() > 90 || !text.trim_start().starts_with(|c: char| "制填审复核联电手经负统校报单传邮盖签".contains(c)) {
+        return false;
+    }
+    let folded = fold(text);
+    SIGNED.contains(&folded.split_once(':').map_or(folded.as_str(), |(label, _)| label))
 }
 
 fn begins_like_a_total(text: &str) -> bool {
@@ -97,7 +171,7 @@ pub(super) fn is_subtotal(text: &str) -> bool {
 /// Whether a row compares with another period, or is an average: no sum at all.
 pub(super) fn is_comparing(text: &str) -> bool {
     let folded = fold(text);
-    folded.starts_with("平均") || COMPARING.contains(&folded.trim_end_matches([':', '：', '*']))
+    folded.starts_with("平均") || compares(folded.trim_end_matches([':', '：', '*']))
 }
 
 /// Whether a total row is none to be compared: an average, another period, or a sum of nobody knows which rows.
@@ -106,7 +180,9 @@ pub(super) fn is_not_compared(text: &str) -> bool {
     let head = folded.trim_end_matches([':', '：', '*']);
     let known = |rest: &str| matches!(rest, "" | "以上" | "全部" | "本表" | "本页" | "本周" | "本期" | "总");
     let sum_of_some = ["合计", "总计", "共计", "累计"].into_iter().filter_map(|w| head.strip_suffix(w)).any(|rest| !known(rest));
-    is_comparing(text) || sum_of_some
+    // Days and pieces are no sum of what stands above.
+    let of_pieces = || TOTAL.iter().filter_map(|w| head.strip_prefix(w)).any(|r| OF_WHAT.iter().skip(3).any(|w| *w == r));
+    is_comparing(text) || sum_of_some || of_pieces()
 }
 
 /// Whether a row that holds this cell alone is a remark.

@@ -84,6 +84,8 @@ pub struct NewTotal {
     pub parts: String,
     /// Rows that it is of and that were refused.
     pub refused: u32,
+    /// What those rows show together; `None`: not all of them can be read.
+    pub turned_back: Option<u64>,
 }
 
 /// An import that stands and holds a given file.

@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0014_found_at_approval", include_str!("migrations/0014_found_at_approval.sql")),
     ("0015_observations_checked_together", include_str!("migrations/0015_observations_checked_together.sql")),
     ("0016_refused_of_totals", include_str!("migrations/0016_refused_of_totals.sql")),
+    ("0017_turned_back_of_totals", include_str!("migrations/0017_turned_back_of_totals.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

@@ -95,7 +95,7 @@ impl Ledger {
             }
             Ok(())
         })?;
-        self.each("SELECT t.import, t.line, t.channel, t.metric, t.low, t.high, t.day, t.parts, t.refused FROM partner_totals t ORDER BY t.import, t.line, t.column_letter", |r| {
+        self.each("SELECT t.import, t.line, t.channel, t.metric, t.low, t.high, t.day, t.parts, t.refused, t.turned_back FROM partner_totals t ORDER BY t.import, t.line, t.column_letter", |r| {
             if standing.import_stands(r.get(0)?) {
                 let proof = proof(r)?;
                 let high: Option<i64> = r.get(5)?;
@@ -109,6 +109,7 @@ impl Ledger {
                     written: Span { low: unsigned(r.get(4)?), high: high.map(unsigned) }.count(),
                     of: parts(&r.get::<_, String>(7)?),
                     refused: r.get(8)?,
+                    turned_back: r.get::<_, Option<i64>>(9)?.map(unsigned),
                     day: Day::from_number(r.get(6)?),
                 });
             }

@@ -132,7 +132,7 @@ impl Change<'_> {
     pub fn partner_totals(&self, rows: &[NewTotal]) -> Result<(), LedgerError> {
         for t in rows {
             self.tx
-                .prepare_cached("INSERT INTO partner_totals (import, line, column_letter, channel, metric, low, high, day, parts, refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+                .prepare_cached("INSERT INTO partner_totals (import, line, column_letter, channel, metric, low, high, day, parts, refused, turned_back) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
                 .and_then(|mut s| {
                     s.execute(params![
                         t.proof.import.0,
@@ -145,6 +145,7 @@ impl Change<'_> {
                         t.day.number(),
                         t.parts,
                         t.refused,
+                        t.turned_back.map(sql_count),
                     ])
                 })
                 .map_err(doing("写入合计"))?;

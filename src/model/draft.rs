@@ -308,6 +308,8 @@ pub struct TotalRow {
     pub of: Option<Vec<u32>>,
     /// Rows that it is of and that were refused.
     pub refused: u32,
+    /// What those rows show in its column, where that can be read: of how many rows, and together.
+    pub turned_back: Option<(u32, u64)>,
 }
 
 impl Draft {
@@ -346,6 +348,8 @@ impl Draft {
             let errors = found.iter().filter(|d| d.is_error() && d.place.sheet.as_deref() == sheet).filter_map(|d| d.place.row);
             let refused: BTreeSet<u32> = errors.filter(|row| after < *row && *row < total.row.row).collect();
             total.refused = u32::try_from(refused.len()).unwrap_or(u32::MAX);
+            // A row that was refused for another reason later on holds nobody knows how much.
+            total.turned_back = total.turned_back.filter(|(rows, _)| *rows == total.refused);
         }
     }
 }

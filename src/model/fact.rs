@@ -236,6 +236,8 @@ pub struct BridgeFact {
     pub of: Vec<(PlacementId, Count)>,
     /// Rows that it is of and that were refused.
     pub refused: u32,
+    /// What those rows show together; `None`: not all of them can be read.
+    pub turned_back: Option<u64>,
     /// The day of the file's readings.
     pub day: Day,
 }

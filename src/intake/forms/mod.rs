@@ -117,10 +117,16 @@ impl Form {
         if words::is_total(cell) {
             reader.draft.totals_skipped += 1;
             reader.findings.warning(2022, line.at(first), [&cell.shown(), "合计只用来核对，不计入", "不必改"]);
+            if self.kind == "airings" {
+                self.check_airings(reader, line);
+            }
             return;
         }
         let again = fold(line.title(first)) == fold(&cell.shown());
-        if again || (alone && (words::is_note(&cell.shown()) || line.titles.iter().filter(|t| !t.raw.is_empty()).count() > 2)) {
+        if again
+            || words::is_signature(cell)
+            || (alone && (words::is_note(&cell.shown()) || line.titles.iter().filter(|t| !t.raw.is_empty()).count() > 2))
+        {
             return;
         }
         self.rows += 1;

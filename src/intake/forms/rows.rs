@@ -2,7 +2,7 @@
 
 use super::Form;
 use crate::base::id::CampaignId;
-use crate::base::numeral::Numeral;
+use crate::base::numeral::{self, Fault, Numeral};
 use crate::base::text::fold;
 use crate::define::Field;
 use crate::intake::cell::{Cell, Row};
@@ -64,19 +64,57 @@ impl Form {
         }
         let (channel, (aired, (day, _))) = channel.zip(aired.zip(stamp))?;
         let programme = self.text(line, Field::Programme);
+        // Without a time two airings of one day cannot be told from one row written twice.
+        let same = |a: &&AiringRow| {
+            secs.is_some()
+                && (a.day, a.secs, a.aired) == (day, secs, aired)
+                && a.channel == channel.id
+                && fold(&a.programme) == fold(&programme)
+        };
+        if let Some(row) = reader.draft.airings.iter().find(same).map(|a| a.row.row) {
+            let found = format!("与第 {row} 行是同一天、同一时刻、同一节目");
+            let remedy = "确是两次播出的，把时间改成各自的时刻；重复填写的不必改";
+            reader.findings.warning(2057, line.whole(), [&found, "每次播出一行", remedy]);
+            return Some(());
+        }
         reader.draft.airings.push(AiringRow { channel: channel.id.clone(), day, secs, programme, aired, row: self.row_ref(line) });
         Some(())
+    }
+
+    /// Compares the partner's own number of airings with the rows above it.
+    pub(super) fn check_airings<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) {
+        let written = line.cells.filled().skip(1).find_map(|(i, c)| Some((i, pieces(&c.shown())?)));
+        let Some((column, written)) = written.filter(|_| reader.draft.refused == 0) else { return };
+        let of = |aired: bool| reader.draft.airings.iter().filter(|a| a.row.sheet == self.sheet && a.aired == aired).count() as u64;
+        let (aired, what) = if of(true) > 0 { (of(true), "实播") } else { (of(false), "计划") };
+        if written != aired {
+            let expected = format!("各行共{what} {aired} 次，相同的行只计一次");
+            let remedy = format!("以各行为准计入；有漏填或填错的行，补正后重新上传；合计算错了就把 {} 改成 {aired}", line.name(column));
+            reader.findings.warning(2023, line.at(column), [&line.cell(column).shown(), &expected, &remedy]);
+        }
     }
 
     fn quantity<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field) -> Option<u64> {
         let column = *self.columns.get(&field)?;
         let unit = line.titles.get(column).map_or(1, |t| t.unit);
+        let shown = line.cell(column).shown();
+        if let Some(n) = pieces(&shown).filter(|_| unit == 1) {
+            return Some(n);
+        }
+        let cell = line.cell(column);
+        if let Cell::Text(s) | Cell::Number(s) = cell
+            && numeral::read(s, unit) == Err(Fault::NotANumber)
+        {
+            let remedy = format!("把 {} 改成数量，只写数字，如 1", line.name(column));
+            reader.findings.error(2030, line.at(column), [&shown, "数量：1、2、3", &remedy]);
+            return None;
+        }
         let numeral = line.count(column, unit, &mut reader.findings)?;
         if let Numeral::Count(count) = numeral {
             return Some(count.low());
         }
         let remedy = format!("在 {} 填上数量，如 1", line.name(column));
-        reader.findings.error(2030, line.at(column), [&line.cell(column).shown(), "数量", &remedy]);
+        reader.findings.error(2030, line.at(column), [&shown, "数量", &remedy]);
         None
     }
 
@@ -221,6 +259,19 @@ fn metric(reader: &Reader<'_>, text: &str) -> Option<Metric> {
         Some(Field::Cumulative(m) | Field::Increment(m)) => Some(*m),
         _ => Metric::parse(text.trim()),
     }
+}
+
+/// A number of pieces with or without its measure word: 3, 3期, 1组, 一套.
+fn pieces(text: &str) -> Option<u64> {
+    const MEASURES: &str = "组套期篇个件份张块版条部集幅场册本次名项种款档首页家支人轮批";
+    let folded = fold(text);
+    let measured = folded.strip_suffix(|c: char| MEASURES.contains(c));
+    let word = |m: &str| "零一二三四五六七八九十".chars().zip(0..).find_map(|(c, n)| (m.strip_prefix(c) == Some("")).then_some(n));
+    if let Some(n) = measured.and_then(word) {
+        return Some(n);
+    }
+    let digits = measured.unwrap_or(&folded);
+    (digits.len() <= 9 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
 }
 
 /// 08:30, 8：30：00, 0830, a time cell. Unit: seconds after 00:00.

@@ -307,15 +307,40 @@ fn a_difference_that_stands_in_refused_rows_is_called_that() {
     assert_eq!(told, ["周报.csv：贵方合计 5,100，本系统计入 100：退回1行未计入 −5,000"]);
 }
 
+/// 甲 100；一行没写标题，填了 900，退回。合计写 1000，差的正是那一行；写 5000，还有 4000 无从说明，上传时和入库后都说。
 #[test]
-fn the_bridge_explains_the_partners_own_sum() {
-    let mut w = World::new();
-    let text = "标题,发布日期,抖音,合计\n期内甲,2022-08-01,1.2万,1.2万\n期前乙,2022-06-01,3000,3000\n合计,,15000,15000\n";
-    let receipt = w.send("湖南经视报送 数据截至2023年3月31日.csv", text, "p08_tv");
-    assert!(receipt.written, "{:?}", receipt.found);
-    let c = w.campaign("p08_tv", "2023-03-31");
-    let bridge = c.questions.iter().find(|q| q.id.starts_with("bridge")).expect("合计与计入数不同，须解释");
-    for part in ["贵方合计 15,000，", "本系统计入 11,500：", "约数取下限 −500", "合同期外 −3,000"] {
-        assert!(bridge.text.contains(part), "{} 缺 {part}", bridge.text);
+fn a_refused_row_is_blamed_for_what_it_holds_and_no_more() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,累计播放量";
+    let sent = |sum: u32| {
+        let mut w = World::new();
+        let rows = "2023-04-02,合作媒体抖音号,甲,2022-08-03,100\n2023-04-02,合作媒体抖音号,,2022-08-04,900\n";
+        let receipt = w.accept_good("周报.csv", format!("{HEAD}\n{rows}合计,,,,{sum}\n"), "p12_short_video");
+        assert!(receipt.written && receipt.files[0].refused == 1, "{:?}", receipt.found);
+        let said: Vec<String> = receipt.found.iter().filter(|d| d.code.0 == 2023).map(|d| d.expected.clone()).collect();
+        let questions = w.campaign("p12_short_video", "2023-04-02").questions;
+        (said, questions.into_iter().filter(|q| q.id.starts_with("bridge")).map(|q| q.text).collect::<Vec<_>>())
+    };
+    let told = "周报.csv：贵方合计 1,000，本系统计入 100：退回1行未计入 −900";
+    assert_eq!(sent(1_000), (vec![], vec![told.to_owned()]));
+    let told = "周报.csv：贵方合计 5,000，本系统计入 100：退回1行未计入 −900，明细与合计不符 −4,000";
+    assert_eq!(sent(5_000), (vec!["各行之和 1000（含退回的 1 行）".to_owned()], vec![told.to_owned()]));
+}
+
+/// 期内 1.2万（下限 11500），期前 3000。合计写 15000，差额全由约数和合同期外说明，不问；写 16000，多出的 1000 无从说明，才问。
+#[test]
+fn the_bridge_explains_the_partners_own_sum_and_asks_for_the_rest() {
+    let asked = |sum: u32| {
+        let mut w = World::new();
+        let text = format!("标题,发布日期,抖音,合计\n期内甲,2022-08-01,1.2万,1.2万\n期前乙,2022-06-01,3000,3000\n合计,,{sum},{sum}\n");
+        let receipt = w.send("湖南经视报送 数据截至2023年3月31日.csv", text, "p08_tv");
+        assert!(receipt.written, "{:?}", receipt.found);
+        let questions = w.campaign("p08_tv", "2023-03-31").questions;
+        questions.into_iter().filter(|q| q.id.starts_with("bridge")).map(|q| q.text).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(15_000), Vec::<String>::new());
+    let told = asked(16_000);
+    for part in ["贵方合计 16,000，", "本系统计入 11,500：", "约数取下限 −500", "合同期外 −3,000", "明细与合计不符 −1,000"]
+    {
+        assert!(told.iter().any(|t| t.contains(part)), "{told:?} 缺 {part}");
     }
 }

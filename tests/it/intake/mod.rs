@@ -7,5 +7,7 @@ mod layouts;
 mod mutations;
 mod sheets;
 mod size;
+mod stacked;
 mod tables;
 mod typed;
+mod units;

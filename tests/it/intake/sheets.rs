@@ -329,3 +329,34 @@ fn no_row_is_left_out_without_a_word() {
     }
     assert!(left_out > 20 && taken > 50, "{left_out} {taken}");
 }
+
+/// 宽表“汇总”把各平台工作表里的作品又列了一遍：同一作品同一天同一数，只计一次，两边的合计都对得上，不问。
+#[test]
+fn a_summary_of_works_beside_the_sheets_of_platforms_asks_nothing() {
+    let wide = |sum: u32| {
+        let rows = ["标题|发布日期|抖音|快手|合计", "第1期|2022-08-01|1000|300|1300", "第2期|2022-08-08|1000||1000"];
+        table("", &rows).with(&[&format!("合计||2000|{sum}|{}", 2000 + sum)])
+    };
+    let sheet = |rows: &[&str]| table("", &["标题|发布日期|播放量"]).with(rows);
+    let one = sheet(&["第1期|2022-08-01|1000", "第2期|2022-08-08|1000", "合计||2000"]);
+    let other = sheet(&["第1期|2022-08-01|300", "合计||300"]);
+    for (order, sum) in [(true, 300), (false, 300), (true, 999)] {
+        let all = wide(sum);
+        let sheets = if order {
+            [("汇总", &all), ("抖音", &one), ("快手", &other)]
+        } else {
+            [("抖音", &one), ("快手", &other), ("汇总", &all)]
+        };
+        let mut w = crate::support::world::World::new();
+        let receipt = w.send("湖南经视 截至2023-04-02.xlsx", workbook(&sheets), "p08_tv");
+        assert!(receipt.written, "{:?}", receipt.found);
+        let told: Vec<String> = receipt.found.iter().filter(|d| d.code.0 == 2023).map(|d| d.place.cell()).collect();
+        let c = w.campaign("p08_tv", "2023-04-02");
+        let asked: Vec<&str> = c.questions.iter().filter(|q| q.id.starts_with("bridge")).map(|q| q.text.as_str()).collect();
+        if sum == 300 {
+            assert_eq!((told.len(), asked.len()), (0, 0), "{told:?} {asked:?}");
+        } else {
+            assert_eq!((told, asked.len()), (vec!["D4".to_owned(), "E4".to_owned()], 2), "{asked:?}");
+        }
+    }
+}

@@ -316,3 +316,122 @@ fn a_row_that_compares_ends_no_section() {
         assert_eq!(d.found.iter().filter(|f| f.code.0 == 2023).count(), asked, "{sum}: {:?}", d.found);
     }
 }
+
+#[test]
+fn a_column_called_total_beside_columns_of_channels_is_checked_and_not_counted() {
+    let expected = ["mango_tv 第1集 2022-09-30 plays=1000", "jingshi_douyin 第1集 2022-09-30 plays=100"];
+    for total in ["合计播放量", "总播放量", "全网播放量", "累计总播放量", "总传播量"] {
+        let of = |n: u32| {
+            let t = table("a.xlsx", &[&format!("标题|发布日期|芒果TV播放量|抖音播放量|{total}"), &format!("第1集|8月1日|1000|100|{n}")]);
+            t.campaign("p08_tv").as_of("2022-09-30")
+        };
+        let d = of(1100).read(&of(1100).xlsx());
+        assert_eq!((told(&d), codes(&d), d.needs.len()), (expected.map(str::to_owned).to_vec(), vec!["W2022 E1".to_owned()], 0), "{total}");
+        assert_eq!(codes(&of(1200).read(&of(1200).xlsx())), ["W2022 E1", "W2024 E2"], "{total}");
+    }
+    let t = table("a.xlsx", &["标题|湖南民生网阅读量|兴人社客户端阅读量|总阅读量", "一图读懂|70|30|100"]).campaign("p10_web_wechat");
+    let t = t.as_of("2022-09-30");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.readings.len(), codes(&d)), (2, vec!["W2022 D1".to_owned()]), "{:?}", d.found);
+    // 单独一列，或只与增量、点赞并列，就是作品自己的数。
+    for head in ["标题|总播放量", "标题|总播放量|总点赞量", "标题|总播放量|本周新增播放量"] {
+        let t = table("a.xlsx", &[head, "第1集|1100|7"]).channel("jingshi_douyin").as_of("2022-09-30");
+        let d = t.read(&t.xlsx());
+        assert!(told(&d)[0].starts_with("jingshi_douyin 第1集 2022-09-30 plays=1100"), "{head} {:?}", d.found);
+    }
+}
+
+#[test]
+fn rows_that_compare_with_last_month_or_say_who_signed_are_no_works() {
+    let t = table(
+        "a.xlsx",
+        &[
+            "标题|发布日期|播放量|点赞",
+            "第1集 比上班更重要的事|8月1日|100|1",
+            "手机里的工伤课|8月2日|50|1",
+            "合计||150|2",
+            "较上月||-35%|",
+            "比上周||+12|",
+            "较上周增长||20%|",
+            "与上期相比||5|",
+            "合计条数||2|",
+            "制表人：李四|||审核：王五",
+            "审核人|||王五",
+            "手机|||13800000000",
+            "联系电话|||0731-88888888",
+        ],
+    )
+    .channel("jingshi_douyin")
+    .as_of("2022-09-30");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.rows, d.refused, d.readings.len()), (2, 0, 2), "{:?}", d.found);
+    assert_eq!(codes(&d), ["W2022 A4", "W2022 A5", "W2022 A6", "W2022 A7", "W2022 A8", "W2022 A9"]);
+    let t =
+        table("a.xlsx", &["渠道|位置|起|止|状态|证明", "湖南民生网|首页广告图|2022-08-15|2022-09-14|已展示|截图1", "合计天数||||31天|"]);
+    let t = t.campaign("p10_web_wechat");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.presence.len(), d.refused, codes(&d)), (1, 0, vec!["W2022 A3".to_owned()]));
+}
+
+/// 12:30 的实播写了两遍，只计一次：实播 2 次，合计写 3 次，说出来。
+#[test]
+fn an_airing_written_twice_is_told_and_compared_with_the_partners_number() {
+    let lines = |sum: &str| {
+        let rows =
+            ["日期|时间|节目|计划/实播", "2022-08-01|07:30|宣传片|计划", "2022-08-01|07:30|宣传片|实播", "2022-08-01|12:30|宣传片|实播"];
+        table("播出.xlsx", &rows).campaign("p11_audio").with(&["2022-08-01|12:30|宣传片|实播", sum])
+    };
+    let d = lines("合计|||3次").read(&lines("合计|||3次").xlsx());
+    assert_eq!(codes(&d), ["W2057 第5行", "W2022 A6", "W2023 D6"], "{:?}", d.found);
+    assert_eq!((d.airings.len(), d.refused), (3, 0));
+    assert!(d.found[2].expected.contains("实播 2 次"), "{:?}", d.found[2]);
+    let d = lines("合计|||2次").read(&lines("合计|||2次").xlsx());
+    assert_eq!(codes(&d), ["W2057 第5行", "W2022 A6"]);
+    // 没有时刻的两行可能真是两次。
+    let t = table("播出.xlsx", &["日期|节目|计划/实播", "2022-08-01|宣传片|实播", "2022-08-01|宣传片|实播"]).campaign("p11_audio");
+    assert_eq!((t.read(&t.xlsx()).airings.len(), codes(&t.read(&t.xlsx()))), (2, vec![]));
+}
+
+#[test]
+fn a_number_of_pieces_may_carry_its_measure_word() {
+    let t = table(
+        "成果.xlsx",
+        &[
+            "日期|成果|数量|证明",
+            "2022-09-10|报纸头版|1版|扫描件",
+            "2022-09-12|表情包|1组|截图",
+            "2022-09-13|防护包|一套|截图",
+            "2022-09-14|内容专版|3期|扫描件",
+            "2022-09-15|报纸封底|若干|扫描件",
+        ],
+    )
+    .campaign("p10_web_wechat");
+    let d = t.read(&t.xlsx());
+    assert_eq!(d.records.iter().map(|r| r.quantity).collect::<Vec<_>>(), [1, 1, 1, 3], "{:?}", d.found);
+    assert_eq!(codes(&d), ["E2030 C6"]);
+    assert!(d.found[0].remedy.contains("把 C6 改成数量") && !d.found[0].expected.contains("10万"), "{:?}", d.found[0]);
+}
+
+#[test]
+fn a_file_of_another_campaigns_channels_is_refused_in_one_sentence() {
+    let rows = |channel: &str| -> Vec<String> {
+        (1..=25).map(|n| format!("2023-03-31|{channel}|第{n}期 工伤预防|2022-08-01|{n}00")).collect()
+    };
+    let of = |channel: &str, more: &[&str]| {
+        let rows = rows(channel);
+        let lines: Vec<&str> = rows.iter().map(String::as_str).chain(more.iter().copied()).collect();
+        table("a.xlsx", &["统计日期|渠道|作品标题|发布时间|累计播放量"]).with(&lines).campaign("p08_tv")
+    };
+    let t = of("合作媒体抖音号", &[]);
+    let d = t.read(&t.xlsx());
+    assert_eq!((codes(&d), d.rows, d.refused), (vec!["E2015 ".to_owned()], 25, 25), "{:?}", d.found);
+    let one = &d.found[0];
+    assert!(one.found.contains("25 行") && one.expected.contains("芒果TV") && one.expected.contains("湖南经视抖音号"), "{one:?}");
+    assert!(one.remedy.contains("选错了项目") && one.remedy.contains("短视频") && !one.remedy.contains("改成渠道全名"), "{one:?}");
+    let t = of("某某视频号", &[]);
+    let d = t.read(&t.xlsx());
+    assert!(codes(&d) == ["E2015 "] && d.found[0].remedy.contains("不要改成别的渠道"), "{:?}", d.found);
+    // 有一行是本项目的，就逐行说。
+    let t = of("合作媒体抖音号", &["2023-03-31|芒果TV|第1集|2022-08-01|5"]);
+    assert_eq!(codes(&t.read(&t.xlsx())).len(), 25);
+}

@@ -44,6 +44,12 @@ impl Partner {
         self
     }
 
+    /// Adds rows from lines with `|` between cells.
+    pub(crate) fn with(mut self, lines: &[&str]) -> Self {
+        self.rows.extend(table("", lines).rows);
+        self
+    }
+
     /// Puts rows of text above the header.
     pub(crate) fn title_rows(mut self, titles: &[&str]) -> Self {
         for (i, title) in titles.iter().enumerate() {

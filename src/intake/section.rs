@@ -1,0 +1,82 @@
+//! Rows between the rows of works that say whose works follow: `二、抖音`, `（三）快手号：`, `抖音数据`.
+
+use super::names::{ChannelIndex, Meaning, Names};
+use super::when;
+use crate::base::day::Term;
+use crate::base::id::CampaignId;
+use crate::base::text::fold;
+
+/// What stands behind a channel's name in a heading.
+const BEHIND: [&str; 16] =
+    [":", "。", "数据统计", "传播数据", "播放数据", "数据", "平台", "渠道", "账号", "统计", "明细", "情况", "部分", "播放量", "传播", "表"];
+
+/// Whose works a heading announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Announced {
+    Channel(ChannelIndex),
+    /// A channel's word that is none of this campaign, or means several.
+    Unclear,
+    /// No channel.
+    Nothing,
+}
+
+/// The heading without its ordinal and whether it had one: `二、`, `（二）`, `2.`, `2）`, `第二部分：`.
+pub(super) fn without_ordinal(text: &str) -> (String, bool) {
+    let folded = fold(text);
+    let is_digit = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let strip = |from: &str, ends: &[char]| -> Option<String> {
+        let rest = from.trim_start_matches(is_digit);
+        let long = from.chars().count() - rest.chars().count();
+        let rest = rest.strip_prefix(ends)?;
+        // 1.5万 is a number.
+        let number = ends.contains(&'.') && rest.starts_with(|c: char| c.is_ascii_digit());
+        ((1..=3).contains(&long) && !number).then(|| rest.to_owned())
+    };
+    let bracketed = || strip(folded.strip_prefix('(')?, &[')']);
+    let part =
+        || strip(folded.strip_prefix('第')?, &['部']).and_then(|r| r.strip_prefix('分').map(|r| r.trim_start_matches(':').to_owned()));
+    match bracketed().or_else(part).or_else(|| strip(&folded, &['、', '.', ')', ':', ','])) {
+        Some(rest) => (rest.trim_start_matches(['、', '.', ':']).to_owned(), true),
+        None => (folded, false),
+    }
+}
+
+/// Reads a heading that stands alone in its row.
+pub(super) fn announced(names: &Names<'_>, text: &str, campaign: Option<&CampaignId>) -> Announced {
+    let mut rest = without_ordinal(text).0;
+    loop {
+        match names.exact(&rest, campaign) {
+            Meaning::One(i) => return Announced::Channel(i),
+            Meaning::Several => return Announced::Unclear,
+            Meaning::Nothing if names.is_channel_word(&rest) => return Announced::Unclear,
+            Meaning::Nothing => {}
+        }
+        let bracket = || Some(rest.strip_suffix(')')?.rsplit_once('(')?.0.to_owned());
+        let behind = || BEHIND.iter().find_map(|w| rest.strip_suffix(w)).map(str::to_owned);
+        match bracket().or_else(behind) {
+            Some(shorter) if !shorter.is_empty() => rest = shorter,
+            _ => return Announced::Nothing,
+        }
+    }
+}
+
+/// The same for a heading that is certainly one: a channel may be named anywhere in it.
+pub(super) fn announced_somewhere(names: &Names<'_>, text: &str, campaign: Option<&CampaignId>) -> Announced {
+    match announced(names, text, campaign) {
+        Announced::Nothing => match names.inside_text(text, campaign) {
+            Meaning::One(i) => Announced::Channel(i),
+            Meaning::Several => Announced::Unclear,
+            Meaning::Nothing => Announced::Nothing,
+        },
+        known => known,
+    }
+}
+
+/// Whether a heading parts the works of one channel by time: `（一）8月`, `第1周`, `9月5日至11日`.
+pub(super) fn is_period(text: &str, term: Option<Term>) -> bool {
+    let rest = without_ordinal(text).0;
+    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "第年月-一二三四五六七八九十".contains(c));
+    when::find(text, term).is_some()
+        || number.starts_with(['周', '月', '季', '期', '批']) && number != rest
+        || rest.contains('月') && number.len() < rest.len()
+}

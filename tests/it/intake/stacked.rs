@@ -1,0 +1,100 @@
+//! Tables below one another in one sheet, each under a row that says whose works follow.
+
+use crate::support::partner::{Partner, codes, table, told};
+
+/// 芒果TV 第1集 1000 次；抖音 第2集 200 次；快手 第3集 30 次。
+fn stacked(headings: [&str; 3]) -> Partner {
+    let [a, b, c] = headings;
+    let head = "序号|标题|发布日期|播放量";
+    table(
+        "经视 截至2022年9月30日.xlsx",
+        &[
+            a,
+            head,
+            "1|第1集 工地安全第一课|8月1日|1000",
+            "小计|||1000",
+            "",
+            b,
+            head,
+            "1|第2集 女工小李的认定路|8月15日|200",
+            "小计|||200",
+            "",
+            c,
+            head,
+            "1|第3集 安全员老王|9月1日|30",
+            "小计|||30",
+            "总计|||1230",
+        ],
+    )
+    .campaign("p08_tv")
+}
+
+const EACH_ITS_OWN: [&str; 3] = [
+    "mango_tv 第1集 工地安全第一课 2022-09-30 plays=1000",
+    "jingshi_douyin 第2集 女工小李的认定路 2022-09-30 plays=200",
+    "jingshi_kuaishou 第3集 安全员老王 2022-09-30 plays=30",
+];
+
+#[test]
+fn a_heading_between_tables_names_the_channel_of_what_follows() {
+    for headings in [
+        ["芒果TV", "抖音", "快手"],
+        ["一、芒果TV", "二、抖音", "三、快手"],
+        ["（一）芒果TV", "（二）抖音", "（三）快手"],
+        ["1.芒果TV", "2.抖音", "3.快手"],
+        ["芒果TV：", "抖音：", "快手平台："],
+        ["芒果TV数据", "抖音数据", "快手数据"],
+        ["一、芒果TV", "二、湖南经视抖音号", "三、湖南经视快手号（截至9月30日）"],
+        ["一、芒果TV播出情况", "二、在抖音上的播放", "三、在快手上的播放"],
+    ] {
+        let t = stacked(headings);
+        for bytes in [t.xlsx(), t.utf8()] {
+            let d = t.read(&bytes);
+            assert_eq!(told(&d), EACH_ITS_OWN, "{headings:?} {:?}", d.found);
+            assert_eq!(codes(&d), ["W2022 A4", "W2022 A9", "W2022 A14", "W2022 A15"], "小计各对各的，总计对三个渠道 {:?}", d.found);
+        }
+    }
+}
+
+#[test]
+fn a_heading_that_names_no_channel_stops_its_table_by_name() {
+    for unknown in ["二、西瓜视频", "西瓜视频", "二、湖南民生网", "二、抖音和快手"] {
+        let t = stacked(["一、芒果TV", unknown, "三、快手"]);
+        let d = t.read(&t.xlsx());
+        assert_eq!(told(&d), [EACH_ITS_OWN[0], EACH_ITS_OWN[2]], "{unknown} {:?}", d.found);
+        assert_eq!(codes(&d), ["W2022 A4", "E2015 A6", "W2022 A9", "W2022 A14", "W2022 A15"], "{unknown}");
+        assert_eq!((d.rows, d.refused), (3, 1));
+        let remedy = &d.found.iter().find(|f| f.code.0 == 2015).unwrap().remedy;
+        assert!(remedy.contains("把 A6 改成渠道全名") && remedy.contains("从第 8 行"), "{remedy}");
+    }
+    // 总标题写着别的渠道时，紧挨表头的一行说了算。
+    let t = stacked(["一、芒果TV", "二、抖音", "三、快手"]).title_rows(&["湖南经视抖音号等平台播放数据"]);
+    let d = t.read(&t.xlsx());
+    assert_eq!(told(&d), EACH_ITS_OWN, "{:?}", d.found);
+}
+
+#[test]
+fn sections_of_one_channel_stay_with_it() {
+    let t = table(
+        "经视 截至2022年9月30日.xlsx",
+        &[
+            "一、抖音",
+            "序号|标题|发布日期|播放量",
+            "（一）8月",
+            "1|第1集 工地安全第一课|8月1日|1000",
+            "（二）9月",
+            "序号|标题|发布日期|播放量",
+            "1|第3集 安全员老王|9月1日|30",
+            "二、说明",
+            "1、播放量取自后台",
+        ],
+    )
+    .campaign("p08_tv");
+    let d = t.read(&t.xlsx());
+    let expected = ["jingshi_douyin 第1集 工地安全第一课 2022-09-30 plays=1000", "jingshi_douyin 第3集 安全员老王 2022-09-30 plays=30"];
+    assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.found);
+    // 作品各列只填了标题的，仍是登记的作品。
+    let t = table("a.xlsx", &["抖音", "标题|发布日期|播放量", "第1集|8月1日|5", "第2集 一、二、三"]).campaign("p08_tv").as_of("2022-09-30");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.items.len(), d.rows, codes(&d)), (2, 2, vec![]), "{:?}", d.found);
+}

@@ -1,0 +1,93 @@
+//! Whatever says 万 in a title row or a header is applied, or refused with words: never passed over.
+
+use crate::support::partner::{Partner, codes, table, told};
+
+const WIDE: [&str; 3] = ["标题|发布日期|芒果TV|抖音", "第1集|8月1日|12|3", "第2集|8月15日|20|5"];
+
+fn below(title: &str) -> Partner {
+    table("a.xlsx", &[]).campaign("p08_tv").as_of("2022-09-30").with(&[&[title], &WIDE[..]].concat())
+}
+
+const TEN_THOUSANDS: [&str; 4] = [
+    "mango_tv 第1集 2022-09-30 plays=115000..129999",
+    "jingshi_douyin 第1集 2022-09-30 plays=25000..39999",
+    "mango_tv 第2集 2022-09-30 plays=195000..209999",
+    "jingshi_douyin 第2集 2022-09-30 plays=45000..59999",
+];
+
+#[test]
+fn a_title_row_states_the_unit_whatever_stands_behind_it() {
+    for title in [
+        "各平台播放量（单位：万）",
+        "各平台播放量（万）　统计截止：2022年9月30日",
+        "各平台播放量　单位：万次　截至2022年9月30日",
+        "各平台播放量（万次，截至2022年9月30日）",
+        "各平台播放数据，以万为单位",
+        "各平台播放量万次统计表",
+        "各平台播放量|||单位：万",
+    ] {
+        let t = below(title);
+        for bytes in [t.xlsx(), t.utf8()] {
+            let d = t.read(&bytes);
+            let low = |n: u64| TEN_THOUSANDS[usize::try_from(n).unwrap()];
+            assert_eq!(told(&d), [low(0), low(1), low(2), low(3)], "{title} {:?}", d.found);
+            assert!(d.inferred.iter().any(|s| s.contains("都按 10,000 倍计")), "{:?}", d.inferred);
+        }
+    }
+    // 不是单位的“万”。
+    for title in ["播放量目标500万次", "填报单位：万家丽传媒", "累计播放超216万", "为万名职工办实事", "预算（50万元）", "上万次播放"]
+    {
+        let t = below(title);
+        let d = t.read(&t.xlsx());
+        assert_eq!(told(&d)[0], "mango_tv 第1集 2022-09-30 plays=12", "{title} {:?}", d.found);
+    }
+    // 列名写明是次的，不随标题行。
+    let t = table("a.xlsx", &["数据表（单位：万）", "标题|芒果TV播放量|抖音播放量（次）", "第1集|12|30000"])
+        .campaign("p08_tv")
+        .as_of("2022-09-30");
+    let d = t.read(&t.xlsx());
+    assert_eq!(told(&d), [TEN_THOUSANDS[0], "jingshi_douyin 第1集 2022-09-30 plays=30000"]);
+}
+
+#[test]
+fn a_unit_that_is_not_clear_is_refused_with_words() {
+    for (title, head) in [
+        ("各平台播放量 单位：万次或次", WIDE[0]),
+        ("芒果TV播放量（万）、抖音播放量（千）", WIDE[0]),
+        ("", "标题|发布日期|芒果TV播放量（万，四舍五入，取整）（估）|抖音播放量（万播放）"),
+    ] {
+        let t = table("a.xlsx", &[title, head, WIDE[1]]).campaign("p08_tv").as_of("2022-09-30");
+        let d = t.read(&t.xlsx());
+        assert!(told(&d).is_empty() && codes(&d).iter().any(|c| c.starts_with("E2039")), "{title}{head} {:?} {:?}", told(&d), codes(&d));
+    }
+}
+
+#[test]
+fn a_second_header_row_below_platforms_states_units() {
+    let t = table(
+        "a.xlsx",
+        &["标题|发布日期|芒果TV|抖音", "截至2022年9月30日||播放量（万）|播放量", "第1集|8月1日|12|30000", "第2集|8月15日|20|50000"],
+    )
+    .campaign("p08_tv");
+    let d = t.read(&t.xlsx());
+    let expected =
+        [TEN_THOUSANDS[0], "jingshi_douyin 第1集 2022-09-30 plays=30000", TEN_THOUSANDS[2], "jingshi_douyin 第2集 2022-09-30 plays=50000"];
+    assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.found);
+    let t = table("a.xlsx", &["标题|发布日期|抖音", "||播放量（万）", "第1集|8月1日|3"]).campaign("p08_tv").as_of("2022-09-30");
+    assert_eq!(told(&t.read(&t.xlsx())), [TEN_THOUSANDS[1]]);
+    let t = table("a.xlsx", &["标题|抖音播放量（万）（截至9月30日）", "第1集|3"]).campaign("p08_tv");
+    assert_eq!(told(&t.read(&t.xlsx())), [TEN_THOUSANDS[1]]);
+}
+
+#[test]
+fn a_statement_takes_the_unit_of_its_title_row_too() {
+    let of = |title: &str| {
+        let head = "渠道|指标|统计日期|数值|方法|人次/人数|出具单位";
+        let t = table("a.xlsx", &[title, head, "合作电台蜻蜓FM|收听量|2023-04-02|32|后台截图|人次|样例电台"]).campaign("p11_audio");
+        t.read(&t.xlsx())
+    };
+    let d = of("合作电台总量声明（单位：万次）");
+    assert!(told(&d).len() == 1 && told(&d)[0].ends_with("listens=315000..329999"), "{:?} {:?}", told(&d), d.found);
+    let d = of("合作电台总量声明　单位：万次或次");
+    assert!(told(&d).is_empty() && codes(&d) == ["E2039 A1"], "{:?}", d.found);
+}
