@@ -331,8 +331,10 @@ pub(super) fn unit_said(text: &str, alone: bool) -> Unit {
     for (at, word) in folded.match_indices("单位") {
         let before = folded.get(..at).unwrap_or_default();
         // 填报单位：万家丽 is somebody's name.
-        let somebody =
-            ["报", "送", "表", "办", "导", "施", "作", "品", "系", "稿", "放", "布", "设", "托", "任", "头", "务", "标", "业", "人", "各"];
+        let somebody = [
+            "填报", "上报", "申报", "报送", "制表", "填表", "主办", "承办", "协办", "指导", "实施", "制作", "合作", "工作", "出品", "联系",
+            "供稿", "投放", "发布", "建设", "参建", "委托", "责任", "牵头", "服务", "中标", "企业", "事业", "用人", "各",
+        ];
         if somebody.iter().any(|w| before.ends_with(w)) {
             continue;
         }
@@ -371,7 +373,7 @@ fn ends_there(behind: &str) -> bool {
 fn has_unit_word(folded: &str) -> bool {
     ["万次", "万人次"].iter().flat_map(|w| folded.match_indices(w)).any(|(at, _)| {
         let before = folded.get(..at).and_then(|b| b.chars().next_back());
-        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十几数上百千超近余多.+余两破过达约".contains(c))
+        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十几数上百千超近余多.+两破过达到约".contains(c))
     })
 }
 

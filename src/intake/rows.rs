@@ -152,7 +152,9 @@ impl Body {
         }
         let campaign = self.campaign.as_ref();
         let names_works = block.column(Field::Title) == Some(column) || block.column(Field::Key) == Some(column);
-        let certain = above_header || block.headed && !names_works && section::without_ordinal(&text).1;
+        let numbered = section::without_ordinal(&text).1;
+        // A printed table repeats its header on every page, also behind a work of which there is only the title.
+        let certain = above_header && (block.headed || !names_works || numbered) || block.headed && !names_works && numbered;
         let announced = if certain {
             section::announced_somewhere(reader.names, &text, campaign)
         } else {

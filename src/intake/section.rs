@@ -74,9 +74,8 @@ pub(super) fn announced_somewhere(names: &Names<'_>, text: &str, campaign: Optio
 
 /// Whether a heading parts the works of one channel by time: `（一）8月`, `第1周`, `9月5日至11日`.
 pub(super) fn is_period(text: &str, term: Option<Term>) -> bool {
-    let rest = without_ordinal(text).0;
-    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "第年月-一二三四五六七八九十".contains(c));
-    when::find(text, term).is_some()
-        || number.starts_with(['周', '月', '季', '期', '批']) && number != rest
-        || rest.contains('月') && number.len() < rest.len()
+    let rest: Vec<char> = without_ordinal(text).0.chars().collect();
+    let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+    let counted = rest.iter().zip(rest.iter().skip(1)).any(|(n, c)| numeral(n) && matches!(c, '周' | '月' | '季' | '期' | '批'));
+    counted || when::find(text, term).is_some()
 }

@@ -25,6 +25,8 @@ fn a_title_row_states_the_unit_whatever_stands_behind_it() {
         "各平台播放数据，以万为单位",
         "各平台播放量万次统计表",
         "各平台播放量|||单位：万",
+        "湖南经视周报　单位：万次",
+        "各项指标单位：万",
     ] {
         let t = below(title);
         for bytes in [t.xlsx(), t.utf8()] {
