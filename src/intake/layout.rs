@@ -3,6 +3,7 @@
 use super::header::{self, Role, Title, is_counter};
 use super::names::ChannelIndex;
 use crate::base::day::{Day, Moment};
+use crate::base::diag::Diagnostic;
 use crate::define::Field;
 use crate::model::draft::Mode;
 use crate::model::metric::Metric;
@@ -26,17 +27,15 @@ pub(super) struct Block {
     pub(super) wide: bool,
     /// Whether a heading of its own named the channel, so that the next heading ends what it covers.
     pub(super) headed: bool,
-    /// A heading that names no channel: the rows below it are nobody's.
-    pub(super) stopped: Option<Heading>,
+    /// Below a heading that names no channel, or another header, rows are not read.
+    pub(super) stopped: Option<Stop>,
 }
 
-/// A heading between the rows that names no channel of the campaign.
+/// Why rows are not read any more.
 #[derive(Debug, Clone)]
-pub(super) struct Heading {
-    pub(super) row: u32,
-    pub(super) column: usize,
-    pub(super) text: String,
-    /// Whether its error was told; one that no works follow is a remark.
+pub(super) struct Stop {
+    pub(super) why: Diagnostic,
+    /// Whether it was told; what no works follow is a remark.
     pub(super) told: bool,
 }
 

@@ -2,10 +2,11 @@
 
 use super::aside::{Held, SUMMARY_ROWS_MAX};
 use super::cell::{Cell, OwnedCell, Row};
-use super::header::Title;
+use super::finding::At;
+use super::header::{Known, Title};
 use super::identity;
 use super::items::{Described, Kept, complete};
-use super::layout::{Block, Group, Heading};
+use super::layout::{Block, Group, Stop};
 use super::line::{Line, Stamp};
 use super::names::{ChannelIndex, Meaning};
 use super::reader::Reader;
@@ -170,25 +171,21 @@ impl Body {
             Announced::Nothing if certain && (!block.headed || section::is_period(&text, term)) => {}
             Announced::Nothing if !certain => self.block_row(reader, line, 0, block),
             Announced::Nothing | Announced::Unclear => {
-                block.stopped = Some(Heading { row: line.row, column, text, told: false });
+                let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
+                block.stopped = Some(section::stop(reader, at, &text, campaign));
             }
         }
     }
 
-    /// Refuses a row below a heading that names no channel; the heading is told once.
-    fn nobodys<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, heading: &mut Heading) {
+    /// Refuses a row of which nobody knows how to read it; why is told once.
+    fn unread(&mut self, reader: &mut Reader<'_>, stop: &mut Stop) {
         self.rows += 1;
         self.refused += 1;
         reader.draft.rows += 1;
         reader.draft.refused += 1;
-        if std::mem::replace(&mut heading.told, true) {
-            return;
+        if !std::mem::replace(&mut stop.told, true) {
+            reader.findings.push(stop.why.clone());
         }
-        let at = super::finding::At { sheet: line.sheet, row: heading.row, column: Some((heading.column, "")) };
-        let names = reader.names.nearest(&heading.text, self.campaign.as_ref()).join("、");
-        let cell = format!("{}{}", crate::base::diag::column_letter(heading.column), heading.row);
-        let remedy = format!("把 {cell} 改成渠道全名，如 {names}；从第 {} 行到下一个渠道名称之间的各行都没有读取", line.row);
-        reader.findings.error(2015, at, [&heading.text, "下面各行所属的渠道", &remedy]);
     }
 
     fn block_row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, number: usize, block: &mut Block) {
@@ -208,11 +205,20 @@ impl Body {
         if words::is_signature(line.cell(first)) && dated.into_iter().all(|c| line.cell(c).is_empty()) {
             return;
         }
-        if alone && self.remark(reader, line, first, block) || is_header_again(line, first) {
+        if alone && self.remark(reader, line, first, block) {
             return;
         }
-        if let Some(heading) = block.stopped.as_mut() {
-            self.nobodys(reader, line, heading);
+        if is_header_again(line, first) {
+            let campaign = self.campaign.as_ref();
+            let term = campaign.and_then(|c| reader.term_of(c));
+            let known = Known { defs: reader.input.defs, names: reader.names, campaign, term };
+            if self.export_kind.is_none() && block.stopped.is_none() {
+                block.stopped = section::other_header(reader, line, known);
+            }
+            return;
+        }
+        if let Some(stop) = block.stopped.as_mut() {
+            self.unread(reader, stop);
             return;
         }
         self.rows += 1;

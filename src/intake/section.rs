@@ -1,10 +1,17 @@
 //! Rows between the rows of works that say whose works follow: `二、抖音`, `（三）快手号：`, `抖音数据`.
 
+use super::cell::Row;
+use super::finding::At;
+use super::header::{self, Known, Role};
+use super::layout::Stop;
+use super::line::Line;
 use super::names::{ChannelIndex, Meaning, Names};
+use super::reader::Reader;
 use super::when;
 use crate::base::day::Term;
+use crate::base::diag::Diagnostic;
 use crate::base::id::CampaignId;
-use crate::base::text::fold;
+use crate::base::text::{fold, quoted};
 
 /// What stands behind a channel's name in a heading.
 const BEHIND: [&str; 16] =
@@ -70,6 +77,26 @@ pub(super) fn announced_somewhere(names: &Names<'_>, text: &str, campaign: Optio
         },
         known => known,
     }
+}
+
+/// Why the rows below a heading are not read: it names no channel of the campaign.
+pub(super) fn stop(reader: &Reader<'_>, at: At<'_>, text: &str, campaign: Option<&CampaignId>) -> Stop {
+    let place = reader.findings.place(at);
+    let names = reader.names.nearest(text, campaign).join("、");
+    let remedy = format!("把 {} 改成渠道全名，如 {names}；它下面的各行，到下一个渠道名称为止，都没有读取", place.cell());
+    Stop { why: Diagnostic::error(2015, place, text, "下面各行所属的渠道", &remedy), told: false }
+}
+
+/// Why the rows below a header that comes again are not read: a column of it means something else than above.
+pub(super) fn other_header<R: Row + ?Sized>(reader: &Reader<'_>, line: &Line<'_, R>, known: Known<'_>) -> Option<Stop> {
+    let (column, cell) = line.cells.filled().find(|(i, c)| {
+        let (above, here) = (header::read_title(line.title(*i), known), header::read_title(&c.shown(), known));
+        matches!((&above.role, &here.role), (Role::Field(a), Role::Field(b)) if a != b || above.unit != here.unit)
+    })?;
+    let place = reader.findings.place(line.at(column));
+    let above = quoted(line.title(column));
+    let remedy = format!("把这一段移到另一张工作表；若本是同一列，把 {} 改成{above}；它下面的各行都没有读取", line.name(column));
+    Some(Stop { why: Diagnostic::error(2026, place, &cell.shown(), &format!("与上一段相同：{above}"), &remedy), told: false })
 }
 
 /// Whether a heading parts the works of one channel by time: `（一）8月`, `第1周`, `9月5日至11日`.

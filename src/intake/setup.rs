@@ -3,7 +3,7 @@
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
 use super::header::{self, Kind, Role, Title, Unit};
-use super::layout::{self, Block, Flaw, Heading};
+use super::layout::{self, Block, Flaw};
 use super::names::Meaning;
 use super::reader::Reader;
 use super::rows::Body;
@@ -189,7 +189,8 @@ fn heading(reader: &Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, campaign: 
         }
         Announced::Unclear if section::without_ordinal(&text).1 && campaign.is_some() => {
             block.headed = true;
-            block.stopped = Some(Heading { row: *row, column, text, told: false });
+            let at = At { sheet: sheet.name, row: *row, column: Some((column, "")) };
+            block.stopped = Some(section::stop(reader, at, &text, campaign));
             Vec::new()
         }
         Announced::Unclear | Announced::Nothing => Vec::new(),

@@ -65,7 +65,7 @@ fn a_heading_that_names_no_channel_stops_its_table_by_name() {
         assert_eq!(codes(&d), ["W2022 A4", "E2015 A6", "W2022 A9", "W2022 A14", "W2022 A15"], "{unknown}");
         assert_eq!((d.rows, d.refused), (3, 1));
         let remedy = &d.found.iter().find(|f| f.code.0 == 2015).unwrap().remedy;
-        assert!(remedy.contains("把 A6 改成渠道全名") && remedy.contains("从第 8 行"), "{remedy}");
+        assert!(remedy.contains("把 A6 改成渠道全名") && remedy.contains("到下一个渠道名称为止"), "{remedy}");
     }
     // 总标题写着别的渠道时，紧挨表头的一行说了算。
     let t = stacked(["一、芒果TV", "二、抖音", "三、快手"]).title_rows(&["湖南经视抖音号等平台播放数据"]);
@@ -102,4 +102,17 @@ fn sections_of_one_channel_stay_with_it() {
     let t = table("a.xlsx", &["抖音", "标题|发布日期|播放量", "第1集|8月1日|5", "第2集 一、二、三"]).campaign("p08_tv").as_of("2022-09-30");
     let d = t.read(&t.xlsx());
     assert_eq!((d.items.len(), d.rows, codes(&d)), (2, 2, vec![]), "{:?}", d.found);
+}
+
+/// 第二段的表头换了计数或单位：照上一段的列读就会把 3 万读成 3，阅读量记成播放量，所以不读。
+#[test]
+fn a_header_that_comes_again_with_another_meaning_stops_its_table() {
+    for other in ["播放量（万）", "阅读量"] {
+        let t = stacked(["一、芒果TV", "二、抖音", "三、快手"]);
+        let mut t = t;
+        other.clone_into(&mut t.rows[6][3]);
+        let d = t.read(&t.xlsx());
+        assert_eq!(told(&d), [EACH_ITS_OWN[0], EACH_ITS_OWN[2]], "{other} {:?}", d.found);
+        assert!(codes(&d).contains(&"E2026 D7".to_owned()), "{other} {:?}", codes(&d));
+    }
 }
