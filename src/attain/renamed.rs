@@ -207,8 +207,8 @@ fn may_be(a: &Placed<'_>, b: &Placed<'_>) -> bool {
     a.key != b.key && seconds(a).zip(seconds(b)).is_none_or(|(x, y)| x == y) && files(a).is_disjoint(&files(b))
 }
 
-/// Equal titles of one day under two ids of which one is a link of another form: a short one goes to the same work. Two ids of the
-/// platform, and two links of one form, are two works.
+/// Equal titles of one day of which only one has an id, or under two of which one is a link of another form: a short one goes to the same
+/// work. Two ids of the platform, and two links of one form, are two works.
 fn by_link(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
     let mut by_title: HashMap<&str, Vec<usize>> = HashMap::new();
     for (n, p) in list.iter().enumerate().filter(|(_, p)| p.is_work() && !p.key.is_empty()) {
@@ -232,7 +232,10 @@ fn may_be_linked(a: &Placed<'_>, b: &Placed<'_>) -> bool {
     let id = |p: &Placed<'_>| p.fact.descriptions.iter().find_map(|d| d.native_id.clone());
     // Host and depth of a link; a bare id has neither.
     let form = |id: &str| id.split_once('/').map(|(host, path)| (host.to_owned(), path.trim_end_matches('/').split('/').count()));
-    let links = id(a).zip(id(b)).is_some_and(|(x, y)| form(&x) != form(&y));
+    let links = match (id(a), id(b)) {
+        (Some(x), Some(y)) => form(&x) != form(&y),
+        (x, y) => x.is_some() != y.is_some(),
+    };
     let one_day = a.published.zip(b.published).is_none_or(|(x, y)| x.day == y.day && x.secs.zip(y.secs).is_none_or(|(s, t)| s == t));
     links && one_day && told_first(a) != told_first(b) && a.is_public(b.first_seen) && files(a).is_disjoint(&files(b))
 }

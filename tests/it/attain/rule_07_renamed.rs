@@ -183,6 +183,25 @@ fn a_title_retyped_without_its_id_or_its_number_is_asked_about() {
     }
 }
 
+/// 第一周有编号，第二周换了写法又没有编号，第三周编号连同新标题回来：还是问，不再悄悄算两条。
+#[test]
+fn an_id_that_comes_back_under_the_new_title_is_asked_about() {
+    const HEAD: &str = "统计日期,渠道,作品标题,作品链接或编号,发布时间,时长,累计播放量";
+    let row = |week: &str, title: &str, id: &str, plays: u32| format!("{week},合作媒体抖音号,{title},{id},2022-08-01,60,{plays}");
+    let id = "7130000000000012345";
+    let mut w = World::new();
+    let weeks = [("2022-09-04", "安全帽", id, 200), ("2022-09-11", "安全帽怎么戴", "", 250), ("2022-09-18", "安全帽怎么戴", id, 260)];
+    for (week, title, id, plays) in weeks {
+        w.template("p12_short_video", HEAD, &[&row(week, title, id, plays)]);
+    }
+    let seen = |w: &World| (w.actual("p12_short_video", "videos", "2022-09-18"), w.actual("p12_short_video", "contacts", "2022-09-18"));
+    assert_eq!(seen(&w), ("1..2".to_owned(), "510".to_owned()));
+    let c = w.campaign("p12_short_video", "2022-09-18");
+    let asked = c.questions.iter().find(|q| q.id.starts_with("same_work")).unwrap().id.clone();
+    w.app.answer(&asked, "all", "样例：同一条").unwrap();
+    assert_eq!(seen(&w).0, "1");
+}
+
 /// 一条不见了，来了两条像它的：至多一条是它改的名。同一系列的标题只有开头相同：各是各的。
 #[test]
 fn one_title_takes_the_place_of_one() {
