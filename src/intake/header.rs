@@ -345,20 +345,26 @@ pub(super) fn unit_said(text: &str, alone: bool) -> Unit {
             _ => {}
         }
     }
-    for lead in ["以", "按"] {
+    // 数以万计 and 按千次计费 are no units.
+    for (lead, end) in [("以", "为单位"), ("按", "为单位"), ("按", "统计")] {
         for (at, _) in folded.match_indices(lead) {
             let rest = folded.get(at + lead.len()..).unwrap_or_default();
             if let Some((unit, behind)) = unit_at(rest)
-                && ["为单位", "计", "统计"].iter().any(|w| behind.starts_with(w))
+                && behind.starts_with(end)
             {
                 said(Unit::Times(unit));
             }
         }
     }
     if alone && found == Unit::Nothing && has_unit_word(&folded) {
-        found = Unit::Times(10_000);
+        found = Unit::Unclear;
     }
     found
+}
+
+/// Whether a heading says a unit of its own, were it single counts.
+pub(super) fn states_unit(text: &str) -> bool {
+    fold(text).contains("单位") || unit_said(text, true) != Unit::Nothing
 }
 
 /// Whether nothing belongs to the unit any more: the end, a sign, or a new sentence.
@@ -373,7 +379,7 @@ fn ends_there(behind: &str) -> bool {
 fn has_unit_word(folded: &str) -> bool {
     ["万次", "万人次"].iter().flat_map(|w| folded.match_indices(w)).any(|(at, _)| {
         let before = folded.get(..at).and_then(|b| b.chars().next_back());
-        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十几数上百千超近余多.+两破过达到约".contains(c))
+        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十几数上百千超近余多.+两破过达到约逾满".contains(c))
     })
 }
 

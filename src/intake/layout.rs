@@ -192,14 +192,15 @@ fn is_sum_of_others(at: usize, title: &Title, part: &[Title], from: usize) -> bo
         return false;
     }
     let alike = |other: Option<Metric>| other.is_none_or(|o| Metric::CONTACTS.contains(&o) && own.is_none_or(|m| m == o));
-    part.iter().enumerate().filter(|(i, t)| from + i != at && !gains(&t.role) && !header::is_called_total(&t.raw)).any(|(_, t)| {
-        match t.role {
-            Role::Channel(_, field) | Role::Unplaced(field) => alike(metric(field)),
-            Role::Field(Field::Cumulative(m)) => Metric::CONTACTS.contains(&m) && own.is_none_or(|o| o == m),
-            Role::Field(Field::Contacts) => own.is_none(),
-            _ => false,
-        }
-    })
+    // One column beside it may as well be the week's: of channels one is enough, of others there must be two.
+    let others = part.iter().enumerate().filter(|(i, t)| from + i != at && !gains(&t.role) && !header::is_called_total(&t.raw));
+    let weight = others.map(|(_, t)| match t.role {
+        Role::Channel(_, field) | Role::Unplaced(field) if alike(metric(field)) => 2,
+        Role::Field(Field::Cumulative(m)) if Metric::CONTACTS.contains(&m) && own.is_none_or(|o| o == m) => 1,
+        Role::Field(Field::Contacts) if own.is_none() => 1,
+        _ => 0_u32,
+    });
+    weight.sum::<u32>() >= 2
 }
 
 /// A total column beside counters is a check; alone it is the counter.

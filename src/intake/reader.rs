@@ -8,10 +8,10 @@ use super::names::{ChannelIndex, Meaning, Names};
 use super::when::{self, When};
 use super::words;
 use crate::base::day::{Day, Term};
-use crate::base::id::CampaignId;
+use crate::base::id::{CampaignId, ChannelId};
 use crate::base::text::quoted;
 use crate::model::draft::{Draft, Need, RowRef};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// One file being read.
@@ -26,6 +26,8 @@ pub(super) struct Reader<'a> {
     pub(super) doubtful: Vec<(RowRef, String)>,
     /// Dates outside the term that were told: how many sheets there were, column and day.
     pub(super) told: BTreeSet<(usize, usize, Day)>,
+    /// Airings with a time, and where they stand.
+    pub(super) airings: HashMap<(ChannelId, Day, u32, bool, String), RowRef>,
     /// Rows of all sheets so far.
     pub(super) rows: u64,
     /// Sheets whose table was recognised, refused ones among them.
@@ -84,6 +86,7 @@ impl<'a> Reader<'a> {
             items: Items::default(),
             doubtful: Vec::new(),
             told: BTreeSet::new(),
+            airings: HashMap::new(),
             rows: 0,
             tables: 0,
             headless: Vec::new(),

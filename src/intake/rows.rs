@@ -3,7 +3,7 @@
 use super::aside::{Held, SUMMARY_ROWS_MAX};
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
-use super::header::{Known, Title};
+use super::header::{self, Known, Title};
 use super::identity;
 use super::items::{Described, Kept, complete};
 use super::layout::{Block, Group, Stop};
@@ -16,7 +16,7 @@ use super::totals::Totals;
 use super::words;
 use crate::base::day::{Day, Moment, Term};
 use crate::base::id::CampaignId;
-use crate::base::numeral::Numeral;
+use crate::base::numeral::{self, Numeral};
 use crate::base::text::{fold, quoted};
 use crate::define::{Export, Field};
 use crate::model::channel::{Scope, WorkKind};
@@ -155,7 +155,7 @@ impl Body {
         let names_works = block.column(Field::Title) == Some(column) || block.column(Field::Key) == Some(column);
         let numbered = section::without_ordinal(&text).1;
         // A printed table repeats its header on every page, also behind a work of which there is only the title.
-        let certain = above_header && (block.headed || !names_works || numbered) || block.headed && !names_works && numbered;
+        let certain = above_header && (block.headed || !names_works) || block.headed && !names_works && numbered;
         let announced = if certain {
             section::announced_somewhere(reader.names, &text, campaign)
         } else {
@@ -163,6 +163,11 @@ impl Body {
         };
         let term = campaign.and_then(|c| reader.term_of(c));
         match announced {
+            // 二、快手（单位：次）: the numbers below may be of another size.
+            Announced::Channel(_) if header::states_unit(&text) => {
+                let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
+                block.stopped = Some(section::unit_stop(reader, at, &text));
+            }
             Announced::Channel(i) => {
                 (block.channel, block.headed, block.stopped) = (Some(i), true, None);
                 let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
@@ -202,7 +207,12 @@ impl Body {
             return;
         }
         let dated = [Field::Published, Field::Url, Field::NativeId].into_iter().filter_map(|f| block.column(f));
-        if words::is_signature(line.cell(first)) && dated.into_iter().all(|c| line.cell(c).is_empty()) {
+        // 电话：12333怎么打 with a number of plays is a work.
+        let counted = || {
+            let mut measures = block.groups.iter().flat_map(|g| &g.measures);
+            measures.any(|m| matches!(numeral::read(&line.cell(m.column).shown(), m.unit), Ok(Numeral::Count(_))))
+        };
+        if words::is_signature(line.cell(first)) && dated.into_iter().all(|c| line.cell(c).is_empty()) && !counted() {
             return;
         }
         if alone && self.remark(reader, line, first, block) {
@@ -534,7 +544,12 @@ fn values<R: Row + ?Sized>(
                 dashes &= value == Value::Unavailable && is_dash(line.cell(measure.column));
                 let metric = measure.metric.unwrap_or_else(|| contacts(kind));
                 // A video platform calls it 播放量 for picture posts too, where it can only mean that they were read.
-                values.set(if pictures && metric == Metric::Plays { Metric::Reads } else { metric }, value);
+                let metric = if pictures && metric == Metric::Plays { Metric::Reads } else { metric };
+                // 点击量 beside 播放量 says less than it.
+                let known = values.count(metric).is_some();
+                if !known || (measure.metric.is_some() && value != Value::Unavailable) {
+                    values.set(metric, value);
+                }
             }
         }
     }

@@ -58,6 +58,14 @@ pub(super) fn announced(names: &Names<'_>, text: &str, campaign: Option<&Campaig
             Meaning::Nothing if names.is_channel_word(&rest) => return Announced::Unclear,
             Meaning::Nothing => {}
         }
+        let inside = || Some(rest.strip_suffix(')')?.rsplit_once('(')?.1);
+        if inside().is_some_and(|word| names.is_channel_word(word) || names.exact(word, campaign) != Meaning::Nothing) {
+            // 国际在线（抖音） is not 国际在线.
+            return match names.inside_text(&rest, campaign) {
+                Meaning::One(i) => Announced::Channel(i),
+                Meaning::Several | Meaning::Nothing => Announced::Unclear,
+            };
+        }
         let bracket = || Some(rest.strip_suffix(')')?.rsplit_once('(')?.0.to_owned());
         let behind = || BEHIND.iter().find_map(|w| rest.strip_suffix(w)).map(str::to_owned);
         match bracket().or_else(behind) {
@@ -87,6 +95,13 @@ pub(super) fn stop(reader: &Reader<'_>, at: At<'_>, text: &str, campaign: Option
     Stop { why: Diagnostic::error(2015, place, text, "下面各行所属的渠道", &remedy), told: false }
 }
 
+/// Why the rows below a heading with a unit of its own are not read.
+pub(super) fn unit_stop(reader: &Reader<'_>, at: At<'_>, text: &str) -> Stop {
+    let place = reader.findings.place(at);
+    let remedy = format!("把单位写到这一段表头的列名里，如 播放量（万）；{} 里只写渠道；它下面的各行都没有读取", place.cell());
+    Stop { why: Diagnostic::error(2039, place, text, "播放量（万）、播放量（万次）、播放量", &remedy), told: false }
+}
+
 /// Why the rows below a header that comes again are not read: a column of it means something else than above.
 pub(super) fn other_header<R: Row + ?Sized>(reader: &Reader<'_>, line: &Line<'_, R>, known: Known<'_>) -> Option<Stop> {
     let (column, cell) = line.cells.filled().find(|(i, c)| {
@@ -104,5 +119,8 @@ pub(super) fn is_period(text: &str, term: Option<Term>) -> bool {
     let rest: Vec<char> = without_ordinal(text).0.chars().collect();
     let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
     let counted = rest.iter().zip(rest.iter().skip(1)).any(|(n, c)| numeral(n) && matches!(c, '周' | '月' | '季' | '期' | '批'));
-    counted || when::find(text, term).is_some()
+    // 西瓜视频（截至9月30日） names somebody.
+    let nothing_else =
+        rest.iter().all(|c| numeral(c) || "第上中下旬本当年月日号周季期批份至到截止统计数据度时间的-~—–()（）:：/.．、 　".contains(*c));
+    nothing_else && (counted || when::find(text, term).is_some())
 }

@@ -13,6 +13,7 @@ use crate::base::id::CampaignId;
 use crate::base::text::quoted;
 use crate::define::{Export, Field};
 use crate::model::draft::{Mode, Need};
+use crate::model::metric::Metric;
 
 /// What a table knows of its sheet.
 #[derive(Debug)]
@@ -159,10 +160,12 @@ pub(super) fn units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
         reader.findings.error(2039, at, [text, "单位：万次", remedy]);
         return None;
     };
-    for title in titles.iter_mut().filter(|t| t.unit == 1 && !header::says_ones(t)) {
+    // 点赞 and 评论 stay as they are: a title speaks of plays and reads.
+    let aside = |t: &Title| matches!(t.role, Role::Field(Field::Cumulative(m) | Field::Increment(m)) if !Metric::CONTACTS.contains(&m));
+    for title in titles.iter_mut().filter(|t| t.unit == 1 && !header::says_ones(t) && !aside(t)) {
         title.unit = unit;
     }
-    reader.infer(format!("标题行写明单位：没有另写单位的数都按 {} 倍计", crate::base::text::grouped(unit)));
+    reader.infer(format!("标题行写明单位：没有另写单位的播放、阅读、收听数都按 {} 倍计", crate::base::text::grouped(unit)));
     Some(())
 }
 
@@ -183,8 +186,8 @@ fn heading(reader: &Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, campaign: 
     let Some((column, cell)) = cells.filled().next() else { return Vec::new() };
     let text = cell.shown().into_owned();
     match section::announced(reader.names, &text, campaign) {
-        Announced::Channel(_) => {
-            block.headed = true;
+        Announced::Channel(i) => {
+            (block.channel, block.headed) = (Some(i), true);
             vec![text]
         }
         Announced::Unclear if section::without_ordinal(&text).1 && campaign.is_some() => {

@@ -3,7 +3,7 @@
 use super::Form;
 use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Fault, Numeral};
-use crate::base::text::fold;
+use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::intake::cell::{Cell, Row};
 use crate::intake::line::Line;
@@ -65,24 +65,26 @@ impl Form {
         let (channel, (aired, (day, _))) = channel.zip(aired.zip(stamp))?;
         let programme = self.text(line, Field::Programme);
         // Without a time two airings of one day cannot be told from one row written twice.
-        let same = |a: &&AiringRow| {
-            secs.is_some()
-                && (a.day, a.secs, a.aired) == (day, secs, aired)
-                && a.channel == channel.id
-                && fold(&a.programme) == fold(&programme)
-        };
-        if let Some(row) = reader.draft.airings.iter().find(same).map(|a| a.row.row) {
-            let found = format!("与第 {row} 行是同一天、同一时刻、同一节目");
+        let key = secs.map(|secs| (channel.id.clone(), day, secs, aired, fold(&programme)));
+        if let Some(first) = key.as_ref().and_then(|key| reader.airings.get(key)) {
+            let sheet = reader.draft.sheets.get(usize::from(first.sheet)).filter(|_| first.sheet != self.sheet);
+            let sheet = sheet.map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
+            let found = format!("与{sheet}第 {} 行是同一天、同一时刻、同一节目", first.row);
             let remedy = "确是两次播出的，把时间改成各自的时刻；重复填写的不必改";
             reader.findings.warning(2057, line.whole(), [&found, "每次播出一行", remedy]);
             return Some(());
         }
+        reader.airings.extend(key.map(|key| (key, self.row_ref(line))));
         reader.draft.airings.push(AiringRow { channel: channel.id.clone(), day, secs, programme, aired, row: self.row_ref(line) });
         Some(())
     }
 
     /// Compares the partner's own number of airings with the rows above it.
     pub(super) fn check_airings<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) {
+        // 9月小计 is of some rows only.
+        if line.cells.filled().next().is_some_and(|(_, c)| words::is_subtotal(&c.shown())) {
+            return;
+        }
         let written = line.cells.filled().skip(1).find_map(|(i, c)| Some((i, pieces(&c.shown())?)));
         let Some((column, written)) = written.filter(|_| reader.draft.refused == 0) else { return };
         let of = |aired: bool| reader.draft.airings.iter().filter(|a| a.row.sheet == self.sheet && a.aired == aired).count() as u64;

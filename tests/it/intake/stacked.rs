@@ -116,3 +116,18 @@ fn a_header_that_comes_again_with_another_meaning_stops_its_table() {
         assert!(codes(&d).contains(&"E2026 D7".to_owned()), "{other} {:?}", codes(&d));
     }
 }
+
+/// 括号里写着平台的，按平台认；小标题自带单位的，那一段退回；写着别家的“截至”不是时间段。
+#[test]
+fn brackets_of_headings_are_read() {
+    const H: &str = "序号|标题|播放量";
+    let t = table("a.csv", &["一、国际在线（抖音）", H, "1|甲|10"]).campaign("p14_cri").as_of("2023-04-02");
+    let d = t.read(&t.utf8());
+    assert!(told(&d).iter().all(|line| line.starts_with("cri_douyin ")), "{:?}", told(&d));
+    for second in ["二、快手（单位：次）", "二、西瓜视频（截至9月30日）"] {
+        let t = table("a.csv", &["一、抖音", H, "1|甲|10", second, H, "1|乙|52000"]).campaign("p08_tv").as_of("2023-04-02");
+        let d = t.read(&t.utf8());
+        assert_eq!(told(&d), ["jingshi_douyin 甲 2023-04-02 plays=10"], "{second} {:?}", d.found);
+        assert!(d.found.iter().any(reach::base::diag::Diagnostic::is_error), "{second}");
+    }
+}

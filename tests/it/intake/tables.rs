@@ -435,3 +435,28 @@ fn a_file_of_another_campaigns_channels_is_refused_in_one_sentence() {
     let t = of("合作媒体抖音号", &["2023-03-31|芒果TV|第1集|2022-08-01|5"]);
     assert_eq!(codes(&t.read(&t.xlsx())).len(), 25);
 }
+
+/// 播放量之外还有点击量一列：播放量算数，后面的点击量写什么都不盖掉它。
+#[test]
+fn a_column_of_clicks_does_not_overwrite_plays() {
+    for clicks in ["0", "-", "7"] {
+        let t = table("a.csv", &["标题|渠道|播放量|点击量", &format!("外卖员|湖南人社抖音号|9000|{clicks}")])
+            .campaign("p09_press_douyin")
+            .as_of("2023-04-02");
+        assert_eq!(told(&t.read(&t.utf8())), ["hunan_renshe_douyin 外卖员 2023-04-02 plays=9000"], "{clicks}");
+    }
+    let t = table("a.csv", &["标题|渠道|点击量|播放量", "外卖员|湖南人社抖音号|7|--"]).campaign("p09_press_douyin").as_of("2023-04-02");
+    assert_eq!(told(&t.read(&t.utf8())), ["hunan_renshe_douyin 外卖员 2023-04-02 plays=7"]);
+}
+
+/// 电话：12333怎么打 有播放量，是作品；联系电话一行没有数，不是。两列播放量各写各的，不知道哪个是累计：要问。
+#[test]
+fn works_that_begin_like_signatures_are_works() {
+    let t =
+        table("a.csv", &["标题|播放量", "电话：12333怎么打|3500", "联系电话：0731-12345|"]).channel("jingshi_douyin").as_of("2023-04-02");
+    let d = t.read(&t.utf8());
+    assert_eq!(told(&d), ["jingshi_douyin 电话：12333怎么打 2023-04-02 plays=3500"], "{:?}", d.found);
+    let t = table("a.csv", &["标题|播放量|总播放量", "甲|100|5100"]).channel("jingshi_douyin").as_of("2023-04-02");
+    let d = t.read(&t.utf8());
+    assert!(d.readings.is_empty() && !d.found.is_empty(), "{:?}", told(&d));
+}

@@ -23,7 +23,6 @@ fn a_title_row_states_the_unit_whatever_stands_behind_it() {
         "各平台播放量　单位：万次　截至2022年9月30日",
         "各平台播放量（万次，截至2022年9月30日）",
         "各平台播放数据，以万为单位",
-        "各平台播放量万次统计表",
         "各平台播放量|||单位：万",
         "湖南经视周报　单位：万次",
         "各项指标单位：万",
@@ -56,6 +55,7 @@ fn a_unit_that_is_not_clear_is_refused_with_words() {
     for (title, head) in [
         ("各平台播放量 单位：万次或次", WIDE[0]),
         ("芒果TV播放量（万）、抖音播放量（千）", WIDE[0]),
+        ("各平台播放量万次统计表", WIDE[0]),
         ("", "标题|发布日期|芒果TV播放量（万，四舍五入，取整）（估）|抖音播放量（万播放）"),
     ] {
         let t = table("a.xlsx", &[title, head, WIDE[1]]).campaign("p08_tv").as_of("2022-09-30");
@@ -92,4 +92,16 @@ fn a_statement_takes_the_unit_of_its_title_row_too() {
     assert!(told(&d).len() == 1 && told(&d)[0].ends_with("listens=315000..329999"), "{:?} {:?}", told(&d), d.found);
     let d = of("合作电台总量声明　单位：万次或次");
     assert!(told(&d).is_empty() && codes(&d) == ["E2039 A1"], "{:?}", d.found);
+}
+
+/// 标题里的成语和计费方式不是单位；标题写的万只管播放、阅读、收听，点赞照填。
+#[test]
+fn sayings_are_no_units_and_likes_stay_as_they_are() {
+    for title in ["宣传片获数以万计网友点赞", "作品播放逾万次", "投放按千次计费"] {
+        let t = table("a.csv", &[title, "标题|播放量|点赞", "甲|300|12"]).channel("jingshi_douyin").as_of("2023-04-02");
+        let d = t.read(&t.utf8());
+        assert_eq!(told(&d), ["jingshi_douyin 甲 2023-04-02 plays=300 likes=12"], "{title} {:?}", d.found);
+    }
+    let t = table("a.csv", &["播放量（万）", "标题|播放量|点赞", "甲|3|1234"]).channel("jingshi_douyin").as_of("2023-04-02");
+    assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲 2023-04-02 plays=25000..39999 likes=1234"]);
 }
