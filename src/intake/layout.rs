@@ -27,6 +27,8 @@ pub(super) struct Block {
     pub(super) wide: bool,
     /// Whether a heading of its own named the channel, so that the next heading ends what it covers.
     pub(super) headed: bool,
+    /// Whether such rows stand between its rows.
+    pub(super) sectioned: bool,
     /// Below a heading that names no channel, or another header, rows are not read.
     pub(super) stopped: Option<Stop>,
 }

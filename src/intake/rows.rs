@@ -154,9 +154,11 @@ impl Body {
         let campaign = self.campaign.as_ref();
         let names_works = block.column(Field::Title) == Some(column) || block.column(Field::Key) == Some(column);
         let numbered = section::without_ordinal(&text).1;
-        // A printed table repeats its header on every page, also behind a work of which there is only the title.
-        let certain = above_header && (block.headed || !names_works) || block.headed && !names_works && numbered;
-        let announced = if certain {
+        // A printed table repeats its header on every page, also behind a work of which there is only the title. Where headings stand among
+        // the titles, what stands alone there is one more.
+        let among = block.sectioned && block.column(Field::Title) == Some(column);
+        let certain = among || above_header && (block.headed || !names_works) || block.headed && !names_works && numbered;
+        let announced = if certain && !among {
             section::announced_somewhere(reader.names, &text, campaign)
         } else {
             section::announced(reader.names, &text, campaign)
@@ -169,7 +171,7 @@ impl Body {
                 block.stopped = Some(section::unit_stop(reader, at, &text));
             }
             Announced::Channel(i) => {
-                (block.channel, block.headed, block.stopped) = (Some(i), true, None);
+                (block.channel, block.headed, block.sectioned, block.stopped) = (Some(i), true, true, None);
                 let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
                 reader.infer(format!("第 {} 行{}：下面各行按渠道“{name}”处理", line.row, quoted(&text)));
             }
@@ -177,7 +179,13 @@ impl Body {
             Announced::Nothing if !certain => self.block_row(reader, line, 0, block),
             Announced::Nothing | Announced::Unclear => {
                 let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
-                block.stopped = Some(section::stop(reader, at, &text, campaign));
+                let mut stop = section::stop(reader, at, &text, campaign);
+                // Perhaps a work of which there is nothing but the title: it is told, whatever follows.
+                if among {
+                    reader.findings.push(stop.why.clone());
+                    stop.told = true;
+                }
+                block.stopped = Some(stop);
             }
         }
     }

@@ -91,7 +91,10 @@ pub(super) fn announced_somewhere(names: &Names<'_>, text: &str, campaign: Optio
 pub(super) fn stop(reader: &Reader<'_>, at: At<'_>, text: &str, campaign: Option<&CampaignId>) -> Stop {
     let place = reader.findings.place(at);
     let names = reader.names.nearest(text, campaign).join("、");
-    let remedy = format!("把 {} 改成渠道全名，如 {names}；它下面的各行，到下一个渠道名称为止，都没有读取", place.cell());
+    let cell = place.cell();
+    let remedy = format!(
+        "把 {cell} 改成渠道全名，如 {names}；若是还没有数的作品，在它的数那一格写 --；下面的各行，到下一个渠道名称为止，都没有读取"
+    );
     Stop { why: Diagnostic::error(2015, place, text, "下面各行所属的渠道", &remedy), told: false }
 }
 

@@ -131,3 +131,17 @@ fn brackets_of_headings_are_read() {
         assert!(d.found.iter().any(reach::base::diag::Diagnostic::is_error), "{second}");
     }
 }
+
+/// 小标题写在标题一列里：认不出的一段退回，不归到上一段的渠道；还没有数的作品写 -- 就是作品。
+#[test]
+fn a_heading_among_the_titles_that_names_no_channel_stops_its_block() {
+    let lines = ["标题|播放量", "抖音", "甲|10", "西瓜视频", "乙|20", "快手", "丙|30"];
+    let d = table("a.csv", &lines).campaign("p08_tv").as_of("2023-04-02");
+    let d = d.read(&d.utf8());
+    assert_eq!(told(&d), ["jingshi_douyin 甲 2023-04-02 plays=10", "jingshi_kuaishou 丙 2023-04-02 plays=30"], "{:?}", d.found);
+    assert_eq!(codes(&d), ["E2015 A4"]);
+    let lines = ["标题|播放量", "抖音", "甲|10", "丁|--", "乙|20"];
+    let d = table("a.csv", &lines).campaign("p08_tv").as_of("2023-04-02");
+    let d = d.read(&d.utf8());
+    assert_eq!((d.refused, d.rows), (0, 3), "{:?}", d.found);
+}
