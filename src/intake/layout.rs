@@ -9,6 +9,18 @@ use crate::model::draft::Mode;
 use crate::model::metric::Metric;
 use std::collections::BTreeMap;
 
+/// Where rows that name the channel of what follows stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Headed {
+    /// Nowhere.
+    #[default]
+    No,
+    /// Above the header.
+    Above,
+    /// Between the rows.
+    Within,
+}
+
 /// One table of a sheet; side by side there may be several.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Block {
@@ -26,9 +38,7 @@ pub(super) struct Block {
     /// Whether channels stand in headers.
     pub(super) wide: bool,
     /// Whether a heading of its own named the channel, so that the next heading ends what it covers.
-    pub(super) headed: bool,
-    /// Whether such rows stand between its rows.
-    pub(super) sectioned: bool,
+    pub(super) headed: Headed,
     /// Below a heading that names no channel, or another header, rows are not read.
     pub(super) stopped: Option<Stop>,
 }

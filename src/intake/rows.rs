@@ -6,7 +6,7 @@ use super::finding::At;
 use super::header::{self, Known, Title};
 use super::identity;
 use super::items::{Described, Kept, complete};
-use super::layout::{Block, Group, Stop};
+use super::layout::{Block, Group, Headed, Stop};
 use super::line::{Line, Stamp};
 use super::names::{ChannelIndex, Meaning};
 use super::reader::Reader;
@@ -156,8 +156,9 @@ impl Body {
         let numbered = section::without_ordinal(&text).1;
         // A printed table repeats its header on every page, also behind a work of which there is only the title. Where headings stand among
         // the titles, what stands alone there is one more.
-        let among = block.sectioned && block.column(Field::Title) == Some(column);
-        let certain = among || above_header && (block.headed || !names_works) || block.headed && !names_works && numbered;
+        let among = block.headed == Headed::Within && block.column(Field::Title) == Some(column);
+        let headed = block.headed != Headed::No;
+        let certain = among || above_header && (headed || !names_works) || headed && !names_works && numbered;
         let announced = if certain && !among {
             section::announced_somewhere(reader.names, &text, campaign)
         } else {
@@ -171,11 +172,11 @@ impl Body {
                 block.stopped = Some(section::unit_stop(reader, at, &text));
             }
             Announced::Channel(i) => {
-                (block.channel, block.headed, block.sectioned, block.stopped) = (Some(i), true, true, None);
+                (block.channel, block.headed, block.stopped) = (Some(i), Headed::Within, None);
                 let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
                 reader.infer(format!("第 {} 行{}：下面各行按渠道“{name}”处理", line.row, quoted(&text)));
             }
-            Announced::Nothing if certain && (!block.headed || section::is_period(&text, term)) => {}
+            Announced::Nothing if certain && (!headed || section::is_period(&text, term)) => {}
             Announced::Nothing if !certain => self.block_row(reader, line, 0, block),
             Announced::Nothing | Announced::Unclear => {
                 let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };

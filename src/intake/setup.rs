@@ -3,7 +3,7 @@
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
 use super::header::{self, Kind, Role, Title, Unit};
-use super::layout::{self, Block, Flaw};
+use super::layout::{self, Block, Flaw, Headed};
 use super::names::Meaning;
 use super::reader::Reader;
 use super::rows::Body;
@@ -187,11 +187,11 @@ fn heading(reader: &Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, campaign: 
     let text = cell.shown().into_owned();
     match section::announced(reader.names, &text, campaign) {
         Announced::Channel(i) => {
-            (block.channel, block.headed) = (Some(i), true);
+            (block.channel, block.headed) = (Some(i), Headed::Above);
             vec![text]
         }
         Announced::Unclear if section::without_ordinal(&text).1 && campaign.is_some() => {
-            block.headed = true;
+            block.headed = Headed::Above;
             let at = At { sheet: sheet.name, row: *row, column: Some((column, "")) };
             block.stopped = Some(section::stop(reader, at, &text, campaign));
             Vec::new()

@@ -1,7 +1,7 @@
 //! The partner's own sums: checks, never added. A total row is kept for the bridge, a total column compared with its row.
 
 use super::cell::Row;
-use super::layout::Block;
+use super::layout::{Block, Headed};
 use super::line::Line;
 use super::reader::Reader;
 use super::rows::{Pending, contacts};
@@ -137,7 +137,7 @@ impl Totals {
         for group in block.groups.iter().filter(|g| g.mode == Mode::Cumulative) {
             // Where the rows say their channel, a column's sum is of all of them.
             // So is one below several headings.
-            let by_rows = block.column(Field::Channel).is_some() || block.headed && !subtotal;
+            let by_rows = block.column(Field::Channel).is_some() || block.headed != Headed::No && !subtotal;
             let channel = group.channel.or(block.channel.filter(|_| !by_rows));
             let kind = channel.and_then(|c| reader.names.channel(c)).map(|c| c.kind);
             let at = group.at.or(block.at.filter(|_| !rows_say));
