@@ -272,7 +272,7 @@ impl Asked<'_, '_> {
             let (Some(p), Some(q)) = (self.works.placements.get(*a), self.works.placements.get(*b)) else { continue };
             if p.belongs && q.belongs && p.work != q.work {
                 let case = if p.key == q.key {
-                    let links = [q, p].map(|w| w.fact.descriptions.iter().find_map(|d| d.native_id.as_deref()).unwrap_or_default());
+                    let links = [q, p].map(|w| w.fact.descriptions.iter().find_map(|d| d.native_id.as_deref()).unwrap_or("没有编号的一条"));
                     let [new, old] = links.map(|l| clip(l, 40));
                     format!("{} {}：{new} 与先前的 {old}", quoted(&clip(q.title, 24)), q.day().zh())
                 } else {

@@ -85,7 +85,7 @@ struct Titled {
     /// Whether it has an id.
     named: bool,
     episode: Option<u32>,
-    /// The characters of its title in order, without the number of an episode, and the numbers as they come.
+    /// The characters of its title, sorted, without the number of an episode, and the numbers as they come.
     chars: Vec<char>,
     numbers: Vec<String>,
     first: File,

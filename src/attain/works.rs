@@ -374,7 +374,7 @@ fn agreement(a: &str, b: &str) -> (usize, usize, usize) {
     (in_common(&a, &b), a.len(), b.len())
 }
 
-/// The characters of a key in order, without those that number an episode.
+/// The characters of a key, sorted, without those that number an episode.
 pub(super) fn words_of(key: &str) -> Vec<char> {
     let mut chars: Vec<char> = key.chars().filter(|c| !c.is_ascii_digit() && !"第期集讲回零一二三四五六七八九十百".contains(*c)).collect();
     chars.sort_unstable();

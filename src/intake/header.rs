@@ -383,7 +383,7 @@ fn has_unit_word(folded: &str) -> bool {
     })
 }
 
-/// Whether a column's header says its unit in a way that is not understood: 播放量（万，取整）.
+/// Whether a column's header says its unit in a way that is not understood: 播放量（万播放）.
 pub(super) fn hides_unit(title: &Title) -> bool {
     let folded = fold(&title.raw);
     let inside = |g: &str| g.split_once([')', ']', '】']).map_or(String::new(), |(i, _)| i.to_owned());

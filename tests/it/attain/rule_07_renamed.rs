@@ -197,8 +197,9 @@ fn an_id_that_comes_back_under_the_new_title_is_asked_about() {
     let seen = |w: &World| (w.actual("p12_short_video", "videos", "2022-09-18"), w.actual("p12_short_video", "contacts", "2022-09-18"));
     assert_eq!(seen(&w), ("1..2".to_owned(), "510".to_owned()));
     let c = w.campaign("p12_short_video", "2022-09-18");
-    let asked = c.questions.iter().find(|q| q.id.starts_with("same_work")).unwrap().id.clone();
-    w.app.answer(&asked, "all", "样例：同一条").unwrap();
+    let asked = c.questions.iter().find(|q| q.id.starts_with("same_work")).unwrap();
+    assert_eq!(asked.cases, ["“安全帽怎么戴” 2022年8月1日：没有编号的一条 与先前的 7130000000000012345"]);
+    w.app.answer(&asked.id, "all", "样例：同一条").unwrap();
     assert_eq!(seen(&w).0, "1");
 }
 
