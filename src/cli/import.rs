@@ -252,7 +252,11 @@ fn print(app: &App, receipt: &Receipt, wanted: &Wanted, out: &mut Out) {
         (true, _, _) => format!("已入库，编号 {import}；撤销用 reach undo {import}"),
         (false, true, _) => format!("该文件已经导入过（编号 {import}），没有变化"),
         (false, false, true) => "只比较，没有写入任何数据。".to_owned(),
-        (false, false, false) => "本次没有写入任何数据；文件已存证。改好后重新导入，或加 --accept-good 先入库其余各行。".to_owned(),
+        (false, false, false) => {
+            let others = receipt.files.iter().any(|f| f.rows > f.refused);
+            let or = if others { "，或加 --accept-good 先入库其余各行" } else { "" };
+            format!("本次没有写入任何数据；文件已存证。改好后重新导入{or}。")
+        }
     });
 }
 

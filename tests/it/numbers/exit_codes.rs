@@ -346,5 +346,6 @@ fn a_workbook_that_breaks_its_library_is_a_damaged_file() {
     let said = String::from_utf8([out.stdout, out.stderr].concat()).unwrap();
     assert_eq!(out.status.code(), Some(1), "{said}");
     assert!(said.contains("R2007") && said.contains("另存为 xlsx"), "{said}");
+    assert!(!said.contains("--accept-good"), "there are no other rows: {said}");
     assert!(!said.contains("panicked"), "{said}");
 }
