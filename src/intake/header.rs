@@ -126,7 +126,7 @@ fn plain(raw: &str, names: &BTreeMap<String, Field>) -> Title {
 
 fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Look {
     let banner = above.map(|row| fill_right(row, texts.len())).unwrap_or_default();
-    let titles: Vec<Title> = (texts.iter().enumerate())
+    let mut titles: Vec<Title> = (texts.iter().enumerate())
         .map(|(i, raw)| {
             let title = read_title(raw, known);
             match banner.get(i).filter(|b| !b.is_empty()) {
@@ -135,6 +135,12 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
             }
         })
         .collect();
+    // 发稿媒体, 展示平台: what nobody listed and is called so says whose the works are.
+    if !titles.iter().any(|t| t.role == Role::Field(Field::Channel))
+        && let Some(title) = titles.iter_mut().find(|t| t.role == Role::Nothing && says_whose(&t.raw))
+    {
+        title.role = Role::Field(Field::Channel);
+    }
     let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
     let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
     let channels = titles.iter().filter(|t| matches!(t.role, Role::Channel(..) | Role::Unplaced(_))).count();
@@ -154,6 +160,12 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
         return Look::Partial { known: recognised, missing, works: tells_works(&titles) };
     }
     Look::Nothing
+}
+
+fn says_whose(raw: &str) -> bool {
+    let folded = fold(raw);
+    let base = split_tag(&folded).0;
+    ["平台", "渠道", "媒体", "账号"].iter().any(|w| base.ends_with(w)) && !base.contains("转载") && base.chars().count() <= 8
 }
 
 /// Whether a column names works, or says of each when it was published or how long it is.

@@ -28,6 +28,8 @@ pub(super) struct Block {
     pub(super) span: (usize, usize),
     /// Columns of single fields.
     pub(super) fields: BTreeMap<Field, usize>,
+    /// A second column that says whose a work is: 账号 beside 平台.
+    pub(super) account: Option<usize>,
     pub(super) groups: Vec<Group>,
     /// Holds where neither column nor header says it.
     pub(super) channel: Option<ChannelIndex>,
@@ -140,7 +142,9 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
             }
             Role::Field(f) => {
                 if let Some(other) = block.fields.get(&f).copied() {
-                    if !matches!(f, Field::Note | Field::Ignored | Field::Number) {
+                    if f == Field::Channel && block.account.is_none() {
+                        block.account = Some(i);
+                    } else if !matches!(f, Field::Note | Field::Ignored | Field::Number) {
                         flaws.push(Flaw::Twice(other, i));
                     }
                 } else {

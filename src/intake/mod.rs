@@ -4,6 +4,7 @@
 //! `xls` and `html` turn it into rows; `table` finds the header and hands rows to `rows` (works) or `forms` (the other templates).
 
 mod annotate;
+mod around;
 mod aside;
 mod biff;
 mod cell;
@@ -32,6 +33,7 @@ mod table;
 mod text;
 mod totals;
 mod when;
+mod whose;
 mod words;
 mod xls;
 mod xlsx;

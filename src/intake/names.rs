@@ -1,5 +1,6 @@
 //! Which channel or campaign a word in a file means. Inside one campaign; several answers are no answer.
 
+use super::around;
 use crate::base::id::CampaignId;
 use crate::base::text::{fold, name_key};
 use crate::define::Definitions;
@@ -14,7 +15,7 @@ pub(super) type ChannelIndex = usize;
 pub(super) enum Meaning {
     /// One channel.
     One(ChannelIndex),
-    /// Several, so none.
+    /// Several, or somebody whose name only holds a channel's: so none.
     Several,
     /// No channel.
     Nothing,
@@ -24,8 +25,19 @@ pub(super) enum Meaning {
 #[derive(Debug)]
 pub(super) struct Names<'a> {
     defs: &'a Definitions,
-    /// Folded word, channel, how strong: 0 full name or synonym, 1 column word or platform.
+    /// Folded word, channel, how strong: 0 full name or synonym, 1 column word, 2 platform.
     words: Vec<(String, ChannelIndex, u8)>,
+    /// Names of campaigns as they stand in titles, folded: 抖音 in them is no channel. Longest first.
+    campaigns: Vec<String>,
+}
+
+/// Where a word of a channel stands in a text.
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    from: usize,
+    to: usize,
+    channel: ChannelIndex,
+    strength: u8,
 }
 
 impl<'a> Names<'a> {
@@ -39,7 +51,16 @@ impl<'a> Names<'a> {
             words.push((name_key(&c.platform), i, 2));
         }
         words.retain(|(w, _, _)| !w.is_empty());
-        Self { defs, words }
+        let long = |name: &String| name.chars().count() >= 5;
+        let of = |name: &str| {
+            let theme = name.split_once('“').and_then(|(_, rest)| rest.split_once('”'));
+            let behind = theme.filter(|_| name.starts_with('“')).map(|t| t.1);
+            [Some(name), theme.map(|t| t.0), behind].into_iter().flatten().map(name_key).collect::<Vec<_>>()
+        };
+        let mut campaigns: Vec<String> = defs.campaigns.iter().flat_map(|c| of(&c.name)).filter(long).collect();
+        campaigns.retain(|c| !words.iter().any(|(w, _, s)| *s == 0 && w == c));
+        campaigns.sort_by_key(|c| std::cmp::Reverse(c.len()));
+        Self { defs, words, campaigns }
     }
 
     pub(super) fn channel(&self, index: ChannelIndex) -> Option<&'a Channel> {
@@ -74,43 +95,101 @@ impl<'a> Names<'a> {
         Meaning::Nothing
     }
 
+    /// The channel of an account on a platform, in two cells of either order: 抖音 and 湖南应急.
+    pub(super) fn of_account(&self, platform: &str, account: &str, campaign: Option<&CampaignId>) -> Meaning {
+        for whole in [format!("{account}{platform}"), format!("{platform}{account}")] {
+            if let Meaning::One(i) = self.exact(&whole, campaign) {
+                return Meaning::One(i);
+            }
+        }
+        for one in [platform, account] {
+            match self.exact(one, campaign) {
+                Meaning::One(i) if self.channel(i).is_some_and(|c| c.apart) => return Meaning::One(i),
+                _ => {}
+            }
+        }
+        self.inside_text(&format!("{account} {platform}"), campaign)
+    }
+
     /// Whether a header may be a channel's, in whatever campaign.
     pub(super) fn is_channel_word(&self, text: &str) -> bool {
         let wanted = name_key(text);
         self.words.iter().any(|(w, _, _)| *w == wanted)
     }
 
-    /// The channel that a sentence (title row, name of a sheet or file) names somewhere.
+    /// The channel that a sentence (title row, name of a sheet or file) names somewhere. A name that is only part of another's is none.
     pub(super) fn inside_text(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
-        let text = name_key(text);
-        let mut hits: Vec<(usize, usize, ChannelIndex, u8)> = Vec::new();
-        for (word, i, strength) in &self.words {
-            let weak = *strength > 0 && campaign.is_none();
-            if weak || word.chars().count() < 2 || !self.inside(*i, campaign) || self.channel(*i).is_some_and(|c| c.apart) {
-                continue;
-            }
-            hits.extend(text.match_indices(word.as_str()).map(|(at, _)| (at, at + word.len(), *i, *strength)));
+        let mut text = name_key(text);
+        for name in &self.campaigns {
+            text = text.replace(name.as_str(), " ");
         }
+        let hits = self.hits(&text, campaign);
         // The longest word decides, and of equal ones a name before a column's word, that before the platform.
-        let beaten = |a: &(usize, usize, ChannelIndex, u8)| {
-            hits.iter().any(|b| b.0 <= a.0 && a.1 <= b.1 && (b.1 - b.0 > a.1 - a.0 || ((b.0, b.1) == (a.0, a.1) && b.3 < a.3)))
+        let beaten = |a: &Hit| {
+            hits.iter().any(|b| {
+                b.from <= a.from
+                    && a.to <= b.to
+                    && (b.to - b.from > a.to - a.from || ((b.from, b.to) == (a.from, a.to) && b.strength < a.strength))
+            })
         };
-        let longest: Vec<&(usize, usize, ChannelIndex, u8)> = hits.iter().filter(|a| !beaten(a)).collect();
+        let longest: Vec<Hit> = hits.iter().filter(|a| !beaten(a)).copied().collect();
         // "湖南经视_抖音" names the account 湖南经视抖音号, not the programme beside it.
-        let kept: BTreeSet<ChannelIndex> = (longest.iter())
+        let kept: Vec<Hit> = (longest.iter())
             .filter(|a| {
-                let word = text.get(a.0..a.1).unwrap_or_default();
+                let word = text.get(a.from..a.to).unwrap_or_default();
                 !longest.iter().any(|b| {
-                    b.2 != a.2 && self.channel(b.2).is_some_and(|c| name_key(&c.name).contains(word)) && !self.same_word(word, b.2)
+                    let holds = || self.channel(b.channel).is_some_and(|c| name_key(&c.name).contains(word));
+                    b.channel != a.channel && holds() && !self.same_word(word, b.channel)
                 })
             })
-            .map(|a| a.2)
+            .copied()
             .collect();
-        match kept.len() {
-            0 if longest.is_empty() => Meaning::Nothing,
-            1 => kept.first().map_or(Meaning::Nothing, |i| Meaning::One(*i)),
+        let Some(first) = kept.first().or(longest.first()) else {
+            return if campaign.is_some() && around::names_account(&text) { Meaning::Several } else { Meaning::Nothing };
+        };
+        if kept.is_empty() || kept.iter().any(|h| h.channel != first.channel) {
+            return Meaning::Several;
+        }
+        let around = around_hits(&text, &longest);
+        if kept.iter().any(|h| h.strength == 0) {
+            return if around::names_another(&around) { Meaning::Several } else { Meaning::One(first.channel) };
+        }
+        let strange = around::strange(&around);
+        if strange.is_empty() {
+            return Meaning::One(first.channel);
+        }
+        // 应急_抖音: of the channels on 抖音 the one whose name has the rest too.
+        let whole = |c: &Channel| strange.iter().all(|piece| name_key(&c.name).contains(piece.as_str()));
+        let at = |h: &&Hit| kept.iter().any(|k| (k.from, k.to) == (h.from, h.to));
+        let of: BTreeSet<ChannelIndex> =
+            hits.iter().filter(at).filter(|h| self.channel(h.channel).is_some_and(whole)).map(|h| h.channel).collect();
+        match of.len() {
+            1 => of.first().map_or(Meaning::Several, |i| Meaning::One(*i)),
             _ => Meaning::Several,
         }
+    }
+
+    /// Whether a text (the name of a sheet) names another channel than this one by its platform: 视频号 is not 抖音, 湖南经视 may hold both.
+    pub(super) fn contradicts(&self, text: &str, channel: ChannelIndex, campaign: Option<&CampaignId>) -> bool {
+        let Meaning::One(other) = self.inside_text(text, campaign) else { return false };
+        let key = name_key(text);
+        let platform = self.channel(other).is_some_and(|c| key.contains(&name_key(&c.platform)));
+        let house = self.defs.partners.iter().any(|p| key.contains(&name_key(&p.name)));
+        other != channel && platform && !house
+    }
+
+    fn hits(&self, text: &str, campaign: Option<&CampaignId>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (word, channel, strength) in &self.words {
+            let weak = *strength > 0 && campaign.is_none();
+            let apart = self.channel(*channel).is_some_and(|c| c.apart);
+            if weak || word.chars().count() < 2 || !self.inside(*channel, campaign) || apart {
+                continue;
+            }
+            let at = text.match_indices(word.as_str());
+            hits.extend(at.map(|(from, _)| Hit { from, to: from + word.len(), channel: *channel, strength: *strength }));
+        }
+        hits
     }
 
     /// Whether a word names a channel by itself.
@@ -173,4 +252,9 @@ impl<'a> Names<'a> {
         ranked.dedup_by_key(|r| r.2);
         ranked.into_iter().take(4).map(|r| r.2).collect()
     }
+}
+
+/// A text without the words of channels in it.
+fn around_hits(text: &str, hits: &[Hit]) -> String {
+    (text.char_indices()).map(|(at, c)| if hits.iter().any(|h| (h.from..h.to).contains(&at)) { ' ' } else { c }).collect()
 }

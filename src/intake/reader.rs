@@ -75,6 +75,17 @@ impl Headless {
     }
 }
 
+/// Whose works a table holds, where no column says it.
+#[derive(Debug)]
+pub(super) enum Whose {
+    /// A channel's, and where that comes from if nobody said it outright.
+    Of(ChannelIndex, Option<String>),
+    /// Somebody is named, and it is not clear which channel that is: the sentence that says so.
+    Unclear(String),
+    /// Nobody is named.
+    Nobodys,
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(input: &'a Input<'a>, names: &'a Names<'a>) -> Self {
         let draft = Draft { sample: words::is_sample(input.name), week: input.sent.week, ..Draft::default() };
@@ -161,7 +172,8 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// The channel that holds where no column says it: banner over the block, sheet, title row, sender, file name.
+    /// The channel that holds where no column says it: banner over the block, sheet, title row, sender, file name. What names somebody
+    /// unclearly is not passed over for what stands farther away.
     pub(super) fn channel(
         &self,
         campaign: Option<&CampaignId>,
@@ -169,30 +181,34 @@ impl<'a> Reader<'a> {
         sheet: Option<&str>,
         banners: &[String],
         platform: Option<&str>,
-    ) -> Option<(ChannelIndex, Option<String>)> {
-        let found = |text: &str, place: &str| match self.names.inside_text(text, campaign) {
+    ) -> Whose {
+        let found = |(text, place): (&str, &str)| match self.names.inside_text(text, campaign) {
             Meaning::One(i) => {
                 let name = self.names.channel(i).map_or("", |c| c.name.as_str());
-                Some((i, Some(format!("{place}{}：按渠道“{name}”处理", quoted(text)))))
+                Some(Whose::Of(i, Some(format!("{place}{}：按渠道“{name}”处理", quoted(text)))))
             }
-            _ => None,
+            Meaning::Several => Some(Whose::Unclear(format!("{place}{}：不能确定是本项目的哪一个渠道", quoted(text)))),
+            Meaning::Nothing => None,
         };
         let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));
-        let inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));
-        if let Some(hit) = inside.into_iter().find_map(|(text, place)| found(text, place)) {
-            return Some(hit);
+        let mut inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));
+        let near = inside.find_map(found);
+        let said = || self.input.sent.channel.as_ref().and_then(|id| self.names.position(id)).map(|i| Whose::Of(i, None));
+        match near {
+            Some(Whose::Unclear(sentence)) => return said().unwrap_or(Whose::Unclear(sentence)),
+            Some(hit) => return hit,
+            None => {}
         }
-        if let Some(i) = self.input.sent.channel.as_ref().and_then(|id| self.names.position(id)) {
-            return Some((i, None));
+        if let Some(hit) = said().or_else(|| found((self.stem(), "文件名"))) {
+            return hit;
         }
-        if let Some(hit) = found(self.stem(), "文件名") {
-            return Some(hit);
-        }
-        let platform = platform.filter(|_| campaign.is_some())?;
+        let Some(platform) = platform.filter(|_| campaign.is_some()) else { return Whose::Nobodys };
         let mut of_platform =
             self.input.defs.channels.iter().enumerate().filter(|(_, c)| campaign == Some(&c.campaign) && c.platform == platform);
-        let (i, c) = of_platform.next()?;
-        of_platform.next().is_none().then(|| (i, Some(format!("这是{platform}的导出表，该项目只有一个{platform}渠道：按“{}”处理", c.name))))
+        match (of_platform.next(), of_platform.next()) {
+            (Some((i, c)), None) => Whose::Of(i, Some(format!("这是{platform}的导出表，该项目只有一个{platform}渠道：按“{}”处理", c.name))),
+            _ => Whose::Nobodys,
+        }
     }
 
     /// The day or period that holds where no column says it.

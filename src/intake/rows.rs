@@ -8,11 +8,12 @@ use super::identity;
 use super::items::{Described, Kept, complete};
 use super::layout::{Block, Group, Headed, Stop};
 use super::line::{Line, Stamp};
-use super::names::{ChannelIndex, Meaning};
+use super::names::ChannelIndex;
 use super::reader::Reader;
 use super::section::{self, Announced};
 use super::setup::Sheet;
 use super::totals::Totals;
+use super::whose::Whose;
 use super::words;
 use crate::base::day::{Day, Moment, Term};
 use crate::base::id::CampaignId;
@@ -23,7 +24,6 @@ use crate::model::channel::{Scope, WorkKind};
 use crate::model::draft::{DraftReading, Item, Mode, Need, RowRef};
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A table of works being read.
@@ -40,8 +40,7 @@ pub(super) struct Body {
     export_kind: Option<WorkKind>,
     /// Data rows seen.
     pub(super) rows: u32,
-    channels: HashMap<String, Meaning>,
-    last_channel: Option<(String, Meaning)>,
+    whose: Whose,
     totals: Totals,
     pending: Vec<Pending>,
     /// Readings that the row at hand says once more.
@@ -84,8 +83,7 @@ impl Body {
             campaign,
             export_kind: export.map(|e| e.work_kind),
             rows: 0,
-            channels: HashMap::new(),
-            last_channel: None,
+            whose: Whose::default(),
             totals,
             pending: Vec::new(),
             repeated: Vec::new(),
@@ -280,7 +278,7 @@ impl Body {
         }
         let row = RowRef { sheet: self.sheet, row: line.row };
         let mut bad = false;
-        let channel = self.channel(reader, line, block).map_err(|()| bad = true).unwrap_or_default();
+        let channel = self.whose.channel(reader, line, block, self.campaign.as_ref()).map_err(|()| bad = true).unwrap_or_default();
         if channel.is_none() && !bad && block.column(Field::Channel).is_none() && block.groups.iter().any(|g| g.channel.is_none()) {
             reader.need(Need::Channel);
             return Ok(());
@@ -400,38 +398,6 @@ impl Body {
             format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
         let remedy = format!("补齐第 {} 行各列；标题里有逗号、换行或引号时，整格加英文双引号", line.row);
         reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
-        Err(())
-    }
-
-    /// The row's channel: its column, else the block's.
-    fn channel<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<Option<ChannelIndex>, ()> {
-        let Some(column) = block.column(Field::Channel) else { return Ok(block.channel) };
-        let cell = line.cell(column);
-        let text = cell.chars();
-        if cell.is_empty() {
-            if block.channel.is_some() || block.groups.iter().all(|g| g.channel.is_some()) {
-                return Ok(block.channel);
-            }
-            let remedy =
-                format!("在 {} 填上渠道名称，如 {}", line.name(column), reader.names.nearest("", self.campaign.as_ref()).join("、"));
-            reader.findings.error(2013, line.at(column), ["", "渠道名称", &remedy]);
-            return Err(());
-        }
-        let meaning = match &self.last_channel {
-            Some((last, meaning)) if last == text => meaning.clone(),
-            _ => {
-                let campaign = self.campaign.as_ref();
-                let meaning = self.channels.entry(text.to_owned()).or_insert_with(|| reader.names.exact(text, campaign)).clone();
-                self.last_channel = Some((text.to_owned(), meaning.clone()));
-                meaning
-            }
-        };
-        if let Meaning::One(i) = meaning {
-            return Ok(Some(i));
-        }
-        let names = reader.names.nearest(text, self.campaign.as_ref()).join("、");
-        let remedy = format!("把 {} 改成渠道全名；最接近的是 {names}", line.name(column));
-        reader.findings.error(2015, line.at(column), [&cell.shown(), "本项目登记的渠道", &remedy]);
         Err(())
     }
 }

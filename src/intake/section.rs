@@ -98,6 +98,14 @@ pub(super) fn stop(reader: &Reader<'_>, at: At<'_>, text: &str, campaign: Option
     Stop { why: Diagnostic::error(2015, place, text, "下面各行所属的渠道", &remedy), told: false }
 }
 
+/// Why the rows below a heading are not read: the sheet's name says another channel.
+pub(super) fn contradiction(reader: &Reader<'_>, at: At<'_>, text: &str, sheet: &str) -> Stop {
+    let place = reader.findings.place(at);
+    let expected = format!("与工作表名{}一致", quoted(sheet));
+    let remedy = format!("核对这一段是哪个渠道的：改正 {} 或工作表名；下面的各行都没有读取", place.cell());
+    Stop { why: Diagnostic::error(2015, place, text, &expected, &remedy), told: false }
+}
+
 /// Why the rows below a heading with a unit of its own are not read.
 pub(super) fn unit_stop(reader: &Reader<'_>, at: At<'_>, text: &str) -> Stop {
     let place = reader.findings.place(at);

@@ -5,7 +5,7 @@ use super::finding::At;
 use super::header::{self, Kind, Role, Title, Unit};
 use super::layout::{self, Block, Flaw, Headed};
 use super::names::Meaning;
-use super::reader::Reader;
+use super::reader::{Reader, Whose};
 use super::rows::Body;
 use super::section::{self, Announced};
 use crate::base::diag::{Diagnostic, Place};
@@ -186,6 +186,13 @@ fn heading(reader: &Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, campaign: 
     let Some((column, cell)) = cells.filled().next() else { return Vec::new() };
     let text = cell.shown().into_owned();
     match section::announced(reader.names, &text, campaign) {
+        // Sheet 视频号, and above its table 抖音数据: one of the two was forgotten when the table was copied.
+        Announced::Channel(i) if sheet.name.is_some_and(|name| reader.names.contradicts(name, i, campaign)) => {
+            block.headed = Headed::Above;
+            let at = At { sheet: sheet.name, row: *row, column: Some((column, "")) };
+            block.stopped = Some(section::contradiction(reader, at, &text, sheet.name.unwrap_or_default()));
+            Vec::new()
+        }
         Announced::Channel(i) => {
             (block.channel, block.headed) = (Some(i), Headed::Above);
             vec![text]
@@ -253,18 +260,22 @@ fn place(
     }
     let platform = export.map(|e| e.platform.as_str());
     let from_column = block.column(Field::Channel).is_some();
-    if let Some((channel, sentence)) = reader.channel(campaign, over, sheet.name, sheet.banners, platform) {
+    match reader.channel(campaign, over, sheet.name, sheet.banners, platform) {
         // A channel column decides; where its cell is blank, only the sender's word holds, not a guess from a name.
-        if from_column && sentence.is_some() {
-            return;
-        }
-        block.channel = Some(channel);
-        if let Some(s) = sentence {
-            reader.infer(s);
-        } else if let (Some(name), false, Some(c)) = (sheet.name, from_column, reader.names.channel(channel)) {
-            let sentence = format!("工作表{}没有写明渠道：按“{}”处理", quoted(name), c.name);
+        Whose::Of(_, Some(_)) | Whose::Unclear(_) if from_column => {}
+        Whose::Of(channel, Some(sentence)) => {
+            block.channel = Some(channel);
             reader.infer(sentence);
         }
+        Whose::Of(channel, None) => {
+            block.channel = Some(channel);
+            if let (Some(name), false, Some(c)) = (sheet.name, from_column, reader.names.channel(channel)) {
+                let sentence = format!("工作表{}没有写明渠道：按“{}”处理", quoted(name), c.name);
+                reader.infer(sentence);
+            }
+        }
+        Whose::Unclear(sentence) => reader.infer(sentence),
+        Whose::Nobodys => {}
     }
 }
 

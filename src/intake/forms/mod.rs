@@ -6,7 +6,7 @@ use super::cell::{Cell, Row};
 use super::header::{Role, Title};
 use super::line::{Line, Stamp};
 use super::names::{ChannelIndex, Meaning};
-use super::reader::Reader;
+use super::reader::{Reader, Whose};
 use super::setup::Sheet;
 use super::words;
 use crate::base::day::{Day, Term};
@@ -59,13 +59,17 @@ impl Form {
         let about_channels = matches!(kind, "presence" | "airings" | "statements");
         if about_channels && !form.columns.contains_key(&Field::Channel) {
             match reader.channel(form.campaign.as_ref(), &[], sheet.name, sheet.banners, None) {
-                Some((i, sentence)) => {
+                Whose::Of(i, sentence) => {
                     form.channel = Some(i);
                     if let Some(s) = sentence {
                         reader.infer(s);
                     }
                 }
-                None => match form.campaign.as_ref().filter(|_| kind == "airings").and_then(|c| broadcaster(reader, c)) {
+                Whose::Unclear(sentence) => {
+                    reader.infer(sentence);
+                    reader.need(Need::Channel);
+                }
+                Whose::Nobodys => match form.campaign.as_ref().filter(|_| kind == "airings").and_then(|c| broadcaster(reader, c)) {
                     // A list of airings has no channel column in the template: it is the campaign's own broadcaster.
                     Some((i, name)) => {
                         form.channel = Some(i);

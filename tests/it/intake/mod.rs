@@ -11,3 +11,4 @@ mod stacked;
 mod tables;
 mod typed;
 mod units;
+mod whose;

@@ -1,0 +1,169 @@
+//! 表里没有渠道列时，数算在谁的名下：写清楚的照写的算，只像不是的一律问，绝不算到别的账号上。
+
+use crate::support::partner::{codes, table, told, workbook};
+use reach::model::draft::{Draft, Need};
+
+const ROWS: [&str; 2] = ["标题|发布日期|播放量", "第1期 高处作业系好安全带|2023-03-06|1200"];
+
+/// 在工作表名、标题行、紧挨表头的一行、文件名里写同一句话。
+fn in_every_place(campaign: &str, said: &str) -> [(&'static str, Draft); 4] {
+    let plain = || table("数据 2023-04-02.xlsx", &ROWS).campaign(campaign);
+    let sheet: String = said.chars().take(31).collect();
+    let named = table(&format!("{said}_20230402.xlsx"), &ROWS).campaign(campaign);
+    let titled = plain().title_rows(&[said, "统计截至2023年4月2日"]);
+    let headed = plain().title_rows(&["宣传数据统计", said]);
+    [
+        ("工作表名", plain().read(&workbook(&[(&sheet, &plain())]))),
+        ("标题行", titled.read(&titled.xlsx())),
+        ("紧挨表头", headed.read(&headed.xlsx())),
+        ("文件名", named.read(&named.xlsx())),
+    ]
+}
+
+/// 项目里写着的账号、平台，前后只有“数据”“周报”、日期这样的话。
+#[test]
+fn an_account_that_is_named_gets_its_works() {
+    for (campaign, said, channel) in [
+        ("p08_tv", "抖音数据", "jingshi_douyin"),
+        ("p08_tv", "湖南经视抖音号周报", "jingshi_douyin"),
+        ("p08_tv", "湖南经视_抖音", "jingshi_douyin"),
+        ("p08_tv", "湖南经视3月第4周作品数据", "jingshi_news"),
+        ("p12_short_video", "湖南应急抖音号", "yingji_douyin"),
+        ("p12_short_video", "湖南应急_抖音", "yingji_douyin"),
+        ("p12_short_video", "湖南应急微信视频号", "yingji_sph"),
+        ("p12_short_video", "视频号（截至3月26日）", "partner_sph"),
+        ("p11_audio", "电台官微", "radio_wechat"),
+        ("p14_cri", "国际在线抖音播放数据", "cri_douyin"),
+    ] {
+        for (place, d) in in_every_place(campaign, said) {
+            let line = told(&d).pop().unwrap_or_default();
+            assert!(line.starts_with(&format!("{channel} 第1期")), "{place}：{said} {line} {:?}", d.found);
+        }
+    }
+}
+
+/// 湖南经视微博不是《经视新闻》，好看视频号不是视频号，湖南日报抖音不是湖南人社抖音：问是哪个渠道，一个数也不收。
+#[test]
+fn a_name_that_is_only_part_of_anothers_is_asked_about() {
+    for (campaign, said) in [
+        ("p08_tv", "湖南经视微博"),
+        ("p08_tv", "湖南经视百家号"),
+        ("p08_tv", "潇湘晨报抖音"),
+        ("p08_tv", "抖音、快手数据"),
+        ("p09_press_douyin", "湖南日报抖音"),
+        ("p09_press_douyin", "新湖南微博"),
+        ("p12_short_video", "好看视频号"),
+        ("p12_short_video", "某某矿业抖音"),
+        ("p11_audio", "电台官方微博"),
+        ("p14_cri", "国际在线B站"),
+        ("p14_cri", "国际在线微信公众号"),
+    ] {
+        for (place, d) in in_every_place(campaign, said) {
+            assert_eq!(told(&d), Vec::<String>::new(), "{place}：{said} {:?}", d.inferred);
+            assert_eq!(d.needs, [Need::Channel], "{place}：{said} {:?}", d.found);
+            let why = format!("“{said}");
+            assert!(d.inferred.iter().any(|s| s.contains(&why) && s.contains("不能确定")), "{place}：{said} {:?}", d.inferred);
+        }
+    }
+    // 填报人说了是哪个渠道，就照他说的。
+    let t = table("湖南经视微博_20230402.xlsx", &ROWS).channel("jingshi_douyin");
+    assert_eq!(told(&t.read(&t.xlsx())), ["jingshi_douyin 第1期 高处作业系好安全带 2023-04-02 plays=1200"]);
+}
+
+/// 近处写的是别人，远处写的渠道不算数：工作表“湖南应急微博”，文件名“合作媒体抖音号”。
+#[test]
+fn what_is_near_and_unclear_is_not_passed_over_for_what_is_far() {
+    let t = table("合作媒体抖音号_20230402.xlsx", &ROWS).campaign("p12_short_video");
+    let d = t.read(&workbook(&[("湖南应急微博", &t)]));
+    assert_eq!((told(&d), d.needs), (Vec::new(), vec![Need::Channel]));
+    let d = t.read(&workbook(&[("Sheet1", &t)]));
+    assert_eq!(told(&d), ["partner_douyin 第1期 高处作业系好安全带 2023-04-02 plays=1200"]);
+}
+
+/// 项目名称里的“抖音”“短视频”“专栏”不是渠道。
+#[test]
+fn words_of_the_campaigns_own_name_are_no_channel() {
+    for title in [
+        "“福祉潇湘、助工无伤”平面媒体和“湖南人社”官方抖音主题宣传数据统计表",
+        "平面媒体和“湖南人社”官方抖音主题宣传传播数据",
+        "平面媒体与湖南人社抖音宣传数据",
+    ] {
+        let t = table("p09 2023-04-02.xlsx", &ROWS).campaign("p09_press_douyin").title_rows(&[title]);
+        let d = t.read(&t.xlsx());
+        assert_eq!((told(&d), d.needs.as_slice()), (Vec::new(), [Need::Channel].as_slice()), "{title} {:?}", d.inferred);
+    }
+}
+
+/// 各家给渠道列起的名字。
+#[test]
+fn a_column_of_channels_may_be_called_many_things() {
+    for name in ["渠道", "刊发平台", "播出平台", "投放平台", "发布媒体", "刊播平台", "展示平台", "发稿媒体"] {
+        let t = table(
+            "“福祉潇湘、助工无伤”平面媒体和抖音宣传数据 2023-04-02.xlsx",
+            &[&format!("标题|{name}|点击量"), "第1期|新湖南客户端|1000", "第1期|抖音|200", "第2期|湖南日报抖音|30"],
+        )
+        .campaign("p09_press_douyin");
+        let d = t.read(&t.xlsx());
+        assert_eq!(
+            told(&d),
+            ["xinhunan_app 第1期 2023-04-02 reads=1000", "hunan_renshe_douyin 第1期 2023-04-02 plays=200"],
+            "{name} {:?}",
+            d.inferred
+        );
+        assert_eq!(codes(&d), ["E2015 B4"], "{name}");
+    }
+}
+
+/// 平台一列、账号一列，合起来是一个渠道；合起来谁也不是的退回。
+#[test]
+fn platform_and_account_together_are_a_channel() {
+    for head in ["标题|平台|账号|播放量", "标题|账号|平台|播放量"] {
+        let platform_first = head.starts_with("标题|平台");
+        let row = |title: &str, platform: &str, account: &str, n: &str| {
+            let (a, b) = if platform_first { (platform, account) } else { (account, platform) };
+            format!("{title}|{a}|{b}|{n}")
+        };
+        let rows = [
+            head.to_owned(),
+            row("第1期", "抖音", "合作媒体", "1000"),
+            row("第2期", "抖音", "湖南应急", "200"),
+            row("第3期", "视频号", "湖南应急", "30"),
+            row("第4期", "抖音", "", "4"),
+            row("第5期", "抖音", "某某矿业", "5"),
+            row("第6期", "湖南应急抖音号", "湖南应急抖音号", "6"),
+            row("第7期", "其他媒体", "某某矿业", "7"),
+        ];
+        let t = table("2023-04-02.xlsx", &rows.iter().map(String::as_str).collect::<Vec<_>>()).campaign("p12_short_video");
+        let d = t.read(&t.xlsx());
+        assert_eq!(
+            told(&d),
+            [
+                "partner_douyin 第1期 2023-04-02 plays=1000",
+                "yingji_douyin 第2期 2023-04-02 plays=200",
+                "yingji_sph 第3期 2023-04-02 plays=30",
+                "partner_douyin 第4期 2023-04-02 plays=4",
+                "yingji_douyin 第6期 2023-04-02 plays=6",
+                "p12_other 第7期 2023-04-02 plays=7",
+            ],
+            "{:?}",
+            d.found
+        );
+        assert_eq!(codes(&d), ["E2015 B6"]);
+        let remedy = &d.found[0].remedy;
+        assert!(remedy.contains("渠道全名") && remedy.contains("C6") && remedy.contains("留空"), "{remedy}");
+    }
+}
+
+/// 工作表叫“视频号”，表头上方写着“抖音数据”：两处只有一处对，改一处再收。
+#[test]
+fn a_sheets_name_and_the_heading_in_it_must_agree() {
+    let t = table("2023-04-02.xlsx", &ROWS).campaign("p12_short_video").title_rows(&["抖音数据"]);
+    let d = t.read(&workbook(&[("视频号", &t)]));
+    assert_eq!((told(&d), codes(&d)), (Vec::new(), vec!["E2015 A1".to_owned()]));
+    let d = t.read(&workbook(&[("抖音", &t)]));
+    assert_eq!(told(&d), ["partner_douyin 第1期 高处作业系好安全带 2023-04-02 plays=1200"], "{:?}", d.found);
+    // 工作表用单位名，里面分渠道，不矛盾。
+    let t = table("2023-04-02.xlsx", &ROWS).campaign("p08_tv").title_rows(&["芒果TV"]);
+    let d = t.read(&workbook(&[("湖南经视", &t)]));
+    assert_eq!(told(&d), ["mango_tv 第1期 高处作业系好安全带 2023-04-02 plays=1200"]);
+}
