@@ -265,7 +265,7 @@ pub fn from_excel_serial(serial: i32) -> Option<Day> {
 
 /// Reads a date with or without a time in the forms that platforms and people write.
 ///
-/// `2026-07-18 14:11:20`, `2026/5/29`, `2022.5.3`, `2026年05月19日15时39分28秒`, `20220329`, `5月3日`, `44684`. `None`: not a date.
+/// `2026-07-18 14:11:20`, `2026/5/29`, `2022.5.3`, `2026年05月19日15时39分28秒`, `20220329`, `5月3日`, `5/3`, `5.30`, `44684`. `None`: not a date.
 pub fn read_date(text: &str) -> Option<WrittenDate> {
     if let Some(plain) = read_plain(text.as_bytes()) {
         return Some(plain);
@@ -295,6 +295,9 @@ pub fn read_date(text: &str) -> Option<WrittenDate> {
     let (year, month, day) = match date {
         [(y, s1), (m, s2), (d, s3)] if *y >= 1000 && separators_fit(*s1, *s2, *s3) => (Some(i32::try_from(*y).ok()?), *m, *d),
         [(m, '月'), (d, '日' | '号' | '\0' | ' ')] => (None, *m, *d),
+        [(m, '/' | '-'), (d, '\0' | ' ')] => (None, *m, *d),
+        // 3.2 may be what a spreadsheet left of 3.20.
+        [(m, '.'), (d, '\0' | ' ')] if *d > 3 && s.split_once('.').is_some_and(|(m, _)| m.len() <= 2) => (None, *m, *d),
         [(y, '年'), (m, '月'), (d, '日' | '号' | '\0' | ' ')] if *y < 100 => (Some(2000 + i32::try_from(*y).ok()?), *m, *d),
         _ => return None,
     };
@@ -427,6 +430,11 @@ mod tests {
             ("2026年05月19日15时39分28秒", "2026-05-19 56368"),
             ("5月3日", "2023-05-03"),
             ("9月10日", "2022-09-10"),
+            ("3/5", "2023-03-05"),
+            ("3-23", "2023-03-23"),
+            ("3.21", "2023-03-21"),
+            ("3.2", "-"),
+            ("13/5", "-"),
             ("2026-07-18T14:11:20", "2026-07-18 51080"),
             ("22年8月1日", "2022-08-01"),
             ("2022-13-01", "-"),
@@ -435,7 +443,8 @@ mod tests {
             ("12000", "-"),
             ("2022-05", "-"),
             ("播放2022年5月3日", "-"),
-            ("3.5", "-"),
+            ("3.5", "2023-03-05"),
+            ("0.5", "-"),
         ] {
             let got = read_date(text).and_then(|w| {
                 let d = w.day(term)?;

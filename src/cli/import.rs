@@ -159,8 +159,8 @@ fn load(path: &Path, limits: &Limits) -> Result<SentFile, AppError> {
 fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> String {
     let file = lack.file.as_str();
     let campaign = wanted.campaign.as_deref().and_then(|c| app.defs.find_campaign(c));
-    // An example that is followed as it stands must add nothing to a sum.
-    let apart = campaign.and_then(|p| app.defs.channels.iter().find(|c| p.id == c.campaign && c.apart)).map(|c| c.name.as_str());
+    let own = app.defs.channels.iter().filter(|c| campaign.is_some_and(|p| p.id == c.campaign));
+    let own: Vec<&str> = own.map(|c| c.name.as_str()).collect();
     let needs: Vec<Need> = receipt.needs.iter().filter(|l| l.file == file).map(|l| l.need).collect();
     let mut options = Vec::new();
     match campaign {
@@ -170,7 +170,7 @@ fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> Strin
     }
     match &wanted.channel {
         Some(c) => options.push(format!("--channel {c}")),
-        None if needs.contains(&Need::Channel) => options.push(format!("--channel {}", apart.unwrap_or("渠道全名"))),
+        None if needs.contains(&Need::Channel) => options.push("--channel 渠道名称".to_owned()),
         None => {}
     }
     match &wanted.as_of {
@@ -189,7 +189,12 @@ fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> Strin
         (Need::Channel, true) => "把渠道名写进文件名，或",
         (Need::Campaign | Need::AsOf, _) => "",
     };
-    format!("{file}：{place}里看不出{what}；{rename}补上选项再运行，例如：reach import {file} {}", options.join(" "))
+    let which = if needs.contains(&Need::Channel) && wanted.channel.is_none() && !own.is_empty() {
+        format!("；渠道名称是其中一个：{}；一张表里有几个渠道的，加一列“渠道”", own.join("、"))
+    } else {
+        String::new()
+    };
+    format!("{file}：{place}里看不出{what}；{rename}补上选项再运行，例如：reach import {file} {}{which}", options.join(" "))
 }
 
 fn document(receipt: &Receipt) -> serde_json::Value {

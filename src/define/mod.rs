@@ -217,7 +217,8 @@ impl Definitions {
     pub fn find_campaign(&self, text: &str) -> Option<&Campaign> {
         let wanted = name_key(text);
         let named = |name: &str| name_key(name) == wanted;
-        self.campaigns.iter().find(|c| c.id.as_str() == wanted || c.number.to_string() == wanted || named(&c.name) || named(&c.short_name))
+        let numbered = |c: &Campaign| [c.number.to_string(), format!("p{:02}", c.number)].contains(&wanted);
+        self.campaigns.iter().find(|c| c.id.as_str() == wanted || numbered(c) || named(&c.name) || named(&c.short_name))
     }
 
     /// The channels that somebody means by an id, a name or a synonym, inside a campaign where one is given. Several: ambiguous.

@@ -216,7 +216,9 @@ fn headless(reader: &mut Reader<'_>) {
     }
     for sheet in sheets {
         let name = sheet.name.as_deref();
-        let table = sheet.is_table();
+        // A sheet that is called like a channel holds its works, be it only one.
+        let named = |n| sheet.rows > 1 && sheet.first.is_some() && aside::names_channel(reader, n, sheet.campaign.as_ref());
+        let table = sheet.is_table() || name.is_some_and(named);
         let of_works = sheet.partial.as_ref().is_some_and(|p| p.works);
         let summary = |n: &&str| table && reader.works && !of_works && !aside::names_channel(reader, n, sheet.campaign.as_ref());
         if let Some(name) = name.filter(summary) {
@@ -228,7 +230,7 @@ fn headless(reader: &mut Reader<'_>) {
             let at = At { sheet: name, row, column: None };
             let remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
             reader.findings.error(2011, at, [&shown, &format!("至少有作品标题和一列数据，现缺：{missing}"), &remedy]);
-        } else if alone || sheet.numeric_rows > 2 {
+        } else if alone || table {
             let at = At { sheet: name, row: 0, column: None };
             let remedy = "在数据上面加一行表头，如 作品标题、渠道、发布时间、累计播放量；也可从“下载模板”取一份空表";
             reader.findings.error(2010, at, ["", "一行表头，写明每列是什么", remedy]);

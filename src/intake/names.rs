@@ -119,6 +119,22 @@ impl<'a> Names<'a> {
 
     /// The channel that a sentence (title row, name of a sheet or file) names somewhere. A name that is only part of another's is none.
     pub(super) fn inside_text(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
+        self.located(text, campaign).0
+    }
+
+    /// The channel of a cell in a column of channels: its name, or one with nothing strange around it, as in 湖南经视官方抖音号.
+    pub(super) fn of_cell(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
+        match self.exact(text, campaign) {
+            Meaning::Nothing => match self.located(text, campaign) {
+                (Meaning::One(i), true) => Meaning::One(i),
+                _ => Meaning::Nothing,
+            },
+            known => known,
+        }
+    }
+
+    /// The channel named in a text, and whether all around its name is neutral.
+    fn located(&self, text: &str, campaign: Option<&CampaignId>) -> (Meaning, bool) {
         let mut text = name_key(text);
         for name in &self.campaigns {
             text = text.replace(name.as_str(), " ");
@@ -145,18 +161,20 @@ impl<'a> Names<'a> {
             .copied()
             .collect();
         let Some(first) = kept.first().or(longest.first()) else {
-            return if campaign.is_some() && around::names_account(&text) { Meaning::Several } else { Meaning::Nothing };
+            let somebody = campaign.is_some() && around::names_account(&text);
+            return (if somebody { Meaning::Several } else { Meaning::Nothing }, false);
         };
         if kept.is_empty() || kept.iter().any(|h| h.channel != first.channel) {
-            return Meaning::Several;
+            return (Meaning::Several, false);
         }
         let around = around_hits(&text, &longest);
-        if kept.iter().any(|h| h.strength == 0) {
-            return if around::names_another(&around) { Meaning::Several } else { Meaning::One(first.channel) };
-        }
         let strange = around::strange(&around);
+        if kept.iter().any(|h| h.strength == 0) {
+            let meaning = if around::names_another(&around) { Meaning::Several } else { Meaning::One(first.channel) };
+            return (meaning, strange.is_empty());
+        }
         if strange.is_empty() {
-            return Meaning::One(first.channel);
+            return (Meaning::One(first.channel), true);
         }
         // 应急_抖音: of the channels on 抖音 the one whose name has the rest too.
         let whole = |c: &Channel| strange.iter().all(|piece| name_key(&c.name).contains(piece.as_str()));
@@ -164,8 +182,8 @@ impl<'a> Names<'a> {
         let of: BTreeSet<ChannelIndex> =
             hits.iter().filter(at).filter(|h| self.channel(h.channel).is_some_and(whole)).map(|h| h.channel).collect();
         match of.len() {
-            1 => of.first().map_or(Meaning::Several, |i| Meaning::One(*i)),
-            _ => Meaning::Several,
+            1 => of.first().map_or((Meaning::Several, false), |i| (Meaning::One(*i), true)),
+            _ => (Meaning::Several, false),
         }
     }
 

@@ -55,7 +55,7 @@ impl Whose {
             _ => {
                 let look = || match text.split_once('\t').filter(|_| account.is_some()) {
                     Some((platform, account)) => reader.names.of_account(platform, account, campaign),
-                    None => reader.names.exact(text, campaign),
+                    None => reader.names.of_cell(text, campaign),
                 };
                 let meaning = self.known.entry(text.to_owned()).or_insert_with(look).clone();
                 self.last = Some((text.to_owned(), meaning.clone()));

@@ -167,3 +167,37 @@ fn a_sheets_name_and_the_heading_in_it_must_agree() {
     let d = t.read(&workbook(&[("湖南经视", &t)]));
     assert_eq!(told(&d), ["mango_tv 第1期 高处作业系好安全带 2023-04-02 plays=1200"]);
 }
+
+/// 渠道列里，渠道名前后只添了“官方”“平台”“周报”的照认；添了别人名字的不认。
+#[test]
+fn a_cell_may_say_a_channel_in_more_words() {
+    for (cell, channel) in [
+        ("湖南经视官方抖音号", Some("jingshi_douyin")),
+        ("湖南经视（抖音）", Some("jingshi_douyin")),
+        ("抖音平台", Some("jingshi_douyin")),
+        ("芒果TV平台", Some("mango_tv")),
+        ("湖南经视微博", None),
+        ("潇湘晨报抖音", None),
+        ("湖南经视都市频道", None),
+        ("抖音、快手", None),
+    ] {
+        let t = table("2023-04-02.xlsx", &["标题|渠道|播放量", &format!("第1期|{cell}|100")]).campaign("p08_tv");
+        let d = t.read(&t.xlsx());
+        let expected: Vec<String> = channel.iter().map(|c| format!("{c} 第1期 2023-04-02 plays=100")).collect();
+        assert_eq!(told(&d), expected, "{cell} {:?}", d.found);
+        assert_eq!(d.refused, u32::from(channel.is_none()), "{cell}");
+    }
+    let t = table("2023-04-02.xlsx", &["平台|内容|阅读/播放量", "微博话题#工伤预防我有话说#|话题|350万"]).campaign("p14_cri");
+    assert_eq!(told(&t.read(&t.xlsx())), ["cri_weibo_topic 话题 2023-04-02 reads=3495000..3509999"]);
+}
+
+/// 以渠道命名的工作表没有认得出的表头，哪怕只有一行数也退回，不会悄悄略过。
+#[test]
+fn a_sheet_called_like_a_channel_is_never_passed_over() {
+    let good = table("", &ROWS);
+    let bad = table("", &["标题|日期|热度", "甲企业的安全课|2023-03-21|100"]);
+    let t = table("民生网 2023-04-02.xlsx", &[]).campaign("p10_web_wechat");
+    let d = t.read(&workbook(&[("抖音", &good), ("网站", &bad)]));
+    assert_eq!(codes(&d), ["E2010 "], "{:?}", d.found);
+    assert_eq!(d.found[0].place.sheet.as_deref(), Some("网站"));
+}
