@@ -248,10 +248,12 @@ pub(super) fn presence(text: &str) -> Option<PresenceState> {
 /// 计划/实播: whether it was aired.
 pub(super) fn aired(text: &str) -> Option<bool> {
     let t = fold(text);
-    if ["实播", "已播", "播出", "实际", "补播"].iter().any(|w| t.contains(w)) && !t.contains("未播") && !t.contains("计划播出")
-    {
+    let has = |words: &[&str]| words.iter().any(|w| t.contains(w));
+    if has(&["未播", "停播", "漏播", "没播", "没有播", "取消", "计划播出"]) {
+        Some(false)
+    } else if has(&["实播", "已播", "播出", "实际", "补播"]) {
         Some(true)
-    } else if t.contains("计划") || t.contains("排期") {
+    } else if has(&["计划", "排期"]) {
         Some(false)
     } else {
         None
@@ -414,6 +416,7 @@ mod tests {
         assert_eq!(visibility("审核未通过"), Some(Visibility::Private));
         assert_eq!(visibility("已删除"), Some(Visibility::Deleted));
         assert_eq!(visibility("？"), None);
-        assert_eq!((aired("计划"), aired("实播"), aired("未播出")), (Some(false), Some(true), None));
+        assert_eq!((aired("计划"), aired("实播"), aired("已播")), (Some(false), Some(true), Some(true)));
+        assert_eq!((aired("未播"), aired("停播"), aired("未播出"), aired("？")), (Some(false), Some(false), Some(false), None));
     }
 }

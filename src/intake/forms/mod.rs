@@ -215,7 +215,11 @@ impl Form {
         let column = self.columns.get(&field).copied();
         let at = column.map_or(line.whole(), |c| line.at(c));
         let name = column.map_or_else(|| format!("第{}行", line.row), |c| line.name(c));
-        let first = choices.split('、').next().unwrap_or_default();
-        reader.findings.error(2046, at, [&self.text(line, field), choices, &format!("把 {name} 改成其中一个，如 {first}")]);
+        // An example that is followed without looking must not claim that something was aired or shown.
+        let modest = matches!(field, Field::PlannedOrAired | Field::PresenceState);
+        let mut choices_in_turn = choices.split('、');
+        let example = if modest { choices_in_turn.next_back() } else { choices_in_turn.next() }.unwrap_or_default();
+        let remedy = format!("把 {name} 按实际情况改成其中一个，如 {example}");
+        reader.findings.error(2046, at, [&self.text(line, field), choices, &remedy]);
     }
 }
