@@ -17,4 +17,5 @@ mod reports;
 mod tables;
 mod ticks;
 mod uploads;
+mod walks;
 mod world;

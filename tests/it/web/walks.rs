@@ -90,7 +90,17 @@ fn everything_works_where_no_script_runs() {
     chrome.click_text("登记");
     chrome.shows("已登记核对结果");
     // 需要脚本的按钮不出现；别的都在：没有点了没反应的链接和按钮。
-    for page in ["/week", "/campaigns/p08_tv", "/questions", "/works?campaign=p08_tv", "/rules", "/rules/sheet", "/texts", "/reports", "/collecting"] {
+    for page in [
+        "/week",
+        "/campaigns/p08_tv",
+        "/questions",
+        "/works?campaign=p08_tv",
+        "/rules",
+        "/rules/sheet",
+        "/texts",
+        "/reports",
+        "/collecting",
+    ] {
         chrome.open(page);
         let dead = chrome.run(
             "return [...document.querySelectorAll('main a:not([href]),main a[href=\"#\"],main button[type=button]:not([hidden])')].map(e => e.outerHTML).join(' ')",
