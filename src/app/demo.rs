@@ -119,6 +119,13 @@ fn report(app: &App, day: Day, out: &Path) -> Result<(PathBuf, Snapshot), AppErr
     Ok((folder, snapshot))
 }
 
+/// What staff say at the end, and the report. The portal of a sample goes on at the moment of its last import: nothing is said after that.
+fn close(app: &mut App, clock: &Stepped, out: &Path) -> Result<(PathBuf, Snapshot), AppError> {
+    clock.set(app.moment()?);
+    answers(app, last_day())?;
+    report(app, last_day(), out)
+}
+
 /// Runs the whole job into `<out>/data` and `<out>/reports`. Refuses a folder that holds a real ledger; an earlier demo is replaced.
 pub fn run(
     out: &Path,
@@ -184,10 +191,7 @@ pub fn run(
             refused.push((name, first));
         }
     }
-    let day = last_day();
-    clock.set(day.plus(1).at(13 * 3600));
-    answers(&mut app, day)?;
-    let (report, snapshot) = report(&app, day, out)?;
+    let (report, snapshot) = close(&mut app, &clock, out)?;
     progress(total, total, "");
     Ok(Demo {
         files: taken,
@@ -239,6 +243,21 @@ impl Days {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_said_in_a_demo_after_the_moment_at_which_its_portal_goes_on() {
+        let out = tempfile::tempdir().unwrap();
+        let clock = Arc::new(Stepped::at(last_day().plus(1).at(11 * 3600)));
+        let mut app = App::open(&out.path().join("data"), None, LedgerKind::Sample, Clock::Stepped(clock.clone())).unwrap();
+        let text = "统计日期,渠道,作品标题,发布时间,累计阅读量\n2023-04-02,新湖南客户端,重点报道工伤待遇,2023-03-20,1000\n";
+        let files = vec![SentFile::Bytes("样例.csv".into(), text.as_bytes().to_vec())];
+        let limits = crate::intake::Limits::portal();
+        app.submit(Request { files, sent: Sent::default(), dry_run: false, accept_good: false, limits }).unwrap();
+        clock.set(last_day().plus(1).at(12 * 3600));
+        close(&mut app, &clock, out.path()).unwrap();
+        let last = app.ledger.journal().unwrap().pop().unwrap();
+        assert_eq!((last.kind.as_str(), last.at), ("answer", app.moment().unwrap()));
+    }
 
     #[test]
     fn the_portal_of_a_demo_lists_its_report() {

@@ -6,6 +6,7 @@ use crate::attain::question;
 use crate::base::day::{Day, Moment, Week};
 use crate::base::disk;
 use crate::base::id::ImportId;
+use crate::base::text::title_key;
 use crate::ledger::{Entry, Later, LaterKind, LedgerKind, Point};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -122,9 +123,59 @@ impl App {
         let mut later = first.map_or_else(|| Ok(Vec::new()), |p| self.ledger.later_than(p))?;
         if let Some(p) = first {
             let entries = self.ledger.journal_latest(&["answer", "campaign"], (Moment(0), p.seq), usize::MAX)?;
-            later.extend(entries.iter().filter_map(said));
+            for entry in &entries {
+                later.extend(match beside(entry) {
+                    Some((upload, question, choice)) => self.ticked_later(entry, upload, &question, &choice)?,
+                    None => said(entry),
+                });
+            }
         }
-        Ok(made.iter().zip(points).map(|(m, point)| changed(&later, point?, m.week.sunday())).collect())
+        let told = made.iter().zip(points).map(|(m, point)| {
+            let Some(point) = point else { return Ok(None) };
+            let parts = [changed(&later, point, m.week.sunday()), self.redefined_since(point)?];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            Ok((!parts.is_empty()).then(|| parts.join("、")))
+        });
+        told.collect()
+    }
+
+    /// What was ticked beside a file and speaks of works that were there before it: from the first day of which anything is known of them. The
+    /// file itself may speak of later days alone.
+    fn ticked_later(&self, entry: &Entry, upload: i64, question: &str, choice: &str) -> Result<Option<Later>, AppError> {
+        let Some(import) = self.ledger.upload(upload)?.and_then(|u| u.import) else { return Ok(None) };
+        let Some(channel) = self.defs.channels.iter().find(|c| question::belonging_id(c.id.as_str()) == question) else { return Ok(None) };
+        let before: Vec<_> = self.ledger.answers(Some(Moment(entry.at.0 - 1)))?;
+        let Some((yes, no)) = choice.strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else { return Ok(None) };
+        let turned = |list: &str, to: bool| {
+            let keys = list.split('|').filter(|k| !k.is_empty() && question::decided(&before, question, k).unwrap_or(false) != to);
+            keys.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let turned: BTreeSet<String> = turned(yes, true).into_iter().chain(turned(no, false)).collect();
+        let mut first: Option<Day> = None;
+        for known in self.ledger.known(&channel.id)? {
+            if known.descriptions.iter().any(|d| turned.contains(&title_key(&d.title))) {
+                let days = self.ledger.readings(known.id)?.into_iter().map(|r| r.day());
+                let seen = known.descriptions.iter().map(|d| d.at.reading_day());
+                first = first.into_iter().chain(days).chain(seen).min();
+            }
+        }
+        Ok(first.map(|first| Later { at: entry.at, kind: LaterKind::Answer, import, seq: entry.seq, first }))
+    }
+
+    /// `修改定义文件1个`: files that decide figures and say something else now than at a point of the journal.
+    fn redefined_since(&self, point: Point) -> Result<Option<String>, AppError> {
+        let Some(noted) = self.ledger.definitions_before(point.seq + 1)? else { return Ok(None) };
+        let noted: serde_json::Value = serde_json::from_str(&noted).unwrap_or_default();
+        let noted = noted.get("files").and_then(serde_json::Value::as_object).into_iter().flatten();
+        let then: BTreeMap<&str, &str> = noted
+            .filter(|(path, _)| decides_figures(path))
+            .map(|(path, digest)| (path.as_str(), digest.as_str().unwrap_or_default()))
+            .collect();
+        let now: BTreeMap<&str, String> =
+            self.defs.files.iter().filter(|f| decides_figures(&f.path)).map(|f| (f.path.as_str(), f.digest.to_string())).collect();
+        let changed = now.iter().filter(|(path, digest)| then.get(*path).copied() != Some(digest.as_str())).count();
+        let changed = changed + then.keys().filter(|path| !now.contains_key(*path)).count();
+        Ok((changed > 0).then(|| format!("修改定义文件{changed}个")))
     }
 
     /// Remembers where the command wrote a report, so that the portal lists it.
@@ -143,14 +194,27 @@ impl App {
     }
 }
 
+/// Whether a definition file decides figures. Collectors, headers and exports decide how what comes next is read.
+fn decides_figures(path: &str) -> bool {
+    path.starts_with("targets/") || path.starts_with("seeds/") && !path.starts_with("seeds/exports/") && path != "seeds/headers.toml"
+}
+
+/// An answer that was ticked beside a file: of which one, the question, what was chosen.
+fn beside(entry: &Entry) -> Option<(i64, String, String)> {
+    let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
+    let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let upload = body.get("upload").and_then(serde_json::Value::as_i64).filter(|_| entry.kind == "answer")?;
+    Some((upload, text("question"), text("choice")))
+}
+
 /// An answer or something entered that changes figures, from its entry in the journal. Answers that explain a number, as those to falls, change
-/// none; what was ticked beside a file stands and falls with the file.
+/// none.
 fn said(entry: &Entry) -> Option<Later> {
     let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
     let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
     let kind = match entry.kind.as_str() {
         "answer" => {
-            if body.get("upload").is_some() || !question::changes_figures(text("question"), text("choice")) {
+            if !question::changes_figures(text("question"), text("choice")) {
                 return None;
             }
             LaterKind::Answer
@@ -177,7 +241,14 @@ fn changed(later: &[Later], point: Point, until: Day) -> Option<String> {
     let told: Vec<String> = words
         .into_iter()
         .filter_map(|(kind, word, unit)| {
-            let stands = |l: &&Later| if kind == LaterKind::Undo { l.import <= point.import } else { !undone.contains(&l.import) };
+            let stands = |l: &&Later| match kind {
+                LaterKind::Undo => l.import <= point.import,
+                // What was ticked beside a file stands and falls with it, and is told with it where the file is told.
+                LaterKind::Answer => {
+                    !undone.contains(&l.import) && !(l.import.0 > 0 && since().any(|o| o.kind == LaterKind::Import && o.import == l.import))
+                }
+                _ => !undone.contains(&l.import),
+            };
             let days: Vec<Day> = since().filter(|l| l.kind == kind).filter(stands).map(|l| l.at.date()).collect();
             let (first, last) = (days.iter().min()?, days.iter().max()?);
             let when = if first == last { first.zh() } else { format!("{}至{}", first.zh(), last.zh()) };
@@ -236,8 +307,6 @@ mod tests {
         assert_eq!(told(9, "answer", belongs), None, "it was known when the report was made");
         let others = serde_json::json!({ "question": "belonging-1a2b3c4d", "choice": "yes:;no:机关食堂新菜单" });
         assert_eq!(told(12, "answer", others), None, "what was not counted before is not counted now");
-        let ticked = serde_json::json!({ "question": "belonging-1a2b3c4d", "choice": "yes:车间里的一分钟;no:", "upload": 3 });
-        assert_eq!(told(12, "answer", ticked), None, "told with its file");
         let fell = serde_json::json!({ "question": "fall-1a2b3c4d", "choice": "accept" });
         assert_eq!(told(12, "answer", fell), None, "a fall that is explained stays as it is");
         let signed = serde_json::json!({ "kind": "rule_signed", "subject": "CR-01" });

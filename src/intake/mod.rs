@@ -41,7 +41,7 @@ mod xlsx;
 pub use annotate::annotate;
 pub use excerpt::rows_around;
 pub use limits::Limits;
-pub use repair::{Repair, repaired};
+pub use repair::{Mended, Repair, mended, repaired};
 
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Place, Severity};

@@ -303,6 +303,14 @@ impl Ledger {
         readings(&self.connection, placement, &standing)
     }
 
+    /// Whether a row brought a reading of a placement, taken back or not.
+    pub fn holds(&self, placement: PlacementId, proof: ReadingRef) -> Result<bool, LedgerError> {
+        self.connection
+            .prepare_cached("SELECT 1 FROM observations WHERE placement = ?1 AND import = ?2 AND line = ?3")
+            .and_then(|mut s| s.exists((placement.0, proof.import.0, proof.line())))
+            .map_err(doing("读取读数"))
+    }
+
     /// A reading of a placement, and the others that stand and count for the same day. Rows of other days are passed over where they lie.
     pub fn readings_beside(&self, placement: PlacementId, proof: ReadingRef) -> Result<Vec<Reading>, LedgerError> {
         let failed = || doing("读取读数");

@@ -87,12 +87,22 @@ pub struct StateChange {
     pub person: String,
     /// `filling`, `handed_in`, `returned`, `approved`; `undone`: the files of this round were taken back, all of them.
     pub state: String,
-    /// What was said.
+    /// What was said; [`COMMAND`] where the files were taken back by a command.
     pub remark: String,
     /// Channels that were missing when it was approved.
     pub missing: Vec<ChannelId>,
     /// What its channels came to when it was approved; empty where that was not kept.
     pub totals: Totals,
+}
+
+/// The remark of a step that a command on the machine made: nobody had signed in, and somebody's name must stand in the row.
+const COMMAND: &str = "command";
+
+impl StateChange {
+    /// Whether a command on the machine made it; then `person` is who had sent the file.
+    pub fn is_by_command(&self) -> bool {
+        self.state == "undone" && self.remark == COMMAND
+    }
 }
 
 /// A file that somebody sent.
@@ -205,13 +215,12 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Every file of a round is taken back, with this one as the last. Outside the portal nobody has signed in: the step is put down to who
-    /// sent the file, the journal says how it was taken back.
+    /// Every file of a round is taken back, with this one as the last, by a command ([`StateChange::is_by_command`]).
     pub fn end_round(&self, upload: i64, at: Moment) -> Result<(), LedgerError> {
         self.tx
             .execute(
-                "INSERT INTO submission_states (submission, at, person, state, remark) SELECT submission, ?2, person, 'undone', '' FROM uploads WHERE id = ?1",
-                (upload, at.0),
+                "INSERT INTO submission_states (submission, at, person, state, remark) SELECT submission, ?2, person, 'undone', ?3 FROM uploads WHERE id = ?1",
+                (upload, at.0, COMMAND),
             )
             .map_err(doing("登记报送状态"))?;
         Ok(())
@@ -368,6 +377,11 @@ impl Ledger {
     /// The file that became an import.
     pub fn upload_of(&self, import: ImportId) -> Result<Option<Upload>, LedgerError> {
         Ok(self.uploads_where("u.import = ?1", [import.0])?.pop())
+    }
+
+    /// The file that another one took the place of, corrected in the page.
+    pub fn upload_replaced_by(&self, id: i64) -> Result<Option<Upload>, LedgerError> {
+        Ok(self.uploads_where("u.replaced_by = ?1", [id])?.pop())
     }
 
     /// Files that wait for a decision, of everybody.

@@ -1,7 +1,7 @@
 //! What a browser sends: fields of a form, and files. Both are taken only with the value that our own page carried.
 
 use super::error::WebError;
-use super::guard::{Me, too_large};
+use super::guard::{Me, smaller_zh, too_large};
 use super::secret::equal;
 use super::state::Shared;
 use crate::intake::Limits;
@@ -126,7 +126,7 @@ pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> 
             if bytes.len() as u64 + piece.len() as u64 > file_max {
                 return Err(WebError::new(
                     StatusCode::PAYLOAD_TOO_LARGE,
-                    format!("{} 超过 {} MB；请按月份或渠道分成几个文件。", file_name, file_max / 1_000_000),
+                    format!("“{}”太大：{}。", neutral(&file_name), smaller_zh(file_max)),
                 ));
             }
             bytes.extend_from_slice(&piece);

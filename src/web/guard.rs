@@ -2,7 +2,9 @@
 //! is theirs. After it: headers, the error as a page, a line in the log.
 
 use super::error::WebError;
+use super::form::table_max;
 use super::listen::Peer;
+use super::pages::attachments::BYTES_MAX as ATTACHMENT_MAX;
 use super::routes::{Access, Act, Route, find};
 use super::state::Shared;
 use super::{secret, shell};
@@ -162,10 +164,21 @@ fn size(headers: &HeaderMap, route: &Route) -> Result<(), WebError> {
     }
 }
 
+/// How large a table or a scan may be, and what to do with a larger one. Unit: bytes.
+pub(super) fn smaller_zh(file_max: u64) -> String {
+    if file_max >= ATTACHMENT_MAX {
+        format!("单个材料不超过 {} MB，扫描件请降低清晰度，或分成几份上传", ATTACHMENT_MAX / 1_000_000)
+    } else {
+        format!("单个表格不超过 {} MB，请按月份或渠道分成几个文件", file_max / 1_000_000)
+    }
+}
+
 /// A body above its limit.
 pub(super) fn too_large(max: u64) -> WebError {
-    let say = if max >= 1_000_000 {
-        format!("一次最多上传 {} MB（单个表格不超过 10 MB，附件不超过 20 MB）；请按月份或渠道分成几个文件。", max / 1_000_000)
+    let say = if max >= 2 * ATTACHMENT_MAX {
+        format!("一次最多上传 {} MB，请分几次传；{}。", max / 1_000_000, smaller_zh(table_max()))
+    } else if max > 1_000_000 {
+        format!("{}。", smaller_zh(max))
     } else {
         "提交的内容太长。".to_owned()
     };

@@ -214,3 +214,108 @@ fn readme_names_the_two_commands_and_every_subcommand() {
         }
     }
 }
+
+/// What pages of ours may not hold: it came after Chromium 78, which some offices still have. A rule or a script that it does not know it drops
+/// as a whole.
+const TOO_NEW: &[(&str, &[&str])] = &[
+    (
+        "css",
+        &[
+            ":is(",
+            ":where(",
+            ":has(",
+            "inset:",
+            "inset-",
+            "aspect-ratio",
+            "content-visibility",
+            "accent-color",
+            "color-mix(",
+            "@layer",
+            "@container",
+            "@property",
+            "dvh",
+            "svh",
+            "margin-inline:",
+            "padding-inline:",
+            "overflow:clip",
+            "overflow-wrap:anywhere",
+            "text-wrap",
+            "scrollbar-gutter",
+            ":revert",
+            ";appearance:",
+            "{appearance:",
+            ";gap:",
+            "{gap:",
+            ";row-gap:",
+            "{row-gap:",
+            ";column-gap:",
+            "{column-gap:",
+            ";translate:",
+            ";rotate:",
+            ";scale:",
+            ":min(",
+            ":max(",
+            ":clamp(",
+            " min(",
+            " max(",
+            " clamp(",
+            ",min(",
+            ",max(",
+            ",clamp(",
+        ],
+    ),
+    (
+        "js",
+        &[
+            "?.",
+            "??",
+            "||=",
+            "&&=",
+            ".replaceAll(",
+            ".at(",
+            "structuredClone",
+            "Object.hasOwn",
+            "Promise.any",
+            ".findLast",
+            ".toSorted(",
+            ".groupBy(",
+            "import(",
+            "await ",
+        ],
+    ),
+    // A page loads nothing but our own files, so that neither a style nor a script may stand in it.
+    ("html", &["<dialog", " inert", " popover", " style=\"", " onclick=", " onchange=", " onsubmit=", "javascript:"]),
+];
+
+#[test]
+fn pages_hold_nothing_that_their_oldest_browsers_do_not_know() {
+    let mut found = Vec::new();
+    let mut seen = 0;
+    for folder in ["src/web/assets", "src/web/templates", "src/report/templates"] {
+        for entry in std::fs::read_dir(root().join(folder)).unwrap().map(|e| e.unwrap().path()) {
+            let kind = entry.extension().and_then(|e| e.to_str()).unwrap_or_default();
+            let Some((_, words)) = TOO_NEW.iter().find(|(k, _)| *k == kind) else { continue };
+            seen += 1;
+            let text = std::fs::read_to_string(&entry).unwrap();
+            // The report is one file that needs nothing else, with its styles inside.
+            let own = |word: &&&str| !(word.contains("style=") && folder.starts_with("src/report"));
+            for (n, line) in text.lines().enumerate() {
+                for word in words.iter().filter(own).filter(|w| line.contains(**w)) {
+                    found.push(format!("{}:{} holds {word}", entry.display(), n + 1));
+                }
+                // Such a rule is dropped, and the browser's own mark of the focus stays; but nothing else may be dropped with it.
+                let selectors = line.split('{').next().unwrap_or_default();
+                if line.contains(":focus-visible") && !selectors.split(',').all(|s| s.contains(":focus-visible")) {
+                    found.push(format!("{}:{} ties others to :focus-visible", entry.display(), n + 1));
+                }
+                if selectors.contains(":not(")
+                    && selectors.split(":not(").skip(1).any(|s| s.split(')').next().unwrap_or_default().contains(','))
+                {
+                    found.push(format!("{}:{} has a list in :not()", entry.display(), n + 1));
+                }
+            }
+        }
+    }
+    assert!(seen > 30, "{seen} files were looked at");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

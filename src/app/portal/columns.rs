@@ -8,6 +8,7 @@ use crate::base::text::fold;
 use crate::define::Field;
 use crate::ledger::Upload;
 use crate::model::metric::Metric;
+use std::collections::BTreeSet;
 
 /// What can be said of a column: name in the ledger, Chinese word, meaning.
 const MEANINGS: [(&str, &str, Field); 16] = [
@@ -61,21 +62,40 @@ impl App {
 
     /// The headers of a file that nobody knows: from the first rows, the one with most texts.
     pub fn unknown_columns(&self, upload: &Upload) -> Result<Vec<String>, AppError> {
-        let bytes = self.ledger.evidence(&upload.digest)?;
-        let rows = crate::intake::rows_around(&upload.name, &bytes, "", 1).unwrap_or_default();
         let texts = |cells: &[String]| {
             cells.iter().filter(|c| !c.is_empty() && !c.chars().any(|x| x.is_ascii_digit())).cloned().collect::<Vec<_>>()
         };
-        let mut header = rows.iter().map(|r| texts(&r.2)).max_by_key(Vec::len).unwrap_or_default();
+        let mut header = self.first_rows(upload)?.iter().map(|cells| texts(cells)).max_by_key(Vec::len).unwrap_or_default();
         header.retain(|h| !self.defs.headers.reach.contains_key(&fold(h)));
         header.truncate(COLUMNS_MAX);
         Ok(header)
     }
 
-    /// Remembers what columns mean.
+    /// What somebody once said of columns that stand in a file: header and name of the meaning. It may be said anew.
+    pub fn remembered_columns(&self, upload: &Upload, partner: &PartnerId) -> Result<Vec<(String, String)>, AppError> {
+        let mut said = self.ledger.mappings(partner)?;
+        said.retain(|(_, name)| meaning(name).is_some());
+        if said.is_empty() {
+            return Ok(said);
+        }
+        let there: BTreeSet<String> = self.first_rows(upload)?.iter().flatten().map(|c| fold(c)).collect();
+        said.retain(|(header, _)| there.contains(&fold(header)));
+        Ok(said)
+    }
+
+    fn first_rows(&self, upload: &Upload) -> Result<Vec<Vec<String>>, AppError> {
+        let bytes = self.ledger.evidence(&upload.digest)?;
+        let rows = crate::intake::rows_around(&upload.name, &bytes, "", 1).unwrap_or_default();
+        Ok(rows.into_iter().map(|r| r.2).collect())
+    }
+
+    /// Remembers what columns mean; of one of which no meaning is chosen any more nothing, so that it is asked about again.
     pub fn say_columns(&mut self, who: &Who, partner: &PartnerId, said: &[(String, String)]) -> Result<(), AppError> {
         let now = self.clock.now();
-        let known: Vec<&(String, String)> = said.iter().filter(|(h, name)| !h.is_empty() && meaning(name).is_some()).collect();
+        let before = self.ledger.mappings(partner)?;
+        let forgets = |h: &str, name: &str| name.is_empty() && before.iter().any(|(b, old)| b == h && !old.is_empty());
+        let known: Vec<&(String, String)> =
+            said.iter().filter(|(h, name)| !h.is_empty() && (meaning(name).is_some() || forgets(h, name))).collect();
         if known.is_empty() {
             return Err(AppError::Usage("至少说明一列的含义".into()));
         }

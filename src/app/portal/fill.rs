@@ -1,9 +1,38 @@
 //! 在线填报: numbers typed into the page become a table of their own, which then goes the way of every file. What was typed is the
 //! evidence.
 
+use super::hand_in::Said;
 use super::template::{Line, columns, header, opening};
-use crate::base::day::Day;
+use crate::app::submit::{Request, SentFile};
+use crate::app::{App, AppError};
+use crate::base::day::{Day, Week};
+use crate::base::diag::Diagnostic;
+use crate::base::id::PartnerId;
+use crate::intake::{self, Limits};
+use crate::model::draft::Sent;
 use crate::report::export::{Cell, Column, ColumnKind, Table};
+
+/// How the files are called that are made of what was typed: only the portal makes them.
+const NAME: &str = "在线填报_";
+/// Columns of the channel and the title in such a table.
+const NAMED_BY: [usize; 2] = [2, 1];
+
+/// The file's name for a channel and a week.
+pub fn name(channel: &str, week: Week) -> String {
+    format!("{NAME}{channel}_{week}.csv")
+}
+
+/// Whether a file was made of what was typed into the page.
+pub fn is_typed(name: &str) -> bool {
+    name.starts_with(NAME)
+}
+
+/// What a row of such a table is about, as the page calls it: its title, or the channel.
+pub fn work_of(bytes: &[u8], row: u32) -> Option<String> {
+    let rows = intake::rows_around("", bytes, "", row)?;
+    let (_, _, cells) = rows.into_iter().find(|(_, meant, _)| *meant)?;
+    NAMED_BY.iter().filter_map(|n| cells.get(*n)).find(|c| !c.is_empty()).cloned()
+}
 
 /// The table made from what was typed: one row per line with a number. `typed` gives the text for a line by its position.
 pub fn table<'a>(lines: &[&Line], day: Day, typed: impl Fn(usize) -> Option<&'a str>) -> Table {
@@ -23,4 +52,25 @@ pub fn table<'a>(lines: &[&Line], day: Day, typed: impl Fn(usize) -> Option<&'a 
         })
         .collect();
     Table { title: "在线填报".into(), columns, rows }
+}
+
+impl App {
+    /// What is wrong with a table that was typed, as taking it in would find it. Writes nothing.
+    pub fn faults_of_typed(
+        &mut self,
+        partner: &PartnerId,
+        week: Week,
+        (name, bytes): (&str, &[u8]),
+        said: &Said,
+    ) -> Result<Vec<Diagnostic>, AppError> {
+        let request = Request {
+            files: vec![SentFile::Bytes(name.to_owned(), bytes.to_vec())],
+            sent: Sent { campaign: said.campaign.clone(), channel: said.channel.clone(), as_of: said.as_of, mode: None, week: Some(week) },
+            dry_run: true,
+            accept_good: false,
+            limits: Limits::portal(),
+        };
+        let receipt = self.with_columns(partner, |app| app.submit(request))?;
+        Ok(receipt.found.into_iter().filter(Diagnostic::is_error).collect())
+    }
 }

@@ -10,7 +10,7 @@ use crate::base::day::{Day, Moment, Week};
 use crate::base::diag::Diagnostic;
 use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use crate::intake::{self, Limits, Repair};
-use crate::ledger::{Change, Event, Evidence, NewUpload, Submission, Upload};
+use crate::ledger::{Change, Event, Evidence, LedgerKind, NewUpload, Submission, Upload};
 use crate::model::draft::{Mode, Sent};
 use std::collections::BTreeSet;
 
@@ -84,7 +84,9 @@ impl App {
         if self.ledger.submissions(Some(partner), Some(&week.to_string()))?.first().is_some_and(Submission::is_locked) {
             return Err(wrong(LOCKED));
         }
-        if self.ledger.uploads_since(partner, now.date().at(0))? >= FILES_PER_DAY_MAX {
+        // The day of a sample never ends.
+        let is_sample = self.ledger.kind()? == LedgerKind::Sample;
+        if !is_sample && self.ledger.uploads_since(partner, now.date().at(0))? >= FILES_PER_DAY_MAX {
             return Err(AppError::Usage(format!("今天已收到 {FILES_PER_DAY_MAX} 个文件，明天再传，或把几份表合成一份")));
         }
         let said = self.completed(partner, said);

@@ -14,6 +14,7 @@ pub mod preview;
 pub mod review;
 pub mod settle;
 pub mod source;
+pub mod taken;
 pub mod template;
 pub mod week;
 pub mod who;

@@ -22,6 +22,12 @@
       if (e.dataTransfer && e.dataTransfer.files.length) { input.files = e.dataTransfer.files; show(); }
     });
   });
+  // 没有对准的文件不要打开它，离开这一页
+  if (document.querySelector("[data-drop]")) {
+    ["dragover", "drop"].forEach(function (name) {
+      document.addEventListener(name, function (e) { e.preventDefault(); });
+    });
+  }
   // 防止重复提交
   document.querySelectorAll("form").forEach(function (form) {
     form.addEventListener("submit", function () {

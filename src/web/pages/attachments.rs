@@ -21,7 +21,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 
 /// Largest attachment. Unit: bytes.
-pub(super) const BYTES_MAX: u64 = 20_000_000;
+pub(crate) const BYTES_MAX: u64 = 20_000_000;
 
 #[derive(Template)]
 #[template(path = "attachments.html", config = "src/web/askama.toml")]

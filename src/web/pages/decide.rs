@@ -76,7 +76,7 @@ pub(crate) async fn columns(State(p): State<Shared>, me: Me, Path(id): Path<i64>
         Ok(app.say_columns(me.who()?, &submission.partner, &said)?)
     })
     .await?;
-    Ok(to_with(&format!("/uploads/{id}"), "已记住这些列，以后不再问"))
+    Ok(to_with(&format!("/uploads/{id}"), "列的含义已记住，并重新核对"))
 }
 
 pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
@@ -94,7 +94,9 @@ pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, f
             let done = if receipt.resent {
                 format!("“{name}”以前报过（导入{import}），没有变化")
             } else {
-                format!("“{name}”已入库（导入{import}）")
+                let left = receipt.files.iter().map(|f| f.refused).sum::<u32>();
+                let left = if left > 0 { format!("；有错的{left}行没有入库，点文件名看是哪些") } else { String::new() };
+                format!("“{name}”已入库（导入{import}）{left}")
             };
             Ok((back, done))
         })

@@ -9,6 +9,7 @@ use crate::app::portal::belonging::Ticked;
 use crate::app::portal::chase::unreported;
 use crate::app::portal::due::moment_short;
 use crate::app::portal::hand_in::Said;
+use crate::app::portal::history::COMMAND;
 use crate::app::portal::who::works_for;
 use crate::attain::snapshot::DueState;
 use crate::base::day::{Day, Week};
@@ -163,9 +164,9 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
             .rev()
             .map(|(n, s)| Step {
                 at: s.at.zh(),
-                person: s.person.clone(),
+                person: if s.is_by_command() { COMMAND.to_owned() } else { s.person.clone() },
                 state: step_zh(&s.state, n > 0),
-                remark: s.remark.clone(),
+                remark: if s.is_by_command() { String::new() } else { s.remark.clone() },
                 missing: names(app, &s.missing),
             })
             .collect(),

@@ -1,9 +1,11 @@
 //! Two clicks from a figure to the row of the file that it stands on.
 
 use super::{Done, html};
+use crate::app::portal::Role;
 use crate::app::portal::source::{Adds, Excerpt, Proofs};
 use crate::base::count::Span;
 use crate::base::id::{CampaignId, ImportId};
+use crate::intake::Mended;
 use crate::model::reading::ReadingRef;
 use crate::report::view::{CampaignView, TargetView};
 use crate::report::words;
@@ -119,11 +121,21 @@ struct SourcePage {
     import: i64,
     row: u32,
     correction: bool,
-    upload: Option<i64>,
+    /// Whoever may have the file: its number, and of the partner's own one where it was corrected in the page.
+    upload: Option<(i64, Option<i64>)>,
+    /// Cells of the rows shown that were typed anew in the page: row, column from 0, what stood there.
+    mended: Vec<(u32, usize, String)>,
     /// Evidence that somebody tied to this row, and how it is named.
     tied: Vec<(i64, String, String)>,
     subject: String,
     sends: bool,
+}
+
+impl SourcePage {
+    /// What stood in a cell before it was typed anew in the page.
+    fn before(&self, row: &u32, column: &usize) -> Option<&str> {
+        self.mended.iter().find(|(r, c, _)| (r, c) == (row, column)).map(|m| m.2.as_str())
+    }
 }
 
 pub(crate) async fn row(
@@ -153,12 +165,18 @@ pub(crate) async fn row(
             *text = crate::report::clean::neutral(text);
         }
         let on = if who.is_staff() { "/week" } else { "/accept" };
-        let upload = app.ledger.upload_of(at.import)?.filter(|_| who.is_staff()).map(|u| u.id);
+        let found = app.ledger.upload_of(at.import)?;
+        let origin = found.as_ref().map(|u| app.origin(u)).transpose()?.flatten();
+        let has_page = who.is_staff() || matches!(who.role, Role::Partner(_));
+        let upload = found.filter(|_| has_page).map(|u| (u.id, origin.as_ref().map(|o| o.upload.id)));
+        let of_sheet = |m: &Mended| excerpt.sheet.is_empty() || m.sheet.as_deref() == Some(excerpt.sheet.as_str());
+        let cells = origin.into_iter().flat_map(|o| o.cells).filter(of_sheet);
+        let mended = cells.map(|m| (m.row, m.column, crate::report::clean::neutral(&m.before))).collect();
         let shell = Shell::new(p, app, &me, "数据来源", on)?;
         let subject = super::attachments::row_subject(at);
         let tied = super::attachments::tied_to(app, who, &subject)?;
         let sends = !correction && app.defs.partners.iter().any(|x| who.hands_in_for(&x.id, &app.defs));
-        html(&SourcePage { shell, excerpt, import, row, correction, upload, tied, subject, sends })
+        html(&SourcePage { shell, excerpt, import, row, correction, upload, mended, tied, subject, sends })
     })
     .await
 }

@@ -6,10 +6,12 @@ use super::{Done, XLSX, download, html};
 use crate::app::App;
 use crate::app::compare::Change;
 use crate::app::portal::columns::meanings;
+use crate::app::portal::fill::{is_typed, work_of};
 use crate::app::portal::hand_in::{Look, never_opened, settled_zh};
 use crate::app::portal::preview::Outside;
+use crate::app::portal::taken::{Origin, Taken};
 use crate::app::submit::FileReceipt;
-use crate::base::diag::{Diagnostic, Severity};
+use crate::base::diag::{Diagnostic, Severity, column_letter};
 use crate::ledger::{Submission, Upload};
 use crate::model::draft::Need;
 use crate::report::{clean, words};
@@ -23,6 +25,8 @@ use axum::response::Response;
 
 /// Diagnostics listed on the page; the returned file holds all.
 const FOUND_MAX: usize = 100;
+/// Cells listed that were typed anew in the page.
+const MENDED_MAX: usize = 20;
 
 #[derive(Template)]
 #[template(path = "upload.html", config = "src/web/askama.toml")]
@@ -63,6 +67,14 @@ struct UploadPage {
     errors: Vec<Found>,
     remarks: Vec<Found>,
     found_more: usize,
+    /// Of a file that has gone in: its rows, and what was wrong with those that did not.
+    went_in: Vec<WentIn>,
+    went_in_more: usize,
+    left_out: Vec<Found>,
+    /// Typed into 在线填报: nobody knows its rows.
+    typed: bool,
+    /// The file of which this one was corrected in the page.
+    origin: Option<Original>,
     /// Whether the file can be had back with its errors marked.
     marked: bool,
     account: Option<Found>,
@@ -75,6 +87,8 @@ struct UploadPage {
     mode: String,
     /// Headers that nobody knows, where the table could not be read for want of them.
     columns: Vec<String>,
+    /// Headers of the file that somebody once said the meaning of, with that.
+    remembered: Vec<(String, String)>,
     /// Evidence that somebody tied to this file.
     tied: Vec<(i64, String, String)>,
     meanings: Vec<(&'static str, &'static str)>,
@@ -90,6 +104,24 @@ struct Channel {
     new: usize,
     belongs: usize,
     day: String,
+}
+
+/// A row that went in, with the page that shows it in its file.
+struct WentIn {
+    href: String,
+    line: u32,
+    channel: String,
+    title: String,
+    day: String,
+    numbers: Vec<(&'static str, String)>,
+}
+
+/// The file that was corrected in the page: which one, and the cells that were typed anew.
+struct Original {
+    id: i64,
+    name: String,
+    cells: Vec<(String, String, String)>,
+    more: usize,
 }
 
 struct Row {
@@ -113,6 +145,7 @@ struct Found {
     typed: String,
     expected: String,
     remedy: String,
+    row: Option<u32>,
     /// Sheet, row and column, where one cell is meant.
     cell: Option<(String, u32, String)>,
 }
@@ -135,11 +168,17 @@ fn found(d: &Diagnostic) -> Found {
         typed: clean::neutral(&d.found),
         expected: d.expected.clone(),
         remedy: clean::neutral(&d.remedy),
+        row: d.place.row,
         cell: d.place.row.zip(d.place.column_letter.clone()).map(|(row, letter)| (d.place.sheet.clone().unwrap_or_default(), row, letter)),
     }
 }
 
 impl UploadPage {
+    /// Whether a cell can be typed anew beside its error.
+    fn mends(&self) -> bool {
+        self.hands_in && !self.locked && self.errors.iter().any(|d| d.cell.is_some())
+    }
+
     /// Works that nobody reported before.
     fn new_works(&self) -> usize {
         self.channels.iter().map(|c| c.new).sum()
@@ -192,6 +231,11 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             errors: Vec::new(),
             remarks: Vec::new(),
             found_more: 0,
+            went_in: Vec::new(),
+            went_in_more: 0,
+            left_out: Vec::new(),
+            typed: is_typed(&upload.name),
+            origin: app.origin(&upload)?.map(original_of),
             marked: false,
             account: None,
             good: false,
@@ -214,20 +258,56 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             as_of: upload.as_of.map(|d| d.to_string()).unwrap_or_default(),
             mode: upload.mode.clone().unwrap_or_default(),
             columns: Vec::new(),
+            remembered: Vec::new(),
             tied: super::attachments::tied_to(app, &who, &super::attachments::upload_subject(id))?,
             meanings: meanings(),
         };
-        if upload.state == "waiting" {
+        if let Some(taken) = app.taken(&upload, &submission)? {
+            went_in(&mut page, taken);
+        } else if upload.state == "waiting" {
+            let bytes = if page.typed { app.ledger.evidence(&upload.digest)? } else { Vec::new() };
+            page.remembered = app.remembered_columns(&upload, &submission.partner)?;
             let look = app.look(upload, submission)?;
-            // 2010 no header, 2011 a column missing: perhaps it is there under a name of their own.
-            if look.receipt.found.iter().any(|d| matches!(d.code.0, 2010 | 2011)) {
-                page.columns = app.unknown_columns(&look.upload)?.iter().map(|h| clean::neutral(h)).collect();
+            // 2010 no header, 2011 a column missing, 2019 no numbers: perhaps they are there under a name of their own.
+            if look.receipt.found.iter().any(|d| matches!(d.code.0, 2010 | 2011 | 2019)) {
+                let known = |h: &String| !page.remembered.iter().any(|(r, _)| r == h);
+                page.columns = app.unknown_columns(&look.upload)?.iter().filter(|h| known(h)).map(|h| clean::neutral(h)).collect();
             }
             fill(&mut page, look);
+            // Whoever typed into fields knows works, not the cells of the table made of them.
+            for d in page.errors.iter_mut().chain(&mut page.remarks).filter(|_| page.typed) {
+                d.place = d.row.and_then(|row| work_of(&bytes, row)).unwrap_or_default();
+            }
         }
         html(&page)
     })
     .await
+}
+
+fn original_of(o: Origin) -> Original {
+    let more = o.cells.len().saturating_sub(MENDED_MAX);
+    let shown = o.cells.into_iter().take(MENDED_MAX);
+    let cells = shown.map(|m| (format!("{}{}", column_letter(m.column), m.row), clean::neutral(&m.before), clean::neutral(&m.after)));
+    Original { id: o.upload.id, name: o.upload.name, cells: cells.collect(), more }
+}
+
+fn went_in(page: &mut UploadPage, taken: Taken) {
+    page.others = taken.others;
+    page.went_in_more = taken.more;
+    page.found_more = taken.left_out.len().saturating_sub(FOUND_MAX);
+    page.left_out = taken.left_out.iter().take(FOUND_MAX).map(found).collect();
+    page.went_in = taken
+        .rows
+        .into_iter()
+        .map(|r| WentIn {
+            href: format!("/sources/{}/{}/{}/{}", r.at.import, r.at.file, r.at.sheet, r.at.row),
+            line: r.at.row,
+            channel: r.channel,
+            title: r.title,
+            day: r.day,
+            numbers: r.numbers,
+        })
+        .collect();
 }
 
 fn fill(page: &mut UploadPage, look: Look) {
@@ -258,7 +338,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.remarks = listed.iter().filter(|d| !d.is_error()).map(|d| found(d)).collect();
     page.receipt = receipt.files.into_iter().next();
     // A workbook says itself how its text is written, and so does what was typed into a page.
-    let text = page.receipt.as_ref().filter(|r| !r.encoding.starts_with("XLS") && !page.name.starts_with("在线填报_"));
+    let text = page.receipt.as_ref().filter(|r| !r.encoding.starts_with("XLS") && !page.typed);
     page.encoding = text.map(|r| clean::neutral(&r.encoding)).unwrap_or_default();
     page.refused = page.receipt.as_ref().map_or(0, |r| r.refused);
     page.inferred = page.receipt.as_ref().map(|r| r.inferred.iter().map(|i| clean::neutral(i)).collect()).unwrap_or_default();

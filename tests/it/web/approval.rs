@@ -308,5 +308,6 @@ fn an_import_undone_by_the_command_takes_its_week_back() {
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
     partner.get(WEEK).shows("已提交，待审定");
     portal.app.undo(reach::base::id::ImportId(import)).unwrap();
-    partner.get(WEEK).shows(">未报</b>").shows("全部撤销");
+    // By the command, not by whoever had sent the file.
+    partner.get(WEEK).shows(">未报</b>").shows("<b>全部撤销</b>命令行　");
 }

@@ -1,10 +1,12 @@
 //! The portal over real connections.
 
 mod approval;
+mod chrome;
 mod collecting;
 mod flow;
 mod full_disk;
 mod guard;
+mod handing_in;
 mod hostile;
 mod journal;
 mod letters;
@@ -15,4 +17,5 @@ mod reports;
 mod tables;
 mod ticks;
 mod uploads;
+mod walks;
 mod world;

@@ -135,3 +135,74 @@ fn a_link_of_a_sample_says_how_long_it_works_and_not_a_day_of_another_year() {
     let shared = Browser::new(running.address).get(&link(&page.body));
     shared.shows("链接有效期：还有14天");
 }
+
+/// 第12周按没有勾选的算；第13周的文件旁边勾选了一条第12周就有的作品：第12周的周报写明有变动。只在第13周出现的作品，不算第12周的变动。
+#[test]
+fn a_report_is_told_of_a_work_ticked_beside_a_later_file() {
+    let old = super::uploads::EXPORT;
+    let new_one = format!("{old}矿山里的一分钟,2023-03-29 09:00:00,视频,公开,80,0,0,0,0,0,1,1,1,1,1,1\n");
+    for (key, told) in [("车间里的一分钟", true), ("矿山里的一分钟", false)] {
+        let mut portal = Portal::new();
+        let mut staff = portal.browser("renshe");
+        let upload = |staff: &mut Browser, week: &str, sunday: &str, text: &str| {
+            let fields = [("channel", "hunan_renshe_douyin"), ("as_of", sunday)];
+            let sent = staff.post_files(&format!("/reporting/xinhunan/{week}/files"), &fields, &[("作品列表.csv", text.as_bytes())]);
+            super::flow::upload_of(&sent)
+        };
+        let first = upload(&mut staff, "2023-W12", "2023-03-26", old);
+        assert_eq!(staff.post(&format!("{first}/take"), &[]).status, 303);
+        assert_eq!(staff.post("/reports", &[("week", "2023-W12")]).status, 303);
+        let next = upload(&mut staff, "2023-W13", "2023-04-02", &new_one);
+        assert_eq!(staff.post(&format!("{next}/belongs"), &[("channel", "hunan_renshe_douyin"), ("key", key)]).status, 303);
+        assert!(!staff.get("/reports").body.contains(CHANGED), "nothing went in yet");
+        assert_eq!(staff.post(&format!("{next}/take"), &[]).status, 303);
+        let page = staff.get("/reports");
+        assert_eq!(page.body.contains(&format!("{CHANGED}答复待核事项1项（2023年4月3日）。")), told, "{key}: {}", page.body);
+        assert_eq!(page.body.contains(CHANGED), told);
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+/// 周报生成后改了定义文件：改目标的写明；改采集定义的，以前的数不变，不写。
+#[test]
+fn a_report_is_told_of_definition_files_that_decide_figures() {
+    let (data, config, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for name in ["targets", "seeds", "collectors"] {
+        copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name), &config.path().join(name));
+    }
+    let open = || {
+        let clock = Clock::Fixed(day("2023-04-03").at(36_000));
+        App::open(data.path(), Some(config.path()), LedgerKind::Real, clock).unwrap()
+    };
+    let mut app = open();
+    let files = vec![reach::app::submit::SentFile::Bytes("第13周.csv".into(), P08.as_bytes().to_vec())];
+    let (sent, limits) = (reach::model::draft::Sent::default(), reach::intake::Limits::portal());
+    let request = reach::app::submit::Request { files, sent, dry_run: false, accept_good: false, limits };
+    assert!(app.submit(request).unwrap().written);
+    let (folder, _) = app.weekly(day("2023-04-02"), None, out.path()).unwrap();
+    app.remember_report(&folder).unwrap();
+    let made = app.made().unwrap();
+    assert_eq!(made.len(), 1);
+    let told = |file: &str| {
+        let path = config.path().join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        reach::base::disk::write(&path, format!("{text}\n# 又看过一遍\n").as_bytes()).unwrap();
+        open().changed_since(&made).unwrap().pop().unwrap()
+    };
+    assert_eq!(app.changed_since(&made).unwrap(), [None]);
+    assert_eq!(told("collectors/mgtv_episodes.toml"), None);
+    assert_eq!(told("seeds/headers.toml"), None);
+    assert_eq!(told("targets/p08_tv.toml").as_deref(), Some("修改定义文件1个"));
+    assert_eq!(told("seeds/rules.toml").as_deref(), Some("修改定义文件2个"));
+}

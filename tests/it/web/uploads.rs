@@ -84,6 +84,33 @@ fn fifty_files_a_day_are_enough_for_a_partner() {
     portal.waiting("partner_video", "别家照常.csv", "a\n1");
 }
 
+/// 样例账本的时间停着，一天永远过不完：不限份数。
+#[test]
+fn a_sample_takes_any_number_of_files() {
+    use reach::app::portal::{Who, hand_in::Said};
+    let folder = tempfile::tempdir().unwrap();
+    let clock = reach::app::clock::Clock::Fixed(crate::support::world::day("2023-04-03").at(36_000));
+    let mut app = reach::app::App::open(folder.path(), None, reach::ledger::LedgerKind::Sample, clock).unwrap();
+    let person = reach::ledger::NewPerson {
+        login: "renshe",
+        name: "renshe",
+        role: "staff",
+        unit: "renshe",
+        partner: None,
+        campaigns: &[],
+        password: None,
+        must_change: false,
+    };
+    let change = app.ledger.change().unwrap();
+    change.add_person(app.clock.now(), &person).unwrap();
+    change.commit().unwrap();
+    let who = Who::of(&app.ledger.person("renshe").unwrap().unwrap()).unwrap();
+    let (partner, week) = (reach::base::id::PartnerId::new("hunan_jingshi"), reach::app::portal::due::parse_week("2023-W13").unwrap());
+    for n in 0..51 {
+        app.receive(&who, &partner, week, &format!("{n}.csv"), b"a\n1", &Said::default()).unwrap();
+    }
+}
+
 #[test]
 fn columns_with_names_of_their_own_are_asked_once() {
     let mut portal = Portal::new();

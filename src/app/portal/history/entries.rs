@@ -213,7 +213,10 @@ impl Teller<'_> {
             .into_iter()
             .flatten()
             .filter_map(|pair| Some((pair.get(0)?.as_str()?, pair.get(1)?.as_str()?)))
-            .map(|(header, name)| format!("“{}”是{}", clip(header, 30), zh(name)))
+            .map(|(header, name)| match name {
+                "" => format!("“{}”不再记住", clip(header, 30)),
+                name => format!("“{}”是{}", clip(header, 30), zh(name)),
+            })
             .collect();
         Parts { text: format!("说明{partner}表格的列名：{}", pairs.join("、")), campaigns, ..Parts::default() }
     }

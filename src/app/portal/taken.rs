@@ -1,0 +1,136 @@
+//! A file that has gone in: the rows that did, those that were left out, and where it was corrected in the page the partner's own file with
+//! the cells that were typed anew.
+
+use super::preview::written;
+use crate::app::place::placed;
+use crate::app::{App, AppError};
+use crate::base::diag::Diagnostic;
+use crate::base::id::ImportId;
+use crate::intake::{self, Mended};
+use crate::ledger::{Submission, Upload};
+use crate::model::draft::RowRef;
+use crate::model::reading::ReadingRef;
+use std::collections::BTreeSet;
+
+/// So many rows are listed; the others are counted.
+const ROWS_MAX: usize = 200;
+/// A file that was mended more often than this is followed no further back.
+const MENDED_MAX: usize = 50;
+
+/// What became of a file that was taken in.
+#[derive(Debug)]
+pub struct Taken {
+    /// Rows that went in, in the order of the file.
+    pub rows: Vec<TakenRow>,
+    /// Rows with numbers beyond those listed.
+    pub more: usize,
+    /// Presence, airings, records, trainings in the file.
+    pub others: usize,
+    /// What was wrong with rows that were left out.
+    pub left_out: Vec<Diagnostic>,
+}
+
+/// One row that went in.
+#[derive(Debug)]
+pub struct TakenRow {
+    /// Where it stands.
+    pub at: ReadingRef,
+    /// Channel.
+    pub channel: String,
+    /// Title, empty for a channel as a whole.
+    pub title: String,
+    /// Until which day, or the period of an increment.
+    pub day: String,
+    /// Its numbers.
+    pub numbers: Vec<(&'static str, String)>,
+}
+
+/// A file that was corrected in the page.
+#[derive(Debug)]
+pub struct Origin {
+    /// The partner's own file.
+    pub upload: Upload,
+    /// The cells that were typed anew since.
+    pub cells: Vec<Mended>,
+}
+
+impl App {
+    /// What became of a file that was taken in, also where it was taken back since. `None`: it was not. The file is read once more; what went in
+    /// is told by the ledger, so that what later files brought changes nothing here.
+    pub fn taken(&mut self, upload: &Upload, submission: &Submission) -> Result<Option<Taken>, AppError> {
+        let Some(import) = upload.import else { return Ok(None) };
+        // Of a file that was taken back the ledger knows its works no more: what it says is what had gone in.
+        let stands = upload.state == "taken";
+        let request = self.request(upload, submission, true, false)?;
+        self.with_columns(&submission.partner, |app| {
+            let weighed = app.weigh(request)?;
+            let Some(read) = weighed.read.first() else { return Ok(None) };
+            let draft = &read.draft;
+            let mut out = Taken {
+                rows: Vec::new(),
+                more: 0,
+                others: draft.presence.len() + draft.airings.len() + draft.records.len() + draft.trainings.len(),
+                left_out: Vec::new(),
+            };
+            let mut order: Vec<_> = draft.readings.iter().collect();
+            order.sort_by_key(|r| r.row);
+            for r in order {
+                let (Some(item), Some(placement)) =
+                    (draft.items.get(r.item as usize), placed(&read.works, &draft.items, &weighed.atlas, r))
+                else {
+                    continue;
+                };
+                if out.rows.len() >= ROWS_MAX {
+                    out.more += 1;
+                    continue;
+                }
+                let at = place(import, r.row);
+                if !stands || app.ledger.holds(placement, at)? {
+                    let day = r.at.reading_day();
+                    out.rows.push(TakenRow {
+                        at,
+                        channel: app.defs.channel(&item.channel).map_or_else(|| item.channel.to_string(), |c| c.name.clone()),
+                        title: crate::report::clean::neutral(&item.title),
+                        day: r.from.map_or_else(|| day.zh_short(), |from| format!("{}至{}", from.zh_short(), day.zh_short())),
+                        numbers: r.values.iter().map(|(m, v)| (m.zh(), written(Some(v)))).collect(),
+                    });
+                }
+            }
+            let sheet = |d: &Diagnostic| d.place.sheet.as_ref().and_then(|s| draft.sheets.iter().position(|n| **n == **s)).unwrap_or(0);
+            let row = |d: &Diagnostic| Some(RowRef { sheet: u16::try_from(sheet(d)).ok()?, row: d.place.row? });
+            let errors: Vec<(RowRef, &Diagnostic)> =
+                weighed.receipt.found.iter().filter(|d| d.is_error()).filter_map(|d| Some((row(d)?, d))).collect();
+            let wrong: BTreeSet<RowRef> = errors.iter().map(|(row, _)| *row).collect();
+            // A later file may stand in the way of this one now; what the ledger holds went in all the same.
+            let mut went_in: BTreeSet<RowRef> = BTreeSet::new();
+            for (item, placement) in draft.items.iter().zip(&read.works).filter(|(item, _)| wrong.contains(&item.row)) {
+                if let Some(p) = placement
+                    && app.ledger.holds(*p, place(import, item.row))?
+                {
+                    went_in.insert(item.row);
+                }
+            }
+            out.left_out = errors.into_iter().filter(|(row, _)| !went_in.contains(row)).map(|(_, d)| d.clone()).collect();
+            Ok(Some(out))
+        })
+    }
+
+    /// The partner's own file behind one that was corrected in the page; `None`: it came as it is.
+    pub fn origin(&self, upload: &Upload) -> Result<Option<Origin>, AppError> {
+        let mut first = None;
+        let mut id = upload.id;
+        for _ in 0..MENDED_MAX {
+            let Some(before) = self.ledger.upload_replaced_by(id)? else { break };
+            id = before.id;
+            first = Some(before);
+        }
+        let Some(first) = first else { return Ok(None) };
+        let (own, mended) = (self.ledger.evidence(&first.digest)?, self.ledger.evidence(&upload.digest)?);
+        let cells = intake::mended((&first.name, &own), &mended).unwrap_or_default();
+        Ok(Some(Origin { upload: first, cells }))
+    }
+}
+
+fn place(import: ImportId, row: RowRef) -> ReadingRef {
+    ReadingRef { import, file: 0, sheet: row.sheet, row: row.row }
+}
