@@ -95,6 +95,7 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
             break;
         }
     }
+    let mut ones = false;
     // "10万+次播放" and "10万次播放+" both occur.
     for _ in 0..2 {
         for word in AT_LEAST_AFTER {
@@ -104,6 +105,7 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
         }
         for word in UNIT_WORDS {
             if let Some(rest) = s.strip_suffix(word) {
+                ones |= word.starts_with(['次', '人', '条', '个']);
                 s = rest.to_owned();
                 break;
             }
@@ -112,7 +114,8 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
     let negative = s.starts_with('-') || s.starts_with('−');
     let s = s.trim_start_matches(['-', '−', '+']);
     let (digits, own_unit) = split_unit(s);
-    let (v, unit) = scaled(digits, own_unit, header_unit)?;
+    // 1300次 below 播放量（万） are 1300.
+    let (v, unit) = scaled(digits, own_unit, if ones { 1 } else { header_unit })?;
     if negative {
         return Err(Fault::Negative);
     }
@@ -295,5 +298,8 @@ mod tests {
         check("12", 10_000, "115000..129999");
         check("10+", 10_000, "100000..");
         check("1.2万", 10_000, "11500..12999");
+        check("1300次", 10_000, "1300");
+        check("1.3万次", 10_000, "12500..13999");
+        check("13播放", 10_000, "125000..139999");
     }
 }

@@ -9,7 +9,7 @@ use super::layout::Block;
 use super::line::Line;
 use super::names::Meaning;
 use super::reader::{Headless, Reader};
-use super::rows::{Pending, contacts};
+use super::row::{Pending, contacts};
 use super::words;
 use crate::base::diag::column_letter;
 use crate::base::id::{CampaignId, ChannelId};

@@ -2,37 +2,47 @@
 
 use super::cell::{Cell, OwnedCell, Row};
 use super::names::{ChannelIndex, Meaning, Names};
-use super::when;
+use super::saying;
+use super::units::{self, unit_of};
+use super::when::{self, Found};
 use crate::base::day::{Day, Term};
 use crate::base::id::CampaignId;
 use crate::base::text::{clip, fold};
 use crate::define::{Definitions, Field};
+use crate::model::draft::Mode;
 use std::collections::BTreeMap;
 
 /// One header cell read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Title {
     /// As written.
     pub(super) raw: String,
     /// Multiplier that the header states.
     pub(super) unit: u64,
     pub(super) role: Role,
-    /// A date inside the header.
+    /// A date inside the header; of a period its last day.
     pub(super) day: Option<Day>,
+    /// The first day of a period.
+    pub(super) from: Option<Day>,
+    /// What the header, or what stands for the whole table, says outright: 累计 or 新增.
+    pub(super) mode: Option<Mode>,
     /// 本周: the period is the week of the date.
     pub(super) weekly: bool,
 }
 
 /// What a column is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) enum Role {
     Field(Field),
     /// A channel's column, with the counter where the header names one.
     Channel(ChannelIndex, Option<Field>),
     /// A channel's name that means several channels, or one of an unknown campaign.
     Unplaced(Option<Field>),
-    /// A date alone: the counter of contacts on that day.
+    /// A date alone: the counter of contacts on that day, or in that period.
     Date,
+    /// No counts of this time: 日均, 占比, 目标, 上周, or of a time that is not understood.
+    Aside,
+    #[default]
     Nothing,
 }
 
@@ -91,7 +101,7 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
         let titles = (texts.into_iter().zip(&folded))
             .map(|(raw, f)| {
                 let role = columns.and_then(|c| c.get(f)).map_or(Role::Nothing, |field| Role::Field(*field));
-                Title { raw, unit: 1, role, day: None, weekly: false }
+                Title { raw, unit: 1, role, ..Title::default() }
             })
             .collect();
         return Look::Header(Kind::Export(found), titles);
@@ -121,7 +131,7 @@ fn export(folded: &[String], banners: &[String], defs: &Definitions) -> Option<u
 fn plain(raw: &str, names: &BTreeMap<String, Field>) -> Title {
     let folded = fold(raw);
     let field = names.get(&folded).or_else(|| names.get(split_tag(&folded).0)).copied();
-    Title { raw: raw.to_owned(), unit: unit_of(&folded), role: field.map_or(Role::Nothing, Role::Field), day: None, weekly: false }
+    Title { raw: raw.to_owned(), unit: unit_of(&folded), role: field.map_or(Role::Nothing, Role::Field), ..Title::default() }
 }
 
 fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Look {
@@ -197,26 +207,43 @@ fn fill_right(row: &[OwnedCell], width: usize) -> Vec<String> {
         .collect()
 }
 
-/// A column under a banner: 抖音 over 播放量, 截至4月2日 over 播放量.
+/// A column under a banner: 抖音 over 播放量, 截至4月2日 over 播放量, 湖南应急账号 over 抖音.
 fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
+    let base = fold(banner);
     let counter = match title.role {
         Role::Field(f) if is_counter(f) => Some(f),
         Role::Field(Field::RowTotal) | Role::Date => None,
-        Role::Channel(..) => {
-            title.unit = title.unit.max(unit_of(&fold(banner)));
-            return title;
+        Role::Channel(..) | Role::Unplaced(_) => {
+            title.role = grouped(&title, &base, known);
+            None
         }
         _ => return title,
     };
-    title.unit = title.unit.max(unit_of(&fold(banner)));
-    if title.day.is_none() {
-        title.day = when::find(banner, known.term).map(|w| w.to);
-    }
-    if title.role == Role::Field(Field::RowTotal) {
+    title.unit = title.unit.max(unit_of(&base));
+    if saying::is_no_count(&base, &|part| known.names.is_channel_word(part)) {
+        title.role = Role::Aside;
         return title;
     }
-    let base = fold(banner);
+    // A sentence with a period in it may stand beside the table's own title; a period alone is that of the columns below it.
+    let of_period = when::without(banner).is_empty();
+    match when::read(banner, known.term) {
+        Found::At(w) if title.day.is_none() => (title.day, title.from) = (Some(w.to), w.from.filter(|_| of_period)),
+        Found::Unclear if of_period => title.role = Role::Aside,
+        _ => {}
+    }
+    if matches!(title.role, Role::Field(Field::RowTotal) | Role::Aside) {
+        return title;
+    }
+    if base.contains("累计") {
+        title.mode = Some(Mode::Cumulative);
+    }
     title.weekly |= is_weekly(&base);
+    if let Role::Channel(_, field) | Role::Unplaced(field) = &mut title.role {
+        if is_gain(&base) {
+            *field = Some(field.map_or(Field::ContactsGain, |f| tagged(f, &base)));
+        }
+        return title;
+    }
     // 本周新增 over 播放量: a gain.
     if let Some(field) = counter {
         title.role = Role::Field(tagged(field, &base));
@@ -231,13 +258,80 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
     title
 }
 
+/// Words that groups of channels are called by and that name nobody.
+const GROUPS: [&str; 24] = [
+    "新媒体",
+    "自媒体",
+    "融媒体",
+    "传统媒体",
+    "媒体",
+    "平台",
+    "网络",
+    "互联网",
+    "短视频",
+    "视频",
+    "渠道",
+    "发布",
+    "官方",
+    "矩阵",
+    "账号",
+    "电视",
+    "广播",
+    "线上",
+    "新闻",
+    "各类",
+    "主要",
+    "移动端",
+    "本项目",
+    "项目",
+];
+
+/// The channel of a column under the name of a group: 湖南应急账号 over 抖音 is 湖南应急抖音号. A group that is nobody's name says nothing; one
+/// that is somebody's, and no channel comes of both, leaves the column without one.
+fn grouped(title: &Title, base: &str, known: Known<'_>) -> Role {
+    let (own, field) = match title.role {
+        Role::Channel(i, field) => (Some(i), field),
+        Role::Unplaced(field) => (None, field),
+        _ => return title.role.clone(),
+    };
+    if let Some(counter) = known.defs.headers.reach.get(split_tag(base).0).filter(|f| is_counter(**f) && field.is_none()) {
+        return own.map_or(Role::Unplaced(Some(*counter)), |i| Role::Channel(i, Some(*counter)));
+    }
+    let raw = fold(&title.raw);
+    let word = split_tag(&raw).0;
+    let sentence =
+        base.contains([':', '。', ',']) || base.contains("单位") || base.chars().count() > 12 || when::find(base, known.term).is_some();
+    let named = matches!(known.names.exact(word, None), Meaning::One(_));
+    // The upper of two header rows is a banner of its own columns too.
+    if split_tag(base).0 == word || sentence || named || !saying::said(base, &|part| GROUPS.contains(&part)).is_empty() {
+        return title.role.clone();
+    }
+    let platform = own.and_then(|i| known.names.channel(i)).map_or(word, |c| c.platform.as_str());
+    let mut group = base;
+    for end in ["官方账号", "账号", "平台", "官方", "新媒体", "媒体号", "号"] {
+        group = group.strip_suffix(end).unwrap_or(group);
+    }
+    let both = [format!("{base}{word}"), format!("{group}{platform}"), format!("{group}{platform}号")];
+    let found = both.iter().find_map(|name| match known.names.exact(name, known.campaign) {
+        Meaning::One(i) => Some(i),
+        Meaning::Several | Meaning::Nothing => None,
+    });
+    found.map_or(Role::Unplaced(field), |i| Role::Channel(i, field))
+}
+
 /// Reads one header of a table of works.
 pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     let folded = fold(raw);
-    let mut title = Title { raw: clip(raw, 60), unit: unit_of(&folded), role: Role::Nothing, day: None, weekly: is_weekly(&folded) };
+    let mut title = Title { raw: clip(raw, 60), unit: unit_of(&folded), weekly: is_weekly(&folded), ..Title::default() };
+    title.mode = folded.contains("累计").then_some(Mode::Cumulative);
     let fields = &known.defs.headers.reach;
     let (base, tag) = split_tag(&folded);
-    if let Some(field) = fields.get(&folded).or_else(|| fields.get(base)) {
+    let exact = fields.get(&folded);
+    if exact.is_none() && saying::is_no_count(&folded, &|part| known.names.is_channel_word(part)) {
+        title.role = Role::Aside;
+        return title;
+    }
+    if let Some(field) = exact.or_else(|| fields.get(base)) {
         title.role = Role::Field(tagged(*field, tag));
         if is_counter(*field) && !tag.is_empty() {
             match known.names.exact(tag, known.campaign) {
@@ -246,37 +340,62 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
                 Meaning::Nothing if known.names.is_channel_word(tag) => title.role = Role::Unplaced(Some(*field)),
                 Meaning::Nothing => {}
             }
-            title.day = when::find(tag, known.term).map(|w| w.to);
+            match when::read(tag, known.term) {
+                Found::At(w) => (title.day, title.from) = (Some(w.to), w.from),
+                Found::Unclear => title.role = Role::Aside,
+                Found::Nothing => {}
+            }
         }
         return title;
     }
     if let Some(w) = when::find(raw, known.term) {
         let rest = when::without(raw);
-        title.day = Some(w.to);
-        title.role = if rest.is_empty() { Role::Date } else { read_title(&rest, known).role };
-        if title.role == Role::Nothing {
-            title.day = None;
+        let other = if rest.is_empty() { Title { role: Role::Date, ..Title::default() } } else { read_title(&rest, known) };
+        if other.role != Role::Nothing {
+            (title.day, title.from, title.role) = (Some(w.to), w.from, other.role);
         }
         return title;
     }
     for candidate in [folded.as_str(), base] {
+        // 抖音（本周新增）.
+        let gain = is_gain(tag).then_some(Field::ContactsGain);
         match known.names.exact(candidate, known.campaign) {
-            Meaning::One(i) => title.role = Role::Channel(i, None),
-            Meaning::Several => title.role = Role::Unplaced(None),
-            Meaning::Nothing if known.names.is_channel_word(candidate) => title.role = Role::Unplaced(None),
+            Meaning::One(i) => title.role = Role::Channel(i, gain),
+            Meaning::Several => title.role = Role::Unplaced(gain),
+            Meaning::Nothing if known.names.is_channel_word(candidate) => title.role = Role::Unplaced(gain),
             Meaning::Nothing => continue,
         }
         return title;
     }
     for (meaning, rest) in known.names.prefix(base, known.campaign) {
         let Some(field) = fields.get(&rest).filter(|f| is_counter(**f)) else { continue };
+        let field = tagged(*field, tag);
         title.role = match meaning {
-            Meaning::One(i) => Role::Channel(i, Some(*field)),
-            _ => Role::Unplaced(Some(*field)),
+            Meaning::One(i) => Role::Channel(i, Some(field)),
+            _ => Role::Unplaced(Some(field)),
         };
         return title;
     }
     title
+}
+
+impl Title {
+    /// Whether its counts are those of a period.
+    pub(super) fn is_gain(&self) -> bool {
+        let gain = |f: Field| matches!(f, Field::Increment(_) | Field::ContactsGain);
+        let named = matches!(self.role, Role::Field(f) | Role::Channel(_, Some(f)) | Role::Unplaced(Some(f)) if gain(f));
+        named || self.mode != Some(Mode::Cumulative) && (self.from.is_some() || self.mode == Some(Mode::Increment))
+    }
+
+    /// Whether it counts, and says neither 累计 nor 新增, so that what stands above the table holds for it.
+    pub(super) fn is_plain(&self) -> bool {
+        let counts = match self.role {
+            Role::Field(f) | Role::Channel(_, Some(f)) => is_counter(f),
+            Role::Channel(_, None) | Role::Date => true,
+            _ => false,
+        };
+        counts && self.mode.is_none() && !self.is_gain()
+    }
 }
 
 /// Whether a column calls itself the sum of others: 总播放量, 全网播放量, 累计总播放量.
@@ -290,133 +409,9 @@ fn is_weekly(folded: &str) -> bool {
     ["本周", "当周", "这周", "周新增"].iter().any(|w| folded.contains(w))
 }
 
-/// What a header or a remark above it says of the unit of counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Times(u64),
-    /// A unit is meant, but which one, or of what, is not clear.
-    Unclear,
-    Nothing,
-}
-
-/// Units by the word that counts are in, longest first.
-const UNITS: [(&str, u64); 6] =
-    [("百万", 1_000_000), ("千万", 10_000_000), ("万", 10_000), ("亿", 100_000_000), ("千", 1_000), ("w", 10_000)];
-
-/// A word that is a unit, with what follows it: `万次截至9月30日`.
-fn unit_at(text: &str) -> Option<(u64, &str)> {
-    let (rest, unit) = UNITS.iter().find_map(|(w, unit)| Some((text.strip_prefix(w)?, *unit)))?;
-    let rest = ["人次", "次", "人", "条", "+"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
-    Some((unit, rest))
-}
-
-/// The unit that brackets state: `播放量（万）`, `（截至9月30日，单位：万次）`.
-fn unit_in_brackets(folded: &str) -> Unit {
-    let mut found = Unit::Nothing;
-    for group in folded.split(['(', '[', '【']).skip(1) {
-        let Some((inside, _)) = group.split_once([')', ']', '】']) else { continue };
-        for part in inside.split([',', ';', '、', '。']) {
-            let part = part.trim_start_matches("数据").trim_start_matches("单位").trim_start_matches([':', '为']);
-            match unit_at(part) {
-                Some((unit, "")) if found == Unit::Nothing || found == Unit::Times(unit) => found = Unit::Times(unit),
-                Some((_, "")) => return Unit::Unclear,
-                _ => {}
-            }
-        }
-    }
-    found
-}
-
-/// The unit that a remark above the header states for all counters: `单位：万次　截至9月30日`, `播放量（万）`, `以万为单位`.
-/// `alone`: the remark is all that stands in its row, so its brackets speak of the whole table.
-pub(super) fn unit_said(text: &str, alone: bool) -> Unit {
-    let folded = fold(text);
-    let mut found = if alone { unit_in_brackets(&folded) } else { Unit::Nothing };
-    let mut said = |unit: Unit| {
-        found = match (found, unit) {
-            (Unit::Nothing, u) => u,
-            (f, Unit::Nothing) => f,
-            (f, u) if f == u => f,
-            _ => Unit::Unclear,
-        };
-    };
-    for (at, word) in folded.match_indices("单位") {
-        let before = folded.get(..at).unwrap_or_default();
-        // 填报单位：万家丽 is somebody's name.
-        let somebody = [
-            "填报", "上报", "申报", "报送", "制表", "填表", "主办", "承办", "协办", "指导", "实施", "制作", "合作", "工作", "出品", "联系",
-            "供稿", "投放", "发布", "建设", "参建", "委托", "责任", "牵头", "服务", "中标", "企业", "事业", "用人", "各",
-        ];
-        if somebody.iter().any(|w| before.ends_with(w)) {
-            continue;
-        }
-        let rest = folded.get(at + word.len()..).unwrap_or_default().trim_start_matches([':', '为', '是', '(']);
-        match unit_at(rest) {
-            Some((unit, behind)) if ends_there(behind) => said(Unit::Times(unit)),
-            Some((_, behind)) if !behind.starts_with('元') => said(Unit::Unclear),
-            _ => {}
-        }
-    }
-    // 数以万计 and 按千次计费 are no units.
-    for (lead, end) in [("以", "为单位"), ("按", "为单位"), ("按", "统计")] {
-        for (at, _) in folded.match_indices(lead) {
-            let rest = folded.get(at + lead.len()..).unwrap_or_default();
-            if let Some((unit, behind)) = unit_at(rest)
-                && behind.starts_with(end)
-            {
-                said(Unit::Times(unit));
-            }
-        }
-    }
-    if alone && found == Unit::Nothing && has_unit_word(&folded) {
-        found = Unit::Unclear;
-    }
-    found
-}
-
-/// Whether a heading says a unit of its own, were it single counts.
-pub(super) fn states_unit(text: &str) -> bool {
-    fold(text).contains("单位") || unit_said(text, true) != Unit::Nothing
-}
-
-/// Whether nothing belongs to the unit any more: the end, a sign, or a new sentence.
-fn ends_there(behind: &str) -> bool {
-    let word = behind.starts_with(|c: char| c.is_alphanumeric());
-    !word
-        || behind.starts_with(|c: char| c.is_ascii_digit())
-        || ["截", "统计", "数据", "更新", "填", "时间", "日期"].iter().any(|w| behind.starts_with(w))
-}
-
-/// Whether 万次 stands without a number before it: 各平台播放量万次, not 累计500万次 or 上万次.
-fn has_unit_word(folded: &str) -> bool {
-    ["万次", "万人次"].iter().flat_map(|w| folded.match_indices(w)).any(|(at, _)| {
-        let before = folded.get(..at).and_then(|b| b.chars().next_back());
-        !before.is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十几数上百千超近余多.+两破过达到约逾满".contains(c))
-    })
-}
-
-/// Whether a column's header says its unit in a way that is not understood: 播放量（万播放）.
-pub(super) fn hides_unit(title: &Title) -> bool {
-    let folded = fold(&title.raw);
-    let inside = |g: &str| g.split_once([')', ']', '】']).map_or(String::new(), |(i, _)| i.to_owned());
-    title.unit == 1
-        && (has_unit_word(&folded)
-            || unit_in_brackets(&folded) == Unit::Unclear
-            || folded
-                .split(['(', '[', '【'])
-                .skip(1)
-                .any(|g| inside(g).trim_start_matches("单位").trim_start_matches(':').starts_with(['万', '亿'])))
-}
-
-/// Whether a header says that its counts are single ones: 播放量（次）.
-pub(super) fn says_ones(title: &Title) -> bool {
-    let folded = fold(&title.raw);
-    matches!(split_tag(&folded).1, "次" | "人次" | "个" | "条")
-}
-
 /// 播放量（累计） and 播放量（新增） say which of the two it is.
 fn tagged(field: Field, tag: &str) -> Field {
-    let gain = ["新增", "本周", "当周", "增量", "本月", "本期"].iter().any(|w| tag.contains(w));
+    let gain = is_gain(tag);
     match field {
         Field::Cumulative(m) if gain => Field::Increment(m),
         Field::Contacts if gain => Field::ContactsGain,
@@ -424,8 +419,12 @@ fn tagged(field: Field, tag: &str) -> Field {
     }
 }
 
+fn is_gain(tag: &str) -> bool {
+    ["新增", "净增", "本周", "当周", "增量", "本月", "当月", "本期"].iter().any(|w| tag.contains(w))
+}
+
 /// Splits a trailing bracket off: `播放量(万)` → `播放量`, `万`; `播放量/万次` → `播放量`, `万次`.
-fn split_tag(folded: &str) -> (&str, &str) {
+pub(super) fn split_tag(folded: &str) -> (&str, &str) {
     let folded = folded.trim_end_matches(['*', ':']);
     if let Some((base, tag)) = folded.strip_suffix([')', ']', '】']).and_then(|s| s.rsplit_once(['(', '[', '【'])) {
         return (base.trim_end_matches(['*', ':']), tag.trim_start_matches("单位:").trim_start_matches("单位"));
@@ -436,22 +435,14 @@ fn split_tag(folded: &str) -> (&str, &str) {
     }
 }
 
-fn unit_of(folded: &str) -> u64 {
-    if let Unit::Times(unit) = unit_in_brackets(folded) {
-        return unit;
-    }
-    match unit_at(split_tag(folded).1) {
-        Some((unit, "")) => unit,
-        _ => 1,
-    }
-}
-
-/// Whether a row continues the header above it: its cells are counters, repeat what is above or say of which day the counters are.
+/// Whether a row continues the header above it: its cells are counters, repeat what is above, or say of which day, in which unit or of what
+/// the counters are.
 pub(super) fn is_second_row(row: &[OwnedCell], first: &[OwnedCell], known: Known<'_>) -> bool {
     let mut counters = 0;
     for (i, cell) in row.filled() {
         let Cell::Text(text) = cell else { return false };
         match below(text, known) {
+            _ if qualified(first, i, text, known).is_some() || is_grouped(first, i, text, known) => counters += 1,
             Some(f) if is_counter(f) || f == Field::RowTotal => counters += 1,
             Some(_) => {}
             None if fold(&first.cell(i).shown()) == fold(text) || is_dating(text, known) => {}
@@ -468,6 +459,32 @@ fn below(text: &str, known: Known<'_>) -> Option<Field> {
     fields.get(&folded).or_else(|| fields.get(split_tag(&folded).0)).copied()
 }
 
+/// Whether a cell is a channel's word under a group of channels: 抖音 under 湖南应急账号 or under 播放量.
+fn is_grouped(first: &[OwnedCell], column: usize, text: &str, known: Known<'_>) -> bool {
+    let Some(over) = (0..=column).rev().find(|i| !first.cell(*i).is_empty()) else { return false };
+    let upper = read_title(&first.cell(over).shown(), known).role;
+    let group = matches!(upper, Role::Nothing) || matches!(upper, Role::Field(f) if is_counter(f));
+    group && known.names.is_channel_word(text)
+}
+
+/// A counter with what the row below says of it: 播放量 over 本周, 抖音 over （万）.
+fn qualified(first: &[OwnedCell], column: usize, text: &str, known: Known<'_>) -> Option<String> {
+    let tag = text.trim().trim_matches(['(', ')', '（', '）']);
+    if !(units::alone(text).is_some() || saying::is_qualifier(text)) {
+        return None;
+    }
+    // A merged cell stands in its first column.
+    let over = (0..=column).rev().find(|i| !first.cell(*i).is_empty())?;
+    let upper = first.cell(over).shown().into_owned();
+    let title = read_title(&upper, known);
+    let counts = match title.role {
+        Role::Field(f) | Role::Channel(_, Some(f)) => is_counter(f) || (f == Field::RowTotal && over == column),
+        Role::Channel(_, None) | Role::Unplaced(_) | Role::Date => true,
+        Role::Aside | Role::Nothing => false,
+    };
+    counts.then(|| format!("{upper}（{tag}）"))
+}
+
 /// 截至2022年9月30日, between the two rows of a header.
 pub(super) fn is_dating(text: &str, known: Known<'_>) -> bool {
     (text.contains("截至") || text.contains("截止")) && when::find(text, known.term).is_some()
@@ -476,5 +493,11 @@ pub(super) fn is_dating(text: &str, known: Known<'_>) -> bool {
 /// A header of two rows as one: the lower text, else the upper one; and the upper row as its banner.
 pub(super) fn joined(first: &[OwnedCell], second: &[OwnedCell], known: Known<'_>) -> Vec<OwnedCell> {
     let upper = |i: usize| second.cell(i).is_empty() || below(&second.cell(i).shown(), known).is_none();
-    (0..first.len().max(second.len())).map(|i| OwnedCell::keep(if upper(i) { first.cell(i) } else { second.cell(i) })).collect()
+    (0..first.len().max(second.len()))
+        .map(|i| match qualified(first, i, &second.cell(i).shown(), known) {
+            Some(text) => OwnedCell::Text(text),
+            None if is_grouped(first, i, &second.cell(i).shown(), known) => OwnedCell::keep(second.cell(i)),
+            None => OwnedCell::keep(if upper(i) { first.cell(i) } else { second.cell(i) }),
+        })
+        .collect()
 }

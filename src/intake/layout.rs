@@ -39,6 +39,8 @@ pub(super) struct Block {
     pub(super) weekly: bool,
     /// Whether channels stand in headers.
     pub(super) wide: bool,
+    /// The heading above the header states a unit, for what stands below it alone.
+    pub(super) heading_unit: bool,
     /// Whether a heading of its own named the channel, so that the next heading ends what it covers.
     pub(super) headed: Headed,
     /// Below a heading that names no channel, or another header, rows are not read.
@@ -57,8 +59,9 @@ pub(super) struct Stop {
 #[derive(Debug, Clone)]
 pub(super) struct Group {
     pub(super) channel: Option<ChannelIndex>,
-    /// The header's own date.
+    /// The header's own date, and the first day where it is the end of a period.
     pub(super) at: Option<Moment>,
+    pub(super) from: Option<Day>,
     pub(super) mode: Mode,
     pub(super) measures: Vec<Measure>,
 }
@@ -120,7 +123,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
     let mut block = Block { span, ..Block::default() };
     let part = || titles.iter().enumerate().skip(span.0).take(span.1 - span.0);
     block.wide = part().any(|(_, t)| matches!(t.role, Role::Channel(_, None) | Role::Unplaced(None)));
-    let both = part().any(|(_, t)| gains(&t.role)) && part().any(|(_, t)| !gains(&t.role) && is_count(&t.role));
+    let both = part().any(|(_, t)| t.is_gain()) && part().any(|(_, t)| !t.is_gain() && is_count(&t.role));
     let mode_of = |gain: bool| match (gain, mode) {
         (_, Some(said)) if !both => said,
         (true, _) => Mode::Increment,
@@ -158,14 +161,13 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
                 continue;
             }
             Role::Date => (None, None),
-            Role::Nothing => continue,
+            Role::Aside | Role::Nothing => continue,
         };
-        let (metric, gain) = match field {
-            Some(Field::Cumulative(m)) => (Some(m), false),
-            Some(Field::Increment(m)) => (Some(m), true),
-            Some(Field::ContactsGain) => (None, true),
-            _ => (None, false),
+        let metric = match field {
+            Some(Field::Cumulative(m) | Field::Increment(m)) => Some(m),
+            _ => None,
         };
+        let gain = title.is_gain();
         if block.wide && channel.is_none() && title.day.is_none() {
             // Beside columns of channels a counter without a channel is their sum, or belongs to none of them.
             if metric.is_none_or(|m| Metric::CONTACTS.contains(&m)) && !gain {
@@ -175,17 +177,26 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
         }
         let measure = Measure { column: i, unit: title.unit, metric };
         let (at, mode) = (title.day.map(Day::end), mode_of(gain));
-        match block.groups.iter_mut().find(|g| g.channel == channel && g.at == at && g.mode == mode) {
+        let from = title.from.filter(|_| mode == Mode::Increment);
+        match block.groups.iter_mut().find(|g| (g.channel, g.at, g.from, g.mode) == (channel, at, from, mode)) {
             Some(group) => match group.measures.iter().find(|m| m.metric == metric) {
                 Some(other) => flaws.push(Flaw::Twice(other.column, i)),
                 None => group.measures.push(measure),
             },
-            None => block.groups.push(Group { channel, at, mode, measures: vec![measure] }),
+            None => block.groups.push(Group { channel, at, from, mode, measures: vec![measure] }),
         }
     }
-    settle_totals(&mut block, titles, &totals, mode_of(false), flaws);
+    // 累计 beside columns of weeks is no sum of them but the number itself.
+    let weeks = !block.groups.is_empty() && block.groups.iter().all(|g| g.from.is_some() && g.channel.is_none());
+    if let Some(own) = totals.iter().position(|i| weeks && titles.get(*i).is_some_and(|t| t.mode == Some(Mode::Cumulative))) {
+        let column = totals.remove(own);
+        let measure = Measure { column, unit: titles.get(column).map_or(1, |t| t.unit), metric: None };
+        block.groups.push(Group { channel: None, at: None, from: None, mode: Mode::Cumulative, measures: vec![measure] });
+    }
+    let gain = totals.first().and_then(|i| titles.get(*i)).is_some_and(Title::is_gain);
+    settle_totals(&mut block, titles, &totals, mode_of(gain), flaws);
     if block.groups.is_empty() {
-        block.groups.push(Group { channel: None, at: None, mode: Mode::Cumulative, measures: Vec::new() });
+        block.groups.push(Group { channel: None, at: None, from: None, mode: Mode::Cumulative, measures: Vec::new() });
     }
     block
 }
@@ -209,7 +220,7 @@ fn is_sum_of_others(at: usize, title: &Title, part: &[Title], from: usize) -> bo
     }
     let alike = |other: Option<Metric>| other.is_none_or(|o| Metric::CONTACTS.contains(&o) && own.is_none_or(|m| m == o));
     // One column beside it may as well be the week's: of channels one is enough, of others there must be two.
-    let others = part.iter().enumerate().filter(|(i, t)| from + i != at && !gains(&t.role) && !header::is_called_total(&t.raw));
+    let others = part.iter().enumerate().filter(|(i, t)| from + i != at && !t.is_gain() && !header::is_called_total(&t.raw));
     let weight = others.map(|(_, t)| match t.role {
         Role::Channel(_, field) | Role::Unplaced(field) if alike(metric(field)) => 2,
         Role::Field(Field::Cumulative(m)) if Metric::CONTACTS.contains(&m) && own.is_none_or(|o| o == m) => 1,
@@ -224,24 +235,23 @@ fn settle_totals(block: &mut Block, titles: &[Title], totals: &[usize], mode: Mo
     let Some(first) = totals.first().copied() else { return };
     let unit = titles.get(first).map_or(1, |t| t.unit);
     if block.groups.is_empty() {
-        block.groups.push(Group { channel: None, at: None, mode, measures: vec![Measure { column: first, unit, metric: None }] });
+        block.groups.push(Group {
+            channel: None,
+            at: None,
+            from: None,
+            mode,
+            measures: vec![Measure { column: first, unit, metric: None }],
+        });
     } else {
         block.fields.insert(Field::RowTotal, first);
     }
     flaws.extend(totals.iter().filter(|t| block.column(Field::RowTotal) == Some(**t)).map(|t| Flaw::Total(*t)));
 }
 
-fn gains(role: &Role) -> bool {
-    matches!(
-        role,
-        Role::Field(Field::Increment(_) | Field::ContactsGain) | Role::Channel(_, Some(Field::Increment(_) | Field::ContactsGain))
-    )
-}
-
 fn is_count(role: &Role) -> bool {
     match role {
         Role::Field(f) => is_counter(*f),
         Role::Channel(..) | Role::Date => true,
-        Role::Unplaced(_) | Role::Nothing => false,
+        Role::Unplaced(_) | Role::Aside | Role::Nothing => false,
     }
 }

@@ -68,7 +68,7 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
                     Fault::Ratio => (2031, "次数，不是比例", format!("把 {name} 改成次数；没有次数就留空")),
                     Fault::Negative => (2032, "0 或更大的次数", format!("把 {name} 改成后台显示的次数；没有数据留空或填 --")),
                     Fault::Fraction => {
-                        let remedy = if unit > 1 || has_own_unit(cell) {
+                        let remedy = if unit > 1 || nfkc(&cell.shown()).to_lowercase().contains(['万', '亿', '千', 'w', 'k']) {
                             // The unit is there already; what is left behind it is a fraction of one event.
                             format!("把 {name} 改成整数，没有小数")
                         } else {
@@ -129,5 +129,5 @@ fn in_wan(n: u64) -> String {
 
 fn has_own_unit(cell: Cell<'_>) -> bool {
     let Cell::Text(s) = cell else { return false };
-    nfkc(s).to_lowercase().contains(['万', '亿', '千', 'w', 'k'])
+    nfkc(s).to_lowercase().contains(['万', '亿', '千', 'w', 'k', '次', '人', '条', '个'])
 }

@@ -25,13 +25,16 @@ mod names;
 mod package;
 mod reader;
 mod repair;
+mod row;
 mod rows;
+mod saying;
 mod section;
 mod setup;
 mod sniff;
 mod table;
 mod text;
 mod totals;
+mod units;
 mod when;
 mod whose;
 mod words;
@@ -49,11 +52,12 @@ use crate::base::guard::guarded;
 use crate::base::id::CampaignId;
 use crate::base::text::quoted;
 use crate::define::Definitions;
-use crate::model::draft::{Draft, Sent};
+use crate::model::draft::{Draft, RowRef, Sent};
 use finding::At;
 use names::{Meaning, Names};
 use reader::{Partial, Reader};
 use sniff::{Form, Refusal};
+use std::collections::BTreeSet;
 
 /// One file with everything that decides how it is read.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +126,7 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     aside::settle(&mut reader);
     headless(&mut reader);
     doubtful(&mut reader);
+    void(&mut reader);
     totals::check(&mut reader);
     foreign(&mut reader);
     if !reader.draft.needs.is_empty() {
@@ -177,7 +182,7 @@ fn foreign(reader: &mut Reader<'_>) {
     let shown = found.iter().take(4).map(|n| quoted(n)).collect::<String>();
     let more = if found.len() > 4 { format!("等 {} 个名称", found.len()) } else { String::new() };
     let own: Vec<&str> = reader.input.defs.channels.iter().filter(|c| c.campaign == *campaign).map(|c| c.name.as_str()).collect();
-    let others: std::collections::BTreeSet<&CampaignId> = (found.iter())
+    let others: BTreeSet<&CampaignId> = (found.iter())
         .filter_map(|n| match reader.names.exact(n, None) {
             Meaning::One(i) => reader.names.channel(i).map(|c| &c.campaign),
             _ => None,
@@ -258,19 +263,33 @@ fn doubtful(reader: &mut Reader<'_>) {
             }
         }
     }
-    let bad: std::collections::BTreeSet<_> = rows.iter().map(|(row, _)| *row).collect();
+    let bad: BTreeSet<_> = rows.iter().map(|(row, _)| *row).collect();
+    take_back(reader, &|row| bad.contains(&row));
+}
+
+/// Refuses the sheets of which a remark says that they were read wrongly.
+fn void(reader: &mut Reader<'_>) {
+    let void = std::mem::take(&mut reader.void);
+    if !void.is_empty() {
+        take_back(reader, &|row| void.contains(&row.sheet));
+        reader.draft.totals.retain(|t| !void.contains(&t.row.sheet));
+    }
+}
+
+/// Refuses rows that were taken.
+fn take_back(reader: &mut Reader<'_>, bad: &dyn Fn(RowRef) -> bool) {
     let draft = &mut reader.draft;
-    let before: std::collections::BTreeSet<_> = draft.items.iter().map(|i| i.row).chain(draft.readings.iter().map(|r| r.row)).collect();
-    let taken = bad.iter().filter(|r| before.contains(r)).count();
+    let before: BTreeSet<_> = draft.items.iter().map(|i| i.row).chain(draft.readings.iter().map(|r| r.row)).collect();
+    let taken = before.iter().filter(|r| bad(**r)).count();
     draft.refused = draft.refused.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
-    draft.keep_readings(|r| !bad.contains(&r.row));
+    draft.keep_readings(|r| !bad(r.row));
     // An item stays where another row speaks of it; numbers in readings follow.
-    let used: std::collections::BTreeSet<u32> = draft.readings.iter().map(|r| r.item).collect();
+    let used: BTreeSet<u32> = draft.readings.iter().map(|r| r.item).collect();
     let mut moved = std::collections::BTreeMap::new();
     let mut kept = Vec::with_capacity(draft.items.len());
     for (i, item) in std::mem::take(&mut draft.items).into_iter().enumerate() {
         let old = u32::try_from(i).unwrap_or(u32::MAX);
-        if used.contains(&old) || !bad.contains(&item.row) {
+        if used.contains(&old) || !bad(item.row) {
             moved.insert(old, u32::try_from(kept.len()).unwrap_or(u32::MAX));
             kept.push(item);
         }

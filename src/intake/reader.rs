@@ -36,6 +36,8 @@ pub(super) struct Reader<'a> {
     pub(super) headless: Vec<Headless>,
     /// Tables that may be summaries.
     pub(super) unnamed: Vec<Unnamed>,
+    /// Sheets of which a remark below the table says that they were read wrongly: nothing of them is taken.
+    pub(super) void: BTreeSet<u16>,
     /// Whether a table of works holds rows, or waits for an option.
     pub(super) works: bool,
 }
@@ -102,6 +104,7 @@ impl<'a> Reader<'a> {
             tables: 0,
             headless: Vec::new(),
             unnamed: Vec::new(),
+            void: BTreeSet::new(),
             works: false,
         }
     }
@@ -220,7 +223,8 @@ impl<'a> Reader<'a> {
         banners: &[String],
     ) -> Option<(When, Option<String>)> {
         let found = |text: &str, place: &str| {
-            when::find(text, term).map(|w| (w, Some(format!("{place}{}：数据按截至 {} 处理", quoted(text), w.to))))
+            let bare = || when::find_bare(text, term).filter(|_| place == "工作表名");
+            when::find(text, term).or_else(bare).map(|w| (w, Some(format!("{place}{}：数据按截至 {} 处理", quoted(text), w.to))))
         };
         let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));
         let inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));

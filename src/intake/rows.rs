@@ -1,66 +1,55 @@
-//! Rows of a table of works: which rows count, which work each is about, and its readings. A row with an error contributes nothing.
+//! Rows of a table of works: which are works, and what stands between them: headings, headers that come again, sums, remarks.
 
-use super::aside::{Held, SUMMARY_ROWS_MAX};
+use super::aside::Held;
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
-use super::header::{self, Known, Title};
-use super::identity;
-use super::items::{Described, Kept, complete};
-use super::layout::{Block, Group, Headed, Stop};
-use super::line::{Line, Stamp};
-use super::names::ChannelIndex;
+use super::header::{Known, Title};
+use super::layout::{Block, Headed, Stop};
+use super::line::Line;
 use super::reader::Reader;
-use super::section::{self, Announced};
+use super::row::Pending;
+use super::saying::{self, Label};
+use super::section::{self, Again, Announced};
 use super::setup::Sheet;
 use super::totals::Totals;
+use super::units::{self, Unit};
 use super::whose::Whose;
 use super::words;
-use crate::base::day::{Day, Moment, Term};
 use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::{fold, quoted};
 use crate::define::{Export, Field};
-use crate::model::channel::{Scope, WorkKind};
-use crate::model::draft::{DraftReading, Item, Mode, Need, RowRef};
-use crate::model::metric::{Metric, Value, Values};
-use crate::model::reading::Source;
-use std::sync::Arc;
+use crate::model::channel::WorkKind;
+use crate::model::draft::Mode;
+use crate::model::metric::Metric;
 
 /// A table of works being read.
 #[derive(Debug)]
 pub(super) struct Body {
-    sheet: u16,
+    pub(super) sheet: u16,
     pub(super) header_row: u32,
-    strict: bool,
+    pub(super) strict: bool,
     titles: Vec<Title>,
-    width: usize,
+    pub(super) width: usize,
     blocks: Vec<Block>,
-    campaign: Option<CampaignId>,
+    pub(super) campaign: Option<CampaignId>,
+    /// Texts above the header, folded.
+    banners: Vec<String>,
     /// Of a platform's export: what a work in it is.
-    export_kind: Option<WorkKind>,
+    pub(super) export_kind: Option<WorkKind>,
     /// Data rows seen.
     pub(super) rows: u32,
-    whose: Whose,
+    pub(super) whose: Whose,
     totals: Totals,
-    pending: Vec<Pending>,
+    pub(super) pending: Vec<Pending>,
     /// Readings that the row at hand says once more.
-    repeated: Vec<u32>,
+    pub(super) repeated: Vec<u32>,
     /// A row with one cell, until the next row shows whether it is a heading above a header.
     lone: Option<(u32, Vec<OwnedCell>)>,
     /// Data rows refused.
     pub(super) refused: u32,
     /// Of a table that may be a summary: its rows that tell a channel alone.
     pub(super) held: Option<Vec<Held>>,
-}
-
-/// A reading of the row at hand.
-#[derive(Debug)]
-pub(super) struct Pending {
-    pub(super) channel: ChannelIndex,
-    pub(super) at: Moment,
-    pub(super) from: Option<Day>,
-    pub(super) mode: Mode,
-    pub(super) values: Values,
 }
 
 impl Body {
@@ -81,6 +70,7 @@ impl Body {
             width,
             blocks,
             campaign,
+            banners: sheet.banners.iter().map(|b| fold(b)).collect(),
             export_kind: export.map(|e| e.work_kind),
             rows: 0,
             whose: Whose::default(),
@@ -103,7 +93,10 @@ impl Body {
             && let Some((row, kept)) = self.lone.take()
         {
             let lone = Line { cells: kept.as_slice(), row, sheet, titles: &titles };
-            self.between(reader, &lone, block, is_header_again(&line, first));
+            let campaign = self.campaign.as_ref();
+            let known = Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) };
+            let header = is_header_again(&line, first) || !matches!(section::header_again(reader, &line, block, known), Again::No);
+            self.between(reader, &lone, block, header);
         }
         match blocks.as_slice() {
             [block] if self.may_be_heading(&line, block) => self.lone = Some((row, cells.keep())),
@@ -146,17 +139,23 @@ impl Body {
     fn between<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &mut Block, above_header: bool) {
         let Some((column, cell)) = line.cells.filled().next() else { return };
         let text = cell.shown().into_owned();
-        if words::is_note(&text) {
+        let campaign = self.campaign.as_ref();
+        // （万） below a column of counts is a second header.
+        let counted = block.groups.iter().flat_map(|g| &g.measures).any(|m| m.column == column);
+        if !counted && section::is_remark(reader.names, &text, campaign) {
+            self.heed(reader, line, column, block);
             return;
         }
-        let campaign = self.campaign.as_ref();
-        let names_works = block.column(Field::Title) == Some(column) || block.column(Field::Key) == Some(column);
+        let titled = block.column(Field::Title) == Some(column);
+        let names_works = titled || block.column(Field::Key) == Some(column);
         let numbered = section::without_ordinal(&text).1;
         // A printed table repeats its header on every page, also behind a work of which there is only the title. Where headings stand among
         // the titles, what stands alone there is one more.
-        let among = block.headed == Headed::Within && block.column(Field::Title) == Some(column);
+        let among = block.headed == Headed::Within && titled;
         let headed = block.headed != Headed::No;
-        let certain = among || above_header && (headed || !names_works) || headed && !names_works && numbered;
+        let outlet = section::is_outlet(&text) && (headed || above_header || numbered);
+        let part = section::is_part(&text) && (headed || above_header);
+        let certain = among || outlet || part || above_header && (headed || !names_works) || headed && !names_works && numbered;
         let announced = if certain && !among {
             section::announced_somewhere(reader.names, &text, campaign)
         } else {
@@ -164,8 +163,8 @@ impl Body {
         };
         let term = campaign.and_then(|c| reader.term_of(c));
         match announced {
-            // 二、快手（单位：次）: the numbers below may be of another size.
-            Announced::Channel(_) if header::states_unit(&text) => {
+            // 二、快手（单位：次）: the numbers below may be of another size, and so may those below the next heading.
+            Announced::Channel(_) if block.heading_unit || units::states_unit(&text) => {
                 let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
                 block.stopped = Some(section::unit_stop(reader, at, &text));
             }
@@ -174,7 +173,7 @@ impl Body {
                 let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
                 reader.infer(format!("第 {} 行{}：下面各行按渠道“{name}”处理", line.row, quoted(&text)));
             }
-            Announced::Nothing if certain && (!headed || section::is_period(&text, term)) => {}
+            Announced::Nothing if certain && section::is_harmless(&text, &self.banners, term) => {}
             Announced::Nothing if !certain => self.block_row(reader, line, 0, block),
             Announced::Nothing | Announced::Unclear => {
                 let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
@@ -204,13 +203,14 @@ impl Body {
         let mut filled = (block.span.0..block.span.1.min(line.cells.width())).filter(|i| !line.cell(*i).is_empty());
         let Some(first) = filled.next() else { return };
         let alone = filled.next().is_none();
-        let title_column = block.column(Field::Title);
-        let label = [Some(first), title_column, block.column(Field::Channel), block.column(Field::Key)];
-        if let Some(at) = label.into_iter().flatten().find(|i| words::is_total(line.cell(*i))) {
+        if self.is_header(reader, line, first, block) {
+            return;
+        }
+        if let Some((at, label)) = self.statistics(reader, line, first, block) {
             reader.draft.totals_skipped += 1;
             let found = line.cell(at).shown();
             reader.findings.warning(2022, line.at(at), [&found, "合计只用来核对，不计入", "不必改；若它是一条作品，把标题写完整"]);
-            self.totals.row(reader, line, self.sheet, number, block, &found);
+            self.totals.row(reader, line, self.sheet, number, block, label);
             return;
         }
         let dated = [Field::Published, Field::Url, Field::NativeId].into_iter().filter_map(|f| block.column(f));
@@ -223,15 +223,6 @@ impl Body {
             return;
         }
         if alone && self.remark(reader, line, first, block) {
-            return;
-        }
-        if is_header_again(line, first) {
-            let campaign = self.campaign.as_ref();
-            let term = campaign.and_then(|c| reader.term_of(c));
-            let known = Known { defs: reader.input.defs, names: reader.names, campaign, term };
-            if self.export_kind.is_none() && block.stopped.is_none() {
-                block.stopped = section::other_header(reader, line, known);
-            }
             return;
         }
         if let Some(stop) = block.stopped.as_mut() {
@@ -251,13 +242,80 @@ impl Body {
         self.totals.brought(number, first, reader.draft.readings.len(), &self.repeated);
     }
 
+    /// Whether a row is a header. Where it means the same as the one above it is passed over, else what follows is not read.
+    fn is_header<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, first: usize, block: &mut Block) -> bool {
+        if self.export_kind.is_some() {
+            return is_header_again(line, first);
+        }
+        let campaign = self.campaign.as_ref();
+        let known = Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) };
+        match section::header_again(reader, line, block, known) {
+            Again::No => is_header_again(line, first),
+            Again::Same => {
+                block.stopped.take_if(|s| s.why.code.0 == 2026);
+                true
+            }
+            Again::Other(stop) => {
+                if block.stopped.is_none() {
+                    block.stopped = Some(stop);
+                }
+                true
+            }
+        }
+    }
+
+    /// What a remark below the works says of all of them: where they were read otherwise, nothing of the sheet is taken.
+    fn heed<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, block: &Block) {
+        if self.export_kind.is_some() || !reader.void.is_empty() && reader.void.contains(&self.sheet) {
+            return;
+        }
+        let text = &line.cell(column).shown();
+        let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
+        let groups = || block.groups.iter().flat_map(|g| g.measures.iter().map(move |m| (g.mode, m)));
+        let contacts = |m: Option<Metric>| m.is_none_or(|m| Metric::CONTACTS.contains(&m));
+        let other = |unit: u64| groups().any(|(_, m)| contacts(m.metric) && m.unit != unit);
+        let wrong = match units::unit_said(text, true) {
+            Unit::Times(unit) => other(unit),
+            Unit::Unclear => other(0) && groups().any(|(_, m)| m.unit == 1),
+            Unit::Nothing => false,
+        };
+        let said = saying::sentence(text);
+        let plain = |column: usize| line.titles.get(column).is_some_and(|t| t.mode.is_none());
+        let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| mode == Mode::Cumulative && plain(m.column));
+        if wrong {
+            let remedy = format!("{}；然后删去 {}", section::UNIT_REMEDY, line.name(column));
+            reader.findings.error(2039, at, [text, "单位写在列名里，如 播放量（万）", &remedy]);
+        } else if unsaid && (said.is_gain() || said.no_count) {
+            section::not_clear(reader, at, said, text);
+        } else {
+            return;
+        }
+        reader.void.insert(self.sheet);
+    }
+
+    /// Where a row says that it is no work but a sum, or some other number of statistics, and what it says. What the first cell says counts
+    /// where it is a sum, or where nothing stands in the column of titles.
+    fn statistics<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, first: usize, block: &Block) -> Option<(usize, Label)> {
+        let title = block.column(Field::Title);
+        let named = [title, block.column(Field::Channel), block.column(Field::Key)];
+        let sum = [Some(first)].into_iter().chain(named).flatten().find_map(|i| Some((i, words::total(line.cell(i))?)));
+        if sum.is_some() || self.export_kind.is_some() {
+            return sum;
+        }
+        let place = title.filter(|t| !line.cell(*t).is_empty()).unwrap_or(first);
+        let Cell::Text(text) = line.cell(place) else { return None };
+        let label = saying::label(text, None).or_else(|| saying::label(text, Some(&|part| reader.names.is_channel_word(part))))?;
+        Some((place, label))
+    }
+
     /// A row with one cell: a remark, or the name of the channel that the rows below belong to.
-    fn remark<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, column: usize, block: &mut Block) -> bool {
+    fn remark<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, block: &mut Block) -> bool {
         let text = line.cell(column).shown();
         if block.span.1 - block.span.0 < 2 {
             return false;
         }
-        if words::is_note(&text) {
+        if section::is_remark(reader.names, &text, self.campaign.as_ref()) {
+            self.heed(reader, line, column, block);
             return true;
         }
         if block.column(Field::Channel).is_none()
@@ -271,135 +329,6 @@ impl Body {
             && block.column(Field::Key) != Some(column)
             && !matches!(line.cell(column), Cell::Number(_))
     }
-
-    fn read<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<(), ()> {
-        if self.strict {
-            self.check_width(reader, line)?;
-        }
-        let row = RowRef { sheet: self.sheet, row: line.row };
-        let mut bad = false;
-        let channel = self.whose.channel(reader, line, block, self.campaign.as_ref()).map_err(|()| bad = true).unwrap_or_default();
-        if channel.is_none() && !bad && block.column(Field::Channel).is_none() && block.groups.iter().any(|g| g.channel.is_none()) {
-            reader.need(Need::Channel);
-            return Ok(());
-        }
-        let any = channel.or_else(|| block.groups.iter().find_map(|g| g.channel));
-        let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
-        let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
-        let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
-        let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
-        let kind = identity.as_ref().and_then(|i| i.described.kind);
-        for group in &block.groups {
-            let (Some(channel), Some(at)) = (group.channel.or(channel), group.at.or(at)) else {
-                // The row is refused already; of its numbers it is told too which are none.
-                if bad {
-                    for m in &group.measures {
-                        line.count(m.column, m.unit, &mut reader.findings);
-                    }
-                }
-                continue;
-            };
-            let default = self.export_kind.or_else(|| reader.names.channel(channel).map(|c| c.kind));
-            let pictures = self.export_kind == Some(WorkKind::Video) && matches!(kind, Some(WorkKind::Post | WorkKind::Article));
-            match values(reader, line, group, kind.or(default), pictures) {
-                Ok(Some(values)) => {
-                    let weekly = || block.weekly.then(|| at.reading_day().week().monday());
-                    let from = if group.mode == Mode::Increment { from.or_else(weekly) } else { None };
-                    self.pending.push(Pending { channel, at, from, mode: group.mode, values });
-                }
-                Ok(None) => {}
-                Err(()) => bad = true,
-            }
-        }
-        let Some(identity) = identity.filter(|_| !bad) else { return Err(()) };
-        let described = identity.described;
-        let has_key = described.id.is_some() || described.url.is_some() || !described.title.is_empty();
-        if !has_key && !self.pending.iter().all(|p| reader.names.channel(p.channel).is_some_and(|c| c.scope == Scope::Whole)) {
-            let column = [Field::Title, Field::Key, Field::Url, Field::NativeId].into_iter().find_map(|f| Some((f, block.column(f)?)));
-            let place = column.map_or(line.whole(), |(_, c)| line.at(c));
-            let remedy = match column {
-                Some((Field::NativeId, c)) => format!("在 {} 填上作品编号；若是合计行，在这一格写“合计”", line.name(c)),
-                Some((_, c)) => format!("在 {} 填上作品标题；若是合计行，在这一格写“合计”", line.name(c)),
-                None => format!("加上“作品标题”一列，第 {} 行填上作品标题；若是合计行，在第一格写“合计”", line.row),
-            };
-            reader.findings.error(2020, place, ["", "作品标题、编号或链接", &remedy]);
-            if let Some(held) = self.held.as_mut().filter(|h| h.len() < SUMMARY_ROWS_MAX) {
-                held.push(Held::new(reader, line, row, block, &self.pending));
-            }
-            return Err(());
-        }
-        Totals::check_row(reader, line, block, &self.pending);
-        self.commit(reader, line, row, &described)
-    }
-
-    /// Stores the row's work on each of its channels with its readings.
-    fn commit<R: Row + ?Sized>(
-        &mut self,
-        reader: &mut Reader<'_>,
-        line: &Line<'_, R>,
-        row: RowRef,
-        described: &Described<'_>,
-    ) -> Result<(), ()> {
-        let mut shared: Option<Arc<str>> = None;
-        let native = identity::native(described);
-        let first = reader.draft.readings.len();
-        for p in self.pending.drain(..) {
-            let Some(channel) = reader.names.channel(p.channel) else { continue };
-            let list = &mut reader.draft.items;
-            let known = list.len();
-            let number = reader.items.intern(list, p.channel, native.as_deref(), described.title, described.published, || Item {
-                channel: channel.id.clone(),
-                title: shared.get_or_insert_with(|| Arc::from(described.title)).clone(),
-                native_id: native.as_deref().map(Arc::from),
-                url: described.url.map(Arc::from),
-                published: described.published,
-                duration_secs: described.duration_secs,
-                kind: described.kind,
-                deliverable: described.deliverable.map(Arc::from),
-                visibility: described.visibility,
-                at: p.at,
-                row,
-            });
-            if known == reader.draft.items.len()
-                && let Some(item) = reader.draft.items.get_mut(number as usize)
-            {
-                complete(item, described, p.at);
-            }
-            if p.values.is_empty() {
-                continue;
-            }
-            let reading = DraftReading { item: number, row, at: p.at, from: p.from, source: Source::Partner, values: p.values };
-            let kept = reader.items.add(&mut reader.draft.readings, reading);
-            if let Kept::Same(earlier) = kept {
-                self.repeated.push(earlier);
-            }
-            if let Kept::Contradicts(earlier) = kept {
-                reader.items.forget(&mut reader.draft.readings, first);
-                let sheet = reader.draft.sheets.get(usize::from(earlier.sheet)).filter(|_| earlier.sheet != row.sheet);
-                let other = sheet.map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
-                let own = line.sheet.filter(|_| sheet.is_some()).map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
-                let found = format!("与{other}第 {} 行是同一作品、同一天，数字不同", earlier.row);
-                let remedy =
-                    format!("{other}第 {} 行和{own}第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
-                reader.findings.error(2050, line.whole(), [&found, "同一作品同一天一行", &remedy]);
-                return Err(());
-            }
-        }
-        Ok(())
-    }
-
-    fn check_width<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Result<(), ()> {
-        let width = line.cells.width();
-        let surplus = (self.width..width).any(|i| !line.cell(i).is_empty());
-        if width >= self.width && !surplus {
-            return Ok(());
-        }
-        let found =
-            format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
-        let remedy = format!("补齐第 {} 行各列；标题里有逗号、换行或引号时，整格加英文双引号", line.row);
-        reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
-        Err(())
-    }
 }
 
 /// Printed tables repeat their header on every page.
@@ -411,135 +340,4 @@ fn is_header_again<R: Row + ?Sized>(line: &Line<'_, R>, first: usize) -> bool {
         alike && !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
     };
     same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
-}
-
-/// The moment of the row's numbers: its column, else the block's.
-fn row_as_of<R: Row + ?Sized>(
-    reader: &mut Reader<'_>,
-    line: &Line<'_, R>,
-    block: &Block,
-    term: Option<Term>,
-) -> Result<Option<Moment>, ()> {
-    let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
-    match line.date(column, term, &mut reader.findings)? {
-        Some(stamp) => {
-            check_day(reader, line, column, stamp.0, term)?;
-            Ok(Some(moment(stamp)))
-        }
-        None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
-        None => {
-            let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
-            reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
-            Err(())
-        }
-    }
-}
-
-fn row_from<R: Row + ?Sized>(
-    reader: &mut Reader<'_>,
-    line: &Line<'_, R>,
-    block: &Block,
-    term: Option<Term>,
-    at: Option<Moment>,
-) -> Result<Option<Day>, ()> {
-    if block.groups.iter().all(|g| g.mode == Mode::Cumulative) {
-        return Ok(None);
-    }
-    let Some(column) = block.column(Field::From) else { return Ok(block.from) };
-    let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
-    let name = line.name(column);
-    match (day, at) {
-        (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
-        (Some(day), Some(at)) => {
-            let found = format!("{day} 至 {}", at.reading_day());
-            reader.findings.error(
-                2043,
-                line.at(column),
-                [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")],
-            );
-            Err(())
-        }
-        (None, _) => {
-            reader.findings.error(
-                2043,
-                line.at(column),
-                ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
-            );
-            Err(())
-        }
-        (Some(_), None) => Ok(None),
-    }
-}
-
-/// A date alone holds at 24:00, and so does one whose time is only what a spreadsheet adds.
-fn moment((day, secs): Stamp) -> Moment {
-    match secs {
-        None | Some(0) => day.end(),
-        Some(secs) => day.at(secs),
-    }
-}
-
-/// 统计日期 after today is an error, outside the term a remark told once per sheet and day.
-fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, day: Day, term: Option<Term>) -> Result<(), ()> {
-    if day > reader.input.today {
-        let remedy = format!("把 {} 改成数据实际截至的日期，最晚 {}", line.name(column), reader.input.today);
-        reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);
-        return Err(());
-    }
-    if let Some(term) = term.filter(|t| !t.holds(day))
-        && reader.told.len() < 1_000
-        && reader.told.insert((reader.draft.sheets.len(), column, day))
-    {
-        let expected = format!("{} 至 {}", term.start, term.end);
-        reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
-    }
-    Ok(())
-}
-
-/// The counts of a group; `None` where a channel's column says that the work is not on it.
-fn values<R: Row + ?Sized>(
-    reader: &mut Reader<'_>,
-    line: &Line<'_, R>,
-    group: &Group,
-    kind: Option<WorkKind>,
-    pictures: bool,
-) -> Result<Option<Values>, ()> {
-    let mut values = Values::default();
-    let mut bad = false;
-    let mut dashes = true;
-    for measure in &group.measures {
-        match line.count(measure.column, measure.unit, &mut reader.findings) {
-            None => bad = true,
-            Some(Numeral::Blank) => {}
-            Some(numeral) => {
-                let value = match numeral {
-                    Numeral::Count(c) => Value::Count(c),
-                    Numeral::Unavailable | Numeral::Blank => Value::Unavailable,
-                };
-                dashes &= value == Value::Unavailable && is_dash(line.cell(measure.column));
-                let metric = measure.metric.unwrap_or_else(|| contacts(kind));
-                // A video platform calls it 播放量 for picture posts too, where it can only mean that they were read.
-                let metric = if pictures && metric == Metric::Plays { Metric::Reads } else { metric };
-                // 点击量 beside 播放量 says less than it.
-                let known = values.count(metric).is_some();
-                if !known || (measure.metric.is_some() && value != Value::Unavailable) {
-                    values.set(metric, value);
-                }
-            }
-        }
-    }
-    if bad {
-        return Err(());
-    }
-    // Beside channels' columns a blank or a dash means that the work is not there, not that its number is hidden.
-    Ok(if group.channel.is_some() && dashes { None } else { Some(values) })
-}
-
-fn is_dash(cell: Cell<'_>) -> bool {
-    matches!(cell.chars(), "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "未发布" | "×")
-}
-
-/// The metric that is contacts for a kind; what has no counter of its own is read.
-pub(super) fn contacts(kind: Option<WorkKind>) -> Metric {
-    kind.map_or(Metric::Plays, |k| k.contacts().unwrap_or(Metric::Reads))
 }

@@ -1,17 +1,22 @@
 //! Rows between the rows of works that say whose works follow: `二、抖音`, `（三）快手号：`, `抖音数据`.
 
-use super::cell::Row;
+use super::cell::{Cell, Row};
 use super::finding::At;
 use super::header::{self, Known, Role};
-use super::layout::Stop;
+use super::layout::{Block, Stop};
 use super::line::Line;
 use super::names::{ChannelIndex, Meaning, Names};
 use super::reader::Reader;
+use super::saying::{self, Sentence};
+use super::units::{self, Unit};
 use super::when;
+use super::words;
 use crate::base::day::Term;
 use crate::base::diag::Diagnostic;
 use crate::base::id::CampaignId;
+use crate::base::numeral::{self, Numeral};
 use crate::base::text::{fold, quoted};
+use crate::define::Field;
 
 /// What stands behind a channel's name in a heading.
 const BEHIND: [&str; 16] =
@@ -106,23 +111,173 @@ pub(super) fn contradiction(reader: &Reader<'_>, at: At<'_>, text: &str, sheet: 
     Stop { why: Diagnostic::error(2015, place, text, &expected, &remedy), told: false }
 }
 
-/// Why the rows below a heading with a unit of its own are not read.
+/// How to state a unit so that it is understood.
+pub(super) const UNIT_REMEDY: &str = "单位写在各列列名里，如 播放量（万），或在表头上方单写一格“单位：万次”；不以万为单位就删去“万”字";
+
+/// Why the rows below a heading are not read: it states a unit of its own, or the one above the header did so for its block.
 pub(super) fn unit_stop(reader: &Reader<'_>, at: At<'_>, text: &str) -> Stop {
     let place = reader.findings.place(at);
-    let remedy = format!("把单位写到这一段表头的列名里，如 播放量（万）；{} 里只写渠道；它下面的各行都没有读取", place.cell());
-    Stop { why: Diagnostic::error(2039, place, text, "播放量（万）、播放量（万次）、播放量", &remedy), told: false }
+    let row = place.row.unwrap_or_default();
+    let remedy = format!(
+        "一张表只用一种单位：把各段换成同一单位，{UNIT_REMEDY}；或把第 {row} 行起的这一段连同表头移到另一张工作表。它下面的各行都没有读取"
+    );
+    Stop {
+        why: Diagnostic::error(2039, place, text, "各段同一单位，写在列名里，如 播放量（万）", &remedy), told: false
+    }
 }
 
-/// Why the rows below a header that comes again are not read: a column of it means something else than above.
-pub(super) fn other_header<R: Row + ?Sized>(reader: &Reader<'_>, line: &Line<'_, R>, known: Known<'_>) -> Option<Stop> {
-    let (column, cell) = line.cells.filled().find(|(i, c)| {
-        let (above, here) = (header::read_title(line.title(*i), known), header::read_title(&c.shown(), known));
-        matches!((&above.role, &here.role), (Role::Field(a), Role::Field(b)) if a != b || above.unit != here.unit)
-    })?;
+/// Says that a sentence may mean 累计 or 新增, or that it means no counts.
+pub(super) fn not_clear(reader: &mut Reader<'_>, at: At<'_>, said: Sentence, text: &str) {
+    let remedy = "累计数的列名改成“累计播放量”，新增数的列名改成“新增播放量”并写明从哪天到哪天";
+    if said.no_count {
+        let remedy = format!("表里是次数的，{remedy}；是平均、比例或目标的，不必报");
+        reader.findings.error(2048, at, [text, "截至某天的累计次数，或某段时间的新增次数", &remedy]);
+    } else {
+        reader.findings.error(2047, at, [text, "列名写明“累计”或“新增”", remedy]);
+    }
+}
+
+/// Whether a text that stands alone among the rows of works speaks of the numbers: a remark, or a unit.
+pub(super) fn is_remark(names: &Names<'_>, text: &str, campaign: Option<&CampaignId>) -> bool {
+    let unit = || units::alone(text).is_some() || (text.contains("单位") && units::unit_said(text, true) != Unit::Nothing);
+    let heading = || without_ordinal(text).1 || announced(names, text, campaign) != Announced::Nothing;
+    words::is_note(text) || (unit() && !heading())
+}
+
+/// A row that is a header once more, compared with the one above.
+#[derive(Debug)]
+pub(super) enum Again {
+    No,
+    Same,
+    Other(Stop),
+}
+
+/// Whether a row is a header, and whether its columns mean what those of the header above mean. Where no column of counts holds a number but
+/// one holds a word of headers, and the column of titles holds no title, it is no work.
+pub(super) fn header_again<R: Row + ?Sized>(reader: &Reader<'_>, line: &Line<'_, R>, block: &Block, known: Known<'_>) -> Again {
+    let mut measures = block.groups.iter().flat_map(|g| &g.measures).map(|m| m.column);
+    let wordy = |i: usize| matches!(line.cell(i), Cell::Text(t) if t.len() <= 90 && !t.starts_with(|c: char| matches!(c, '0'..='9' | '-' | '—' | '/')));
+    let dated = |i: usize| line.titles.get(i).is_some_and(|t| t.role == Role::Date) && matches!(line.cell(i), Cell::Text(_));
+    if !measures.any(|i| wordy(i) || dated(i)) {
+        return Again::No;
+    }
+    let mut words = 0;
+    let mut over_counts = false;
+    let mut differs = None;
+    for (column, cell) in line.cells.filled() {
+        let Cell::Text(text) = cell else { return Again::No };
+        let here = header::read_title(text, known);
+        let above = line.titles.get(column);
+        let raw = header::read_title(line.title(column), known);
+        let counted = block.groups.iter().flat_map(|g| &g.measures).any(|m| m.column == column);
+        if counted && matches!(numeral::read(text, 1), Ok(Numeral::Count(_))) {
+            return Again::No;
+        }
+        let same = fold(text) == fold(line.title(column));
+        let unit = units::alone(text);
+        let word = same || here.role != Role::Nothing || unit.is_some() || saying::is_qualifier(text);
+        if block.column(Field::Title) == Some(column) && !(same || matches!(here.role, Role::Field(_) | Role::Aside) || unit.is_some()) {
+            return Again::No;
+        }
+        words += u32::from(word);
+        over_counts |= word && counted;
+        let alike = match unit {
+            Some(unit) => above.is_some_and(|t| t.unit == unit),
+            None if here.role == Role::Nothing => same || (!counted && above.is_none_or(|t| t.role == Role::Nothing)),
+            None => {
+                let role = same_role(&here.role, &raw.role) || above.is_some_and(|t| same_role(&here.role, &t.role));
+                let gain = here.is_gain() == raw.is_gain() && (here.day, here.from) == (raw.day, raw.from);
+                role && gain && here.unit == raw.unit
+            }
+        };
+        if !(same || alike) {
+            differs = differs.or(Some(column));
+        }
+    }
+    let filled = u32::try_from(line.cells.filled().count()).unwrap_or(u32::MAX);
+    if !over_counts || words * 2 <= filled {
+        return Again::No;
+    }
+    let Some(column) = differs else { return Again::Same };
     let place = reader.findings.place(line.at(column));
     let above = quoted(line.title(column));
-    let remedy = format!("把这一段移到另一张工作表；若本是同一列，把 {} 改成{above}；它下面的各行都没有读取", line.name(column));
-    Some(Stop { why: Diagnostic::error(2026, place, &cell.shown(), &format!("与上一段相同：{above}"), &remedy), told: false })
+    let found = line.cell(column).shown();
+    let remedy = format!(
+        "把第 {} 行起的这一段连同它的表头移到另一张工作表；若本是同一列，把 {} 改成{above}。它下面的各行都没有读取",
+        line.row,
+        line.name(column)
+    );
+    Again::Other(Stop { why: Diagnostic::error(2026, place, &found, &format!("与上一段相同：{above}"), &remedy), told: false })
+}
+
+/// Whether two columns mean the same; of those that are not read it does not matter.
+fn same_role(a: &Role, b: &Role) -> bool {
+    let unread = |r: &Role| matches!(r, Role::Field(Field::Note | Field::Ignored | Field::Number) | Role::Aside | Role::Nothing);
+    a == b || (unread(a) && unread(b))
+}
+
+/// How the names of outlets end.
+const OUTLETS: [&str; 36] = [
+    "视频",
+    "号",
+    "网",
+    "tv",
+    "客户端",
+    "频道",
+    "微博",
+    "公众号",
+    "头条",
+    "app",
+    "电台",
+    "电视台",
+    "卫视",
+    "报",
+    "平台",
+    "快手",
+    "抖音",
+    "专栏",
+    "小红书",
+    "哔哩哔哩",
+    "b站",
+    "知乎",
+    "微信",
+    "贴吧",
+    "fm",
+    "百家号",
+    "新闻客户端",
+    "官网",
+    "网站",
+    "广播",
+    "云听",
+    "腾讯",
+    "网易",
+    "新浪",
+    "搜狐",
+    "央视频",
+];
+
+/// Whether a heading is called like an outlet, registered or not: 西瓜视频, 三湘都市报.
+pub(super) fn is_outlet(text: &str) -> bool {
+    let (rest, _) = without_ordinal(text);
+    let rest = BEHIND.iter().find_map(|w| rest.strip_suffix(w)).unwrap_or(&rest);
+    rest.chars().count() <= 12 && OUTLETS.iter().any(|w| rest.ends_with(w))
+}
+
+/// Whether a heading is numbered as parts of a text are, not as works are: 二、, （二）, 第二部分.
+pub(super) fn is_part(text: &str) -> bool {
+    let folded = fold(text);
+    without_ordinal(text).1 && folded.trim_start_matches(['(', '第']).starts_with(|c: char| "一二三四五六七八九十".contains(c))
+}
+
+/// Whether a heading changes nothing: a period, the table's title once more, the next page, statistics, a kind of works.
+pub(super) fn is_harmless(text: &str, banners: &[String], term: Option<Term>) -> bool {
+    let rest = without_ordinal(text).0;
+    let again = banners.contains(&fold(text))
+        || ["续", "接上", "上接", "转下", "第"].iter().any(|w| rest.starts_with(w) && rest.ends_with(['表', '页']));
+    let again = again || matches!(rest.as_str(), "续" | "续表" | "(续)" | "接上页" | "附表" | "说明" | "明细");
+    let kinds = ["短视频", "视频", "音频", "图文", "稿件", "推文", "文章", "节目", "新闻稿"];
+    let kind = || kinds.contains(&rest.trim_end_matches(':').trim_end_matches(['类', '作']));
+    again || is_period(text, term) || saying::label(&rest, None).is_some() || kind()
 }
 
 /// Whether a heading parts the works of one channel by time: `（一）8月`, `第1周`, `9月5日至11日`.

@@ -2,12 +2,14 @@
 
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
-use super::header::{self, Kind, Role, Title, Unit};
+use super::header::{self, Kind, Role, Title};
 use super::layout::{self, Block, Flaw, Headed};
 use super::names::Meaning;
 use super::reader::{Reader, Whose};
 use super::rows::Body;
+use super::saying;
 use super::section::{self, Announced};
+use super::units::{self, Unit};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
 use crate::base::text::quoted;
@@ -67,7 +69,8 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     }
     let mut titles = titles;
     if export.is_none() {
-        units(reader, sheet, &mut titles)?;
+        apply_units(reader, sheet, &mut titles)?;
+        modes(reader, sheet, &mut titles)?;
     }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
     let wide = blocks.iter().any(|b| b.wide);
@@ -133,14 +136,14 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
 }
 
 /// Gives the columns the unit that a row above the header states; `None` where a unit is meant and it is not clear which.
-pub(super) fn units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
-    let remedy = "单位写在各列列名里，如 播放量（万），或在标题行单写一格“单位：万次”；不以万为单位就删去“万”字";
+pub(super) fn apply_units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
+    let remedy = section::UNIT_REMEDY;
     let counts = |t: &Title| match t.role {
         Role::Field(f) => header::is_counter(f) || matches!(f, Field::RowTotal | Field::Amount),
         Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
-        Role::Nothing => false,
+        Role::Aside | Role::Nothing => false,
     };
-    if let Some(column) = titles.iter().position(|t| counts(t) && header::hides_unit(t)) {
+    if let Some(column) = titles.iter().position(|t| counts(t) && units::hides_unit(t)) {
         let raw = titles.get(column).map_or("", |t| t.raw.as_str());
         reader.findings.error(2039, sheet.at(titles, column), [raw, "播放量（万）、播放量（万次）、播放量", remedy]);
         return None;
@@ -151,7 +154,7 @@ pub(super) fn units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
         cells.filled().map(move |(column, c)| (*row, column, c.shown().into_owned(), alone))
     });
     let stated: Vec<_> = said
-        .map(|(row, column, text, alone)| (header::unit_said(&text, alone), row, column, text))
+        .map(|(row, column, text, alone)| (units::unit_said(&text, alone), row, column, text))
         .filter(|s| s.0 != Unit::Nothing)
         .collect();
     let Some((unit, row, column, text)) = stated.last() else { return Some(()) };
@@ -162,10 +165,54 @@ pub(super) fn units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
     };
     // 点赞 and 评论 stay as they are: a title speaks of plays and reads.
     let aside = |t: &Title| matches!(t.role, Role::Field(Field::Cumulative(m) | Field::Increment(m)) if !Metric::CONTACTS.contains(&m));
-    for title in titles.iter_mut().filter(|t| t.unit == 1 && !header::says_ones(t) && !aside(t)) {
+    if unit == 1 {
+        return Some(());
+    }
+    for title in titles.iter_mut().filter(|t| t.unit == 1 && !units::says_ones(t) && !aside(t)) {
         title.unit = unit;
     }
     reader.infer(format!("标题行写明单位：没有另写单位的播放、阅读、收听数都按 {} 倍计", crate::base::text::grouped(unit)));
+    Some(())
+}
+
+/// Gives the columns that say neither 累计 nor 新增 what the name of the sheet, a row above the header or the name of the file says of all of
+/// them, the first of these that says anything; `None` where that may be either, or no counts at all.
+fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
+    let alone = !titles
+        .iter()
+        .any(|t| matches!(t.role, Role::Channel(..) | Role::Date) || matches!(t.role, Role::Field(f) if header::is_counter(f)));
+    let plain = |t: &Title| t.is_plain() || (alone && t.role == Role::Field(Field::RowTotal) && t.mode.is_none());
+    if reader.input.sent.mode.is_some() || !titles.iter().any(plain) {
+        return Some(());
+    }
+    let above = sheet.head.iter().rev().flat_map(|(row, cells)| {
+        let few = cells.filled().count() <= 4;
+        cells.filled().filter(move |_| few).map(move |(i, c)| (c.shown().into_owned(), Some((*row, i)), "标题行"))
+    });
+    let places = sheet.name.map(|s| (s.to_owned(), None, "工作表名")).into_iter().chain(above);
+    let mut places = places.chain([(reader.stem().to_owned(), None, "文件名")]);
+    let Some((said, text, cell, place)) = places.find_map(|(text, cell, place)| {
+        let said = saying::sentence(&text);
+        (said != saying::Sentence::default()).then_some((said, text, cell, place))
+    }) else {
+        return Some(());
+    };
+    if said.is_total() {
+        return Some(());
+    }
+    if !said.is_gain() {
+        let at = match (cell, place) {
+            (Some((row, column)), _) => At { sheet: sheet.name, row, column: Some((column, "")) },
+            (None, "文件名") => At { sheet: None, row: 0, column: None },
+            _ => At { sheet: sheet.name, row: 0, column: None },
+        };
+        section::not_clear(reader, at, said, &text);
+        return None;
+    }
+    for title in titles.iter_mut().filter(|t| plain(t)) {
+        (title.mode, title.weekly) = (Some(Mode::Increment), title.weekly || said.weekly);
+    }
+    reader.infer(format!("{place}{}：没有另写“累计”的列按新增处理", quoted(&text)));
     Some(())
 }
 
@@ -194,7 +241,7 @@ fn heading(reader: &Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, campaign: 
             Vec::new()
         }
         Announced::Channel(i) => {
-            (block.channel, block.headed) = (Some(i), Headed::Above);
+            (block.channel, block.headed, block.heading_unit) = (Some(i), Headed::Above, units::states_unit(&text));
             vec![text]
         }
         Announced::Unclear if section::without_ordinal(&text).1 && campaign.is_some() => {
@@ -327,7 +374,7 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
 
 /// Increments need the first day of their period; 本周 says it, and beside cumulative numbers a gain of unknown period is left aside.
 fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &mut Block) -> Option<()> {
-    let gains = block.groups.iter().filter(|g| g.mode == Mode::Increment);
+    let gains = block.groups.iter().filter(|g| g.mode == Mode::Increment && g.from.is_none());
     let increments: Vec<usize> = gains.flat_map(|g| &g.measures).map(|m| m.column).collect();
     if increments.is_empty() || block.column(Field::From).is_some() || block.from.is_some() {
         return Some(());
@@ -340,7 +387,7 @@ fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], b
     }
     if block.groups.iter().any(|g| g.mode == Mode::Cumulative && !g.measures.is_empty()) {
         reader.infer(format!("列{names}：没有写明从哪天起，已有累计数，这几列没有读取"));
-        block.groups.retain(|g| g.mode == Mode::Cumulative);
+        block.groups.retain(|g| g.mode == Mode::Cumulative || g.from.is_some());
         return Some(());
     }
     let column = increments.first().copied().unwrap_or_default();
@@ -349,7 +396,7 @@ fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], b
     reader.findings.error(
         2011,
         sheet.at(titles, column),
-        [&format!("有{}，没有“统计开始”", quoted(raw)), "增量要写明从哪天到哪天：统计开始、统计日期", remedy],
+        [&format!("{}是新增数，没有写明从哪天起", quoted(raw)), "增量要写明从哪天到哪天：统计开始、统计日期", remedy],
     );
     None
 }
@@ -364,13 +411,20 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
             reader.infer(sentence);
         }
         if let Some(day) = title.day {
-            reader.infer(format!("列{}：数据按截至 {day} 处理", quoted(&title.raw)));
+            reader.infer(match title.from.filter(|_| title.is_gain()) {
+                Some(from) => format!("列{}：按 {from} 至 {day} 的新增处理", quoted(&title.raw)),
+                None => format!("列{}：数据按截至 {day} 处理", quoted(&title.raw)),
+            });
         }
     }
 }
 
 /// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered.
 fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wide: bool) {
+    for title in titles.iter().filter(|t| t.role == Role::Aside) {
+        let what = "写明的是平均、比例、目标或别的时间，不是截至数据日期的次数";
+        reader.infer(format!("列{}：{what}，没有读取", quoted(&title.raw)));
+    }
     for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Nothing && !t.raw.is_empty()) {
         if wide {
             let remedy = "若是本项目的渠道，把列名改成渠道全名；不是就不必改";

@@ -102,8 +102,18 @@ impl Table {
         let known = Known { defs: reader.input.defs, names: reader.names, campaign: campaign.as_ref(), term };
         let folded: Vec<String> = banners.iter().map(|b| fold(b)).collect();
         let above = self.head.last().map(|(_, cells)| cells.as_slice());
+        let both = |above: &[OwnedCell]| header::is_second_row(&kept, above, known).then(|| header::joined(above, &kept, known));
+        let mut kept = kept.clone();
         match header::look(&kept, above, &folded, known) {
             Look::Header(kind, titles) => self.state = State::Pending(kind, titles),
+            // The upper of two rows may be no header by itself: 标题 beside groups of columns.
+            _ if let Some(joined) = above.and_then(both)
+                && let Look::Header(Kind::Reach, titles) = header::look(&joined, above, &folded, known) =>
+            {
+                self.state = State::Pending(Kind::Reach, titles);
+                self.head.pop();
+                kept = joined;
+            }
             Look::Partial { known, missing, works } => {
                 if self.partial.as_ref().is_none_or(|p| p.known < known) {
                     self.partial = Some(Partial { known, row, missing, shown: shown(&kept), works });
@@ -153,7 +163,7 @@ impl Table {
             setup::Sheet { index: self.sheet, name: self.name.as_deref(), strict: self.strict, header_row, banners, head: &self.head };
         let mut titles = titles;
         self.state = match kind {
-            Kind::Other("statements") if setup::units(reader, &sheet, &mut titles).is_none() => State::Closed,
+            Kind::Other("statements") if setup::apply_units(reader, &sheet, &mut titles).is_none() => State::Closed,
             Kind::Other(name) => State::Form(Box::new(Form::new(reader, &sheet, name, titles))),
             Kind::Reach | Kind::Export(_) => {
                 if let Some(unnamed) = &mut self.unnamed {

@@ -4,8 +4,8 @@ use super::cell::Row;
 use super::layout::{Block, Headed};
 use super::line::Line;
 use super::reader::Reader;
-use super::rows::{Pending, contacts};
-use super::words;
+use super::row::{Pending, contacts};
+use super::saying::Label;
 use crate::base::count::{Count, Span};
 use crate::base::day::Moment;
 use crate::base::diag::{Diagnostic, Place, Severity, column_letter};
@@ -83,9 +83,9 @@ impl Totals {
         sheet: u16,
         number: usize,
         block: &Block,
-        label: &str,
+        label: Label,
     ) {
-        let subtotal = words::is_subtotal(label);
+        let subtotal = label == Label::Subtotal;
         let alone = self.blocks.len() < 2;
         let Some((mine, since)) = self.blocks.get_mut(number) else { return };
         let of: Option<Vec<u32>> = match (subtotal, alone) {
@@ -95,12 +95,12 @@ impl Totals {
             (false, true) => (!self.again.is_empty()).then(|| mine.clone()),
         };
         // A row that compares with another period ends no section.
-        if words::is_comparing(label) {
+        if matches!(label, Label::Compared | Label::Other) {
             return;
         }
         *since = mine.len();
         let after = self.last.get_mut(number).map_or(0, |last| std::mem::replace(last, line.row));
-        if words::is_not_compared(label) {
+        if label == Label::SumOfSome {
             return;
         }
         let back: Vec<_> = self.back.iter().filter(|b| b.0 == number && (!subtotal || b.1 > after)).map(|b| &b.2).collect();

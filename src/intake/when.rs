@@ -1,6 +1,6 @@
 //! Dates inside sentences: title rows, names of sheets and files, column headers. Never guesses between two.
 
-use crate::base::day::{Day, Term, Week};
+use crate::base::day::{Day, Term, Week, WrittenDate};
 use crate::base::text::nfkc;
 
 /// What a sentence says of the time that its numbers are about.
@@ -12,9 +12,58 @@ pub(super) struct When {
     pub(super) to: Day,
 }
 
-/// Dates of these kinds are not about the numbers.
-const OTHER_DATES: [&str; 13] =
-    ["签订", "合同", "制表", "填表", "打印", "报送日期", "报送时间", "填报", "编制", "发布日期", "上线日期", "起止", "印发"];
+/// What there is of time in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    Nothing,
+    /// Several dates, or what begins like a period and is not understood.
+    Unclear,
+    At(When),
+}
+
+/// Dates behind these words are not about the numbers.
+const OTHER_DATES: [&str; 34] = [
+    "签订",
+    "签署",
+    "签约",
+    "合同",
+    "实施期",
+    "服务期",
+    "项目期",
+    "执行期",
+    "有效期",
+    "期限",
+    "工期",
+    "制表",
+    "填表",
+    "打印",
+    "报送日期",
+    "报送时间",
+    "填报",
+    "编制",
+    "发布日期",
+    "发布时间",
+    "上线",
+    "起止",
+    "印发",
+    "启动",
+    "开始",
+    "开播",
+    "首播",
+    "中标",
+    "导出时间",
+    "导出日期",
+    "下载时间",
+    "下载日期",
+    "提交",
+    "落款",
+];
+
+/// The same for words behind a date.
+const BEHIND: [&str; 21] = [
+    "启动", "开始", "上线", "印发", "签订", "签署", "签约", "发布", "发文", "开播", "首播", "以来", "正式", "举办", "召开", "成立", "中标",
+    "前", "实施", "起", "(不含)",
+];
 
 #[derive(Debug, Clone, Copy)]
 struct Token {
@@ -23,66 +72,114 @@ struct Token {
     day: u32,
     start: usize,
     end: usize,
+    /// What stands between its parts; a space where they are written together.
+    sign: char,
+}
+
+/// A day or period as it is written.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    from: Option<Token>,
+    to: Token,
+    start: usize,
+    end: usize,
+    unclear: bool,
 }
 
 /// The day or period that a sentence names; `None` where it names none, or several without saying which.
 pub(super) fn find(text: &str, term: Option<Term>) -> Option<When> {
+    match read(text, term) {
+        Found::At(when) => Some(when),
+        Found::Nothing | Found::Unclear => None,
+    }
+}
+
+/// The same, telling what is not understood from what is not there.
+pub(super) fn read(text: &str, term: Option<Term>) -> Found {
     let chars: Vec<char> = nfkc(text).chars().collect();
-    if let Some(week) = week(&chars) {
-        return Some(When { from: Some(week.monday()), to: week.sunday() });
+    match week(&chars) {
+        Found::Nothing => {}
+        known => return known,
     }
-    let mut tokens = tokens(&chars);
-    tokens.retain(|t| {
-        let before: String = chars.get(t.start.saturating_sub(8)..t.start).unwrap_or_default().iter().collect();
-        !OTHER_DATES.iter().any(|w| before.contains(w))
-    });
-    match tokens.as_slice() {
-        [one] => Some(When { from: None, to: day(*one, term)? }),
-        [first, second] => {
-            let between: String = chars.get(first.end..second.start)?.iter().filter(|c| !c.is_whitespace()).collect();
-            if !matches!(between.as_str(), "-" | "--" | "—" | "——" | "–" | "~" | "至" | "到" | "_") {
-                return marked(&chars, &tokens, term);
-            }
-            let to = day(*second, term)?;
-            let year = first.year.or(second.year).or(Some(to.ymd().0));
-            let mut from = day(Token { year, ..*first }, term)?;
-            if from > to {
-                from = day(Token { year: year.map(|y| y - 1), ..*first }, term)?;
-            }
-            Some(When { from: Some(from), to })
+    let mut before = 0;
+    let mut kept = Vec::new();
+    for span in spans(&chars) {
+        let marked = is_marked(&chars, span.start);
+        let lead: String = chars.get(before.max(span.start.saturating_sub(8))..span.start).unwrap_or_default().iter().collect();
+        let rest: String = chars.iter().skip(span.end).filter(|c| !c.is_whitespace() && **c != ')').take(4).collect();
+        let behind = BEHIND.iter().find(|w| rest.starts_with(**w));
+        before = behind.map_or(span.end, |w| span.end + w.chars().count());
+        if marked || !(behind.is_some() || OTHER_DATES.iter().any(|w| lead.contains(w))) {
+            kept.push((span, marked));
         }
-        _ => marked(&chars, &tokens, term),
+    }
+    let mut marked = kept.iter().filter(|(span, marked)| *marked && !span.unclear);
+    let chosen = match (kept.as_slice(), marked.next(), marked.next()) {
+        ([], ..) => return Found::Nothing,
+        (_, Some((span, _)), None) => *span,
+        ([(span, _)], ..) if !span.unclear => *span,
+        _ => return Found::Unclear,
+    };
+    chosen.when(term).map_or(Found::Unclear, Found::At)
+}
+
+/// A name that is a day and nothing else: 3.26, 0326. It must lie in the term, as it may be any number.
+pub(super) fn find_bare(text: &str, term: Option<Term>) -> Option<When> {
+    let text = nfkc(text);
+    let text = text.trim();
+    let (month, day) =
+        if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) { text.split_at_checked(2)? } else { text.split_once('.')? };
+    let part = |s: &str| if (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit()) { s.parse::<u32>().ok() } else { None };
+    let term = term?;
+    let to = WrittenDate { year: None, month: part(month)?, day: part(day)?, secs: None }.day(Some(term)).filter(|d| term.holds(*d))?;
+    Some(When { from: None, to })
+}
+
+impl Span {
+    fn when(self, term: Option<Term>) -> Option<When> {
+        let to = self.to.day(term)?;
+        let Some(first) = self.from else { return Some(When { from: None, to }) };
+        let year = first.year.or(self.to.year).or(Some(to.ymd().0));
+        let mut from = Token { year, ..first }.day(term)?;
+        if from > to && first.year.is_none() {
+            from = Token { year: year.map(|y| y - 1), ..first }.day(term)?;
+            // 12月26日-1月1日 is over the end of a year; 3月26日-3月20日 is a slip.
+            if to.since(from) > 190 {
+                return None;
+            }
+        }
+        (from <= to).then_some(When { from: Some(from), to })
     }
 }
 
-/// Of several dates the one after 截至.
-fn marked(chars: &[char], tokens: &[Token], term: Option<Term>) -> Option<When> {
-    let mut marked = tokens.iter().filter(|t| {
-        let before: String = chars.get(t.start.saturating_sub(4)..t.start).unwrap_or_default().iter().collect();
-        before.contains("截至") || before.contains("截止")
-    });
-    let one = *marked.next()?;
-    if marked.next().is_some() {
-        return None;
+impl Token {
+    fn day(self, term: Option<Term>) -> Option<Day> {
+        WrittenDate { year: self.year, month: self.month, day: self.day, secs: None }.day(term)
     }
-    Some(When { from: None, to: day(one, term)? })
 }
 
-fn day(t: Token, term: Option<Term>) -> Option<Day> {
-    crate::base::day::WrittenDate { year: t.year, month: t.month, day: t.day, secs: None }.day(term)
+/// Whether 截至 stands right before a position.
+fn is_marked(chars: &[char], start: usize) -> bool {
+    let lead: String = chars.get(start.saturating_sub(10)..start).unwrap_or_default().iter().filter(|c| !c.is_whitespace()).collect();
+    let mut lead = lead.trim_end_matches([':', '(', '到', '至', '于', '为', '在', '自']);
+    for word in ["日期", "时间", "日", "目前", "今天", "数据"] {
+        lead = lead.strip_suffix(word).unwrap_or(lead);
+    }
+    // 截至 has lost its second character above where nothing stood between.
+    ["截至", "截止", "截", "截至目前", "截止目前"].iter().any(|w| lead.ends_with(w))
 }
 
 /// The text without its dates and the words around them, for reading the rest of a header.
 pub(super) fn without(text: &str) -> String {
     let chars: Vec<char> = nfkc(text).chars().collect();
-    let tokens = tokens(&chars);
+    let spans = spans(&chars);
     let kept: String =
-        chars.iter().enumerate().filter(|(i, _)| !tokens.iter().any(|t| (t.start..t.end).contains(i))).map(|(_, c)| *c).collect();
+        chars.iter().enumerate().filter(|(i, _)| !spans.iter().any(|s| (s.start..s.end).contains(i))).map(|(_, c)| *c).collect();
     let mut out = kept;
     for word in ["截至", "截止", "数据", "()"] {
         out = out.replace(word, "");
     }
-    let mut out = out.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '-' | '_' | ':' | '日' | '至')).to_owned();
+    let mut out = out.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '-' | '_' | ':' | '日' | '至' | '止')).to_owned();
     // 播放量（万）（截至9月30日）: the bracket of the unit stays whole.
     if out.matches('(').count() > out.matches(')').count() {
         out.push(')');
@@ -90,19 +187,28 @@ pub(super) fn without(text: &str) -> String {
     out
 }
 
-/// `2022年第31周`, `2022第31周`, `2022-W31`.
-fn week(chars: &[char]) -> Option<Week> {
-    let (year, after) = (0..chars.len()).find_map(|i| {
+/// `2022年第31周`, `2022第31周`, `2022-W31`; 第31周至第33周 is not understood.
+fn week(chars: &[char]) -> Found {
+    let year = (0..chars.len()).find_map(|i| {
         let (n, end) = number(chars, i)?;
         ((2000..2100).contains(&n) && end - i == 4).then_some((n, end))
-    })?;
-    let rest: String = chars.get(after..)?.iter().filter(|c| !c.is_whitespace()).collect();
+    });
+    let Some((year, after)) = year else { return Found::Nothing };
+    let rest: String = chars.get(after..).unwrap_or_default().iter().filter(|c| !c.is_whitespace()).collect();
     let rest = rest.trim_start_matches(['年', '-', '_']);
-    let digits = rest.strip_prefix('第').or_else(|| rest.strip_prefix('W')).or_else(|| rest.strip_prefix('w'))?;
+    let Some(digits) = ['第', 'W', 'w'].iter().find_map(|c| rest.strip_prefix(*c)) else { return Found::Nothing };
     let n: String = digits.chars().take_while(char::is_ascii_digit).collect();
-    let ends_well = rest.starts_with(['W', 'w']) || digits.strip_prefix(n.as_str()).is_some_and(|r| r.starts_with('周'));
-    let number = n.parse().ok().filter(|n| (1..=53).contains(n))?;
-    ends_well.then_some(Week { year: i32::try_from(year).ok()?, number })
+    let behind = digits.strip_prefix(n.as_str()).unwrap_or_default();
+    let ends_well = rest.starts_with(['W', 'w']) || behind.starts_with('周');
+    let number = n.parse().ok().filter(|n| (1..=53).contains(n));
+    let (Some(number), Ok(year), true) = (number, i32::try_from(year), ends_well) else { return Found::Nothing };
+    let behind = behind.trim_start_matches('周');
+    let more = behind.strip_prefix(|c: char| is_dash(c) || matches!(c, '至' | '到' | '~' | '、' | '和' | '及'));
+    if more.is_some_and(|m| m.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '第' | 'W' | 'w' | '今'))) {
+        return Found::Unclear;
+    }
+    let week = Week { year, number };
+    Found::At(When { from: Some(week.monday()), to: week.sunday() })
 }
 
 fn number(chars: &[char], at: usize) -> Option<(u32, usize)> {
@@ -113,55 +219,137 @@ fn number(chars: &[char], at: usize) -> Option<(u32, usize)> {
     Some((digits.parse().ok()?, at + digits.len()))
 }
 
-fn tokens(chars: &[char]) -> Vec<Token> {
+fn spans(chars: &[char]) -> Vec<Span> {
     let mut out = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        match token(chars, i) {
-            Some(t) => {
-                i = t.end;
-                out.push(t);
-            }
-            None => i += 1,
-        }
+        let Some(first) = token(chars, i) else {
+            i += 1;
+            continue;
+        };
+        let alone = Span { from: None, to: first, start: first.start, end: first.end, unclear: false };
+        let span = match behind(chars, first) {
+            Behind::Nothing => alone,
+            Behind::Unclear => Span { unclear: true, ..alone },
+            Behind::End(to) => Span { from: Some(first), to, end: to.end, ..alone },
+        };
+        i = span.end;
+        out.push(span);
     }
     out
 }
 
+/// What stands behind a date.
+enum Behind {
+    /// Nothing that belongs to it.
+    Nothing,
+    /// What looks like the end of a period, or like another day.
+    Unclear,
+    /// The end of a period.
+    End(Token),
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '—' | '–' | '―' | '‐' | '−')
+}
+
+fn behind(chars: &[char], first: Token) -> Behind {
+    let blank = |mut i: usize| {
+        while chars.get(i).is_some_and(|c| c.is_whitespace()) {
+            i += 1;
+        }
+        i
+    };
+    let at = blank(first.end);
+    let at = if chars.get(at) == Some(&'起') { blank(at + 1) } else { at };
+    let Some(sign) = chars.get(at).copied() else { return Behind::Nothing };
+    let dash = is_dash(sign);
+    let long = chars.get(at..).unwrap_or_default().iter().take_while(|c| is_dash(**c)).count().max(1);
+    let next = blank(at + long);
+    if matches!(sign, '、' | '和' | '及' | '与') {
+        // 3月20、21日 are two days.
+        let another =
+            token(chars, next).is_some() || number(chars, next).is_some_and(|(_, end)| matches!(chars.get(end), Some('日' | '号' | '月')));
+        return if another { Behind::Unclear } else { Behind::Nothing };
+    }
+    if !(dash || matches!(sign, '至' | '到' | '~' | '_')) {
+        return Behind::Nothing;
+    }
+    if let Some(to) = token(chars, next) {
+        return Behind::End(to);
+    }
+    let Some((n, end)) = number(chars, next) else {
+        let open = matches!(sign, '至' | '到' | '~') || chars.get(next).is_some_and(|c| "一二三四五六七八九十今".contains(*c));
+        return if open { Behind::Unclear } else { Behind::Nothing };
+    };
+    let to = |month: u32, day: u32, end: usize| Token { year: first.year, month, day, start: next, end, sign: first.sign };
+    let later = |t: Token| {
+        let year = first.year.unwrap_or(2024);
+        let (a, b) = (Day::new(year, first.month, first.day), Day::new(year, t.month, t.day));
+        a.zip(b).is_some_and(|(a, b)| a < b)
+    };
+    match (end - next, sign, first.sign) {
+        // 20230402_153012 is a time, 20230402_1 a version.
+        (_, '_', _) | (6, _, ' ' | '-') => return Behind::Nothing,
+        (4, _, ' ') if later(to(n / 100, n % 100, end)) => return Behind::End(to(n / 100, n % 100, end)),
+        (4, _, ' ') => return Behind::Nothing,
+        _ => {}
+    }
+    let named = matches!(chars.get(end), Some('日' | '号'));
+    let day = to(first.month, n, end + usize::from(named));
+    // 2023-04-02-3 may be its third version.
+    let clear = named || (end - next == 2 && matches!(first.sign, '月' | '.' | '/'));
+    let ends = chars.get(day.end).is_none_or(|c| !(c.is_ascii_digit() || is_measure(*c) || matches!(c, '月' | '年' | '.' | '/' | ':')));
+    if clear && ends && later(day) { Behind::End(day) } else { Behind::Unclear }
+}
+
+/// What stands behind numbers that are no dates: 1.5-2.3万.
+fn is_measure(c: char) -> bool {
+    matches!(c, '万' | '亿' | '千' | '百' | '次' | '%' | '倍' | '元' | 'w' | 'W' | 'k' | 'K' | '个' | '条' | '版')
+}
+
 fn token(chars: &[char], start: usize) -> Option<Token> {
     let (first, i) = number(chars, start)?;
-    let valid = |year: Option<i32>, month: u32, day: u32, end: usize| {
-        Day::new(year.unwrap_or(2024), month, day).map(|_| Token { year, month, day, start, end })
+    let valid = |year: Option<i32>, month: u32, day: u32, end: usize, sign: char| {
+        Day::new(year.unwrap_or(2024), month, day).map(|_| Token { year, month, day, start, end, sign })
     };
     if i - start == 8 {
         let year = i32::try_from(first / 10_000).ok().filter(|y| (2000..2100).contains(y))?;
-        return valid(Some(year), first / 100 % 100, first % 100, i);
+        return valid(Some(year), first / 100 % 100, first % 100, i, ' ');
     }
     let separator = *chars.get(i)?;
+    let named = |end: usize| end + usize::from(matches!(chars.get(end), Some('日' | '号')));
     if i - start <= 2 && separator == '月' {
         let (d, end) = number(chars, i + 1)?;
-        return valid(None, first, d, end + usize::from(matches!(chars.get(end), Some('日' | '号'))));
+        return valid(None, first, d, named(end), '月');
     }
     if i - start <= 2 && separator == '.' {
         // 3.27-4.2: without a partner in the same form it may be anything.
         let (d, end) = number(chars, i + 1)?;
         let alone = chars.get(end) != Some(&'.') && (start == 0 || chars.get(start - 1) != Some(&'.'));
-        let ranged = |c: Option<&char>| matches!(c, Some('-' | '—' | '–' | '~' | '至'));
-        let before = start > 0 && ranged(chars.get(start - 1));
-        return if alone && (ranged(chars.get(end)) || before) { valid(None, first, d, end) } else { None };
+        let ranged = |c: char| is_dash(c) || matches!(c, '至' | '到' | '~');
+        let before = start > 0 && chars.get(start - 1).is_some_and(|c| ranged(*c));
+        let counted = chars.get(end).is_some_and(|c| is_measure(*c));
+        let after = chars.get(end).is_some_and(|c| ranged(*c)) && {
+            let rest = chars.get(end + 1..).unwrap_or_default();
+            let long = rest.iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+            !rest.get(long).is_some_and(|c| is_measure(*c))
+        };
+        let found = alone && !counted && (before || after || is_marked(chars, start));
+        return if found { valid(None, first, d, named(end), '.') } else { None };
     }
     let year = i32::try_from(first).ok().filter(|y| (2000..2100).contains(y) && i - start == 4)?;
-    let second_separator = match separator {
-        '年' => '月',
-        '-' | '/' | '.' | '_' => separator,
-        _ => return None,
-    };
+    if !matches!(separator, '年' | '-' | '/' | '.' | '_') {
+        return None;
+    }
     let (m, j) = number(chars, i + 1)?;
-    if chars.get(j) != Some(&second_separator) {
+    let second = *chars.get(j)?;
+    let fits = if separator == '年' { matches!(second, '月' | '.') } else { second == separator };
+    if !fits {
         return None;
     }
     let (d, end) = number(chars, j + 1)?;
-    valid(Some(year), m, d, end + usize::from(matches!(chars.get(end), Some('日' | '号'))))
+    valid(Some(year), m, d, named(end), second)
 }
 
 #[cfg(test)]
@@ -197,6 +385,15 @@ mod tests {
         check("2022年7月1日启动，数据截至2023年4月2日", "2023-04-02");
         check("2023年3月", "-");
         check("1.2.3版", "-");
+        check("播放1.5-2.3万", "-");
+        check("3月20日—26日", "2023-03-20..2023-03-26");
+        check("2023.3.20-26", "2023-03-20..2023-03-26");
+        check("2023年3.20-26", "2023-03-20..2023-03-26");
+        check("20230320-0326", "2023-03-20..2023-03-26");
+        check("作品列表_20230402_153012", "2023-04-02");
+        check("2023-04-02-3", "-");
+        check("2023.4.2-3", "-");
+        check("3月20日至今", "-");
         check("第12期", "-");
         assert_eq!(without("截至4月2日播放量"), "播放量");
         assert_eq!(without("播放量（截至2023年4月2日）"), "播放量");

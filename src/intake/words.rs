@@ -1,12 +1,11 @@
 //! Small closed lists of words: totals, notes, samples, states, kinds of works, lengths.
 
 use super::cell::Cell;
+use super::saying::{self, Label};
 use crate::base::text::{fold, nfkc};
 use crate::model::channel::WorkKind;
 use crate::model::draft::{PresenceState, Visibility};
 
-const TOTAL: [&str; 13] =
-    ["合计", "总计", "小计", "累计", "共计", "总和", "汇总", "本页合计", "本周合计", "总合计", "平均", "平均值", "total"];
 const NOTE: [&str; 21] = [
     "注:",
     "注1",
@@ -31,21 +30,8 @@ const NOTE: [&str; 21] = [
     "以上",
 ];
 
-/// What may stand before the word of a total, as in 本周小计, 9月合计, 抖音合计. Longer texts are titles. Unit: characters.
+/// What may stand before the word of a total, as in 西瓜视频合计. Longer texts are titles. Unit: characters.
 const BEFORE_TOTAL_MAX: usize = 8;
-
-/// Rows that compare with another period: no works, and no sums.
-const COMPARING: [&str; 13] =
-    ["上周", "上月", "上期", "上周数", "上期数", "环比", "环比增长", "环比增幅", "同比", "同比增长", "较上周", "较上期", "增长率"];
-
-/// Periods that a row compares with, and what it says of the difference.
-const EARLIER: [&str; 14] =
-    ["上周", "上月", "上期", "上年", "去年", "上季度", "上季", "上一周", "上一月", "上个月", "上一期", "前一周", "前期", "昨日"];
-const CHANGED: [&str; 14] = ["增长", "增加", "新增", "净增", "增减", "增", "变化", "变动", "涨", "下降", "减少", "降低", "差", "环比"];
-
-/// What a total may be of, written behind its word: 合计天数.
-const OF_WHAT: [&str; 16] =
-    ["播放量", "阅读量", "收听量", "次数", "天数", "数量", "数", "条数", "期数", "篇数", "件数", "人次", "人数", "时长", "学时", "课时"];
 
 /// Labels of the lines below a table that say who answers for it.
 const SIGNED: [&str; 36] = [
@@ -87,42 +73,32 @@ const SIGNED: [&str; 36] = [
     "邮箱",
 ];
 
-/// Whether a cell is the label of a total row: 合计, 总 计, 合计：, 合计（12条）, 合计12条, 本周小计, 本月累计, 总播放量; or of one that compares, 环比.
-pub(super) fn is_total(cell: Cell<'_>) -> bool {
-    let Cell::Text(text) = cell else { return false };
+/// What a cell says if it is the label of a total row or of one that compares: 合计, 总 计, 合计（12条）, 本周小计, 西瓜视频合计, 环比.
+pub(super) fn total(cell: Cell<'_>) -> Option<Label> {
+    let Cell::Text(text) = cell else { return None };
     if text.len() > 60 {
-        return false;
+        return None;
     }
-    // Nearly every cell is turned away by its first and its last character, before anything is folded.
-    let last = text.trim_end_matches([':', '：', '*', ' ', '）', ')']).chars().next_back().unwrap_or_default();
-    if !"计和总量周月期数比长幅率年季度化减增加降低少额次".contains(last) && !begins_like_a_total(text) {
-        return false;
+    match saying::label(text, None) {
+        Some(Label::Other) => return None,
+        None if text.contains(['计', '累']) => {}
+        known => return known,
     }
     let folded = fold(text);
-    let head = folded.trim_end_matches([':', '：', '*']);
-    let plain = TOTAL.iter().any(|w| {
-        head == *w
-            || head.strip_prefix(w).is_some_and(|rest| {
-                rest.starts_with(['(', ':', '/'])
-                    || (rest.starts_with(|c: char| c.is_ascii_digit()) && rest.ends_with(['条', '期', '篇', '个', '件']))
-                    || OF_WHAT.contains(&rest)
-            })
-    });
-    plain || is_scoped_total(head) || compares(head)
+    let head = folded.trim_end_matches([':', '*']);
+    let sums = ["合计", "小计", "总计", "共计"];
+    let begins = |w: &&str| head.strip_prefix(w).is_some_and(|rest| rest.starts_with(['(', ':', '/']));
+    let short = |rest: &str| rest.chars().count() <= BEFORE_TOTAL_MAX;
+    if sums.iter().chain(&["累计"]).any(|w| begins(&w)) {
+        return Some(if head.starts_with("小计") { Label::Subtotal } else { Label::Sum });
+    }
+    let of = sums.iter().find(|w| head.strip_suffix(**w).is_some_and(short))?;
+    Some(if *of == "小计" { Label::Subtotal } else { Label::SumOfSome })
 }
 
-/// Whether a label compares with another period: 环比, 较上月, 比上周增长, 与上期相比.
-fn compares(head: &str) -> bool {
-    let against = || {
-        let rest = head.strip_prefix(['较', '比', '与', '同'])?;
-        let rest = EARLIER.iter().find_map(|w| rest.strip_prefix(w))?;
-        let rest = rest.trim_start_matches("同期").trim_start_matches("相比").trim_start_matches("期末");
-        Some(
-            rest.is_empty()
-                || CHANGED.iter().any(|w| rest.strip_prefix(w).is_some_and(|r| matches!(r, "" | "量" | "数" | "率" | "额" | "幅"))),
-        )
-    };
-    COMPARING.contains(&head) || against().unwrap_or(false)
+/// Whether a cell is the label of a total row, or of one that compares.
+pub(super) fn is_total(cell: Cell<'_>) -> bool {
+    total(cell).is_some()
 }
 
 /// Whether a cell says who made or checked the table, or how to reach them: 制表人：李四, 审核人, 联系电话.
@@ -133,56 +109,6 @@ pub(super) fn is_signature(cell: Cell) -> bool {
     }
     let folded = fold(text);
     SIGNED.contains(&folded.split_once(':').map_or(folded.as_str(), |(label, _)| label))
-}
-
-fn begins_like_a_total(text: &str) -> bool {
-    let first = text.chars().next().unwrap_or_default();
-    let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&first);
-    !(first.is_ascii_digit()
-        || (ideograph && !"合总小累共汇本平".contains(first))
-        || (first.is_ascii_alphabetic() && !matches!(first, 't' | 'T'))
-        || !(TOTAL.iter().any(|w| w.starts_with(first.to_ascii_lowercase())) || !first.is_alphanumeric() || first > '\u{f000}'))
-}
-
-/// A total that says of what: a period, a channel, a metric.
-fn is_scoped_total(head: &str) -> bool {
-    let short = |rest: &str| rest.chars().count() <= BEFORE_TOTAL_MAX;
-    let of_something = |w: &str| head.strip_suffix(w).is_some_and(short);
-    let of_a_period = || {
-        let time = |rest: &str| rest.starts_with(['本', '截', '当']) || rest.ends_with(['月', '周', '年', '季', '度', '期']);
-        head.strip_suffix("累计").is_some_and(|rest| short(rest) && time(rest))
-    };
-    let of_a_metric = || {
-        matches!(
-            head.strip_prefix('总'),
-            Some("播放量" | "播放" | "阅读量" | "阅读" | "收听量" | "观看量" | "浏览量" | "点击量" | "传播量" | "曝光量")
-        )
-    };
-    ["合计", "小计", "总计", "共计"].into_iter().any(of_something) || of_a_period() || of_a_metric()
-}
-
-/// Whether a total row covers only what stands since the last one.
-pub(super) fn is_subtotal(text: &str) -> bool {
-    let folded = fold(text);
-    let head = folded.trim_end_matches([':', '：', '*']);
-    folded.starts_with("小计") || folded.starts_with("本页") || head.ends_with("小计")
-}
-
-/// Whether a row compares with another period, or is an average: no sum at all.
-pub(super) fn is_comparing(text: &str) -> bool {
-    let folded = fold(text);
-    folded.starts_with("平均") || compares(folded.trim_end_matches([':', '：', '*']))
-}
-
-/// Whether a total row is none to be compared: an average, another period, or a sum of nobody knows which rows.
-pub(super) fn is_not_compared(text: &str) -> bool {
-    let folded = fold(text);
-    let head = folded.trim_end_matches([':', '：', '*']);
-    let known = |rest: &str| matches!(rest, "" | "以上" | "全部" | "本表" | "本页" | "本周" | "本期" | "总");
-    let sum_of_some = ["合计", "总计", "共计", "累计"].into_iter().filter_map(|w| head.strip_suffix(w)).any(|rest| !known(rest));
-    // Days and pieces are no sum of what stands above.
-    let of_pieces = || TOTAL.iter().filter_map(|w| head.strip_prefix(w)).any(|r| OF_WHAT.iter().skip(3).any(|w| *w == r));
-    is_comparing(text) || sum_of_some || of_pieces()
 }
 
 /// Whether a row that holds this cell alone is a remark.
@@ -372,18 +298,19 @@ mod tests {
 
     #[test]
     fn sums_of_nobody_knows_which_rows_are_not_compared() {
-        for (text, subtotal, not_compared) in [
-            ("合计", false, false),
-            ("以上合计", false, false),
-            ("本周小计", true, false),
-            ("8月小计：", true, false),
-            ("9月合计", false, true),
-            ("抖音合计", false, true),
-            ("本月累计", false, true),
-            ("平均", false, true),
-            ("环比增长", false, true),
+        for (text, expected) in [
+            ("合计", Label::Sum),
+            ("以上合计", Label::Sum),
+            ("合计：216万（不含转发）", Label::Sum),
+            ("本周小计", Label::Subtotal),
+            ("8月小计：", Label::Subtotal),
+            ("9月合计", Label::SumOfSome),
+            ("西瓜视频合计", Label::SumOfSome),
+            ("本月累计", Label::SumOfSome),
+            ("平均", Label::Compared),
+            ("环比增长", Label::Compared),
         ] {
-            assert_eq!((is_subtotal(text), is_not_compared(text)), (subtotal, not_compared), "{text}");
+            assert_eq!(total(Cell::Text(text)), Some(expected), "{text}");
         }
     }
 

@@ -8,6 +8,7 @@ use crate::define::Field;
 use crate::intake::cell::{Cell, Row};
 use crate::intake::line::Line;
 use crate::intake::reader::Reader;
+use crate::intake::saying::Label;
 use crate::intake::words;
 use crate::model::channel::Channel;
 use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, RecordRow, RowRef, TrainingRow};
@@ -82,7 +83,7 @@ impl Form {
     /// Compares the partner's own number of airings with the rows above it.
     pub(super) fn check_airings<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) {
         // 9月小计 is of some rows only.
-        if line.cells.filled().next().is_some_and(|(_, c)| words::is_subtotal(&c.shown())) {
+        if line.cells.filled().next().is_some_and(|(_, c)| words::total(c) == Some(Label::Subtotal)) {
             return;
         }
         let written = line.cells.filled().skip(1).find_map(|(i, c)| Some((i, pieces(&c.shown())?)));

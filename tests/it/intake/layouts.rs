@@ -169,3 +169,36 @@ fn headers_with_remarks_in_them() {
     let d = t.read(&t.xlsx());
     assert_eq!(told(&d), ["partner_douyin 第1期 2023-03-31 plays=100"]);
 }
+
+/// 抖音、视频号各有两家：上面一行写着是谁家的，按两行合起来认；认不出的退回那一列，不都算到头一家。
+#[test]
+fn a_group_row_above_platforms_says_whose_they_are() {
+    let of = |first: &str, second: &str| p12(&[first, second, "第1期|2022-08-01|1|2|30|40"]).as_of("2023-03-31");
+    let expected = [
+        "partner_douyin 第1期 2023-03-31 plays=1",
+        "partner_sph 第1期 2023-03-31 plays=2",
+        "yingji_douyin 第1期 2023-03-31 plays=30",
+        "yingji_sph 第1期 2023-03-31 plays=40",
+    ];
+    for (first, second) in [
+        ("||合作媒体账号||湖南应急账号|", "标题|发布日期|抖音|视频号|抖音|视频号"),
+        ("标题|发布日期|合作媒体账号||湖南应急账号|", "||抖音|视频号|抖音|视频号"),
+        ("标题|发布日期|合作媒体||“湖南应急”|", "||抖音号|视频号|抖音号|视频号"),
+    ] {
+        let t = of(first, second);
+        let d = t.read(&t.xlsx());
+        assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{first} {:?}", d.found);
+    }
+    let t = of("||合作媒体账号||益阳应急账号|", "标题|发布日期|抖音|视频号|抖音|视频号");
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2015 E2".to_owned(), "E2015 F2".to_owned()]), "{:?}", d.found);
+    // 说的是一类平台、一种计数、哪一天的，不是谁家的。
+    for group in ["新媒体平台", "播放量", "各平台播放情况", "短视频平台"] {
+        for (first, second) in [(format!("||{group}|"), "标题|发布日期|抖音|视频号"), (format!("标题|发布日期|{group}|"), "||抖音|视频号")]
+        {
+            let t = p12(&[&first, second, "第1期|2022-08-01|1|2"]).as_of("2023-03-31");
+            let d = t.read(&t.xlsx());
+            assert_eq!((told(&d), codes(&d)), (expected[..2].iter().map(|s| (*s).to_owned()).collect(), vec![]), "{first} {:?}", d.found);
+        }
+    }
+}

@@ -2,12 +2,15 @@
 
 mod bombs;
 mod broken;
+mod dates;
 mod exports;
+mod gains;
 mod layouts;
 mod mutations;
 mod sheets;
 mod size;
 mod stacked;
+mod statistics;
 mod tables;
 mod typed;
 mod units;

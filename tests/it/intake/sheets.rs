@@ -152,7 +152,7 @@ fn a_sheet_with_a_column_of_works_is_no_summary() {
 /// 汇总里一个渠道一天一行；一个渠道两行是两条作品。行数过多的也不是汇总，列出300处，其余只写有几处。
 #[test]
 fn a_summary_has_a_row_for_a_channel_and_a_day() {
-    assert_eq!(beside(&["渠道|选题|播放量", "抖音|高处作业|100", "抖音|叉车|50"]), ["E2020 第2行", "E2020 第3行"]);
+    assert_eq!(beside(&["渠道|要点|播放量", "抖音|高处作业|100", "抖音|叉车|50"]), ["E2020 第2行", "E2020 第3行"]);
     assert_eq!(beside(&["渠道|统计日期|播放量", "抖音|2023-03-26|100", "抖音|2023-04-02|50"]), Vec::<String>::new());
     let lines = |rows: i32| -> Vec<String> {
         let dated = |n| format!("抖音|{}|{n}", crate::support::partner::day("2022-05-01").plus(n));

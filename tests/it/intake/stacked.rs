@@ -145,3 +145,88 @@ fn a_heading_among_the_titles_that_names_no_channel_stops_its_block() {
     let d = d.read(&d.utf8());
     assert_eq!((d.refused, d.rows), (0, 3), "{:?}", d.found);
 }
+
+/// 第二个表头的列与第一个不同：照上面的列读就把点赞当播放量，所以不读；一样的跳过。
+#[test]
+fn a_header_among_the_rows_is_never_a_row() {
+    let of = |second: &str| {
+        let lines = ["标题|播放量|点赞", "甲事|1000|7", second, "乙事|8|2000"];
+        table("a.csv", &lines).channel("jingshi_douyin").as_of("2023-04-02")
+    };
+    for second in
+        ["标题|点赞|观看次数", "作品名称|点赞|播放量", "标题|本周|累计", "|（万）|", "标题|点赞量|播放次数", "|新增播放量|累计播放量"]
+    {
+        let t = of(second);
+        let d = t.read(&t.utf8());
+        assert_eq!(told(&d), ["jingshi_douyin 甲事 2023-04-02 plays=1000 likes=7"], "{second} {:?}", d.found);
+        let told = codes(&d);
+        assert!(told.len() == 1 && told[0].starts_with("E2026 ") && d.refused == 1, "{second} {told:?}");
+        assert!(d.found[0].remedy.contains("另一张工作表"), "{:?}", d.found[0]);
+    }
+    for second in ["作品标题|播放次数|点赞量", "标题|播放量（次）|点赞数"] {
+        let t = of(second);
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d).len(), codes(&d)), (2, vec![]), "{second} {:?}", d.found);
+    }
+    // 以日期为列的，换了一天也是另一段。
+    let t = table("a.csv", &["标题|3月19日|3月26日", "甲事|10|20", "标题|3月26日|4月2日", "乙事|30|40"]).channel("jingshi_douyin");
+    let d = t.read(&t.utf8());
+    assert_eq!((told(&d).len(), codes(&d)), (2, vec!["E2026 B3".to_owned()]), "{:?}", d.found);
+}
+
+#[test]
+fn week_and_sum_below_one_header_are_two_columns() {
+    let t = table("a.xlsx", &["标题|播放量||点赞", "|本周|累计|", "甲事|30|1000|7"]).channel("jingshi_douyin").as_of("2023-03-26");
+    let d = t.read(&t.xlsx());
+    let expected = ["jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=30", "jingshi_douyin 甲事 2023-03-26 plays=1000 likes=7"];
+    let mut lines = told(&d);
+    lines.sort();
+    assert_eq!((lines, codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.found);
+}
+
+/// 总标题写着抖音，表里没有别的小标题；再来一个表头，上面一行是别家的名字：不归到抖音。
+#[test]
+fn a_strange_heading_above_a_header_that_comes_again_stops_its_block() {
+    for heading in ["西瓜视频", "今日头条", "二、西瓜视频", "三湘都市报"] {
+        for head in ["序号|标题|播放量", "标题|序号|播放量"] {
+            let titled = head.starts_with("标题");
+            let row =
+                |n: u32, title: &str, plays: u32| if titled { format!("{title}|{n}|{plays}") } else { format!("{n}|{title}|{plays}") };
+            let lines = ["湖南经视抖音号播放数据", head, &row(1, "甲事", 10), heading, head, &row(1, "乙事", 20)];
+            let t = table("a.csv", &lines).campaign("p08_tv").as_of("2023-04-02");
+            let d = t.read(&t.utf8());
+            assert_eq!(told(&d), ["jingshi_douyin 甲事 2023-04-02 plays=10"], "{heading} {head} {:?}", d.found);
+            assert_eq!(codes(&d), ["E2015 A4"], "{heading} {head}");
+        }
+    }
+    // 同一张表分页重印，标题行照印一遍；按月分段；接上页。
+    for heading in ["湖南经视抖音号播放数据", "（二）9月", "续表", "接上页", "9月数据"] {
+        let lines = ["湖南经视抖音号播放数据", "序号|标题|播放量", "1|甲事|10", heading, "序号|标题|播放量", "2|乙事|20"];
+        let t = table("a.csv", &lines).campaign("p08_tv").as_of("2023-04-02");
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d).len(), codes(&d)), (2, vec![]), "{heading} {:?}", d.found);
+    }
+}
+
+/// 一、抖音 写在表头上面，二、… 写在标题一列里，没有再写表头。
+#[test]
+fn a_numbered_heading_among_the_titles_goes_on_where_one_stands_above() {
+    let of = |second: &str| {
+        let lines = ["一、抖音", "标题|播放量", "甲事|10", second, "乙事|20"];
+        table("a.csv", &lines).campaign("p08_tv").as_of("2023-04-02")
+    };
+    for second in ["二、西瓜视频", "西瓜视频", "二、湖南民生网"] {
+        let d = of(second).read(&of(second).utf8());
+        assert_eq!(
+            (told(&d), codes(&d)),
+            (vec!["jingshi_douyin 甲事 2023-04-02 plays=10".to_owned()], vec!["E2015 A4".to_owned()]),
+            "{second}"
+        );
+    }
+    let d = of("二、快手").read(&of("二、快手").utf8());
+    assert_eq!(told(&d)[1], "jingshi_kuaishou 乙事 2023-04-02 plays=20");
+    for work in ["安全员老王", "第2集 一、二、三"] {
+        let d = of(work).read(&of(work).utf8());
+        assert_eq!((d.items.len(), told(&d).len(), codes(&d)), (3, 2, vec![]), "{work} {:?}", d.found);
+    }
+}

@@ -105,3 +105,59 @@ fn sayings_are_no_units_and_likes_stay_as_they_are() {
     let t = table("a.csv", &["播放量（万）", "标题|播放量|点赞", "甲|3|1234"]).channel("jingshi_douyin").as_of("2023-04-02");
     assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲 2023-04-02 plays=25000..39999 likes=1234"]);
 }
+
+/// 第一段的小标题写着单位，只管第一段；下一段没有写的，不跟着乘一万。
+#[test]
+fn a_unit_in_the_first_heading_is_for_its_block() {
+    let lines = ["一、芒果TV（单位：万次）", "标题|播放量", "甲事|3", "二、抖音", "标题|播放量", "乙事|52000"];
+    let t = table("a.csv", &lines).campaign("p08_tv").as_of("2023-04-02");
+    let d = t.read(&t.utf8());
+    assert_eq!(told(&d), ["mango_tv 甲事 2023-04-02 plays=25000..39999"], "{:?}", d.found);
+    assert_eq!(codes(&d), ["E2039 A4"]);
+    // 照提示：各段的单位都写到列名里，单位不同的另放一张。
+    assert!(d.found[0].remedy.contains("另一张工作表"), "{:?}", d.found);
+    // 总标题的单位管到底。
+    let lines = ["数据（单位：万次）", "一、芒果TV", "标题|播放量", "甲事|3", "二、抖音", "标题|播放量", "乙事|5"];
+    let t = table("a.csv", &lines).campaign("p08_tv").as_of("2023-04-02");
+    let expected = ["mango_tv 甲事 2023-04-02 plays=25000..39999", "jingshi_douyin 乙事 2023-04-02 plays=45000..59999"];
+    assert_eq!(told(&t.read(&t.utf8())), expected);
+}
+
+/// 标题说万，格子里自己写着“次”：1300次就是1300，说一声。
+#[test]
+fn a_cell_that_says_single_ones_is_not_multiplied() {
+    for (cell, expected) in [("1300次", "1300"), ("1,300人次", "1300"), ("1.3万次", "12500..13999"), ("13", "125000..139999")] {
+        let t = table("a.csv", &["单位：万", "标题|播放量"]).with(&[&format!("甲事|{cell}")]);
+        let t = t.channel("jingshi_douyin").as_of("2023-04-02");
+        let d = t.read(&t.utf8());
+        assert_eq!(told(&d), [format!("jingshi_douyin 甲事 2023-04-02 plays={expected}")], "{cell}");
+        let own = if cell == "13" { vec![] } else { vec!["W2038 B3".to_owned()] };
+        assert_eq!(codes(&d), own, "{cell}");
+    }
+}
+
+/// 单位写在表下面的说明里：不是不管，是退回，请写到列名里；列名已写明的，照读。
+#[test]
+fn a_unit_in_a_remark_below_the_table_refuses_it() {
+    for note in ["注：以上数据单位均为万次", "备注：播放量以万为单位", "说明：单位：万", "单位：万次"] {
+        let of = |head: &str| table("a.xlsx", &[head, "1|甲事|3", "2|乙事|5", note]).channel("jingshi_douyin").as_of("2023-04-02");
+        let t = of("序号|标题|播放量");
+        let d = t.read(&t.xlsx());
+        assert_eq!((told(&d), codes(&d), d.refused), (vec![], vec!["E2039 A4".to_owned()], 2), "{note} {:?}", d.found);
+        let t = of("序号|标题|播放量（万）");
+        assert_eq!(told(&t.read(&t.xlsx())).len(), 2, "照提示改了列名以后 {note}");
+    }
+    let t = table("a.csv", &["标题|播放量", "甲事|3", "注：播放超过1万次的加星号"]).channel("jingshi_douyin").as_of("2023-04-02");
+    assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲事 2023-04-02 plays=3"]);
+}
+
+#[test]
+fn a_row_of_units_below_the_header_is_part_of_it() {
+    for unit in ["（万）", "万次", "单位：万"] {
+        let t = table("a.csv", &["标题|发布日期|芒果TV|抖音", &format!("||{unit}|（次）"), "甲事|8月1日|3|52000"]);
+        let t = t.campaign("p08_tv").as_of("2023-04-02");
+        let d = t.read(&t.utf8());
+        let expected = ["mango_tv 甲事 2023-04-02 plays=25000..39999", "jingshi_douyin 甲事 2023-04-02 plays=52000"];
+        assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{unit} {:?}", d.found);
+    }
+}

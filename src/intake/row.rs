@@ -1,0 +1,293 @@
+//! One data row: which work on which channel it is about, of which moment, and its counts. A row with an error contributes nothing.
+
+use super::aside::{Held, SUMMARY_ROWS_MAX};
+use super::cell::{Cell, Row};
+use super::identity;
+use super::items::{Described, Kept, complete};
+use super::layout::{Block, Group};
+use super::line::{Line, Stamp};
+use super::names::ChannelIndex;
+use super::reader::Reader;
+use super::rows::Body;
+use super::totals::Totals;
+use crate::base::day::{Day, Moment, Term};
+use crate::base::numeral::Numeral;
+use crate::base::text::quoted;
+use crate::define::Field;
+use crate::model::channel::{Scope, WorkKind};
+use crate::model::draft::{DraftReading, Item, Mode, Need, RowRef};
+use crate::model::metric::{Metric, Value, Values};
+use crate::model::reading::Source;
+use std::sync::Arc;
+
+/// A reading of the row at hand.
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub(super) channel: ChannelIndex,
+    pub(super) at: Moment,
+    pub(super) from: Option<Day>,
+    pub(super) mode: Mode,
+    pub(super) values: Values,
+}
+
+impl Body {
+    pub(super) fn read<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<(), ()> {
+        if self.strict {
+            self.check_width(reader, line)?;
+        }
+        let row = RowRef { sheet: self.sheet, row: line.row };
+        let mut bad = false;
+        let channel = self.whose.channel(reader, line, block, self.campaign.as_ref()).map_err(|()| bad = true).unwrap_or_default();
+        if channel.is_none() && !bad && block.column(Field::Channel).is_none() && block.groups.iter().any(|g| g.channel.is_none()) {
+            reader.need(Need::Channel);
+            return Ok(());
+        }
+        let any = channel.or_else(|| block.groups.iter().find_map(|g| g.channel));
+        let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
+        let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
+        let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
+        let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
+        let kind = identity.as_ref().and_then(|i| i.described.kind);
+        for group in &block.groups {
+            let (Some(channel), Some(at)) = (group.channel.or(channel), group.at.or(at)) else {
+                // The row is refused already; of its numbers it is told too which are none.
+                if bad {
+                    for m in &group.measures {
+                        line.count(m.column, m.unit, &mut reader.findings);
+                    }
+                }
+                continue;
+            };
+            let default = self.export_kind.or_else(|| reader.names.channel(channel).map(|c| c.kind));
+            let pictures = self.export_kind == Some(WorkKind::Video) && matches!(kind, Some(WorkKind::Post | WorkKind::Article));
+            match values(reader, line, group, kind.or(default), pictures) {
+                Ok(Some(values)) => {
+                    let weekly = || block.weekly.then(|| at.reading_day().week().monday());
+                    let from = if group.mode == Mode::Increment { group.from.or(from).or_else(weekly) } else { None };
+                    self.pending.push(Pending { channel, at, from, mode: group.mode, values });
+                }
+                Ok(None) => {}
+                Err(()) => bad = true,
+            }
+        }
+        let Some(identity) = identity.filter(|_| !bad) else { return Err(()) };
+        let described = identity.described;
+        let has_key = described.id.is_some() || described.url.is_some() || !described.title.is_empty();
+        if !has_key && !self.pending.iter().all(|p| reader.names.channel(p.channel).is_some_and(|c| c.scope == Scope::Whole)) {
+            let column = [Field::Title, Field::Key, Field::Url, Field::NativeId].into_iter().find_map(|f| Some((f, block.column(f)?)));
+            let place = column.map_or(line.whole(), |(_, c)| line.at(c));
+            let remedy = match column {
+                Some((Field::NativeId, c)) => format!("在 {} 填上作品编号；若是合计行，在这一格写“合计”", line.name(c)),
+                Some((_, c)) => format!("在 {} 填上作品标题；若是合计行，在这一格写“合计”", line.name(c)),
+                None => format!("加上“作品标题”一列，第 {} 行填上作品标题；若是合计行，在第一格写“合计”", line.row),
+            };
+            reader.findings.error(2020, place, ["", "作品标题、编号或链接", &remedy]);
+            if let Some(held) = self.held.as_mut().filter(|h| h.len() < SUMMARY_ROWS_MAX) {
+                held.push(Held::new(reader, line, row, block, &self.pending));
+            }
+            return Err(());
+        }
+        Totals::check_row(reader, line, block, &self.pending);
+        self.commit(reader, line, row, &described)
+    }
+
+    /// Stores the row's work on each of its channels with its readings.
+    fn commit<R: Row + ?Sized>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        row: RowRef,
+        described: &Described<'_>,
+    ) -> Result<(), ()> {
+        let mut shared: Option<Arc<str>> = None;
+        let native = identity::native(described);
+        let first = reader.draft.readings.len();
+        for p in self.pending.drain(..) {
+            let Some(channel) = reader.names.channel(p.channel) else { continue };
+            let list = &mut reader.draft.items;
+            let known = list.len();
+            let number = reader.items.intern(list, p.channel, native.as_deref(), described.title, described.published, || Item {
+                channel: channel.id.clone(),
+                title: shared.get_or_insert_with(|| Arc::from(described.title)).clone(),
+                native_id: native.as_deref().map(Arc::from),
+                url: described.url.map(Arc::from),
+                published: described.published,
+                duration_secs: described.duration_secs,
+                kind: described.kind,
+                deliverable: described.deliverable.map(Arc::from),
+                visibility: described.visibility,
+                at: p.at,
+                row,
+            });
+            if known == reader.draft.items.len()
+                && let Some(item) = reader.draft.items.get_mut(number as usize)
+            {
+                complete(item, described, p.at);
+            }
+            if p.values.is_empty() {
+                continue;
+            }
+            let reading = DraftReading { item: number, row, at: p.at, from: p.from, source: Source::Partner, values: p.values };
+            let kept = reader.items.add(&mut reader.draft.readings, reading);
+            if let Kept::Same(earlier) = kept {
+                self.repeated.push(earlier);
+            }
+            if let Kept::Contradicts(earlier) = kept {
+                reader.items.forget(&mut reader.draft.readings, first);
+                let sheet = reader.draft.sheets.get(usize::from(earlier.sheet)).filter(|_| earlier.sheet != row.sheet);
+                let other = sheet.map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
+                let own = line.sheet.filter(|_| sheet.is_some()).map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
+                let found = format!("与{other}第 {} 行是同一作品、同一天，数字不同", earlier.row);
+                let remedy =
+                    format!("{other}第 {} 行和{own}第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
+                reader.findings.error(2050, line.whole(), [&found, "同一作品同一天一行", &remedy]);
+                return Err(());
+            }
+        }
+        Ok(())
+    }
+
+    fn check_width<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Result<(), ()> {
+        let width = line.cells.width();
+        let surplus = (self.width..width).any(|i| !line.cell(i).is_empty());
+        if width >= self.width && !surplus {
+            return Ok(());
+        }
+        let found =
+            format!("{width} 列：{}", line.cells.filled().take(3).map(|(_, c)| c.shown().into_owned()).collect::<Vec<_>>().join("、"));
+        let remedy = format!("补齐第 {} 行各列；标题里有逗号、换行或引号时，整格加英文双引号", line.row);
+        reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
+        Err(())
+    }
+}
+
+/// The moment of the row's numbers: its column, else the block's.
+fn row_as_of<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    term: Option<Term>,
+) -> Result<Option<Moment>, ()> {
+    let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
+    match line.date(column, term, &mut reader.findings)? {
+        Some(stamp) => {
+            check_day(reader, line, column, stamp.0, term)?;
+            Ok(Some(moment(stamp)))
+        }
+        None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
+        None => {
+            let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
+            reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
+            Err(())
+        }
+    }
+}
+
+fn row_from<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    term: Option<Term>,
+    at: Option<Moment>,
+) -> Result<Option<Day>, ()> {
+    if block.groups.iter().all(|g| g.mode == Mode::Cumulative || g.from.is_some()) {
+        return Ok(None);
+    }
+    let Some(column) = block.column(Field::From) else { return Ok(block.from) };
+    let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
+    let name = line.name(column);
+    match (day, at) {
+        (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
+        (Some(day), Some(at)) => {
+            let found = format!("{day} 至 {}", at.reading_day());
+            reader.findings.error(
+                2043,
+                line.at(column),
+                [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")],
+            );
+            Err(())
+        }
+        (None, _) => {
+            reader.findings.error(
+                2043,
+                line.at(column),
+                ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
+            );
+            Err(())
+        }
+        (Some(_), None) => Ok(None),
+    }
+}
+
+/// A date alone holds at 24:00, and so does one whose time is only what a spreadsheet adds.
+fn moment((day, secs): Stamp) -> Moment {
+    match secs {
+        None | Some(0) => day.end(),
+        Some(secs) => day.at(secs),
+    }
+}
+
+/// 统计日期 after today is an error, outside the term a remark told once per sheet and day.
+fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, day: Day, term: Option<Term>) -> Result<(), ()> {
+    if day > reader.input.today {
+        let remedy = format!("把 {} 改成数据实际截至的日期，最晚 {}", line.name(column), reader.input.today);
+        reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);
+        return Err(());
+    }
+    if let Some(term) = term.filter(|t| !t.holds(day))
+        && reader.told.len() < 1_000
+        && reader.told.insert((reader.draft.sheets.len(), column, day))
+    {
+        let expected = format!("{} 至 {}", term.start, term.end);
+        reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
+    }
+    Ok(())
+}
+
+/// The counts of a group; `None` where a channel's column says that the work is not on it.
+fn values<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    group: &Group,
+    kind: Option<WorkKind>,
+    pictures: bool,
+) -> Result<Option<Values>, ()> {
+    let mut values = Values::default();
+    let mut bad = false;
+    let mut dashes = true;
+    for measure in &group.measures {
+        match line.count(measure.column, measure.unit, &mut reader.findings) {
+            None => bad = true,
+            Some(Numeral::Blank) => {}
+            Some(numeral) => {
+                let value = match numeral {
+                    Numeral::Count(c) => Value::Count(c),
+                    Numeral::Unavailable | Numeral::Blank => Value::Unavailable,
+                };
+                dashes &= value == Value::Unavailable && is_dash(line.cell(measure.column));
+                let metric = measure.metric.unwrap_or_else(|| contacts(kind));
+                // A video platform calls it 播放量 for picture posts too, where it can only mean that they were read.
+                let metric = if pictures && metric == Metric::Plays { Metric::Reads } else { metric };
+                // 点击量 beside 播放量 says less than it.
+                let known = values.count(metric).is_some();
+                if !known || (measure.metric.is_some() && value != Value::Unavailable) {
+                    values.set(metric, value);
+                }
+            }
+        }
+    }
+    if bad {
+        return Err(());
+    }
+    // Beside channels' columns a blank or a dash means that the work is not there, not that its number is hidden.
+    Ok(if group.channel.is_some() && dashes { None } else { Some(values) })
+}
+
+fn is_dash(cell: Cell<'_>) -> bool {
+    matches!(cell.chars(), "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "未发布" | "×")
+}
+
+/// The metric that is contacts for a kind; what has no counter of its own is read.
+pub(super) fn contacts(kind: Option<WorkKind>) -> Metric {
+    kind.map_or(Metric::Plays, |k| k.contacts().unwrap_or(Metric::Reads))
+}

@@ -1,0 +1,76 @@
+//! Days and periods in titles, names of sheets and of files: what is no date of the numbers is not taken for one.
+
+use crate::support::partner::{table, told, workbook};
+use reach::model::draft::Need;
+
+/// The day that a title gives to the numbers below it.
+fn day_of(title: &str) -> String {
+    let t = table("a.csv", &[title, "标题|播放量", "甲事|100"]).channel("jingshi_douyin");
+    let d = t.read(&t.utf8());
+    match d.readings.first() {
+        Some(r) => r.at.reading_day().to_string(),
+        None if d.needs == [Need::AsOf] => "问".to_owned(),
+        None => format!("{:?}", d.found),
+    }
+}
+
+#[test]
+fn the_last_day_of_a_period_counts_however_it_is_written() {
+    for title in [
+        "数据（3月20日—26日）",
+        "数据（3月20日至26日）",
+        "数据 2023.3.20-26",
+        "数据2023年3月20-26日",
+        "数据2023年3月20日-26日",
+        "2023年3.20-3.26数据",
+        "2023年3.20-26数据",
+        "数据（2023.03.20～2023.03.26）",
+        "数据（20230320-20230326）",
+        "2023年3月20日起至3月26日止",
+        "数据截至3.26",
+        "数据（截至2023年3月26日24时）",
+    ] {
+        assert_eq!(day_of(title), "2023-03-26", "{title}");
+    }
+}
+
+#[test]
+fn dates_of_the_project_are_none_of_the_numbers() {
+    for title in [
+        "项目实施期：2022年7月1日至2023年6月30日",
+        "服务期2022年7月1日—2023年6月30日",
+        "合同期（2022年7月1日至2023年6月30日）",
+        "2022年7月1日印发",
+        "2022年7月1日启动以来数据",
+        "2022年8月1日上线，截止目前",
+        "自2022年7月1日开始",
+        "3月20日至今",
+        "数据截止目前",
+        "导出时间：2023年3月27日",
+    ] {
+        assert_eq!(day_of(title), "问", "{title}");
+    }
+    for title in ["2022年7月1日启动，截至2023年3月26日", "项目实施期：2022年7月1日至2023年6月30日，数据截至2023年3月26日"]
+    {
+        assert_eq!(day_of(title), "2023-03-26", "{title}");
+    }
+}
+
+/// 像是一段时间、又看不明白的，不取头一天，要问。
+#[test]
+fn what_begins_like_a_period_and_is_not_understood_gives_no_day() {
+    for title in ["3月20日-4月", "3月20日至二十六日", "2023-04-02-1", "20230402-3", "3月20、21日", "2023年第12周至第13周", "3月26日-20日"]
+    {
+        assert_eq!(day_of(title), "问", "{title}");
+    }
+}
+
+#[test]
+fn a_sheet_called_by_a_day_alone_gives_it() {
+    for (name, expected) in [("3.26", "2023-03-26"), ("0326", "2023-03-26"), ("2.30", "问"), ("1.2.3", "问"), ("3.26抖音", "问")] {
+        let t = table("a.xlsx", &["标题|播放量", "甲事|100"]).channel("jingshi_douyin");
+        let d = t.read(&workbook(&[(name, &t)]));
+        let got = d.readings.first().map_or("问".to_owned(), |r| r.at.reading_day().to_string());
+        assert_eq!(got, expected, "{name} {:?} {:?}", told(&d), d.found);
+    }
+}

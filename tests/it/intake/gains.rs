@@ -1,0 +1,110 @@
+//! Whether numbers run from the start or are those of a period, wherever that is said: title, sheet, name of the file, columns, remarks.
+
+use crate::support::partner::{Partner, codes, table, told, workbook};
+
+const WORKS: [&str; 2] = ["标题|播放量", "甲事|100"];
+const GAIN: &str = "jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=100";
+const TOTAL: &str = "jingshi_douyin 甲事 2023-03-26 plays=100";
+
+fn douyin(name: &str, lines: &[&str]) -> Partner {
+    table(name, lines).channel("jingshi_douyin")
+}
+
+#[test]
+fn a_gain_in_the_title_the_sheet_or_the_files_name_holds_for_plain_columns() {
+    for title in ["本周新增播放量统计（3月20日-26日）", "周增量（2023年3月20日—26日）", "3月20日至26日新增播放量"]
+    {
+        let t = douyin("a.csv", &[title, WORKS[0], WORKS[1]]);
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![GAIN.to_owned()], vec![]), "{title} {:?}", d.inferred);
+        assert!(d.inferred.iter().any(|s| s.contains("按新增处理")), "{:?}", d.inferred);
+    }
+    let t = douyin("抖音增量2023.3.20-3.26.csv", &WORKS);
+    assert_eq!(told(&t.read(&t.utf8())), [GAIN]);
+    let t = douyin("抖音2023.3.20-26.xlsx", &WORKS);
+    assert_eq!(told(&t.read(&workbook(&[("本周新增", &t)]))), [GAIN]);
+    // 只写明截至哪天，本周从周一起算；不说是哪一周的新增，要写明起止。
+    let t = douyin("a.csv", &["本周新增（截至2023年3月26日）", WORKS[0], WORKS[1]]);
+    assert_eq!(told(&t.read(&t.utf8())), [GAIN]);
+    let t = douyin("a.csv", &["新增播放量统计", WORKS[0], WORKS[1]]).as_of("2023-03-26");
+    let d = t.read(&t.utf8());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2011 B2".to_owned()]), "{:?}", d.found);
+    let t = douyin("a.csv", &["新增播放量统计", "标题|统计开始|统计日期|播放量", "甲事|2023-03-20|2023-03-26|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [GAIN], "按提示加列以后");
+}
+
+#[test]
+fn what_a_column_says_of_itself_stands_before_the_title() {
+    let t = douyin("a.csv", &["本周新增播放量统计（3月20日-26日）", "标题|累计播放量", "甲事|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [TOTAL]);
+    let t = douyin("a.csv", &["本周新增播放量统计（3月20日-26日）", "标题|播放量|累计播放量", "甲事|100|900"]);
+    assert_eq!(told(&t.read(&t.utf8())), [GAIN, "jingshi_douyin 甲事 2023-03-26 plays=900"]);
+    let t = douyin("a.csv", &["累计播放量统计（3月20日-26日）", "标题|新增播放量", "甲事|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [GAIN]);
+    for title in ["新增短视频累计播放量统计表（截至3月26日）", "3月新增视频播放数据（截至3月26日）", "播放量统计（3月20日-26日）"]
+    {
+        let t = douyin("a.csv", &[title, WORKS[0], WORKS[1]]);
+        assert_eq!(told(&t.read(&t.utf8())), [TOTAL], "{title}");
+    }
+    // 发件人说了是累计的，照发件人。
+    let mut t = douyin("a.csv", &["本周新增播放量统计（3月20日-26日）", WORKS[0], WORKS[1]]);
+    t.sent.mode = Some(reach::model::draft::Mode::Cumulative);
+    assert_eq!(told(&t.read(&t.utf8())), [TOTAL]);
+}
+
+/// 标题又说新增又说累计，或只说“本周播放量”，列名不说是哪一样：不猜；照提示改列名就能读。
+#[test]
+fn a_title_that_may_mean_either_is_asked_about() {
+    for title in ["本周新增及累计播放量（3月20日-26日）", "抖音本周播放量统计（3月20日-26日）", "上周播放量（3月20日-26日）"]
+    {
+        let t = douyin("a.csv", &[title, WORKS[0], WORKS[1]]);
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 A1".to_owned()]), "{title} {:?}", d.found);
+        assert!(d.found[0].remedy.contains("累计播放量") && d.found[0].remedy.contains("新增播放量"), "{:?}", d.found);
+        for (head, expected) in [("标题|累计播放量", TOTAL), ("标题|新增播放量", GAIN)] {
+            let t = douyin("a.csv", &[title, head, WORKS[1]]);
+            assert_eq!(told(&t.read(&t.utf8())), [expected], "{title} {head}");
+        }
+    }
+}
+
+#[test]
+fn columns_headed_by_periods_are_gains_of_them() {
+    let head = "标题|3.6-3.12|3.13-3.19|3.20-3.26";
+    let t = douyin("截至2023-03-26.csv", &[&format!("{head}|累计"), "甲事|10|20|30|960"]);
+    let d = t.read(&t.utf8());
+    let gains = [
+        "jingshi_douyin 甲事 2023-03-06~2023-03-12 plays=10",
+        "jingshi_douyin 甲事 2023-03-13~2023-03-19 plays=20",
+        "jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=30",
+    ];
+    // 有累计的，算累计；各周的新增照存。
+    assert_eq!((&told(&d)[..3], told(&d)[3].as_str()), (&gains.map(str::to_owned)[..], "jingshi_douyin 甲事 2023-03-26 plays=960"));
+    let t = douyin("a.csv", &[head, "甲事|10|20|30"]);
+    assert_eq!(told(&t.read(&t.utf8())), gains);
+    let t = douyin("a.csv", &[&format!("{head}|合计"), "甲事|10|20|30|60"]);
+    assert_eq!((told(&t.read(&t.utf8())), codes(&t.read(&t.utf8()))), (gains.map(str::to_owned).to_vec(), vec!["W2022 E1".to_owned()]));
+    let t = douyin("a.csv", &["标题|播放量（3月20日-26日）", "甲事|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [GAIN]);
+    let t = douyin("a.csv", &["标题|累计播放量（3月20日-26日）", "甲事|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [TOTAL]);
+    let t = douyin("a.csv", &["标题|播放量（3月20日至今）|累计播放量（截至3月26日）", "甲事|7|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [TOTAL]);
+    // 两行表头：日期在上，播放量在下。
+    let t = douyin("a.xlsx", &["标题|3月13日-19日|3月20日-26日", "|播放量|播放量", "甲事|20|30"]);
+    assert_eq!(told(&t.read(&t.xlsx())), gains[1..]);
+}
+
+/// 表下面的说明也说整张表：与读法不同的，退回，写明该怎样改。
+#[test]
+fn a_remark_below_the_table_that_says_otherwise_refuses_it() {
+    for note in ["注：以上均为本周新增播放量", "说明：表中数据为新增量"] {
+        let t = douyin("a.csv", &[WORKS[0], WORKS[1], note]).as_of("2023-03-26");
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 A3".to_owned()]), "{note} {:?}", d.found);
+        let t = douyin("a.csv", &["标题|累计播放量", WORKS[1], note]).as_of("2023-03-26");
+        assert_eq!(told(&t.read(&t.utf8())), [TOTAL], "{note}");
+    }
+    let t = douyin("a.csv", &[WORKS[0], WORKS[1], "注：播放量为后台累计数，含本周新增"]).as_of("2023-03-26");
+    assert_eq!(told(&t.read(&t.utf8())), [TOTAL]);
+}
