@@ -122,6 +122,24 @@ impl<'a> Names<'a> {
         self.located(text, campaign).0
     }
 
+    /// The same in a title row or the name of a file, where a partner writes its own name whatever the table holds: 湖南经视 alone says
+    /// nothing there, 湖南经视抖音 and 新湖南客户端 do.
+    pub(super) fn inside_title(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
+        let partners = || self.defs.partners.iter().map(|p| name_key(&p.name));
+        let platform = |word: &str, c: &Channel| word.contains(&name_key(&c.platform));
+        let mut houses: Vec<&str> = (self.words.iter())
+            .filter(|(w, i, s)| *s == 0 && self.inside(*i, campaign) && self.channel(*i).is_some_and(|c| !platform(w, c)))
+            .map(|(w, _, _)| w.as_str())
+            .filter(|w| partners().any(|p| p.contains(w)))
+            .collect();
+        houses.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        let mut text = name_key(text);
+        for house in houses {
+            text = text.replace(house, " ");
+        }
+        self.inside_text(&text, campaign)
+    }
+
     /// The channel of a cell in a column of channels: its name, or one with nothing strange around it, as in 湖南经视官方抖音号.
     pub(super) fn of_cell(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
         match self.exact(text, campaign) {

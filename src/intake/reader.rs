@@ -185,7 +185,11 @@ impl<'a> Reader<'a> {
         banners: &[String],
         platform: Option<&str>,
     ) -> Whose {
-        let found = |(text, place): (&str, &str)| match self.names.inside_text(text, campaign) {
+        let meaning = |text: &str, place: &str| match place {
+            "标题行" | "文件名" => self.names.inside_title(text, campaign),
+            _ => self.names.inside_text(text, campaign),
+        };
+        let found = |(text, place): (&str, &str)| match meaning(text, place) {
             Meaning::One(i) => {
                 let name = self.names.channel(i).map_or("", |c| c.name.as_str());
                 Some(Whose::Of(i, Some(format!("{place}{}：按渠道“{name}”处理", quoted(text)))))

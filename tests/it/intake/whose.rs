@@ -27,7 +27,8 @@ fn an_account_that_is_named_gets_its_works() {
         ("p08_tv", "抖音数据", "jingshi_douyin"),
         ("p08_tv", "湖南经视抖音号周报", "jingshi_douyin"),
         ("p08_tv", "湖南经视_抖音", "jingshi_douyin"),
-        ("p08_tv", "湖南经视3月第4周作品数据", "jingshi_news"),
+        ("p08_tv", "湖南经视《经视新闻》3月第4周作品数据", "jingshi_news"),
+        ("p09_press_douyin", "新湖南客户端周报", "xinhunan_app"),
         ("p12_short_video", "湖南应急抖音号", "yingji_douyin"),
         ("p12_short_video", "湖南应急_抖音", "yingji_douyin"),
         ("p12_short_video", "湖南应急微信视频号", "yingji_sph"),
@@ -200,4 +201,24 @@ fn a_sheet_called_like_a_channel_is_never_passed_over() {
     let d = t.read(&workbook(&[("抖音", &good), ("网站", &bad)]));
     assert_eq!(codes(&d), ["E2010 "], "{:?}", d.found);
     assert_eq!(d.found[0].place.sheet.as_deref(), Some("网站"));
+}
+
+/// 标题、文件名里的“湖南经视”是报送单位自己的名字，表里是电视还是抖音并没有说：问；填报人说了抖音，就是抖音。
+#[test]
+fn a_partners_own_name_in_a_title_is_no_channel() {
+    for (campaign, said) in
+        [("p08_tv", "湖南经视3月第4周作品数据"), ("p10_web_wechat", "湖南民生网周报"), ("p14_cri", "国际在线湖南频道宣传数据")]
+    {
+        let titled = table("数据 2023-04-02.xlsx", &ROWS).campaign(campaign).title_rows(&[said, "统计截至2023年4月2日"]);
+        let named = table(&format!("{said}_20230402.xlsx"), &ROWS).campaign(campaign);
+        for t in [titled, named] {
+            let d = t.read(&t.xlsx());
+            assert_eq!((told(&d), d.needs), (Vec::new(), vec![Need::Channel]), "{said} {:?}", d.inferred);
+        }
+    }
+    let t = table("2023-04-02.xlsx", &ROWS).channel("jingshi_douyin").title_rows(&["湖南经视播放量统计", "统计截至2023年4月2日"]);
+    assert_eq!(told(&t.read(&t.xlsx())), ["jingshi_douyin 第1期 高处作业系好安全带 2023-04-02 plays=1200"]);
+    // 以它命名的工作表，在“抖音”“快手”旁边，就是那个渠道。
+    let t = table("2023-04-02.xlsx", &ROWS).campaign("p10_web_wechat");
+    assert_eq!(told(&t.read(&workbook(&[("湖南民生网", &t)]))), ["minsheng_web 第1期 高处作业系好安全带 2023-04-02 plays=1200"]);
 }
