@@ -245,7 +245,8 @@ fn changed(later: &[Later], point: Point, until: Day) -> Option<String> {
                 LaterKind::Undo => l.import <= point.import,
                 // What was ticked beside a file stands and falls with it, and is told with it where the file is told.
                 LaterKind::Answer => {
-                    !undone.contains(&l.import) && !(l.import.0 > 0 && since().any(|o| o.kind == LaterKind::Import && o.import == l.import))
+                    let with_its_file = l.import.0 > 0 && since().any(|o| o.kind == LaterKind::Import && o.import == l.import);
+                    !with_its_file && !undone.contains(&l.import)
                 }
                 _ => !undone.contains(&l.import),
             };

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod assess;
+mod bridge;
 pub mod forecast;
 pub mod frame;
 pub mod identity;

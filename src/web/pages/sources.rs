@@ -113,6 +113,9 @@ fn groups(detail: &crate::attain::snapshot::Detail) -> Vec<Group> {
     all.into_iter().filter(|g| !g.lines.is_empty()).collect()
 }
 
+/// A row of a file: its number, whether it is the one meant, its cells; with each what stood there before it was typed anew in the page.
+type ShownRow = (u32, bool, Vec<(String, Option<String>)>);
+
 #[derive(Template)]
 #[template(path = "source.html", config = "src/web/askama.toml")]
 struct SourcePage {
@@ -123,19 +126,13 @@ struct SourcePage {
     correction: bool,
     /// Whoever may have the file: its number, and of the partner's own one where it was corrected in the page.
     upload: Option<(i64, Option<i64>)>,
-    /// Cells of the rows shown that were typed anew in the page: row, column from 0, what stood there.
-    mended: Vec<(u32, usize, String)>,
+    rows: Vec<ShownRow>,
+    /// How many cells of its file were typed anew in the page.
+    mended: usize,
     /// Evidence that somebody tied to this row, and how it is named.
     tied: Vec<(i64, String, String)>,
     subject: String,
     sends: bool,
-}
-
-impl SourcePage {
-    /// What stood in a cell before it was typed anew in the page.
-    fn before(&self, row: &u32, column: &usize) -> Option<&str> {
-        self.mended.iter().find(|(r, c, _)| (r, c) == (row, column)).map(|m| m.2.as_str())
-    }
 }
 
 pub(crate) async fn row(
@@ -158,9 +155,6 @@ pub(crate) async fn row(
             raw: String::new(),
         });
         excerpt.file = file_zh(&crate::report::clean::neutral(&excerpt.file));
-        for cell in excerpt.rows.iter_mut().flat_map(|r| r.2.iter_mut()) {
-            *cell = crate::report::clean::neutral(cell);
-        }
         for text in excerpt.traces.iter_mut().map(|t| &mut t.1).chain([&mut excerpt.raw]) {
             *text = crate::report::clean::neutral(text);
         }
@@ -169,14 +163,22 @@ pub(crate) async fn row(
         let origin = found.as_ref().map(|u| app.origin(u)).transpose()?.flatten();
         let has_page = who.is_staff() || matches!(who.role, Role::Partner(_));
         let upload = found.filter(|_| has_page).map(|u| (u.id, origin.as_ref().map(|o| o.upload.id)));
-        let of_sheet = |m: &Mended| excerpt.sheet.is_empty() || m.sheet.as_deref() == Some(excerpt.sheet.as_str());
-        let cells = origin.into_iter().flat_map(|o| o.cells).filter(of_sheet);
-        let mended = cells.map(|m| (m.row, m.column, crate::report::clean::neutral(&m.before))).collect();
+        let cells = origin.map(|o| o.cells).unwrap_or_default();
+        let of_sheet = |m: &&Mended| excerpt.sheet.is_empty() || m.sheet.as_deref() == Some(excerpt.sheet.as_str());
+        let before = |row: u32, column: usize| {
+            let found = cells.iter().filter(of_sheet).find(|m| (m.row, m.column) == (row, column));
+            found.map(|m| crate::report::clean::neutral(&m.before))
+        };
+        let shown = |(row, meant, texts): (u32, bool, Vec<String>)| {
+            let texts = texts.iter().enumerate().map(|(n, t)| (crate::report::clean::neutral(t), before(row, n)));
+            (row, meant, texts.collect())
+        };
+        let rows = std::mem::take(&mut excerpt.rows).into_iter().map(shown).collect();
         let shell = Shell::new(p, app, &me, "数据来源", on)?;
         let subject = super::attachments::row_subject(at);
         let tied = super::attachments::tied_to(app, who, &subject)?;
         let sends = !correction && app.defs.partners.iter().any(|x| who.hands_in_for(&x.id, &app.defs));
-        html(&SourcePage { shell, excerpt, import, row, correction, upload, mended, tied, subject, sends })
+        html(&SourcePage { shell, excerpt, import, row, correction, upload, rows, mended: cells.len(), tied, subject, sends })
     })
     .await
 }

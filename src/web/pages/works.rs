@@ -89,7 +89,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                         number: rows.len(),
                         rows: rows
                             .into_iter()
-                            .skip((page - 1) * PAGE)
+                            .skip((page - 1).saturating_mul(PAGE))
                             .take(PAGE)
                             .map(|(w, state, why)| {
                                 (w.title.clone(), words::day_or(w.day, "发布日不明"), words::span_wan(w.contacts), state, why)
@@ -111,7 +111,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                         unchecked: count(Cell::Unchecked),
                         rows: ordered
                             .into_iter()
-                            .skip((page - 1) * PAGE)
+                            .skip((page - 1).saturating_mul(PAGE))
                             .take(PAGE)
                             .map(|(w, cells)| (w.title.clone(), words::day_or(w.day, "—"), cells.iter().map(|c| cell(*c)).collect()))
                             .collect(),
