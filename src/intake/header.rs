@@ -88,6 +88,9 @@ const OTHERS: [(&str, &[Field], &str); 5] = [
     ("trainings", &[Field::Enterprise, Field::Persons], "单位、人数"),
 ];
 
+/// What a list of broadcasts lacks where it has but days, times and programmes.
+pub(super) const AIRED_OR_NOT: &str = "计划/实播";
+
 /// Looks at a row with the one above it and the rows of text further up (`banners`, folded).
 pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[String], known: Known<'_>) -> Look {
     let texts: Vec<String> = (0..row.len()).map(|i| row.cell(i).shown().trim().trim_start_matches('\'').to_owned()).collect();
@@ -112,6 +115,13 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
         let has = |field: &Field| titles.iter().any(|t| t.role == Role::Field(*field));
         if needed.iter().all(has) {
             return Look::Header(Kind::Other(kind), titles);
+        }
+        // A list of broadcasts that does not say which of them took place.
+        if kind == "airings" && [Field::Date, Field::Time, Field::Programme].iter().all(has) {
+            let counted = texts.iter().any(|t| matches!(read_title(t, known).role, Role::Field(f) if is_counter(f)));
+            if !counted {
+                return Look::Partial { known: 3, missing: AIRED_OR_NOT, works: false };
+            }
         }
     }
     reach(&texts, above, known)

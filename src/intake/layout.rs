@@ -145,7 +145,12 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
             }
             Role::Field(f) => {
                 if let Some(other) = block.fields.get(&f).copied() {
-                    if f == Field::Channel && block.account.is_none() {
+                    let ends = |at: usize, word: &str| titles.get(at).is_some_and(|t| t.raw.trim().ends_with(word));
+                    if f == Field::Published && ends(i, "日期") && ends(other, "时间") {
+                        block.fields.insert(f, i);
+                    } else if f == Field::Published && ends(other, "日期") && ends(i, "时间") {
+                        // 播出时间 beside 播出日期 is the hour.
+                    } else if f == Field::Channel && block.account.is_none() {
                         block.account = Some(i);
                     } else if !matches!(f, Field::Note | Field::Ignored | Field::Number) {
                         flaws.push(Flaw::Twice(other, i));

@@ -233,8 +233,13 @@ fn headless(reader: &mut Reader<'_>) {
         }
         if let Some(Partial { row, missing, shown, .. }) = sheet.partial.filter(|_| alone || table) {
             let at = At { sheet: name, row, column: None };
-            let remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
-            reader.findings.error(2011, at, [&shown, &format!("至少有作品标题和一列数据，现缺：{missing}"), &remedy]);
+            let mut remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
+            let mut expected = format!("至少有作品标题和一列数据，现缺：{missing}");
+            if missing == header::AIRED_OR_NOT {
+                remedy.push_str("，已播出的各行填 实播，只是排期的填 计划");
+                expected = format!("播出记录要写明播了没有，现缺：{missing}");
+            }
+            reader.findings.error(2011, at, [&shown, &expected, &remedy]);
         } else if alone || table {
             let at = At { sheet: name, row: 0, column: None };
             let remedy = "在数据上面加一行表头，如 作品标题、渠道、发布时间、累计播放量；也可从“下载模板”取一份空表";

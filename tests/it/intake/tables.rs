@@ -460,3 +460,21 @@ fn works_that_begin_like_signatures_are_works() {
     let d = t.read(&t.utf8());
     assert!(d.readings.is_empty() && !d.found.is_empty(), "{:?}", told(&d));
 }
+
+/// 播出单只有日期、时间、节目：播了没有并没有说，退回并说怎样补；补上就收。日期、时间两列旁边有播放量的是作品表，日期为准。
+#[test]
+fn a_list_of_broadcasts_must_say_which_took_place() {
+    let rows = ["播出日期|播出时间|节目名称", "2023-03-20|08:30|安全帽的故事", "2023-03-21|08:30|安全帽的故事"];
+    let t = table("播出单.xlsx", &rows).campaign("p11_audio");
+    let d = t.read(&t.xlsx());
+    assert_eq!(codes(&d), ["E2011 第1行"], "{:?}", d.found);
+    assert!(d.found[0].remedy.contains("“计划/实播”") && d.found[0].remedy.contains("实播"), "{}", d.found[0].remedy);
+    let mended: Vec<String> = rows.iter().enumerate().map(|(i, r)| format!("{r}|{}", ["计划/实播", "实播", "未播"][i])).collect();
+    let t = table("播出单.xlsx", &mended.iter().map(String::as_str).collect::<Vec<_>>()).campaign("p11_audio");
+    let d = t.read(&t.xlsx());
+    assert_eq!(d.airings.iter().map(|a| a.aired).collect::<Vec<_>>(), [true, false], "未播的排了没有播 {:?}", d.found);
+    let t = table("2023-03-26.xlsx", &["播出日期|播出时间|节目名称|播放量", "2023-03-20|08:30|安全帽的故事|120"]).channel("jingshi_news");
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d)), (vec!["jingshi_news 安全帽的故事 2023-03-26 plays=120".to_owned()], Vec::new()));
+    assert_eq!(d.items[0].published.map(|p| p.day.to_string()).as_deref(), Some("2023-03-20"));
+}
