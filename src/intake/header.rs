@@ -338,7 +338,12 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     }
     if let Some(w) = when::find(raw, known.term) {
         let rest = when::without(raw);
-        let other = if rest.is_empty() { Title { role: Role::Date, ..Title::default() } } else { read_title(&rest, known) };
+        let other = match rest.as_str() {
+            "" => Title { role: Role::Date, ..Title::default() },
+            // What is left must be less, or there is no end.
+            rest if when::find(rest, known.term).is_none() => read_title(rest, known),
+            _ => Title::default(),
+        };
         if other.role != Role::Nothing {
             (title.day, title.from, title.role) = (Some(w.to), w.from, other.role);
         }

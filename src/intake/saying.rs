@@ -419,35 +419,30 @@ pub(super) fn is_qualifier(text: &str) -> bool {
 }
 
 /// What a sentence says of all numbers below it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Sentence {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Nothing,
     /// 新增.
-    pub(super) gain: bool,
+    Gain,
     /// 累计.
-    pub(super) total: bool,
-    /// 周: the gain is that of a week.
-    pub(super) weekly: bool,
-    /// 本周播放量: either of the two.
-    pub(super) either: bool,
+    Total,
+    /// 本周播放量, 新增及累计: either of the two.
+    Either,
     /// 日均, 占比, 目标: no counts.
-    pub(super) no_count: bool,
+    NoCount,
 }
 
-impl Sentence {
-    /// Certainly numbers of a period.
-    pub(super) fn is_gain(self) -> bool {
-        self.gain && !(self.total || self.no_count)
-    }
-
-    /// Certainly numbers from the start.
-    pub(super) fn is_total(self) -> bool {
-        self.total && !self.gain
-    }
+/// A sentence read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sentence {
+    pub(super) kind: Kind,
+    /// 周: the gain is that of a week.
+    pub(super) weekly: bool,
 }
 
 /// Reads a title, or the name of a sheet or file.
 pub(super) fn sentence(text: &str) -> Sentence {
-    let mut found = Sentence::default();
+    let mut found = BTreeSet::new();
     let folded = fold(text);
     let chars: Vec<char> = folded.chars().collect();
     let mut at = 0;
@@ -471,13 +466,20 @@ pub(super) fn sentence(text: &str) -> Sentence {
             at += 1;
         }
     }
-    found.weekly = found.gain && folded.contains('周');
-    found
+    let has = |kind: Kind| found.contains(&kind);
+    let kind = match (has(Kind::NoCount), has(Kind::Gain), has(Kind::Total), has(Kind::Either)) {
+        (true, ..) => Kind::NoCount,
+        (_, true, true, _) | (_, false, false, true) => Kind::Either,
+        (_, true, ..) => Kind::Gain,
+        (_, _, true, _) => Kind::Total,
+        _ => Kind::Nothing,
+    };
+    Sentence { kind, weekly: folded.contains('周') }
 }
 
 /// Adds what a run of words says, if it speaks of the numbers of a table: 新增播放量, 周增量（表）; not of 新增短视频, nor 目标500万次.
 /// `behind`: the text from the last character of the run on.
-fn describe(run: &[Sort], behind: &[char], found: &mut Sentence) {
+fn describe(run: &[Sort], behind: &[char], found: &mut BTreeSet<Kind>) {
     let has = |sort: Sort| run.contains(&sort);
     if has(Number) || run.is_empty() {
         return;
@@ -485,12 +487,16 @@ fn describe(run: &[Sort], behind: &[char], found: &mut Sentence) {
     let ended = behind.first().is_none_or(|c| is_sign(*c));
     let ends = ended || behind.get(1).is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit() || matches!(c, '表' | '报'));
     let of_counts = has(Counter) || has(Data);
-    found.gain |= has(Gain) && (of_counts || ends);
-    found.total |= has(Total) && of_counts;
     let of_a_time = has(Current) || has(Earlier) || has(Every);
     let only = run.iter().all(|s| matches!(s, Current | Earlier | Every | Counter | Data | Filler | Date | All));
-    found.either |= of_a_time && has(Counter) && only;
-    found.no_count |= (has(Average) || has(Goal) || has(Share)) && of_counts && !(has(And) || has(Done) || has(Total) || has(Gain));
+    let no_count = (has(Average) || has(Goal) || has(Share)) && of_counts && !(has(And) || has(Done) || has(Total) || has(Gain));
+    let said = [
+        (Kind::Gain, has(Gain) && (of_counts || ends)),
+        (Kind::Total, has(Total) && of_counts),
+        (Kind::Either, of_a_time && has(Counter) && only),
+        (Kind::NoCount, no_count),
+    ];
+    found.extend(said.into_iter().filter(|(_, is)| *is).map(|(kind, _)| kind));
 }
 
 #[cfg(test)]
@@ -547,8 +553,14 @@ mod tests {
     fn sentences() {
         let words = |text: &str| {
             let s = sentence(text);
-            let of = |is: bool, word: &str| if is { word.to_owned() } else { String::new() };
-            [of(s.gain, "增"), of(s.weekly, "周"), of(s.total, "累"), of(s.either, "?"), of(s.no_count, "非")].concat()
+            match s.kind {
+                Kind::Nothing => "",
+                Kind::Gain if s.weekly => "增周",
+                Kind::Gain => "增",
+                Kind::Total => "累",
+                Kind::Either => "?",
+                Kind::NoCount => "非",
+            }
         };
         for (text, expected) in [
             ("本周新增播放量统计（3月20日-26日）", "增周"),
@@ -558,7 +570,7 @@ mod tests {
             ("新增短视频累计播放量统计表", "累"),
             ("3月新增视频播放数据", ""),
             ("截至3月26日播放量", ""),
-            ("新增及累计播放量", "增累"),
+            ("新增及累计播放量", "?"),
             ("本周播放量统计", "?"),
             ("2022年8月播放量统计", ""),
             ("各渠道日均播放量统计表", "非"),

@@ -89,7 +89,7 @@ pub(super) fn total(cell: Cell<'_>) -> Option<Label> {
     let sums = ["合计", "小计", "总计", "共计"];
     let begins = |w: &&str| head.strip_prefix(w).is_some_and(|rest| rest.starts_with(['(', ':', '/']));
     let short = |rest: &str| rest.chars().count() <= BEFORE_TOTAL_MAX;
-    if sums.iter().chain(&["累计"]).any(|w| begins(&w)) {
+    if sums.iter().chain(&["累计"]).any(begins) {
         return Some(if head.starts_with("小计") { Label::Subtotal } else { Label::Sum });
     }
     let of = sums.iter().find(|w| head.strip_suffix(**w).is_some_and(short))?;

@@ -5,6 +5,7 @@ mod broken;
 mod dates;
 mod exports;
 mod gains;
+mod laid;
 mod layouts;
 mod mutations;
 mod sheets;
