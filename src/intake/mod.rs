@@ -34,6 +34,7 @@ mod table;
 mod text;
 mod totals;
 mod units;
+mod vocabulary;
 mod when;
 mod words;
 mod xls;

@@ -328,7 +328,9 @@ fn values<R: Row + ?Sized>(
 }
 
 fn is_dash(cell: Cell<'_>) -> bool {
-    matches!(cell.chars(), "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "未发布" | "×")
+    let text = cell.chars().trim();
+    let not_yet = || ["未", "暂未", "尚未", "待"].iter().any(|w| text.starts_with(w)) && !text.contains(['显', '查', '统']);
+    matches!(text, "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "×") || not_yet()
 }
 
 /// The metric that is contacts for a kind; what has no counter of its own is read.

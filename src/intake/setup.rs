@@ -265,8 +265,17 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                     )
                 };
                 let found = format!("{} 和 {}", shown(a), shown(b));
-                let remedy = "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量";
-                reader.findings.error(2012, b, [&found, "每个含义一列", remedy]);
+                let remedy = match titles.get(*second).map(|t| &t.role) {
+                    Some(Role::Field(Field::Channel)) => {
+                        let names = reader.names.nearest("", campaign).join("、");
+                        format!("两列合成一列“渠道”，填渠道全名，如 {names}；另一列的列名改成“备注”")
+                    }
+                    Some(Role::Field(f)) if !header::is_counter(*f) => {
+                        format!("只留一列；另一列的列名改成“备注”，如 {}", quoted(titles.get(*second).map_or("", |t| t.raw.as_str())))
+                    }
+                    _ => "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量".to_owned(),
+                };
+                reader.findings.error(2012, b, [&found, "每个含义一列", &remedy]);
                 good = false;
             }
             Flaw::Unplaced(_) if campaign.is_none() => {

@@ -8,6 +8,7 @@ mod gains;
 mod laid;
 mod layouts;
 mod mutations;
+mod plain;
 mod sheets;
 mod size;
 mod stacked;
