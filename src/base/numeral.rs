@@ -1,7 +1,7 @@
 //! Text of a cell or page → count. One reader for all of them.
 //!
 //! Knows `12,000`, `１２０００`, `1.2万`, `1.2w`, `3千`, `1.3亿`, `9800万次播放`, `10万+`, `不少于3万`; the signs for "no number"
-//! (`--`, `—`, `暂无`, `-1`); and tells ratios, negatives and fractions from numbers it merely cannot read.
+//! (`--`, `—`, `暂无`, `未上线`, `-1`); and tells ratios, negatives and fractions from numbers it merely cannot read.
 
 use super::count::Count;
 use super::text::nfkc;
@@ -35,7 +35,42 @@ pub enum Fault {
 /// Above this a count is a slip of the hand, a telephone number say: seven times the population of the country. Unit: events.
 pub const COUNT_MAX: u64 = 9_999_999_999;
 
-const NO_NUMBER: [&str; 16] = ["-", "--", "---", "—", "——", "–", "/", "\\", "暂无", "无", "无数据", "n/a", "null", "-1", "-1.0", "-1.00"];
+const NO_NUMBER: [&str; 34] = [
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "–",
+    "/",
+    "\\",
+    "暂无",
+    "无",
+    "无数据",
+    "暂无数据",
+    "没有数据",
+    "n/a",
+    "null",
+    "-1",
+    "-1.0",
+    "-1.00",
+    "未上线",
+    "未发布",
+    "未播出",
+    "未播",
+    "未推送",
+    "未刊发",
+    "待上线",
+    "待发布",
+    "待播",
+    "暂未上线",
+    "暂未发布",
+    "尚未上线",
+    "尚未发布",
+    "不显示",
+    "未显示",
+    "无法查看",
+];
 const AT_LEAST_BEFORE: [&str; 7] = ["不少于", "不低于", "至少", "超过", "≥", ">=", ">"];
 const AT_LEAST_AFTER: [&str; 3] = ["及以上", "以上", "+"];
 const UNIT_WORDS: [&str; 26] = [
@@ -264,6 +299,9 @@ mod tests {
             ("-1", "无"),
             ("-1.00", "无"),
             ("N/A", "无"),
+            ("未上线", "无"),
+            ("暂未发布", "无"),
+            ("已删除", "NotANumber"),
             ("null", "无"),
             ("/", "无"),
             ("3%", "Ratio"),

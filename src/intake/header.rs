@@ -4,6 +4,7 @@ use super::cell::{Cell, OwnedCell, Row};
 use super::names::{ChannelIndex, Meaning, Names};
 use super::saying;
 use super::units::{self, unit_of};
+use super::vocabulary;
 use super::when::{self, Found};
 use crate::base::day::{Day, Term};
 use crate::base::id::CampaignId;
@@ -313,7 +314,7 @@ fn grouped(title: &Title, base: &str, known: Known<'_>) -> Role {
         base.contains([':', '。', ',']) || base.contains("单位") || base.chars().count() > 12 || when::find(base, known.term).is_some();
     let named = matches!(known.names.exact(word, None), Meaning::One(_));
     // The upper of two header rows is a banner of its own columns too.
-    if split_tag(base).0 == word || sentence || named || !saying::said(base, &|part| GROUPS.contains(&part)).is_empty() {
+    if split_tag(base).0 == word || sentence || named || !vocabulary::said(base, &|part| GROUPS.contains(&part)).is_empty() {
         return title.role.clone();
     }
     let platform = own.and_then(|i| known.names.channel(i)).map_or(word, |c| c.platform.as_str());
@@ -360,7 +361,12 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     }
     if let Some(w) = when::find(raw, known.term) {
         let rest = when::without(raw);
-        let other = if rest.is_empty() { Title { role: Role::Date, ..Title::default() } } else { read_title(&rest, known) };
+        let other = match rest.as_str() {
+            "" => Title { role: Role::Date, ..Title::default() },
+            // What is left must be less, or there is no end.
+            rest if when::find(rest, known.term).is_none() => read_title(rest, known),
+            _ => Title::default(),
+        };
         if other.role != Role::Nothing {
             (title.day, title.from, title.role) = (Some(w.to), w.from, other.role);
         }

@@ -39,8 +39,8 @@ pub(super) struct Block {
     pub(super) weekly: bool,
     /// Whether channels stand in headers.
     pub(super) wide: bool,
-    /// The heading above the header states a unit, for what stands below it alone.
-    pub(super) heading_unit: bool,
+    /// The heading above the header states a unit, a day or 新增 for what stands below it alone: the code of what is not known of the next.
+    pub(super) own: Option<u16>,
     /// Whether a heading of its own named the channel, so that the next heading ends what it covers.
     pub(super) headed: Headed,
     /// Below a heading that names no channel, or another header, rows are not read.
@@ -90,6 +90,13 @@ impl Block {
     /// The column of a field.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         self.fields.get(&field).copied()
+    }
+}
+
+impl Group {
+    /// The first day of its increments: its header's own, else `from`, which belongs to `at`.
+    pub(super) fn first(&self, at: Option<Moment>, from: Option<Day>) -> Option<Day> {
+        self.from.or(from.filter(|_| self.at.is_none() || self.at == at))
     }
 }
 

@@ -35,6 +35,7 @@ mod table;
 mod text;
 mod totals;
 mod units;
+mod vocabulary;
 mod when;
 mod whose;
 mod words;

@@ -49,6 +49,7 @@ impl Body {
         let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);
         for group in &block.groups {
+            let (row_at, row_from) = (at, from);
             let (Some(channel), Some(at)) = (group.channel.or(channel), group.at.or(at)) else {
                 // The row is refused already; of its numbers it is told too which are none.
                 if bad {
@@ -63,7 +64,18 @@ impl Body {
             match values(reader, line, group, kind.or(default), pictures) {
                 Ok(Some(values)) => {
                     let weekly = || block.weekly.then(|| at.reading_day().week().monday());
-                    let from = if group.mode == Mode::Increment { group.from.or(from).or_else(weekly) } else { None };
+                    let first = || group.first(row_at, row_from).or_else(weekly);
+                    let from = if group.mode == Mode::Increment { first() } else { None };
+                    // Without its first day an increment would count as what there is from the start.
+                    if group.mode == Mode::Increment && from.is_none_or(|from| from > at.reading_day()) {
+                        if !bad {
+                            let found = from.map_or_else(String::new, |from| format!("{from} 至 {}", at.reading_day()));
+                            let remedy = format!("加上“统计开始”“统计日期”两列，第 {} 行填上这段时间的第一天和最后一天", line.row);
+                            reader.findings.error(2043, line.whole(), [&found, "增量写明从哪天到哪天", &remedy]);
+                        }
+                        bad = true;
+                        continue;
+                    }
                     self.pending.push(Pending { channel, at, from, mode: group.mode, values });
                 }
                 Ok(None) => {}
@@ -284,7 +296,9 @@ fn values<R: Row + ?Sized>(
 }
 
 fn is_dash(cell: Cell<'_>) -> bool {
-    matches!(cell.chars(), "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "未发布" | "×")
+    let text = cell.chars().trim();
+    let not_yet = || ["未", "暂未", "尚未", "待"].iter().any(|w| text.starts_with(w)) && !text.contains(['显', '查', '统']);
+    matches!(text, "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "×") || not_yet()
 }
 
 /// The metric that is contacts for a kind; what has no counter of its own is read.

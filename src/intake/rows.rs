@@ -3,12 +3,12 @@
 use super::aside::Held;
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
-use super::header::{Known, Title};
+use super::header::{self, Known, Title};
 use super::layout::{Block, Headed, Stop};
 use super::line::Line;
 use super::reader::Reader;
 use super::row::Pending;
-use super::saying::{self, Label};
+use super::saying::{self, Kind, Label};
 use super::section::{self, Again, Announced};
 use super::setup::Sheet;
 use super::totals::Totals;
@@ -153,7 +153,7 @@ impl Body {
         // the titles, what stands alone there is one more.
         let among = block.headed == Headed::Within && titled;
         let headed = block.headed != Headed::No;
-        let outlet = section::is_outlet(&text) && (headed || above_header || numbered);
+        let outlet = section::is_outlet(&text) && (headed || above_header || numbered || text.ends_with([':', '：']));
         let part = section::is_part(&text) && (headed || above_header);
         let certain = among || outlet || part || above_header && (headed || !names_works) || headed && !names_works && numbered;
         let announced = if certain && !among {
@@ -164,9 +164,9 @@ impl Body {
         let term = campaign.and_then(|c| reader.term_of(c));
         match announced {
             // 二、快手（单位：次）: the numbers below may be of another size, and so may those below the next heading.
-            Announced::Channel(_) if block.heading_unit || units::states_unit(&text) => {
+            Announced::Channel(_) if let Some(code) = section::own_statement(&text, block.at, term).or(block.own) => {
                 let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
-                block.stopped = Some(section::unit_stop(reader, at, &text));
+                block.stopped = Some(section::own_stop(reader, at, code, &text));
             }
             Announced::Channel(i) => {
                 (block.channel, block.headed, block.stopped) = (Some(i), Headed::Within, None);
@@ -257,7 +257,7 @@ impl Body {
             }
             Again::Other(stop) => {
                 if block.stopped.is_none() {
-                    block.stopped = Some(stop);
+                    block.stopped = Some(*stop);
                 }
                 true
             }
@@ -280,12 +280,20 @@ impl Body {
             Unit::Nothing => false,
         };
         let said = saying::sentence(text);
-        let plain = |column: usize| line.titles.get(column).is_some_and(|t| t.mode.is_none());
-        let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| mode == Mode::Cumulative && plain(m.column));
+        let campaign = self.campaign.as_ref();
+        let known = Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) };
+        let plain = |column: usize| header::read_title(line.title(column), known).is_plain();
+        let otherwise = |mode: Mode| match said.kind {
+            Kind::Gain => mode == Mode::Cumulative,
+            Kind::Total => mode == Mode::Increment,
+            Kind::NoCount => true,
+            Kind::Either | Kind::Nothing => false,
+        };
+        let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| otherwise(mode) && plain(m.column));
         if wrong {
             let remedy = format!("{}；然后删去 {}", section::UNIT_REMEDY, line.name(column));
             reader.findings.error(2039, at, [text, "单位写在列名里，如 播放量（万）", &remedy]);
-        } else if unsaid && (said.is_gain() || said.no_count) {
+        } else if unsaid {
             section::not_clear(reader, at, said, text);
         } else {
             return;

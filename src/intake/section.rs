@@ -7,11 +7,11 @@ use super::layout::{Block, Stop};
 use super::line::Line;
 use super::names::{ChannelIndex, Meaning, Names};
 use super::reader::Reader;
-use super::saying::{self, Sentence};
+use super::saying::{self, Kind, Sentence};
 use super::units::{self, Unit};
-use super::when;
+use super::when::{self, Found};
 use super::words;
-use crate::base::day::Term;
+use crate::base::day::{Moment, Term};
 use crate::base::diag::Diagnostic;
 use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Numeral};
@@ -19,8 +19,29 @@ use crate::base::text::{fold, quoted};
 use crate::define::Field;
 
 /// What stands behind a channel's name in a heading.
-const BEHIND: [&str; 16] =
-    [":", "。", "数据统计", "传播数据", "播放数据", "数据", "平台", "渠道", "账号", "统计", "明细", "情况", "部分", "播放量", "传播", "表"];
+const BEHIND: [&str; 21] = [
+    ":",
+    "。",
+    "数据统计",
+    "传播数据",
+    "播放数据",
+    "数据",
+    "平台",
+    "渠道",
+    "账号",
+    "统计",
+    "明细",
+    "情况",
+    "部分",
+    "播放量",
+    "传播",
+    "表",
+    "播放",
+    "阅读",
+    "收听",
+    "播出",
+    "号:",
+];
 
 /// Whose works a heading announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,22 +135,42 @@ pub(super) fn contradiction(reader: &Reader<'_>, at: At<'_>, text: &str, sheet: 
 /// How to state a unit so that it is understood.
 pub(super) const UNIT_REMEDY: &str = "单位写在各列列名里，如 播放量（万），或在表头上方单写一格“单位：万次”；不以万为单位就删去“万”字";
 
-/// Why the rows below a heading are not read: it states a unit of its own, or the one above the header did so for its block.
-pub(super) fn unit_stop(reader: &Reader<'_>, at: At<'_>, text: &str) -> Stop {
+/// What a heading says of the numbers below it alone, as the code of what is then not known of those below the next one: a unit, 新增, or a
+/// day other than the one that holds for the table (`at`).
+pub(super) fn own_statement(text: &str, at: Option<Moment>, term: Option<Term>) -> Option<u16> {
+    let said = saying::sentence(text);
+    let dated = || match when::read(text, term) {
+        Found::At(w) => at != Some(w.to.end()),
+        Found::Unclear => true,
+        Found::Nothing => false,
+    };
+    if units::states_unit(text) {
+        Some(2039)
+    } else if said.kind != Kind::Nothing && said.kind != Kind::Total {
+        Some(2047)
+    } else {
+        dated().then_some(2014)
+    }
+}
+
+/// Why the rows below a heading are not read: it says of its own numbers, or the one above the header did of those below it, what holds for
+/// some of the rows alone.
+pub(super) fn own_stop(reader: &Reader<'_>, at: At<'_>, code: u16, text: &str) -> Stop {
     let place = reader.findings.place(at);
     let row = place.row.unwrap_or_default();
-    let remedy = format!(
-        "一张表只用一种单位：把各段换成同一单位，{UNIT_REMEDY}；或把第 {row} 行起的这一段连同表头移到另一张工作表。它下面的各行都没有读取"
-    );
-    Stop {
-        why: Diagnostic::error(2039, place, text, "各段同一单位，写在列名里，如 播放量（万）", &remedy), told: false
-    }
+    let (expected, one) = match code {
+        2039 => ("各段同一单位，写在列名里，如 播放量（万）", format!("单位相同的，小标题里只写渠道，{UNIT_REMEDY}")),
+        2047 => ("各段同是累计或同是新增，写在列名里", "各段相同的，小标题里只写渠道，列名写“累计播放量”或“新增播放量”".to_owned()),
+        _ => ("各段同一截至日期，写在表头上方的标题里", "日期相同的，小标题里只写渠道，日期写在总标题里".to_owned()),
+    };
+    let remedy = format!("{one}；不同的，把第 {row} 行起的这一段连同表头移到另一张工作表。它下面的各行都没有读取");
+    Stop { why: Diagnostic::error(code, place, text, expected, &remedy), told: false }
 }
 
 /// Says that a sentence may mean 累计 or 新增, or that it means no counts.
 pub(super) fn not_clear(reader: &mut Reader<'_>, at: At<'_>, said: Sentence, text: &str) {
     let remedy = "累计数的列名改成“累计播放量”，新增数的列名改成“新增播放量”并写明从哪天到哪天";
-    if said.no_count {
+    if said.kind == Kind::NoCount {
         let remedy = format!("表里是次数的，{remedy}；是平均、比例或目标的，不必报");
         reader.findings.error(2048, at, [text, "截至某天的累计次数，或某段时间的新增次数", &remedy]);
     } else {
@@ -149,7 +190,7 @@ pub(super) fn is_remark(names: &Names<'_>, text: &str, campaign: Option<&Campaig
 pub(super) enum Again {
     No,
     Same,
-    Other(Stop),
+    Other(Box<Stop>),
 }
 
 /// Whether a row is a header, and whether its columns mean what those of the header above mean. Where no column of counts holds a number but
@@ -207,7 +248,8 @@ pub(super) fn header_again<R: Row + ?Sized>(reader: &Reader<'_>, line: &Line<'_,
         line.row,
         line.name(column)
     );
-    Again::Other(Stop { why: Diagnostic::error(2026, place, &found, &format!("与上一段相同：{above}"), &remedy), told: false })
+    let why = Diagnostic::error(2026, place, &found, &format!("与上一段相同：{above}"), &remedy);
+    Again::Other(Box::new(Stop { why, told: false }))
 }
 
 /// Whether two columns mean the same; of those that are not read it does not matter.

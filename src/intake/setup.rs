@@ -3,7 +3,7 @@
 use super::cell::{OwnedCell, Row};
 use super::finding::At;
 use super::header::{self, Kind, Role, Title};
-use super::layout::{self, Block, Flaw, Headed};
+use super::layout::{self, Block, Flaw, Group, Headed};
 use super::names::Meaning;
 use super::reader::{Reader, Whose};
 use super::rows::Body;
@@ -193,14 +193,14 @@ fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Op
     let mut places = places.chain([(reader.stem().to_owned(), None, "文件名")]);
     let Some((said, text, cell, place)) = places.find_map(|(text, cell, place)| {
         let said = saying::sentence(&text);
-        (said != saying::Sentence::default()).then_some((said, text, cell, place))
+        (said.kind != saying::Kind::Nothing).then_some((said, text, cell, place))
     }) else {
         return Some(());
     };
-    if said.is_total() {
+    if said.kind == saying::Kind::Total {
         return Some(());
     }
-    if !said.is_gain() {
+    if said.kind != saying::Kind::Gain {
         let at = match (cell, place) {
             (Some((row, column)), _) => At { sheet: sheet.name, row, column: Some((column, "")) },
             (None, "文件名") => At { sheet: None, row: 0, column: None },
@@ -241,7 +241,10 @@ fn heading(reader: &Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, campaign: 
             Vec::new()
         }
         Announced::Channel(i) => {
-            (block.channel, block.headed, block.heading_unit) = (Some(i), Headed::Above, units::states_unit(&text));
+            let term = campaign.and_then(|c| reader.term_of(c));
+            let others: Vec<String> = sheet.banners.iter().filter(|b| **b != text).cloned().collect();
+            let elsewhere = reader.when(term, &[], sheet.name, &others).map(|w| w.0.to.end());
+            (block.channel, block.headed, block.own) = (Some(i), Headed::Above, section::own_statement(&text, elsewhere, term));
             vec![text]
         }
         Announced::Unclear if section::without_ordinal(&text).1 && campaign.is_some() => {
@@ -269,8 +272,17 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                     )
                 };
                 let found = format!("{} 和 {}", shown(a), shown(b));
-                let remedy = "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量";
-                reader.findings.error(2012, b, [&found, "每个含义一列", remedy]);
+                let remedy = match titles.get(*second).map(|t| &t.role) {
+                    Some(Role::Field(Field::Channel)) => {
+                        let names = reader.names.nearest("", campaign).join("、");
+                        format!("两列合成一列“渠道”，填渠道全名，如 {names}；另一列的列名改成“备注”")
+                    }
+                    Some(Role::Field(f)) if !header::is_counter(*f) => {
+                        format!("只留一列；另一列的列名改成“备注”，如 {}", quoted(titles.get(*second).map_or("", |t| t.raw.as_str())))
+                    }
+                    _ => "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量".to_owned(),
+                };
+                reader.findings.error(2012, b, [&found, "每个含义一列", &remedy]);
                 good = false;
             }
             Flaw::Unplaced(_) if campaign.is_none() => {
@@ -374,9 +386,10 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
 
 /// Increments need the first day of their period; 本周 says it, and beside cumulative numbers a gain of unknown period is left aside.
 fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &mut Block) -> Option<()> {
-    let gains = block.groups.iter().filter(|g| g.mode == Mode::Increment && g.from.is_none());
+    let open = |g: &Group| g.mode == Mode::Increment && g.first(block.at, block.from).is_none();
+    let gains = block.groups.iter().filter(|g| open(g));
     let increments: Vec<usize> = gains.flat_map(|g| &g.measures).map(|m| m.column).collect();
-    if increments.is_empty() || block.column(Field::From).is_some() || block.from.is_some() {
+    if increments.is_empty() || block.column(Field::From).is_some() {
         return Some(());
     }
     let names: String = increments.iter().filter_map(|c| titles.get(*c)).map(|t| quoted(&t.raw)).collect();
@@ -385,9 +398,11 @@ fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], b
         reader.infer(format!("列{names}：按数据日期所在周的周一起算"));
         return Some(());
     }
-    if block.groups.iter().any(|g| g.mode == Mode::Cumulative && !g.measures.is_empty()) {
+    let contacts = |g: &Group| g.measures.iter().any(|m| m.metric.is_none_or(|m| Metric::CONTACTS.contains(&m)));
+    if block.groups.iter().any(|g| g.mode == Mode::Cumulative && contacts(g)) {
         reader.infer(format!("列{names}：没有写明从哪天起，已有累计数，这几列没有读取"));
-        block.groups.retain(|g| g.mode == Mode::Cumulative || g.from.is_some());
+        let (at, from) = (block.at, block.from);
+        block.groups.retain(|g| g.mode == Mode::Cumulative || g.first(at, from).is_some());
         return Some(());
     }
     let column = increments.first().copied().unwrap_or_default();
@@ -421,9 +436,19 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
 
 /// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered.
 fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wide: bool) {
-    for title in titles.iter().filter(|t| t.role == Role::Aside) {
+    let counts = titles.iter().any(|t| match t.role {
+        Role::Field(Field::Cumulative(m) | Field::Increment(m)) => Metric::CONTACTS.contains(&m),
+        Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
+        _ => false,
+    });
+    for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Aside) {
         let what = "写明的是平均、比例、目标或别的时间，不是截至数据日期的次数";
-        reader.infer(format!("列{}：{what}，没有读取", quoted(&title.raw)));
+        if counts {
+            reader.infer(format!("列{}：{what}，没有读取", quoted(&title.raw)));
+        } else {
+            let remedy = "加上“累计播放量”（或阅读量、收听量）一列；若这一列就是次数，把列名改成“累计播放量”";
+            reader.findings.warning(2048, sheet.at(titles, i), [&title.raw, &format!("次数；{what}，没有读取"), remedy]);
+        }
     }
     for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Nothing && !t.raw.is_empty()) {
         if wide {

@@ -25,6 +25,8 @@ pub(super) struct Totals {
     back: Vec<(usize, u32, BTreeMap<usize, u64>)>,
     /// Per block the row of its last sum.
     last: Vec<u32>,
+    /// Columns of which a sum was seen. Of several below one another nobody knows which rows each is of, so the rows of one alone are kept.
+    summed: BTreeSet<(usize, usize, Metric)>,
     /// How many readings there were before the table, and which of them it says once more.
     before: Option<usize>,
     again: BTreeSet<u32>,
@@ -42,6 +44,7 @@ impl Totals {
             blocks: vec![(Vec::new(), 0); blocks.len()],
             back: Vec::new(),
             last: vec![0; blocks.len()],
+            summed: BTreeSet::new(),
             before: None,
             again: BTreeSet::new(),
         }
@@ -88,17 +91,24 @@ impl Totals {
         let subtotal = label == Label::Subtotal;
         let alone = self.blocks.len() < 2;
         let Some((mine, since)) = self.blocks.get_mut(number) else { return };
-        let of: Option<Vec<u32>> = match (subtotal, alone) {
-            (true, _) => Some(mine.get(*since..).unwrap_or_default().to_vec()),
-            // Beside another table its sum is that of its own rows, and so is that of a sheet which repeats the works of another.
-            (false, false) => Some(mine.clone()),
-            (false, true) => (!self.again.is_empty()).then(|| mine.clone()),
-        };
+        let (from, to) = (*since, mine.len());
         // A row that compares with another period ends no section.
         if matches!(label, Label::Compared | Label::Other) {
             return;
         }
-        *since = mine.len();
+        *since = to;
+        // Beside another table its sum is that of its own rows, and so is that of a sheet which repeats the works of another.
+        let rows = match (subtotal, alone) {
+            (true, _) => Some(from..to),
+            (false, false) => Some(0..to),
+            (false, true) => (!self.again.is_empty()).then_some(0..to),
+        };
+        let mine: &[u32] = mine;
+        let summed = &mut self.summed;
+        let mut of = |column: usize, metric: Metric| {
+            let first = subtotal || summed.insert((number, column, metric));
+            rows.clone().filter(|_| first).map(|rows| mine.get(rows).unwrap_or_default().to_vec())
+        };
         let after = self.last.get_mut(number).map_or(0, |last| std::mem::replace(last, line.row));
         if label == Label::SumOfSome {
             return;
@@ -110,12 +120,13 @@ impl Totals {
             let shown = shown.filter(|s| !s.is_empty() && full)?;
             Some((u32::try_from(shown.len()).ok()?, shown.into_iter().try_fold(0, u64::checked_add)?))
         };
-        let keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, total: TotalRow| {
+        let mut keep = |reader: &mut Reader<'_>, column: usize, unit: u64, channel: Option<usize>, total: TotalRow| {
             let text = line.cell(column).shown();
             if let Ok(Numeral::Count(written)) = numeral::read(&text, unit) {
                 let channel = channel.and_then(|c| reader.names.channel(c)).map(|c| c.id.clone());
                 let turned_back = turned_back(column);
-                reader.draft.totals.push(TotalRow { column_letter: column_letter(column), channel, written, turned_back, ..total });
+                let of = of(column, total.metric);
+                reader.draft.totals.push(TotalRow { column_letter: column_letter(column), channel, written, of, turned_back, ..total });
             }
         };
         let total = |metric: Metric, at: Option<Moment>, increment: bool| TotalRow {
@@ -128,7 +139,7 @@ impl Totals {
             across: false,
             subtotal,
             written: Count::Exact(0),
-            of: of.clone(),
+            of: None,
             refused: 0,
             turned_back: None,
         };

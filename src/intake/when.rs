@@ -172,9 +172,9 @@ fn is_marked(chars: &[char], start: usize) -> bool {
 /// The text without its dates and the words around them, for reading the rest of a header.
 pub(super) fn without(text: &str) -> String {
     let chars: Vec<char> = nfkc(text).chars().collect();
-    let spans = spans(&chars);
+    let spans = spans(&chars).into_iter().map(|s| (s.start, s.end)).chain(week_span(&chars)).collect::<Vec<_>>();
     let kept: String =
-        chars.iter().enumerate().filter(|(i, _)| !spans.iter().any(|s| (s.start..s.end).contains(i))).map(|(_, c)| *c).collect();
+        chars.iter().enumerate().filter(|(i, _)| !spans.iter().any(|(from, to)| (from..&to).contains(&i))).map(|(_, c)| *c).collect();
     let mut out = kept;
     for word in ["截至", "截止", "数据", "()"] {
         out = out.replace(word, "");
@@ -209,6 +209,18 @@ fn week(chars: &[char]) -> Found {
     }
     let week = Week { year, number };
     Found::At(When { from: Some(week.monday()), to: week.sunday() })
+}
+
+/// Where a week is written.
+fn week_span(chars: &[char]) -> Option<(usize, usize)> {
+    if week(chars) == Found::Nothing {
+        return None;
+    }
+    let start = (0..chars.len()).find(|i| number(chars, *i).is_some_and(|(n, end)| (2000..2100).contains(&n) && end - i == 4))?;
+    let mark = (start..chars.len()).find(|i| matches!(chars.get(*i), Some('第' | 'W' | 'w')))?;
+    let digits = (mark + 1..chars.len()).take_while(|i| chars.get(*i).is_some_and(|c| c.is_ascii_digit() || c.is_whitespace())).count();
+    let end = mark + 1 + digits;
+    Some((start, end + usize::from(chars.get(end) == Some(&'周'))))
 }
 
 fn number(chars: &[char], at: usize) -> Option<(u32, usize)> {
@@ -397,5 +409,8 @@ mod tests {
         check("第12期", "-");
         assert_eq!(without("截至4月2日播放量"), "播放量");
         assert_eq!(without("播放量（截至2023年4月2日）"), "播放量");
+        assert_eq!(without("播放量（3月20日-26日）"), "播放量");
+        assert_eq!(without("2022年第31周"), "");
+        assert_eq!(without("2022年第 31 周播放量"), "播放量");
     }
 }

@@ -89,7 +89,7 @@ pub(super) fn total(cell: Cell<'_>) -> Option<Label> {
     let sums = ["合计", "小计", "总计", "共计"];
     let begins = |w: &&str| head.strip_prefix(w).is_some_and(|rest| rest.starts_with(['(', ':', '/']));
     let short = |rest: &str| rest.chars().count() <= BEFORE_TOTAL_MAX;
-    if sums.iter().chain(&["累计"]).any(|w| begins(&w)) {
+    if sums.iter().chain(&["累计"]).any(begins) {
         return Some(if head.starts_with("小计") { Label::Subtotal } else { Label::Sum });
     }
     let of = sums.iter().find(|w| head.strip_suffix(**w).is_some_and(short))?;
@@ -104,11 +104,17 @@ pub(super) fn is_total(cell: Cell<'_>) -> bool {
 /// Whether a cell says who made or checked the table, or how to reach them: 制表人：李四, 审核人, 联系电话.
 pub(super) fn is_signature(cell: Cell) -> bool {
     let Cell::Text(text) = cell else { return false };
-    if text.len() > 90 || !text.trim_start().starts_with(|c: char| "制填审复核联电手经负统校报单传邮盖签".contains(c)) {
+    let first = |c: char| !c.is_alphanumeric() || "制填审复核联电手经负统校报单传邮盖签公领主分".contains(c);
+    if text.len() > 90 || !text.trim_start().starts_with(first) {
         return false;
     }
     let folded = fold(text);
-    SIGNED.contains(&folded.split_once(':').map_or(folded.as_str(), |(label, _)| label))
+    let label = folded.split_once(':').map_or(folded.as_str(), |(label, _)| label);
+    let sealed = || {
+        let end = label.trim_matches(['(', ')', '[', ']', '【', '】']);
+        end.chars().count() <= 12 && ["盖章", "盖章处", "公章", "签章", "签字", "签名"].iter().any(|w| end.ends_with(w))
+    };
+    SIGNED.contains(&label) || sealed()
 }
 
 /// Whether a row that holds this cell alone is a remark.

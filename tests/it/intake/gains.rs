@@ -108,3 +108,21 @@ fn a_remark_below_the_table_that_says_otherwise_refuses_it() {
     let t = douyin("a.csv", &[WORKS[0], WORKS[1], "注：播放量为后台累计数，含本周新增"]).as_of("2023-03-26");
     assert_eq!(told(&t.read(&t.utf8())), [TOTAL]);
 }
+
+/// 一列写着截至3月19日，标题的一段时间是3月20日起：不拿标题的起日配这一列的止日；本周新增按那一天所在的周，别的新增要写明。
+#[test]
+fn the_first_day_of_a_period_goes_with_its_own_last_day() {
+    let t = douyin("a.csv", &["2023年第12周本周新增", "标题|播放量（截至3月19日）", "甲事|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲事 2023-03-13~2023-03-19 plays=100"]);
+    let t = douyin("a.csv", &["2023年3月20日-26日新增播放量", "标题|播放量（截至3月19日）", "甲事|100"]);
+    let d = t.read(&t.utf8());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2011 B2".to_owned()]), "{:?}", d.found);
+    // 点赞不是累计的播放量：新增播放量没有起日，照样要写明，不能不声不响地不读。
+    let t = douyin("a.csv", &["标题|新增播放量|点赞", "甲事|100|5"]).as_of("2023-03-26");
+    let d = t.read(&t.utf8());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2011 B1".to_owned()]), "{:?}", d.found);
+    // 以周为列名的，是那一周的新增。
+    let t = douyin("a.csv", &["标题|2023年第11周|2023年第12周", "甲事|20|30"]);
+    let weeks = ["jingshi_douyin 甲事 2023-03-13~2023-03-19 plays=20", "jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=30"];
+    assert_eq!(told(&t.read(&t.utf8())), weeks);
+}

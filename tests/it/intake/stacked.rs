@@ -230,3 +230,27 @@ fn a_numbered_heading_among_the_titles_goes_on_where_one_stands_above() {
         assert_eq!((d.items.len(), told(&d).len(), codes(&d)), (3, 2, vec![]), "{work} {:?}", d.found);
     }
 }
+
+/// 小标题写着自己的日期、新增，与整张表不同的：那一段退回，不按整张表的读。
+#[test]
+fn a_heading_with_a_day_or_a_gain_of_its_own_stops_its_block() {
+    let of = |title: &str, a: &str, b: &str| {
+        let head = "标题|播放量";
+        let lines = [title, a, head, "甲事|10", b, head, "乙事|20"];
+        table("a.csv", &lines).campaign("p08_tv")
+    };
+    let t = "数据（截至2023年3月26日）";
+    for (title, a, b, code) in [
+        (t, "一、芒果TV", "二、抖音（截至3月19日）", "E2014 A5"),
+        (t, "一、芒果TV（截至3月26日）", "二、抖音（3月20日至今）", "E2014 A5"),
+        (t, "一、芒果TV", "二、抖音（本周新增）", "E2047 A5"),
+        ("数据", "一、芒果TV（截至2023年3月26日）", "二、抖音", "E2014 A5"),
+    ] {
+        let t = of(title, a, b);
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec!["mango_tv 甲事 2023-03-26 plays=10".to_owned()], vec![code.to_owned()]), "{title} {a} {b}");
+        assert!(d.found[0].remedy.contains("另一张工作表"), "{:?}", d.found[0]);
+    }
+    let t = of(t, "一、芒果TV（截至3月26日）", "二、抖音（截至2023年3月26日）");
+    assert_eq!(told(&t.read(&t.utf8())).len(), 2);
+}
