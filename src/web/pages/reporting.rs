@@ -165,7 +165,9 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -
         let (text, tone) = if week == shown {
             let day = p.day(app, day_of(app, week))?;
             let due = app.due_week(partner, week, &day.snapshot)?.ok_or_else(WebError::missing)?;
-            (due.zh(now), due.tone(now))
+            // Until when it is due stands at the top of the page.
+            let text = if due.tone(now) == "due" { "未到期".to_owned() } else { due.zh(now) };
+            (text, due.tone(now))
         } else {
             match came {
                 Some(at) if at <= due => ("已报".to_owned(), "ok"),

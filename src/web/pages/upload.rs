@@ -179,6 +179,12 @@ impl UploadPage {
         self.hands_in && !self.locked && self.errors.iter().any(|d| d.cell.is_some())
     }
 
+    /// Whether a channel that the table does not name either would be asked for only after the day: it can be said together with that.
+    fn may_lack_channel(&self) -> bool {
+        let said = self.pick_channel.iter().any(|(_, _, on)| *on);
+        !self.needs.is_empty() && !said && !self.needs.iter().any(|n| n.starts_with("渠道"))
+    }
+
     /// Works that nobody reported before.
     fn new_works(&self) -> usize {
         self.channels.iter().map(|c| c.new).sum()

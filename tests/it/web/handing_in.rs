@@ -136,7 +136,7 @@ fn staff_hand_several_files_in_for_a_partner() {
     page.shows("收到3个文件，请逐个核对后确认").shows("模板.csv").shows("作品列表.csv").shows("别家.csv").shows("还有3个文件待确认");
     staff.get("/uploads/1").shows("确认入库").shows("<b>湖南经视抖音号</b>");
     let asked = staff.get("/uploads/2");
-    asked.shows("请在这里选定").shows("湖南经视抖音号");
+    asked.shows("表里看不出").shows("请在这里选定").shows("湖南经视抖音号");
     assert!(!asked.body.contains("确认入库"));
     let said = staff.post("/uploads/2/say", &[("channel", "jingshi_douyin"), ("as_of", "2023-04-02")]);
     staff.follow(&said).shows("确认入库");
@@ -182,4 +182,25 @@ fn scans_are_kept_as_they_are_and_too_large_ones_refused_before_they_are_read() 
     let mut staff = portal.browser("renshe");
     assert_eq!(staff.post("/attachments/1/check", &[("verdict", "与实物一致")]).status, 303);
     staff.get("/attachments").shows("与实物一致　renshe");
+}
+
+/// 什么时候该报，页面上说一次。
+#[test]
+fn the_page_says_once_when_a_week_is_due() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    assert_eq!(partner.get(WEEK).body.matches("4月3日12:00").count(), 1);
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    assert_eq!(partner.get(WEEK).body.matches("4月3日12:00").count(), 1);
+}
+
+/// 表里没有日期也没有渠道：一次说完，不必答一项再问一项。
+#[test]
+fn a_table_without_day_and_channel_is_asked_about_once() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let upload = send(&mut partner, "清单.csv", "标题,发布日期,播放量\n第1期 高处作业系好安全带,2022-08-01,500\n".as_bytes(), &[]);
+    partner.get(&upload).shows("表里看不出统计日期，请在这里选定；没写渠道的，一并选定：");
+    let done = partner.post(&format!("{upload}/say"), &[("channel", "mango_tv"), ("as_of", "2023-04-02")]);
+    partner.follow(&done).shows("确认入库").shows("<b>芒果TV</b>").shows("<b>500</b>");
 }
