@@ -39,7 +39,9 @@ pub(super) fn label(text: &str, other: Option<&dyn Fn(&str) -> bool>) -> Option<
     let said = said(text, other.unwrap_or(&|_| false));
     let has = |sorts: &[Sort]| sorts.iter().any(|s| said.contains(s));
     let strong = has(&[Sum, Subtotal, Total, Gain, Average, Ratio, Share, Goal, Earlier, Current, Part, Until]);
-    let bare = has(&[Counter, Data]) && !has(&[Number]);
+    // 抖音播放量 says a number; 话题讨论 is what somebody may call a work.
+    let measured = || text.trim_end_matches([':', '：', ' ']).ends_with(['量', '数', '据', '次', '值']);
+    let bare = has(&[Counter, Data]) && !has(&[Number]) && (!has(&[Channel]) || measured());
     if !(strong || bare) {
         return None;
     }
@@ -67,6 +69,15 @@ pub(super) fn is_no_count(text: &str, other: &dyn Fn(&str) -> bool) -> bool {
     let has = |sorts: &[Sort]| sorts.iter().any(|s| said.contains(s));
     let goal = has(&[Goal]) && !has(&[Done]);
     (has(&[Average, Ratio, Share, Percent, Earlier]) || goal) && !has(&[And])
+}
+
+/// Whether a column's header speaks of contacts so that they may be counts from the start or of a period: 本周累计.
+pub(super) fn is_either(text: &str, other: &dyn Fn(&str) -> bool) -> bool {
+    let said = said(text, other);
+    let has = |sorts: &[Sort]| sorts.iter().any(|s| said.contains(s));
+    let folded = fold(text);
+    let others = ["点赞", "评论", "转发", "分享", "收藏", "互动", "粉丝", "曝光", "展现", "讨论", "访问", "触达"];
+    has(&[Total]) && has(&[Current, Every]) && !has(&[Pieces, Goal]) && !others.iter().any(|w| folded.contains(w))
 }
 
 /// Whether a cell below a counter says of what it is: 本周, 累计, 日均. What is a counter itself is none.
@@ -190,6 +201,8 @@ mod tests {
             ("月度目标", Some(Label::Other)),
             ("其中：抖音", Some(Label::Other)),
             ("其中芒果TV", Some(Label::Other)),
+            ("抖音播放量", Some(Label::Other)),
+            ("抖音讨论", None),
             ("截止目前播放量", Some(Label::Other)),
             ("3月20日至26日播放量", Some(Label::Other)),
             ("工伤认定要走哪几步，一共计几天", None),

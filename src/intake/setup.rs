@@ -100,6 +100,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     }
     infer_columns(reader, &titles);
     if export.is_none() {
+        unclear(reader, sheet, &titles)?;
         passed_over(reader, sheet, &titles, wide);
     }
     for block in &mut blocks {
@@ -386,6 +387,15 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
 
 /// Increments need the first day of their period; 本周 says it, and beside cumulative numbers a gain of unknown period is left aside.
 fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &mut Block) -> Option<()> {
+    // 本周播放量 reads like a gain and may have been meant otherwise: it is said how it was read.
+    for group in block.groups.iter().filter(|g| g.mode == Mode::Increment) {
+        let Some(from) = group.first(block.at, block.from) else { continue };
+        let plain = group.measures.iter().filter_map(|m| titles.get(m.column)).filter(|t| !t.raw.contains('增') && t.from.is_none());
+        let names: String = plain.map(|t| quoted(&t.raw)).collect();
+        if !names.is_empty() {
+            reader.infer(format!("列{names}：按从 {from} 起的新增处理"));
+        }
+    }
     let open = |g: &Group| g.mode == Mode::Increment && g.first(block.at, block.from).is_none();
     let gains = block.groups.iter().filter(|g| open(g));
     let increments: Vec<usize> = gains.flat_map(|g| &g.measures).map(|m| m.column).collect();
@@ -432,6 +442,16 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
             });
         }
     }
+}
+
+/// A column of counts that may be 累计 as well as 新增 is not left aside for the one beside it.
+fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
+    let channel = |word: &str| reader.names.is_channel_word(word);
+    let either = |t: &Title| t.role == Role::Nothing && saying::is_either(&t.raw, &channel);
+    let Some(column) = titles.iter().position(either) else { return Some(()) };
+    let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+    section::not_clear(reader, sheet.at(titles, column), saying::Sentence { kind: saying::Kind::Either, weekly: false }, raw);
+    None
 }
 
 /// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered.

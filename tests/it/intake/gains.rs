@@ -126,3 +126,24 @@ fn the_first_day_of_a_period_goes_with_its_own_last_day() {
     let weeks = ["jingshi_douyin 甲事 2023-03-13~2023-03-19 plays=20", "jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=30"];
     assert_eq!(told(&t.read(&t.utf8())), weeks);
 }
+
+/// 上周累计900、本周累计1200、本周新增300：“本周累计”是累计还是这一周的，列名没有说清，不能丢下它只收“本周新增”。
+#[test]
+fn a_column_that_may_be_either_is_not_left_aside() {
+    let t = table("抖音周报（3.20-3.26）.xlsx", &["标题|上周累计|本周累计|本周新增", "高处作业|900|1200|300"]).campaign("p08_tv");
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 C1".to_owned()]), "{:?}", d.found);
+    let t = table("抖音周报（3.20-3.26）.xlsx", &["标题|上周累计|累计播放量|本周新增", "高处作业|900|1200|300"]).campaign("p08_tv");
+    let d = t.read(&t.xlsx());
+    let expected = ["jingshi_douyin 高处作业 2023-03-26 plays=1200", "jingshi_douyin 高处作业 2023-03-20~2023-03-26 plays=300"];
+    assert_eq!(told(&d), expected, "照提示改了列名以后 {:?}", d.found);
+}
+
+/// “本周播放量”按新增收，并且说出来，写的人若指累计就看得到。
+#[test]
+fn how_a_weeks_plays_were_read_is_said() {
+    let t = table("抖音周报（3.20-3.26）.xlsx", &["标题|本周播放量", "高处作业|1200"]).campaign("p08_tv");
+    let d = t.read(&t.xlsx());
+    assert_eq!(told(&d), ["jingshi_douyin 高处作业 2023-03-20~2023-03-26 plays=1200"]);
+    assert!(d.inferred.iter().any(|s| s == "列“本周播放量”：按从 2023-03-20 起的新增处理"), "{:?}", d.inferred);
+}

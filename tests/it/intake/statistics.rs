@@ -101,3 +101,13 @@ fn a_title_that_speaks_of_averages_or_shares_refuses_its_table() {
         assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲事 2023-04-02 plays=100"], "{title}");
     }
 }
+
+/// “话题讨论”是一条作品的名字；“抖音播放量”是一个数的名字。
+#[test]
+fn a_work_may_be_called_after_what_people_did() {
+    let rows = ["发布平台|作品|阅读量", "国际在线微博|话题讨论|34000", "国际在线微博|微博阅读量|34000"];
+    let t = table("2023-03-26.xlsx", &rows).campaign("p14_cri");
+    let d = t.read(&t.xlsx());
+    assert_eq!(told(&d), ["cri_weibo 话题讨论 2023-03-26 reads=34000"], "{:?}", d.found);
+    assert_eq!(codes(&d), ["W2022 B3"]);
+}
