@@ -26,6 +26,8 @@ pub(super) struct Incoming<'a> {
     pub(super) kind: &'static str,
     /// By which way files came, and who sent them where somebody had signed in.
     pub(super) came: Option<(Way, Option<i64>)>,
+    /// Rows that were left out because they are wrong, while the good ones were taken.
+    pub(super) left_out: u32,
     /// When it was received.
     pub(super) at: Moment,
     /// What was said of it, as JSON with ordered keys.
@@ -88,7 +90,7 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
     change.note_definitions(incoming.at, &App::noted(defs))?;
     let heads = heads(&incoming, defs);
     let first = first_new(&incoming, defs);
-    let Incoming { kind, came, at: now, mut read, atlas, .. } = incoming;
+    let Incoming { kind, came, left_out, at: now, mut read, atlas, .. } = incoming;
     let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest, first }, &heads)?;
     let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
     for k in atlas.made() {
@@ -171,6 +173,9 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
     if let (Some((way, person)), Some(fields)) = (came, body.as_object_mut()) {
         fields.insert("way".to_owned(), way.name().into());
         fields.extend(person.map(|p| ("person".to_owned(), p.into())));
+        if left_out > 0 {
+            fields.insert("left_out".to_owned(), left_out.into());
+        }
     }
     change.note(now, if kind == "collect" { "collect" } else { "import" }, &body.to_string())?;
     Ok(import)

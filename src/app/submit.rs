@@ -282,7 +282,9 @@ impl App {
             }
         }
         if !receipt.resent {
-            let incoming = Incoming { kind: "files", came: Some(came), at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
+            let left_out = receipt.files.iter().map(|f| f.refused).sum();
+            let incoming =
+                Incoming { kind: "files", came: Some(came), left_out, at, sent: &sent, read, evidence: &evidence, atlas: &atlas };
             receipt.import = Some(store::write(&change, &self.defs, incoming)?);
             receipt.written = true;
         }

@@ -250,8 +250,16 @@ impl App {
             change.store(e)?;
         }
         if let Some(read) = read.filter(|r| !r.captures.is_empty()) {
-            let incoming =
-                Incoming { kind: "collect", came: None, at: run.decided_at, sent: &sent, read: vec![read], evidence: &[], atlas: &atlas };
+            let incoming = Incoming {
+                kind: "collect",
+                came: None,
+                left_out: 0,
+                at: run.decided_at,
+                sent: &sent,
+                read: vec![read],
+                evidence: &[],
+                atlas: &atlas,
+            };
             run.import = Some(write(change, defs, incoming)?);
         } else {
             run.observations = 0;

@@ -4,13 +4,14 @@
 use super::preview::written;
 use crate::app::place::placed;
 use crate::app::{App, AppError};
+use crate::base::day::Moment;
 use crate::base::diag::Diagnostic;
 use crate::base::id::ImportId;
 use crate::intake::{self, Mended};
 use crate::ledger::{Submission, Upload};
 use crate::model::draft::RowRef;
 use crate::model::reading::ReadingRef;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many rows are listed; the others are counted.
 const ROWS_MAX: usize = 200;
@@ -113,6 +114,19 @@ impl App {
             out.left_out = errors.into_iter().filter(|(row, _)| !went_in.contains(row)).map(|(_, d)| d.clone()).collect();
             Ok(Some(out))
         })
+    }
+
+    /// Of files that went in, how many rows were left out because they are wrong: by import, where there were any.
+    pub fn left_out(&self, uploads: &[Upload]) -> Result<BTreeMap<ImportId, i64>, AppError> {
+        let taken = uploads.iter().filter(|u| u.state == "taken");
+        let imports: BTreeMap<ImportId, Moment> = taken.filter_map(|u| Some((u.import?, u.at))).collect();
+        let Some(first) = imports.values().min().copied() else { return Ok(BTreeMap::new()) };
+        let entries = self.ledger.journal_of("import", first)?;
+        let noted = entries.iter().filter_map(|e| {
+            let body: serde_json::Value = serde_json::from_str(&e.body).ok()?;
+            Some((ImportId(body.get("import")?.as_i64()?), body.get("left_out")?.as_i64()?))
+        });
+        Ok(noted.filter(|(import, _)| imports.contains_key(import)).collect())
     }
 
     /// The partner's own file behind one that was corrected in the page; `None`: it came as it is.

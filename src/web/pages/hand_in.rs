@@ -90,6 +90,8 @@ struct File {
     state: &'static str,
     state_name: String,
     import: Option<i64>,
+    /// Rows that were left out because they are wrong.
+    left_out: i64,
     may_take_back: bool,
 }
 
@@ -128,7 +130,13 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         None => Vec::new(),
     };
     let waiting = files.iter().filter(|u| u.state == "waiting").count();
-    let listed = files.iter().rev().map(|u| file(app, u, due.submission.as_ref())).collect::<Result<Vec<_>, WebError>>()?;
+    let left_out = app.left_out(&files)?;
+    let of = |u: &Upload| u.import.and_then(|i| left_out.get(&i).copied()).unwrap_or(0);
+    let listed = files
+        .iter()
+        .rev()
+        .map(|u| Ok(File { left_out: of(u), ..file(app, u, due.submission.as_ref())? }))
+        .collect::<Result<Vec<_>, WebError>>()?;
     let (aside, shown) = listed.into_iter().partition(|f| matches!(f.state_name.as_str(), "withdrawn" | "refused"));
     let own = matches!(&who.role, Role::Partner(_));
     let settles = who.settles_for(partner, &app.defs);
@@ -240,6 +248,7 @@ fn file(app: &App, u: &Upload, submission: Option<&Submission>) -> Result<File, 
         },
         state_name: u.state.clone(),
         import: u.import.map(|i| i.0),
+        left_out: 0,
     })
 }
 

@@ -19,7 +19,10 @@ fn good_rows_go_in_first_and_the_mended_one_follows() {
         let upload = send(&mut browser, "第13周.csv", bad.as_bytes(), &[]);
         browser.get(&upload).shows("先入库其余各行（1行留下待改）");
         let done = browser.post(&format!("{upload}/take"), &[("good", "1")]);
-        browser.follow(&done).shows("有错的1行没有入库");
+        browser.follow(&done).shows("；有错的1行没有入库，点文件名看是哪些");
+        // 审定的人在那一周的页面和日志里也看得到。
+        portal.browser("renshe").get(WEEK).shows(">有错的1行没有入库</a>");
+        portal.browser("renshe").get("/journal").shows("，门户上传，有错的1行没有入库");
         let page = browser.get(&upload);
         page.shows("没有入库的行（1处）").shows("<td data-l=\"填的\">三万多</td>").shows("入库的行（2）").shows("12,345").shows("700");
         // 原行和证明，一次点到。

@@ -20,7 +20,7 @@ const VALUE_MAX: usize = 600;
 const LIST_MAX: usize = 40;
 
 /// Names of fields with their Chinese words.
-const LABELS: [(&str, &str); 46] = [
+const LABELS: [(&str, &str); 47] = [
     ("import", "导入编号"),
     ("rows", "各行摘要"),
     ("files", "文件"),
@@ -56,6 +56,7 @@ const LABELS: [(&str, &str); 46] = [
     ("day", "日期"),
     ("reversed", "收回行数"),
     ("kept", "保留行数"),
+    ("left_out", "没有入库的行数"),
     ("entry", "登记编号"),
     ("subject", "对象"),
     ("value", "登记内容"),

@@ -53,7 +53,10 @@ impl Teller<'_> {
         let way = Way::parse(text(body, "way")).or(who.is_some().then_some(Way::Portal));
         // Of a command the name of who did it says so already.
         let way = way.filter(|w| *w != Way::Command).map_or_else(String::new, |w| format!("，{}", w.zh()));
-        Parts { who, text: format!("导入{files}{about}，编号{}{way}", import.unwrap_or_default()), campaigns, ..Parts::default() }
+        let left_out = number(body, "left_out").map_or_else(String::new, |n| format!("，有错的{n}行没有入库"));
+        Parts {
+            who, text: format!("导入{files}{about}，编号{}{way}{left_out}", import.unwrap_or_default()), campaigns, ..Parts::default()
+        }
     }
 
     pub(super) fn collected(&self, body: &Value) -> Parts {
