@@ -202,8 +202,12 @@ pub(super) fn is_counter(field: Field) -> bool {
 
 /// Texts of a banner row with merged cells: an empty cell continues the one to its left.
 fn fill_right(row: &[OwnedCell], width: usize) -> Vec<String> {
-    let filled = row.filled().count();
-    if filled < 2 {
+    // One cell alone is the table's title, unless it stands over some columns and is called like an account.
+    let mut filled = row.filled();
+    let account = |(i, c): (usize, Cell<'_>)| i > 0 && fold(&c.shown()).ends_with(['号']);
+    if let (Some(first), None) = (filled.next(), filled.next())
+        && !account(first)
+    {
         return Vec::new();
     }
     let mut last = String::new();
@@ -216,6 +220,13 @@ fn fill_right(row: &[OwnedCell], width: usize) -> Vec<String> {
             last.clone()
         })
         .collect()
+}
+
+/// Puts a header of two rows under the row above them.
+pub(super) fn put_under(titles: Vec<Title>, above: &[OwnedCell], known: Known<'_>) -> Vec<Title> {
+    let banner = fill_right(above, titles.len());
+    let over = |i: usize| banner.get(i).filter(|b| !b.is_empty());
+    titles.into_iter().enumerate().map(|(i, title)| if let Some(b) = over(i) { under(title, b, known) } else { title }).collect()
 }
 
 /// A column under a banner: 抖音 over 播放量, 截至4月2日 over 播放量, 湖南应急账号 over 抖音.

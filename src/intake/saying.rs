@@ -117,6 +117,7 @@ pub(super) fn sentence(text: &str) -> Sentence {
     let mut at = 0;
     while at < chars.len() {
         let mut run: Vec<Sort> = Vec::new();
+        let begun = at;
         // Inside sentences 均 and 比 are words like any other.
         let next = |at: usize| {
             let word = chars.get(at..).and_then(|rest| here(rest, &|_| false).first().copied());
@@ -131,7 +132,7 @@ pub(super) fn sentence(text: &str) -> Sentence {
             run.push(sort);
         }
         describe(&run, chars.get(at.saturating_sub(1)..).unwrap_or_default(), &mut found);
-        if run.is_empty() {
+        if at == begun {
             at += 1;
         }
     }
@@ -246,6 +247,8 @@ mod tests {
             ("2022年8月播放量统计", ""),
             ("各渠道日均播放量统计表", "非"),
             ("播放量占比", "非"),
+            ("（一）抖音（日均播放量）", "非"),
+            ("抖音（本周新增）", "增周"),
             ("播放量目标500万次", ""),
             ("播放量目标完成情况", ""),
             ("以上数据均为后台数据", ""),

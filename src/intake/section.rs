@@ -181,7 +181,10 @@ pub(super) fn not_clear(reader: &mut Reader<'_>, at: At<'_>, said: Sentence, tex
 /// Whether a text that stands alone among the rows of works speaks of the numbers: a remark, or a unit.
 pub(super) fn is_remark(names: &Names<'_>, text: &str, campaign: Option<&CampaignId>) -> bool {
     let unit = || units::alone(text).is_some() || (text.contains("单位") && units::unit_said(text, true) != Unit::Nothing);
-    let heading = || without_ordinal(text).1 || announced(names, text, campaign) != Announced::Nothing;
+    let folded = fold(text);
+    let begins = ["单位", "数据", "以", "表中", "本表", "播放", "阅读", "收听", "各", "计量", "统计"];
+    let says = || units::alone(text).is_some() || begins.iter().any(|w| folded.trim_start_matches('(').starts_with(w));
+    let heading = || without_ordinal(text).1 || !says() || announced(names, text, campaign) != Announced::Nothing;
     words::is_note(text) || (unit() && !heading())
 }
 
@@ -301,7 +304,8 @@ const OUTLETS: [&str; 36] = [
 /// Whether a heading is called like an outlet, registered or not: 西瓜视频, 三湘都市报.
 pub(super) fn is_outlet(text: &str) -> bool {
     let (rest, _) = without_ordinal(text);
-    let rest = BEHIND.iter().find_map(|w| rest.strip_suffix(w)).unwrap_or(&rest);
+    let bare = rest.strip_suffix(')').and_then(|r| r.rsplit_once('(')).map_or(rest.as_str(), |(bare, _)| bare);
+    let rest = BEHIND.iter().find_map(|w| bare.strip_suffix(w)).unwrap_or(bare);
     rest.chars().count() <= 12 && OUTLETS.iter().any(|w| rest.ends_with(w))
 }
 

@@ -140,6 +140,10 @@ impl Table {
         if kind == Kind::Reach && header::is_second_row(next, &first, known) {
             let joined = header::joined(&first, next, known);
             if let Look::Header(Kind::Reach, both) = header::look(&joined, Some(&first), &[], known) {
+                let both = match self.head.last() {
+                    Some((_, above)) => header::put_under(both, above, known),
+                    None => both,
+                };
                 (titles, continued, header_row) = (both, true, row);
                 banners.extend(next.filled().map(|(_, c)| c.shown().into_owned()).filter(|t| header::is_dating(t, known)));
             }

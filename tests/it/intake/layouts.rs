@@ -192,6 +192,16 @@ fn a_group_row_above_platforms_says_whose_they_are() {
     let t = of("||合作媒体账号||益阳应急账号|", "标题|发布日期|抖音|视频号|抖音|视频号");
     let d = t.read(&t.xlsx());
     assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2015 E2".to_owned(), "E2015 F2".to_owned()]), "{:?}", d.found);
+    let t = p12(&["||益阳应急账号|", "标题|发布日期|抖音|视频号", "第1期|2022-08-01|1|2"]).as_of("2023-03-31");
+    assert_eq!(codes(&t.read(&t.xlsx())), ["E2015 C2", "E2015 D2"]);
+    // 三行表头：谁家的、哪个平台、什么单位。
+    let three = |group: &str| {
+        let lines = [&format!("||{group}|"), "标题|发布日期|抖音|视频号", "||（万）|（次）", "第1期|2022-08-01|1|2"];
+        p12(&lines).as_of("2023-03-31")
+    };
+    let d = three("湖南应急账号").read(&three("湖南应急账号").xlsx());
+    assert_eq!(told(&d), ["yingji_douyin 第1期 2023-03-31 plays=5000..19999", "yingji_sph 第1期 2023-03-31 plays=2"], "{:?}", d.found);
+    assert_eq!(codes(&three("益阳应急账号").read(&three("益阳应急账号").xlsx())), ["E2015 C3", "E2015 D3"]);
     // 说的是一类平台、一种计数、哪一天的，不是谁家的。
     for group in ["新媒体平台", "播放量", "各平台播放情况", "短视频平台"] {
         for (first, second) in [(format!("||{group}|"), "标题|发布日期|抖音|视频号"), (format!("标题|发布日期|{group}|"), "||抖音|视频号")]

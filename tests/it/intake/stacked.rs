@@ -187,7 +187,8 @@ fn week_and_sum_below_one_header_are_two_columns() {
 /// 总标题写着抖音，表里没有别的小标题；再来一个表头，上面一行是别家的名字：不归到抖音。
 #[test]
 fn a_strange_heading_above_a_header_that_comes_again_stops_its_block() {
-    for heading in ["西瓜视频", "今日头条", "二、西瓜视频", "三湘都市报"] {
+    for heading in ["西瓜视频", "今日头条", "二、西瓜视频", "三湘都市报", "西瓜视频（单位：次）", "西瓜视频（截至9月30日）"]
+    {
         for head in ["序号|标题|播放量", "标题|序号|播放量"] {
             let titled = head.starts_with("标题");
             let row =
