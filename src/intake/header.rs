@@ -395,8 +395,14 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         return title;
     }
     for (meaning, rest) in known.names.prefix(base, known.campaign) {
-        let Some(field) = fields.get(&rest).filter(|f| is_counter(**f)) else { continue };
-        let field = tagged(*field, tag);
+        // 抖音本周, 抖音累计.
+        let qualified = || match () {
+            () if is_gain(&rest) && saying::is_qualifier(&rest) && !rest.contains("累计") => Some(Field::ContactsGain),
+            () if matches!(rest.as_str(), "累计" | "累计数" | "累计量") => Some(Field::Contacts),
+            () => None,
+        };
+        let Some(field) = fields.get(&rest).filter(|f| is_counter(**f)).copied().or_else(qualified) else { continue };
+        let field = tagged(field, tag);
         title.role = match meaning {
             Meaning::One(i) => Role::Channel(i, Some(field)),
             _ => Role::Unplaced(Some(field)),

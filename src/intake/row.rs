@@ -2,6 +2,7 @@
 
 use super::aside::{Held, SUMMARY_ROWS_MAX};
 use super::cell::{Cell, Row};
+use super::header::Role;
 use super::identity;
 use super::items::{Described, Kept, complete};
 use super::layout::{Block, Group};
@@ -10,6 +11,7 @@ use super::names::ChannelIndex;
 use super::reader::Reader;
 use super::rows::Body;
 use super::totals::Totals;
+use super::units;
 use crate::base::day::{Day, Moment, Term};
 use crate::base::numeral::Numeral;
 use crate::base::text::quoted;
@@ -36,7 +38,7 @@ impl Body {
             self.check_width(reader, line)?;
         }
         let row = RowRef { sheet: self.sheet, row: line.row };
-        let mut bad = false;
+        let mut bad = unit_beside(reader, line, block);
         let channel = self.whose.channel(reader, line, block, self.campaign.as_ref()).map_err(|()| bad = true).unwrap_or_default();
         if channel.is_none() && !bad && block.column(Field::Channel).is_none() && block.groups.iter().any(|g| g.channel.is_none()) {
             reader.need(Need::Channel);
@@ -100,6 +102,16 @@ impl Body {
             return Err(());
         }
         Totals::check_row(reader, line, block, &self.pending);
+        if let Some((column, published)) = block.column(Field::Published).zip(described.published) {
+            let some = |values: &Values| values.iter().any(|(_, v)| matches!(v, Value::Count(c) if c.low() > 0));
+            let early = self.pending.iter().find(|p| some(&p.values) && p.at.reading_day() < published.day);
+            if let Some(at) = early.map(|p| p.at.reading_day()) {
+                let found = format!("{}，数据截至 {at}", line.cell(column).shown());
+                let remedy = format!("{} 和数据截至的日期有一个写错了：改正写错的一个", line.name(column));
+                reader.findings.error(2049, line.at(column), [&found, &format!("{at} 或以前发布"), &remedy]);
+                return Err(());
+            }
+        }
         self.commit(reader, line, row, &described)
     }
 
@@ -171,6 +183,17 @@ impl Body {
         reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
         Err(())
     }
+}
+
+/// Whether a column without a known name holds the unit of the number beside it, 300 and 万: then nobody knows which columns it is of.
+fn unit_beside<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
+    let unknown = |i: usize| line.titles.get(i).is_none_or(|t| t.role == Role::Nothing);
+    let unit = |i: usize| matches!(line.cell(i), Cell::Text(t) if t.len() <= 18 && units::alone(t).is_some_and(|u| u > 1));
+    let until = block.span.1.max(line.cells.width().min(block.span.1 + 1));
+    let Some(column) = (block.span.0..until).find(|i| unknown(*i) && unit(*i)) else { return false };
+    let remedy = format!("把单位和数字写在一格里，如 1.2万，{} 留空；或整列同一单位时写进列名，如 播放量（万）", line.name(column));
+    reader.findings.error(2039, line.at(column), [&line.cell(column).shown(), "单位写在数字后面或列名里", &remedy]);
+    true
 }
 
 /// The moment of the row's numbers: its column, else the block's.

@@ -1,6 +1,6 @@
 //! Days and periods in titles, names of sheets and of files: what is no date of the numbers is not taken for one.
 
-use crate::support::partner::{table, told, workbook};
+use crate::support::partner::{codes, table, told, workbook};
 use reach::model::draft::Need;
 
 /// The day that a title gives to the numbers below it.
@@ -73,4 +73,18 @@ fn a_sheet_called_by_a_day_alone_gives_it() {
         let got = d.readings.first().map_or("问".to_owned(), |r| r.at.reading_day().to_string());
         assert_eq!(got, expected, "{name} {:?} {:?}", told(&d), d.found);
     }
+}
+
+/// 作品3月6日发布，标题却写着2022年3月26日的数据：不可能，有一个日期写错了，退回；还没有数（0、空）的不管。
+#[test]
+fn numbers_from_before_a_work_was_published_are_refused() {
+    let rows = ["湖南经视抖音号2022年3月26日数据", "标题|发布时间|播放量", "高处作业|2023-03-06|1200"];
+    let t = table("a.xlsx", &rows).campaign("p08_tv");
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["W2041 ".to_owned(), "E2049 B3".to_owned()]), "{:?}", d.found);
+    let rows = ["标题|发布时间|3月5日|3月6日", "高处作业|2023-03-06|0|1200", "临边防护|2023-03-06||30"];
+    let t = table("a.xlsx", &rows).channel("jingshi_douyin");
+    let d = t.read(&t.xlsx());
+    assert_eq!(codes(&d), Vec::<String>::new(), "{:?}", d.found);
+    assert_eq!(told(&d).iter().filter(|l| l.contains("plays=1200") || l.contains("plays=30")).count(), 2);
 }

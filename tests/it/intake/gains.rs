@@ -147,3 +147,18 @@ fn how_a_weeks_plays_were_read_is_said() {
     assert_eq!(told(&d), ["jingshi_douyin 高处作业 2023-03-20~2023-03-26 plays=1200"]);
     assert!(d.inferred.iter().any(|s| s == "列“本周播放量”：按从 2023-03-20 起的新增处理"), "{:?}", d.inferred);
 }
+
+/// 列名是“平台＋本周”“平台＋累计”。
+#[test]
+fn a_platforms_week_and_its_sum_stand_side_by_side() {
+    let t =
+        table("周报（3.20-3.26）.xlsx", &["标题|抖音本周|抖音累计|快手本周新增|快手累计", "高处作业|300|1200|20|100"]).campaign("p08_tv");
+    let d = t.read(&t.xlsx());
+    let expected = [
+        "jingshi_douyin 高处作业 2023-03-20~2023-03-26 plays=300",
+        "jingshi_douyin 高处作业 2023-03-26 plays=1200",
+        "jingshi_kuaishou 高处作业 2023-03-20~2023-03-26 plays=20",
+        "jingshi_kuaishou 高处作业 2023-03-26 plays=100",
+    ];
+    assert_eq!(told(&d), expected, "{:?}", d.found);
+}

@@ -161,3 +161,16 @@ fn a_row_of_units_below_the_header_is_part_of_it() {
         assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{unit} {:?}", d.found);
     }
 }
+
+/// 数字一格、单位一格：300 和 万 分在两列，不能读成300次。
+#[test]
+fn a_unit_in_a_cell_of_its_own_is_not_lost() {
+    for head in ["标题|播放量|单位", "标题|播放量|", "标题|播放量"] {
+        let t = table("a.xlsx", &[head, "甲事|300|万", "乙事|5000|次"]).channel("jingshi_douyin").as_of("2023-04-02");
+        let d = t.read(&t.xlsx());
+        assert_eq!(told(&d), ["jingshi_douyin 乙事 2023-04-02 plays=5000"], "{head} {:?}", d.found);
+        assert_eq!(codes(&d), ["E2039 C2"], "{head}");
+        let t = table("a.xlsx", &[head, "甲事|300万|", "乙事|5000|次"]).channel("jingshi_douyin").as_of("2023-04-02");
+        assert_eq!(told(&t.read(&t.xlsx())).len(), 2, "照提示改了以后 {head}");
+    }
+}
