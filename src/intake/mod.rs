@@ -27,6 +27,7 @@ mod repair;
 mod row;
 mod rows;
 mod saying;
+mod second;
 mod section;
 mod setup;
 mod sniff;
