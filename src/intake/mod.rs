@@ -28,6 +28,7 @@ mod repair;
 mod row;
 mod rows;
 mod saying;
+mod second;
 mod section;
 mod setup;
 mod sniff;

@@ -7,6 +7,7 @@ use super::forms::Form;
 use super::header::{self, Kind, Known, Look, Title};
 use super::reader::{Headless, Partial, Reader};
 use super::rows::Body;
+use super::second;
 use super::setup;
 use super::words;
 use crate::base::text::{clip, fold};
@@ -102,7 +103,7 @@ impl Table {
         let known = Known { defs: reader.input.defs, names: reader.names, campaign: campaign.as_ref(), term };
         let folded: Vec<String> = banners.iter().map(|b| fold(b)).collect();
         let above = self.head.last().map(|(_, cells)| cells.as_slice());
-        let both = |above: &[OwnedCell]| header::is_second_row(&kept, above, known).then(|| header::joined(above, &kept, known));
+        let both = |above: &[OwnedCell]| second::is_second_row(&kept, above, known).then(|| second::joined(above, &kept, known));
         let mut kept = kept.clone();
         match header::look(&kept, above, &folded, known) {
             Look::Header(kind, titles) => self.state = State::Pending(kind, titles),
@@ -137,15 +138,15 @@ impl Table {
         let known = Known { defs: reader.input.defs, names: reader.names, campaign: campaign.as_ref(), term };
         let mut continued = false;
         let mut banners = banners;
-        if kind == Kind::Reach && header::is_second_row(next, &first, known) {
-            let joined = header::joined(&first, next, known);
+        if kind == Kind::Reach && second::is_second_row(next, &first, known) {
+            let joined = second::joined(&first, next, known);
             if let Look::Header(Kind::Reach, both) = header::look(&joined, Some(&first), &[], known) {
                 let both = match self.head.last() {
                     Some((_, above)) => header::put_under(both, above, known),
                     None => both,
                 };
                 (titles, continued, header_row) = (both, true, row);
-                banners.extend(next.filled().map(|(_, c)| c.shown().into_owned()).filter(|t| header::is_dating(t, known)));
+                banners.extend(next.filled().map(|(_, c)| c.shown().into_owned()).filter(|t| second::is_dating(t, known)));
             }
         }
         self.open(reader, kind, titles, header_row, &banners);
