@@ -167,6 +167,14 @@ const ACCOUNTS: [&str; 28] = [
 /// Kinds of media: beside an account's name they name another account of the same house.
 const KINDS: [&str; 12] = ["客户端", "app", "官网", "网站", "网页", "电台", "广播", "电视", "报纸", "纸媒", "平面媒体", "杂志"];
 
+/// How other names of outlets end: 三湘都市报, 西瓜视频, 某某网.
+const ENDS: [&str; 12] = ["视频", "号", "网", "tv", "频道", "卫视", "报", "平台", "专栏", "贴吧", "fm", "央视频"];
+
+/// Whether a short heading ends as names of outlets do, registered or not.
+pub(super) fn ends_like_an_outlet(heading: &str) -> bool {
+    ACCOUNTS.iter().chain(&KINDS).chain(&ENDS).any(|w| heading.ends_with(w))
+}
+
 /// What is left of a text around a channel's name once everything neutral is taken away, in pieces.
 pub(super) fn strange(around: &str) -> Vec<String> {
     let mut rest = around.to_owned();

@@ -1,5 +1,6 @@
 //! Rows between the rows of works that say whose works follow: `二、抖音`, `（三）快手号：`, `抖音数据`.
 
+use super::around;
 use super::cell::{Cell, Row};
 use super::finding::At;
 use super::header::{self, Known, Role};
@@ -261,52 +262,12 @@ fn same_role(a: &Role, b: &Role) -> bool {
     a == b || (unread(a) && unread(b))
 }
 
-/// How the names of outlets end.
-const OUTLETS: [&str; 36] = [
-    "视频",
-    "号",
-    "网",
-    "tv",
-    "客户端",
-    "频道",
-    "微博",
-    "公众号",
-    "头条",
-    "app",
-    "电台",
-    "电视台",
-    "卫视",
-    "报",
-    "平台",
-    "快手",
-    "抖音",
-    "专栏",
-    "小红书",
-    "哔哩哔哩",
-    "b站",
-    "知乎",
-    "微信",
-    "贴吧",
-    "fm",
-    "百家号",
-    "新闻客户端",
-    "官网",
-    "网站",
-    "广播",
-    "云听",
-    "腾讯",
-    "网易",
-    "新浪",
-    "搜狐",
-    "央视频",
-];
-
 /// Whether a heading is called like an outlet, registered or not: 西瓜视频, 三湘都市报.
 pub(super) fn is_outlet(text: &str) -> bool {
     let (rest, _) = without_ordinal(text);
     let bare = rest.strip_suffix(')').and_then(|r| r.rsplit_once('(')).map_or(rest.as_str(), |(bare, _)| bare);
     let rest = BEHIND.iter().find_map(|w| bare.strip_suffix(w)).unwrap_or(bare);
-    rest.chars().count() <= 12 && OUTLETS.iter().any(|w| rest.ends_with(w))
+    rest.chars().count() <= 12 && around::ends_like_an_outlet(rest)
 }
 
 /// Whether a heading is numbered as parts of a text are, not as works are: 二、, （二）, 第二部分.

@@ -2,12 +2,12 @@
 
 use crate::support::partner::{codes, table, told, workbook};
 
-/// 平台、账号两列都说渠道：写明合成一列；照做就能读。
+/// 平台、账号两列合起来是渠道；第三列也说渠道的，退回并说怎样合成一列。备注里写着渠道的不算一列。
 #[test]
-fn two_columns_of_channels_are_told_how_to_become_one() {
-    let t = table("a.csv", &["标题|平台|账号|播放量", "甲|抖音|湖南经视|100"]).campaign("p08_tv").as_of("2023-04-02");
+fn three_columns_of_channels_are_told_how_to_become_one() {
+    let t = table("a.csv", &["标题|平台|账号|媒体|播放量", "甲|抖音|湖南经视|湖南经视|100"]).campaign("p08_tv").as_of("2023-04-02");
     let d = t.read(&t.utf8());
-    assert_eq!(codes(&d), ["E2012 C1"]);
+    assert_eq!(codes(&d), ["E2012 D1"]);
     assert!(d.found[0].remedy.starts_with("两列合成一列“渠道”") && d.found[0].remedy.contains("湖南经视抖音号"), "{:?}", d.found[0]);
     let t = table("a.csv", &["标题|渠道|备注|播放量", "甲|湖南经视抖音号|湖南经视|100"]).campaign("p08_tv").as_of("2023-04-02");
     assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲 2023-04-02 plays=100"]);

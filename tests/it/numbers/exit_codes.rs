@@ -140,7 +140,7 @@ fn sheets_without_a_channel_are_named() {
     let kuaishou = table("a.xlsx", &["作品标题|截至4月2日播放量", "第3期|四万多", "第4期|200"]);
     desk.put("报送.xlsx", workbook(&[("B站", &bilibili), ("小红书", &kuaishou)]));
     let said = desk.refused("import 报送.xlsx --campaign p08_tv");
-    let expected = "工作表“B站”、“小红书”里看不出是哪个渠道；把工作表改名为渠道名，或补上选项再运行，例如：reach import 报送.xlsx --campaign p08_tv --channel 其他媒体";
+    let expected = "工作表“B站”、“小红书”里看不出是哪个渠道；把工作表改名为渠道名，或补上选项再运行，例如：reach import 报送.xlsx --campaign p08_tv --channel 渠道名称；渠道名称是其中一个：经视新闻、芒果TV、";
     assert!(said.contains(expected), "{said}");
     let out = desk.reach("import 报送.xlsx --campaign p08_tv --channel 芒果TV --dry-run --annotate 退改.csv");
     let told = String::from_utf8(out.stdout).unwrap();
