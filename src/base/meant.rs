@@ -45,6 +45,10 @@ const BESIDE: [&str; 21] = [
 /// (第8期, 见附件2) or none at all (一直未更新).
 pub fn meant(text: &str) -> Option<Meant> {
     let folded = nfkc(text).to_lowercase();
+    // 1,23万 may be 1.23万 as well as 123万.
+    if folded.contains([',', '，']) {
+        return None;
+    }
     let chars: Vec<char> = folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，')).collect();
     let about = ABOUT.iter().any(|w| folded.contains(w));
     let more = !folded.contains("差不多") && chars.iter().any(|c| MORE.contains(c));

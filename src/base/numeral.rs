@@ -109,6 +109,9 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
         let n = text.bytes().fold(0_u64, |n, b| n * 10 + u64::from(b - b'0'));
         return Ok(Numeral::Count(Count::Exact(n)));
     }
+    if text.chars().any(is_mark) {
+        return Err(Fault::NotANumber);
+    }
     let folded = nfkc(text).to_lowercase();
     let mut s: String = folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’' | '\u{feff}' | '\u{200b}')).collect();
     if s.is_empty() {
@@ -155,6 +158,12 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
         return Err(Fault::Negative);
     }
     Ok(Numeral::Count(if open { Count::AtLeast(v) } else { Count::written(v, unit) }))
+}
+
+/// Whether a character is a mark that folding would turn into digits: ① and ², not the full-width ２.
+fn is_mark(c: char) -> bool {
+    let may_be = matches!(c, '\u{b2}'..='\u{be}' | '\u{2070}'..='\u{218f}' | '\u{2460}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3200}'..='\u{33ff}');
+    may_be && nfkc(c.encode_utf8(&mut [0; 4])).contains(|d: char| d.is_ascii_digit())
 }
 
 /// The text without the commas that part its digits into threes (1,294,000) or fours (129,4000). Other commas are slips: 1,2万 is hardly 12万.

@@ -186,11 +186,11 @@ fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> Strin
     let place = lack.sheets_zh().unwrap_or_else(|| "文件".to_owned());
     let rename = match (lack.need, lack.sheets.is_empty()) {
         (Need::Channel, false) => "把工作表改名为渠道名，或",
-        (Need::Channel, true) => "把渠道名写进文件名，或",
+        (Need::Channel, true) => "加一列“渠道”填渠道全名，或",
         (Need::Campaign | Need::AsOf, _) => "",
     };
     let which = if needs.contains(&Need::Channel) && wanted.channel.is_none() && !own.is_empty() {
-        format!("；渠道名称是其中一个：{}；一张表里有几个渠道的，加一列“渠道”", own.join("、"))
+        format!("；渠道名称是其中一个：{}", own.join("、"))
     } else {
         String::new()
     };

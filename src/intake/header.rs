@@ -359,7 +359,10 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
             match known.names.exact(tag, known.campaign) {
                 Meaning::One(i) => title.role = Role::Channel(i, Some(*field)),
                 Meaning::Several => title.role = Role::Unplaced(Some(*field)),
-                Meaning::Nothing if known.names.is_channel_word(tag) => title.role = Role::Unplaced(Some(*field)),
+                Meaning::Nothing if known.names.is_channel_word(tag) || super::around::names_account(tag) => {
+                    // 播放量（含快手）: of more than one, or of nobody knows which.
+                    title.role = Role::Unplaced(Some(*field));
+                }
                 Meaning::Nothing => {}
             }
             match when::read(tag, known.term) {

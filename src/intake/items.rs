@@ -2,6 +2,7 @@
 
 use super::names::ChannelIndex;
 use crate::base::day::Moment;
+use crate::base::text::title_key;
 use crate::model::draft::{DraftReading, Item, Published, RowRef};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -87,7 +88,8 @@ impl Items {
             self.key.push(2);
             number(&mut self.key, day.cast_unsigned());
             number(&mut self.key, secs);
-            self.key.extend_from_slice(title.as_bytes());
+            // As the ledger tells works apart: 《高处作业》 is 高处作业.
+            self.key.extend_from_slice(title_key(title).as_bytes());
         }
         if let Some(found) = self.by_key.get(self.key.as_slice()) {
             return *found;

@@ -59,6 +59,8 @@ pub(super) struct Stop {
 #[derive(Debug, Clone)]
 pub(super) struct Group {
     pub(super) channel: Option<ChannelIndex>,
+    /// Whether the header names the channel by its platform alone: 抖音.
+    pub(super) by_platform: bool,
     /// The header's own date, and the first day where it is the end of a period.
     pub(super) at: Option<Moment>,
     pub(super) from: Option<Day>,
@@ -195,7 +197,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
                 Some(other) => flaws.push(Flaw::Twice(other.column, i)),
                 None => group.measures.push(measure),
             },
-            None => block.groups.push(Group { channel, at, from, mode, measures: vec![measure] }),
+            None => block.groups.push(Group { channel, by_platform: false, at, from, mode, measures: vec![measure] }),
         }
     }
     // 累计 beside columns of weeks is no sum of them but the number itself.
@@ -203,12 +205,19 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
     if let Some(own) = totals.iter().position(|i| weeks && titles.get(*i).is_some_and(|t| t.mode == Some(Mode::Cumulative))) {
         let column = totals.remove(own);
         let measure = Measure { column, unit: titles.get(column).map_or(1, |t| t.unit), metric: None };
-        block.groups.push(Group { channel: None, at: None, from: None, mode: Mode::Cumulative, measures: vec![measure] });
+        block.groups.push(Group {
+            channel: None,
+            by_platform: false,
+            at: None,
+            from: None,
+            mode: Mode::Cumulative,
+            measures: vec![measure],
+        });
     }
     let gain = totals.first().and_then(|i| titles.get(*i)).is_some_and(Title::is_gain);
     settle_totals(&mut block, titles, &totals, mode_of(gain), flaws);
     if block.groups.is_empty() {
-        block.groups.push(Group { channel: None, at: None, from: None, mode: Mode::Cumulative, measures: Vec::new() });
+        block.groups.push(Group { channel: None, by_platform: false, at: None, from: None, mode: Mode::Cumulative, measures: Vec::new() });
     }
     block
 }
@@ -248,6 +257,7 @@ fn settle_totals(block: &mut Block, titles: &[Title], totals: &[usize], mode: Mo
     let unit = titles.get(first).map_or(1, |t| t.unit);
     if block.groups.is_empty() {
         block.groups.push(Group {
+            by_platform: false,
             channel: None,
             at: None,
             from: None,

@@ -56,6 +56,12 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
                 if unit > 1 && has_own_unit(cell) {
                     let remedy = format!("按 {} 里写的单位计；不必改，下次只在一处写单位", self.name(column));
                     findings.warning(2038, self.at(column), [&cell.shown(), "表头或数字，一处写单位", &remedy]);
+                } else if unit >= 10_000 && is_large(cell) {
+                    // 120000 below 播放量（万） would be 12亿 for one work: somebody forgot the unit of the column.
+                    let shown = cell.shown();
+                    let remedy = format!("若就是 {shown} 次，写成 {shown}次；确是以万为单位的，写成 {shown}万");
+                    findings.error(2039, self.at(column), [&shown, "以万为单位的数，一般不过几千", &remedy]);
+                    return None;
                 }
                 Some(numeral)
             }
@@ -103,6 +109,13 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
         findings.error(2040, self.at(column), [&cell.shown(), "日期：2023-04-02、2023/4/2、2023年4月2日、4月2日", &remedy]);
         Err(())
     }
+}
+
+/// Whether a cell holds a plain number of five digits and more, which is no number of 万.
+fn is_large(cell: Cell<'_>) -> bool {
+    let (Cell::Text(text) | Cell::Number(text)) = cell else { return false };
+    let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+    digits.len() >= 5 && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What to type instead of a number in words, as near to what was found as it goes.

@@ -8,6 +8,7 @@ mod around;
 mod aside;
 mod biff;
 mod cell;
+mod columns;
 mod decode;
 mod excerpt;
 mod finding;

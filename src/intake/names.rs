@@ -133,11 +133,44 @@ impl<'a> Names<'a> {
             .filter(|w| partners().any(|p| p.contains(w)))
             .collect();
         houses.sort_by_key(|w| std::cmp::Reverse(w.len()));
-        let mut text = name_key(text);
+        let mut rest = name_key(text);
+        let mut own: Vec<&str> = Vec::new();
         for house in houses {
-            text = text.replace(house, " ");
+            if rest.contains(house) || own.iter().any(|o| o.contains(house)) {
+                own.push(house);
+            }
+            rest = rest.replace(house, " ");
         }
-        self.inside_text(&text, campaign)
+        match self.located(&rest, campaign) {
+            // 新湖南抖音 is not the 抖音 of 湖南人社.
+            (Meaning::One(i), _) if !own.is_empty() && !self.is_of_house(i, &own) => Meaning::Several,
+            (meaning, _) => meaning,
+        }
+    }
+
+    /// Whether a channel's names have one of a house's.
+    fn is_of_house(&self, channel: ChannelIndex, house: &[&str]) -> bool {
+        self.words.iter().any(|(w, i, s)| *i == channel && *s == 0 && house.iter().any(|h| w.contains(h)))
+    }
+
+    /// Whether a text names one of these channels.
+    pub(super) fn names_one_of(&self, text: &str, campaign: Option<&CampaignId>, channels: &[ChannelIndex]) -> bool {
+        matches!(self.inside_text(text, campaign), Meaning::One(i) if channels.contains(&i))
+    }
+
+    /// Whether a header names a channel by its platform or column's word, not by its full name or a synonym.
+    pub(super) fn says_platform(&self, header: &str, channel: ChannelIndex) -> bool {
+        let key = name_key(header);
+        let says = |full: bool| self.words.iter().any(|(w, i, s)| *i == channel && (*s == 0) == full && key.contains(w.as_str()));
+        says(false) && !says(true)
+    }
+
+    /// The channels of a campaign on the platform of one of them, each with what its name says besides: 湖南应急.
+    pub(super) fn on_platform_of(&self, channel: ChannelIndex) -> Vec<(ChannelIndex, String)> {
+        let Some(one) = self.channel(channel) else { return Vec::new() };
+        let alike = |c: &Channel| c.campaign == one.campaign && c.platform == one.platform && !c.apart;
+        let besides = |c: &Channel| name_key(&c.name).replace(&name_key(&c.platform), "").trim_end_matches('号').to_owned();
+        self.defs.channels.iter().enumerate().filter(|(_, c)| alike(c)).map(|(i, c)| (i, besides(c))).collect()
     }
 
     /// The channel of a cell in a column of channels: its name, or one with nothing strange around it, as in 湖南经视官方抖音号.
@@ -208,10 +241,12 @@ impl<'a> Names<'a> {
     /// Whether a text (the name of a sheet) names another channel than this one by its platform: 视频号 is not 抖音, 湖南经视 may hold both.
     pub(super) fn contradicts(&self, text: &str, channel: ChannelIndex, campaign: Option<&CampaignId>) -> bool {
         let Meaning::One(other) = self.inside_text(text, campaign) else { return false };
-        let key = name_key(text);
+        let mut key = name_key(text);
+        for partner in &self.defs.partners {
+            key = key.replace(&name_key(&partner.name), " ");
+        }
         let platform = self.channel(other).is_some_and(|c| key.contains(&name_key(&c.platform)));
-        let house = self.defs.partners.iter().any(|p| key.contains(&name_key(&p.name)));
-        other != channel && platform && !house
+        other != channel && platform
     }
 
     fn hits(&self, text: &str, campaign: Option<&CampaignId>) -> Vec<Hit> {

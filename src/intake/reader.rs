@@ -218,6 +218,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Two places that name different days for the same numbers, in a sentence: the sheet's name and a title, or a title and the name of a
+    /// file made a week later. Then nobody knows which of them was forgotten when the file was copied.
+    pub(super) fn dates_clash(&self, term: Option<Term>, sheet: Option<&str>, banners: &[String]) -> Option<String> {
+        let named = |text: &str| when::find(text, term).map(|w| w.to);
+        let sheet = sheet.and_then(|s| Some((s, named(s).or_else(|| when::find_bare(s, term).map(|w| w.to))?)));
+        let title = banners.iter().find_map(|b| Some((b.as_str(), named(b)?)));
+        let file = named(self.stem());
+        let clash = |place: &str, a: (&str, Day), other: &str, b: Day| {
+            format!("{place}{}是 {}，{other}是 {b}：不能确定数据截至哪一天", quoted(a.0), a.1)
+        };
+        match (sheet, title) {
+            (Some(a), Some(b)) if a.1 != b.1 => return Some(clash("工作表名", a, "标题行", b.1)),
+            _ => {}
+        }
+        // A file is often named after the day on which it was made, some days later.
+        let (title, file) = (title?, file?);
+        (file.since(title.1) > 5).then(|| clash("标题行", title, "文件名", file))
+    }
+
     /// The day or period that holds where no column says it.
     pub(super) fn when(
         &self,

@@ -10,8 +10,10 @@ use super::line::{Line, Stamp};
 use super::names::ChannelIndex;
 use super::reader::Reader;
 use super::rows::Body;
+use super::saying::{self, Kind};
 use super::totals::Totals;
-use super::units;
+use super::units::{self, Unit};
+use super::when;
 use crate::base::day::{Day, Moment, Term};
 use crate::base::numeral::Numeral;
 use crate::base::text::quoted;
@@ -50,9 +52,14 @@ impl Body {
         let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
         let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);
+        bad |= remarked(reader, line, block, at.or(block.at));
         for group in &block.groups {
             let (row_at, row_from) = (at, from);
-            let (Some(channel), Some(at)) = (group.channel.or(channel), group.at.or(at)) else {
+            let Ok(channel) = account(reader, line, block, group, channel) else {
+                bad = true;
+                continue;
+            };
+            let (Some(channel), Some(at)) = (channel, group.at.or(at)) else {
                 // The row is refused already; of its numbers it is told too which are none.
                 if bad {
                     for m in &group.measures {
@@ -101,7 +108,7 @@ impl Body {
             }
             return Err(());
         }
-        Totals::check_row(reader, line, block, &self.pending);
+        Totals::check_row(reader, line, block, &self.pending)?;
         if let Some((column, published)) = block.column(Field::Published).zip(described.published) {
             let some = |values: &Values| values.iter().any(|(_, v)| matches!(v, Value::Count(c) if c.low() > 0));
             let early = self.pending.iter().find(|p| some(&p.values) && p.at.reading_day() < published.day);
@@ -183,6 +190,66 @@ impl Body {
         reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
         Err(())
     }
+}
+
+/// Whether a row's 备注 says that its numbers are of another mode or unit than they would be read in; another day is told.
+fn remarked<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, at: Option<Moment>) -> bool {
+    let Some(column) = block.column(Field::Note) else { return false };
+    let Cell::Text(text) = line.cell(column) else { return false };
+    if text.len() > 120 {
+        return false;
+    }
+    let counted = |g: &&Group| g.measures.iter().any(|m| !line.cell(m.column).is_empty());
+    let cumulative = || block.groups.iter().filter(counted).any(|g| g.mode == Mode::Cumulative);
+    let single = || block.groups.iter().filter(counted).flat_map(|g| &g.measures).any(|m| m.unit == 1);
+    let name = line.name(column);
+    let said = units::alone(text).map_or_else(|| units::unit_said(text, false), Unit::Times);
+    if !matches!(said, Unit::Nothing | Unit::Times(1)) && single() {
+        let remedy = format!("把单位和数字写在一格里，如 1.2万，{name} 里删去单位");
+        reader.findings.error(2039, line.at(column), [text, "单位写在数字后面或列名里", &remedy]);
+        return true;
+    }
+    if saying::sentence(text).kind == Kind::Gain && cumulative() {
+        let remedy = format!("新增的数另列一列“新增播放量”并写明从哪天到哪天；这一格填的若是累计数，{name} 里删去这句话");
+        reader.findings.error(2047, line.at(column), [text, "列名写明“累计”或“新增”", &remedy]);
+        return true;
+    }
+    let dated = text.contains("截至") || text.contains("截止");
+    if let Some(at) = at.map(Moment::reading_day)
+        && dated
+        && let Some(said) = when::find(text, Some(Term::from_months(at.plus(-183), 12))).filter(|w| w.to != at)
+    {
+        let expected = format!("数据按截至 {at} 处理");
+        let remedy = format!("这一行若是截至 {} 的数，加一列“统计日期”写明；不是就不必改", said.to);
+        reader.findings.warning(2063, line.at(column), [text, &expected, &remedy]);
+    }
+    false
+}
+
+/// The channel of a group in this row: its header's, but where that says a platform and the row another account on it, the row's.
+/// A number in a column of another platform than the row's is refused.
+fn account<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    group: &Group,
+    row: Option<ChannelIndex>,
+) -> Result<Option<ChannelIndex>, ()> {
+    let Some((headed, of_row)) = group.channel.zip(row).filter(|(a, b)| a != b) else { return Ok(group.channel.or(row)) };
+    let Some(column) = block.column(Field::Channel).filter(|c| !line.cell(*c).is_empty()) else { return Ok(group.channel) };
+    let mut filled = group.measures.iter().map(|m| m.column).filter(|c| !line.cell(*c).is_empty() && !is_dash(line.cell(*c)));
+    let Some(number) = filled.next() else { return Ok(group.channel) };
+    if group.by_platform && reader.names.on_platform_of(headed).iter().any(|(c, _)| *c == of_row) {
+        return Ok(row);
+    }
+    let text = line.cell(column).shown();
+    let campaign = reader.names.channel(headed).map(|c| c.campaign.clone());
+    if block.groups.iter().any(|g| g.channel == row) || !reader.names.contradicts(&text, headed, campaign.as_ref()) {
+        return Ok(group.channel);
+    }
+    let remedy = format!("核对 {} 和列名，只留对的一个：数是这一列的，就改正渠道；不是，就移到它自己的列", line.name(column));
+    reader.findings.error(2015, line.at(number), [&line.cell(number).shown(), &format!("与渠道{}一致的列", quoted(&text)), &remedy]);
+    Err(())
 }
 
 /// Whether a column without a known name holds the unit of the number beside it, 300 and 万: then nobody knows which columns it is of.

@@ -42,6 +42,12 @@ pub(super) fn label(text: &str, other: Option<&dyn Fn(&str) -> bool>) -> Option<
     // 抖音播放量 says a number; 话题讨论 is what somebody may call a work.
     let measured = || text.trim_end_matches([':', '：', ' ']).ends_with(['量', '数', '据', '次', '值']);
     let bare = has(&[Counter, Data]) && !has(&[Number]) && (!has(&[Channel]) || measured());
+    // 共2条, 全部12条, 全部.
+    let trimmed = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let all = (has(&[Pieces]) && has(&[Number]) && trimmed.starts_with(['共', '全', '两'])) || matches!(trimmed, "全部" | "全部作品");
+    if all {
+        return Some(Label::SumOfSome);
+    }
     if !(strong || bare) {
         return None;
     }
@@ -112,7 +118,8 @@ pub(super) struct Sentence {
 /// Reads a title, or the name of a sheet or file.
 pub(super) fn sentence(text: &str) -> Sentence {
     let mut found = BTreeSet::new();
-    let folded = fold(text);
+    // A date ends a run of words like any sign.
+    let folded = fold(&super::when::blanked(text).replace(' ', "，"));
     let chars: Vec<char> = folded.chars().collect();
     let mut at = 0;
     while at < chars.len() {

@@ -1,6 +1,7 @@
 //! From a recognised header to a table that can be read: channel, day and campaign of each block, what was inferred, what is still needed.
 
 use super::cell::{OwnedCell, Row};
+use super::columns;
 use super::finding::At;
 use super::header::{self, Kind, Role, Title};
 use super::layout::{self, Block, Flaw, Group, Headed};
@@ -10,6 +11,7 @@ use super::rows::Body;
 use super::saying;
 use super::section::{self, Announced};
 use super::units::{self, Unit};
+use super::when::When;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
 use crate::base::text::quoted;
@@ -98,6 +100,9 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
             reader.infer(sentence);
         }
     }
+    if export.is_none() {
+        columns::settle(reader, sheet, &mut titles, &mut blocks, campaign.as_ref())?;
+    }
     infer_columns(reader, &titles);
     if export.is_none() {
         unclear(reader, sheet, &titles)?;
@@ -158,7 +163,7 @@ pub(super) fn apply_units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &m
         .map(|(row, column, text, alone)| (units::unit_said(&text, alone), row, column, text))
         .filter(|s| s.0 != Unit::Nothing)
         .collect();
-    let Some((unit, row, column, text)) = stated.last() else { return Some(()) };
+    let Some((unit, row, column, text)) = stated.last() else { return units_of_names(reader, sheet, titles) };
     let Unit::Times(unit) = *unit else {
         let at = At { sheet: sheet.name, row: *row, column: Some((*column, "")) };
         reader.findings.error(2039, at, [text, "单位：万次", remedy]);
@@ -215,6 +220,19 @@ fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Op
     }
     reader.infer(format!("{place}{}：没有另写“累计”的列按新增处理", quoted(&text)));
     Some(())
+}
+
+/// The unit that the name of the sheet or file states, 抖音数据（万）, is not applied unseen: columns must say it too.
+fn units_of_names(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
+    let plain = |t: &Title| t.unit == 1 && !units::says_ones(t) && (t.is_gain() || t.is_plain() || matches!(t.role, Role::Channel(..)));
+    let Some(column) = titles.iter().position(plain) else { return Some(()) };
+    let names = sheet.name.into_iter().chain([reader.stem()]);
+    let Some(name) = names.into_iter().find(|n| !matches!(units::unit_said(n, true), Unit::Nothing | Unit::Times(1))) else {
+        return Some(());
+    };
+    let found = format!("{}，而列名是{}", quoted(name), quoted(titles.get(column).map_or("", |t| t.raw.as_str())));
+    reader.findings.error(2039, sheet.at(titles, column), [&found, "单位写在列名里，如 播放量（万）", section::UNIT_REMEDY]);
+    None
 }
 
 /// Texts above a block of a side-by-side table.
@@ -354,7 +372,23 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
     if has_column && !increments && reader.input.sent.as_of.is_none() {
         return true;
     }
-    if let Some((mut when, mut sentence)) = reader.when(term, over, sheet.name, sheet.banners) {
+    let found = reader.when(term, over, sheet.name, sheet.banners);
+    let clash = || if over.is_empty() && !has_column { reader.dates_clash(term, sheet.name, sheet.banners) } else { None };
+    let found = match (clash(), reader.input.sent.as_of) {
+        (Some(sentence), None) => {
+            reader.infer(sentence);
+            return true;
+        }
+        (Some(_), Some(day)) => Some((When { from: None, to: day }, None)),
+        (None, Some(day)) => {
+            if let Some((when, Some(_))) = found.as_ref().filter(|(w, _)| w.to != day && !has_column) {
+                reader.infer(format!("所选的截至日期 {day} 没有采用：表里写明了 {}", when.to));
+            }
+            found
+        }
+        (None, None) => found,
+    };
+    if let Some((mut when, mut sentence)) = found {
         // The date in the name of an export is that of its download, unless it says 截至.
         let overnight = reader.input.defs.exports.iter().any(|e| e.kind == reader.draft.kind && e.settles_overnight);
         if overnight && sentence.as_ref().is_some_and(|s| s.starts_with("文件名") && !reader.stem().contains("截至")) {
@@ -447,7 +481,10 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
 /// A column of counts that may be 累计 as well as 新增 is not left aside for the one beside it.
 fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
     let channel = |word: &str| reader.names.is_channel_word(word);
-    let either = |t: &Title| t.role == Role::Nothing && saying::is_either(&t.raw, &channel);
+    // 上周 1000, 本周 1500, 增长 500: 本周 is what there is by now, or what the week brought, who knows.
+    let compared = titles.iter().any(|t| t.role == Role::Aside && t.raw.contains('上')) && titles.iter().any(|t| t.raw.contains("增长"));
+    let weekly = |t: &Title| compared && t.is_gain() && !t.raw.contains('增');
+    let either = |t: &Title| weekly(t) || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel));
     let Some(column) = titles.iter().position(either) else { return Some(()) };
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
     section::not_clear(reader, sheet.at(titles, column), saying::Sentence { kind: saying::Kind::Either, weekly: false }, raw);

@@ -169,15 +169,33 @@ impl Totals {
     }
 
     /// Compares a row's total column with its counters.
-    pub(super) fn check_row<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, pending: &[Pending]) {
-        let Some(column) = block.column(Field::RowTotal) else { return };
+    /// Days whose counts add up to the total are no counts from the start: the row is refused.
+    pub(super) fn check_row<R: Row + ?Sized>(
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        block: &Block,
+        pending: &[Pending],
+    ) -> Result<(), ()> {
+        let Some(column) = block.column(Field::RowTotal) else { return Ok(()) };
         let unit = line.titles.get(column).map_or(1, |t| t.unit);
-        let Ok(Numeral::Count(written)) = numeral::read(&line.cell(column).shown(), unit) else { return };
+        let Ok(Numeral::Count(written)) = numeral::read(&line.cell(column).shown(), unit) else { return Ok(()) };
         // Increments are summed up where there is nothing else; of several periods or days nobody says which ones the total is of.
         let mode = if block.groups.iter().all(|g| g.mode == Mode::Increment) { Mode::Increment } else { Mode::Cumulative };
         let counted = || pending.iter().filter(|p| p.mode == mode);
         if counted().any(|p| counted().any(|o| (o.from, o.at) != (p.from, p.at))) {
-            return;
+            let of_days = mode == Mode::Cumulative && counted().all(|p| counted().all(|o| o.channel == p.channel));
+            let exact = |p: &Pending| Metric::CONTACTS.into_iter().find_map(|m| p.values.count(m)).map(Count::span);
+            let days: Vec<Span> = counted().filter_map(exact).filter(|s| s.low > 0).collect();
+            let sum = days.iter().map(|s| s.low).sum::<u64>();
+            let adds_up = days.iter().all(|s| s.high == Some(s.low)) && written.low() == sum && written.high() == Some(sum);
+            if of_days && days.len() >= 2 && adds_up {
+                let found = format!("{}，正好是各日之和", line.cell(column).shown());
+                let remedy =
+                    "各日若是当天新增的数，列名写明“新增”和从哪天到哪天，如 新增播放量（3月20日至3月20日）；若是累计数，合计一列不必填";
+                reader.findings.error(2047, line.at(column), [&found, "列名写明“累计”或“新增”", remedy]);
+                return Err(());
+            }
+            return Ok(());
         }
         let spans = counted().flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m))).map(Count::span);
         let sum = Span::sum(&RuleId::new(CHECK_RULE), spans).span;
@@ -191,6 +209,7 @@ impl Totals {
             let remedy = format!("以各列为准计入；若各列有错，改正后重新上传，{} 不必改", line.name(column));
             reader.findings.warning(2024, line.at(column), [&line.cell(column).shown(), &expected, &remedy]);
         }
+        Ok(())
     }
 }
 

@@ -13,8 +13,18 @@ pub(super) enum Unit {
 }
 
 /// Units by the word that counts are in, longest first.
-const UNITS: [(&str, u64); 8] =
-    [("百万", 1_000_000), ("千万", 10_000_000), ("万", 10_000), ("亿", 100_000_000), ("千", 1_000), ("w", 10_000), ("人次", 1), ("次", 1)];
+const UNITS: [(&str, u64); 10] = [
+    ("十万", 100_000),
+    ("k", 1_000),
+    ("百万", 1_000_000),
+    ("千万", 10_000_000),
+    ("万", 10_000),
+    ("亿", 100_000_000),
+    ("千", 1_000),
+    ("w", 10_000),
+    ("人次", 1),
+    ("次", 1),
+];
 
 /// A word that is a unit, with what follows it: `万次截至9月30日`.
 fn unit_at(text: &str) -> Option<(u64, &str)> {
@@ -28,7 +38,7 @@ fn unit_in_brackets(folded: &str) -> Unit {
     let mut found = Unit::Nothing;
     for group in folded.split(['(', '[', '【']).skip(1) {
         let Some((inside, _)) = group.split_once([')', ']', '】']) else { continue };
-        for part in inside.split([',', ';', '、', '。']) {
+        for part in inside.split([',', ';', '、', '。', '/']) {
             let part = part.trim_start_matches("数据").trim_start_matches("单位").trim_start_matches([':', '为']);
             match unit_at(part) {
                 Some((unit, "")) if found == Unit::Nothing || found == Unit::Times(unit) => found = Unit::Times(unit),

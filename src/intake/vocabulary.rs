@@ -66,7 +66,7 @@ use Sort::{
 
 const VOCABULARY: &[(Sort, &[&str])] = &[
     (Sum, &["合计", "总计", "共计", "总和", "汇总", "总合计", "总数", "总量", "求和", "合共", "总共", "总", "σ", "∑", "total", "sum"]),
-    (Subtotal, &["小计", "本页合计", "本页小计", "本页"]),
+    (Subtotal, &["小计", "小结", "本页合计", "本页小计", "本页"]),
     (Total, &["累计", "累积", "历史"]),
     (Until, &["截至目前", "截止目前", "截至", "截止", "至今", "以来", "目前"]),
     (Gain, &["新增", "净增", "增量", "增加", "增长量", "增加量", "涨量", "当日新增"]),
@@ -123,6 +123,14 @@ const VOCABULARY: &[(Sort, &[&str])] = &[
     (
         Every,
         &[
+            "一周",
+            "一月",
+            "一个月",
+            "近7日",
+            "近七日",
+            "近7天",
+            "近七天",
+            "七日",
             "每日",
             "每周",
             "每月",
@@ -267,6 +275,19 @@ pub(super) fn here(rest: &[char], other: &dyn Fn(&str) -> bool) -> Vec<Word> {
     if is_sign(*first) {
         return vec![(1, Filler)];
     }
+    for (sort, words) in VOCABULARY {
+        for word in *words {
+            let mut long = 0;
+            if word.chars().all(|c| {
+                rest.get(long).is_some_and(|r| *r == c) && {
+                    long += 1;
+                    true
+                }
+            }) {
+                found.push((long, *sort));
+            }
+        }
+    }
     let ordinal = usize::from(*first == '第');
     let digits = numeral(rest.get(ordinal..).unwrap_or_default());
     if digits > 0 {
@@ -282,19 +303,6 @@ pub(super) fn here(rest: &[char], other: &dyn Fn(&str) -> bool) -> Vec<Word> {
                 found.push((end, if year { Date } else { Number }));
             }
             None => {}
-        }
-    }
-    for (sort, words) in VOCABULARY {
-        for word in *words {
-            let mut long = 0;
-            if word.chars().all(|c| {
-                rest.get(long).is_some_and(|r| *r == c) && {
-                    long += 1;
-                    true
-                }
-            }) {
-                found.push((long, *sort));
-            }
         }
     }
     for long in 2..=rest.len().min(12) {

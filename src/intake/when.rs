@@ -22,7 +22,8 @@ pub(super) enum Found {
 }
 
 /// Dates behind these words are not about the numbers.
-const OTHER_DATES: [&str; 34] = [
+const OTHER_DATES: [&str; 35] = [
+    "上报",
     "签订",
     "签署",
     "签约",
@@ -60,10 +61,13 @@ const OTHER_DATES: [&str; 34] = [
 ];
 
 /// The same for words behind a date.
-const BEHIND: [&str; 21] = [
-    "启动", "开始", "上线", "印发", "签订", "签署", "签约", "发布", "发文", "开播", "首播", "以来", "正式", "举办", "召开", "成立", "中标",
-    "前", "实施", "起", "(不含)",
+const BEHIND: [&str; 33] = [
+    "播出", "推出", "上报", "报送", "推送", "刊发", "刊播", "投放", "发起", "开展", "举行", "首发", "启动", "开始", "上线", "印发", "签订",
+    "签署", "签约", "发布", "发文", "开播", "首播", "以来", "正式", "举办", "召开", "成立", "中标", "前", "实施", "起", "(不含)",
 ];
+
+/// What takes place on a day, behind it: 6月16日安全宣传咨询日.
+const EVENTS: [&str; 8] = ["咨询日", "宣传日", "活动日", "活动", "会议", "培训班", "发布会", "事故"];
 
 #[derive(Debug, Clone, Copy)]
 struct Token {
@@ -106,10 +110,14 @@ pub(super) fn read(text: &str, term: Option<Term>) -> Found {
     for span in spans(&chars) {
         let marked = is_marked(&chars, span.start);
         let lead: String = chars.get(before.max(span.start.saturating_sub(8))..span.start).unwrap_or_default().iter().collect();
-        let rest: String = chars.iter().skip(span.end).filter(|c| !c.is_whitespace() && **c != ')').take(4).collect();
-        let behind = BEHIND.iter().find(|w| rest.starts_with(**w));
+        let rest: String = chars.iter().skip(span.end).filter(|c| !c.is_whitespace() && **c != ')').take(10).collect();
+        // A period in which works were sent out is the period of their numbers; a day on which that was done is not their day.
+        let verbs = if span.from.is_some() { BEHIND.get(12..).unwrap_or_default() } else { &BEHIND };
+        let from = span.from.is_none() && lead.ends_with(['自', '从']);
+        let event = span.from.is_none() && EVENTS.iter().any(|w| rest.contains(w));
+        let behind = verbs.iter().find(|w| rest.starts_with(**w));
         before = behind.map_or(span.end, |w| span.end + w.chars().count());
-        if marked || !(behind.is_some() || OTHER_DATES.iter().any(|w| lead.contains(w))) {
+        if marked || !(behind.is_some() || from || event || OTHER_DATES.iter().any(|w| lead.contains(w))) {
             kept.push((span, marked));
         }
     }
@@ -167,6 +175,27 @@ fn is_marked(chars: &[char], start: usize) -> bool {
     }
     // 截至 has lost its second character above where nothing stood between.
     ["截至", "截止", "截", "截至目前", "截止目前"].iter().any(|w| lead.ends_with(w))
+}
+
+/// The text with blanks for its dates, also for such as need a year to be read: 3/20-3/26新增.
+pub(super) fn blanked(text: &str) -> String {
+    let chars: Vec<char> = nfkc(text).chars().collect();
+    let spans = spans(&chars);
+    let mut out: Vec<char> =
+        chars.iter().enumerate().map(|(i, c)| if spans.iter().any(|s| (s.start..s.end).contains(&i)) { ' ' } else { *c }).collect();
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | '~' | '至' | '—' | '–' | ' ');
+    let mut i = 0;
+    while i < out.len() {
+        let long = out.get(i..).unwrap_or_default().iter().take_while(|c| part(**c)).count();
+        let run = out.get(i..i + long).unwrap_or_default();
+        let signs = run.iter().filter(|c| matches!(c, '.' | '/')).count();
+        let ends = out.get(i + long).is_none_or(|c| !is_measure(*c));
+        if signs > 0 && ends && run.iter().any(char::is_ascii_digit) {
+            out.iter_mut().skip(i).take(long).for_each(|c| *c = ' ');
+        }
+        i += long.max(1);
+    }
+    out.into_iter().collect()
 }
 
 /// The text without its dates and the words around them, for reading the rest of a header.
@@ -331,7 +360,8 @@ fn token(chars: &[char], start: usize) -> Option<Token> {
     }
     let separator = *chars.get(i)?;
     let named = |end: usize| end + usize::from(matches!(chars.get(end), Some('日' | '号')));
-    if i - start <= 2 && separator == '月' {
+    // 2023年2月29日 is no day, and not the 29th of another year either.
+    if i - start <= 2 && separator == '月' && !(start > 0 && chars.get(start - 1) == Some(&'年')) {
         let (d, end) = number(chars, i + 1)?;
         return valid(None, first, d, named(end), '月');
     }

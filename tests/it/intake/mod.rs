@@ -9,6 +9,7 @@ mod laid;
 mod layouts;
 mod mutations;
 mod plain;
+mod said;
 mod sheets;
 mod size;
 mod stacked;
