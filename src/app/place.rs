@@ -51,6 +51,11 @@ pub(super) struct Atlas {
     pub(super) position: HashMap<PlacementId, usize>,
 }
 
+/// Whether no other channel has a work in the row of an item, or one of its title.
+fn alone(items: &[Item], item: &Item) -> bool {
+    !items.iter().any(|o| o.channel != item.channel && (o.row == item.row || (!o.title.is_empty() && o.title == item.title)))
+}
+
 impl App {
     /// Finds the placement of every item of a file.
     pub(super) fn place(&self, file: &mut Read, atlas: &mut Atlas) -> Result<(), AppError> {
@@ -73,8 +78,14 @@ impl App {
             let whole = self.defs.channel(&channel).is_some_and(|c| c.scope == Scope::Whole);
             let named: BTreeSet<&str> =
                 numbers.iter().filter_map(|n| draft.items.get(*n)).map(|i| &*i.title).filter(|t| !t.is_empty()).collect();
-            // A channel counted as a whole needs no title; where a file gives it a single one, that is its name.
-            if whole && named.len() <= 1 && numbers.iter().all(|n| draft.items.get(*n).is_some_and(|i| i.native_id.is_none())) {
+            // A channel counted as a whole needs no title; where a file gives it a single one, that is its name. A title that stands beside
+            // another channel's number, or is that of another channel's work, is a work's: 海报1 with 5万 on the topic is not the topic.
+            let mine = |n: &usize| draft.items.get(*n).is_none_or(|i| i.title.is_empty() || alone(&draft.items, i));
+            if whole
+                && named.len() <= 1
+                && numbers.iter().all(mine)
+                && numbers.iter().all(|n| draft.items.get(*n).is_some_and(|i| i.native_id.is_none()))
+            {
                 for n in &numbers {
                     if let Some(i) = draft.items.get_mut(*n) {
                         i.title = "".into();

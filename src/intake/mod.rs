@@ -53,7 +53,7 @@ use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::guard::guarded;
 use crate::base::id::CampaignId;
-use crate::base::text::quoted;
+use crate::base::text::{clip, quoted};
 use crate::define::Definitions;
 use crate::model::draft::{Draft, RowRef, Sent};
 use finding::At;
@@ -245,8 +245,14 @@ fn headless(reader: &mut Reader<'_>) {
             reader.findings.error(2011, at, [&shown, &expected, &remedy]);
         } else if alone || table {
             let at = At { sheet: name, row: 0, column: None };
-            let remedy = "在数据上面加一行表头，如 作品标题、渠道、发布时间、累计播放量；也可从“下载模板”取一份空表";
-            reader.findings.error(2010, at, ["", "一行表头，写明每列是什么", remedy]);
+            let mut remedy = "在数据上面加一行表头，如 作品标题、渠道、发布时间、累计播放量；也可从“下载模板”取一份空表".to_owned();
+            let first =
+                sheet.first.as_deref().filter(|f| !f.split('、').any(|cell| cell.chars().all(|c| c.is_ascii_digit()))).unwrap_or_default();
+            if !first.is_empty() {
+                remedy =
+                    format!("若“{}”就是表头，把列名改成认得的：作品标题、渠道、发布时间、累计播放量；没有表头就加一行", clip(first, 30));
+            }
+            reader.findings.error(2010, at, [first, "一行表头，写明每列是什么", &remedy]);
         } else if let Some(name) = name {
             reader.infer(format!("工作表{}没有表头，未读取（{} 行）", quoted(name), sheet.rows));
         }

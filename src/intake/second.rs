@@ -13,7 +13,11 @@ use crate::define::Field;
 pub(super) fn is_second_row(row: &[OwnedCell], first: &[OwnedCell], known: Known<'_>) -> bool {
     let mut counters = 0;
     for (i, cell) in row.filled() {
-        let Cell::Text(text) = cell else { return false };
+        if !matches!(cell, Cell::Text(_) | Cell::Date(..)) {
+            return false;
+        }
+        let shown = cell.shown();
+        let text = shown.as_ref();
         match below(text, known) {
             _ if qualified(first, i, text, known).is_some() || is_grouped(first, i, text, known) => counters += 1,
             Some(f) if is_counter(f) || f == Field::RowTotal => counters += 1,
@@ -43,7 +47,7 @@ fn is_grouped(first: &[OwnedCell], column: usize, text: &str, known: Known<'_>) 
 /// A counter with what the row below says of it: 播放量 over 本周, 抖音 over （万）.
 fn qualified(first: &[OwnedCell], column: usize, text: &str, known: Known<'_>) -> Option<String> {
     let tag = text.trim().trim_matches(['(', ')', '（', '）']);
-    if !(units::alone(text).is_some() || saying::is_qualifier(text)) {
+    if !(units::alone(text).is_some() || saying::is_qualifier(text) || is_day(text, known)) {
         return None;
     }
     // A merged cell stands in its first column.
@@ -56,6 +60,11 @@ fn qualified(first: &[OwnedCell], column: usize, text: &str, known: Known<'_>) -
         Role::Aside | Role::Nothing => false,
     };
     counts.then(|| format!("{upper}（{tag}）"))
+}
+
+/// Whether a text is a day or period and nothing else: 3月19日 below 抖音.
+fn is_day(text: &str, known: Known<'_>) -> bool {
+    when::find(text, known.term).is_some() && !when::blanked(text).chars().any(char::is_alphanumeric)
 }
 
 /// 截至2022年9月30日, between the two rows of a header.

@@ -13,6 +13,7 @@ use super::table::Table;
 use crate::base::diag::{Diagnostic, column_letter};
 use crate::base::text::quoted;
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
+use std::collections::HashSet;
 use std::io::Cursor;
 
 /// Reads a workbook.
@@ -125,11 +126,13 @@ fn whole_sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str) -> bool {
 /// One sheet; `false` where the whole file is given up.
 fn sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str, merged: &Merged) -> bool {
     let is_1904 = book.has_1904_epoch();
-    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
+    if book.worksheet_cells_reader(name).is_err() {
         let at = At { sheet: Some(name), row: 0, column: None };
         reader.findings.error(2007, at, [sniff::DAMAGED.found, "能在 Excel 或 WPS 里打开的工作表", sniff::DAMAGED.remedy]);
         return true;
-    };
+    }
+    let formulas = formulas(reader, book, name);
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return true };
     let mut table = Table::new(reader, Some(name), false);
     let mut rows = Rows { row: 0, cells: Vec::new(), carried: Carried::default(), merged };
     loop {
@@ -143,7 +146,10 @@ fn sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str, merged: &Merged) 
             }
         };
         let (row, column) = cell.get_position();
-        let value = keep(cell.get_value(), is_1904);
+        let mut value = keep(cell.get_value(), is_1904);
+        if value == OwnedCell::Empty && formulas.contains(&(row, column)) {
+            value = OwnedCell::Error("公式没有算出的值".to_owned());
+        }
         if value == OwnedCell::Empty {
             continue;
         }
@@ -177,6 +183,24 @@ fn sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str, merged: &Merged) 
     rows.flush(reader, &mut table);
     table.finish(reader);
     true
+}
+
+/// Longer files come from programs that calculate. Unit: bytes.
+const FORMULAS_WITHIN: usize = 3_000_000;
+
+/// Where formulas stand, in files that people make: some programs store them without what they come to, and a blank is no number.
+fn formulas(reader: &Reader<'_>, book: &mut Book, name: &str) -> HashSet<(u32, u32)> {
+    let mut found = HashSet::new();
+    if reader.input.bytes.len() > FORMULAS_WITHIN {
+        return found;
+    }
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else { return found };
+    while let Ok(Some(cell)) = cells.next_formula() {
+        if !cell.get_value().is_empty() && found.len() < 200_000 {
+            found.insert(cell.get_position());
+        }
+    }
+    found
 }
 
 fn keep(value: &DataRef<'_>, is_1904: bool) -> OwnedCell {

@@ -87,3 +87,17 @@ fn a_list_of_airings_needs_no_channel_column() {
     assert!(receipt.written, "{:?} {:?}", receipt.needs, receipt.found);
     assert_eq!(w.actual("p11_audio", "airings", "2022-09-30"), "1");
 }
+
+/// 蜻蜓FM 按整体计，已有34000；下周的表里“声音90”在喜马拉雅1000、在蜻蜓20：20是这条作品的，不是蜻蜓的总数。34000＋1000＝35000。
+#[test]
+fn a_works_number_on_a_channel_counted_as_a_whole_is_not_the_channels() {
+    let mut w = World::new();
+    assert!(w.send("电台 2023-03-26.csv", "渠道,累计收听量\n合作电台蜻蜓FM,34000\n", "p11_audio").written);
+    assert_eq!(w.actual("p11_audio", "contacts", "2023-03-26"), "34000");
+    let receipt = w.send("周报 2023-04-02.csv", "节目,喜马拉雅收听量,蜻蜓FM收听量\n声音90,1000,20\n", "p11_audio");
+    assert!(receipt.written, "{:?}", receipt.found);
+    assert_eq!(w.actual("p11_audio", "contacts", "2023-04-02"), "35000");
+    // 自己一行、只此一个名字的，是整体的名字。
+    assert!(w.send("蜻蜓 2023-04-03.csv", "渠道,专辑,累计收听量\n合作电台蜻蜓FM,声音里的工伤预防,36000\n", "p11_audio").written);
+    assert_eq!(w.actual("p11_audio", "contacts", "2023-04-03"), "37000");
+}

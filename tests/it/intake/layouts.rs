@@ -212,3 +212,21 @@ fn a_group_row_above_platforms_says_whose_they_are() {
         }
     }
 }
+
+/// 平台下面一行是日子：抖音3月19日100、3月26日150，快手3月19日10、3月26日20。
+#[test]
+fn days_below_platforms_are_part_of_the_header() {
+    for days in ["|3月19日|3月26日|3月19日|3月26日", "|2023-03-19|2023-03-26|2023-03-19|2023-03-26"] {
+        let t = table("a.xlsx", &["标题|抖音||快手|", days, "高处作业|100|150|10|20"]).campaign("p08_tv");
+        let d = t.read(&t.xlsx());
+        let expected = [
+            "jingshi_douyin 高处作业 2023-03-19 plays=100",
+            "jingshi_douyin 高处作业 2023-03-26 plays=150",
+            "jingshi_kuaishou 高处作业 2023-03-19 plays=10",
+            "jingshi_kuaishou 高处作业 2023-03-26 plays=20",
+        ];
+        let mut got = told(&d);
+        got.sort();
+        assert_eq!(got, expected, "{days} {:?}", d.found);
+    }
+}

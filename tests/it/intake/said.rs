@@ -2,6 +2,7 @@
 
 use crate::support::partner::{Partner, codes, table, told, workbook};
 use reach::model::draft::Need;
+use std::io::{Read as _, Write as _};
 
 fn douyin(name: &str, lines: &[&str]) -> Partner {
     table(name, lines).channel("jingshi_douyin")
@@ -169,4 +170,38 @@ fn sums_by_other_names_and_columns_of_several_platforms() {
         let d = t.read(&t.xlsx());
         assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2015 B1".to_owned()]), "{head} {:?}", d.found);
     }
+}
+
+/// The workbook as programs write it that do not calculate.
+fn without_results(book: &[u8]) -> Vec<u8> {
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for i in 0..parts.len() {
+        let mut part = parts.by_index(i).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        out.start_file(part.name().unwrap().into_owned(), zip::write::SimpleFileOptions::default()).unwrap();
+        out.write_all(text.replace("</f><v>0</v>", "</f><v></v>").as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
+/// 公式没有存下算出的值：那一格不是空的，退回，不当作没有填数。
+#[test]
+fn a_formula_without_its_value_is_no_blank() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, (title, plays)) in [("标题", ""), ("高处作业", "500"), ("粉尘", "=500+700")].into_iter().enumerate() {
+        let row = u32::try_from(row).unwrap();
+        sheet.write_string(row, 0, title).unwrap();
+        match plays.parse::<f64>() {
+            Ok(n) => drop(sheet.write_number(row, 1, n).unwrap()),
+            Err(_) if plays.is_empty() => drop(sheet.write_string(row, 1, "播放量").unwrap()),
+            Err(_) => drop(sheet.write_formula(row, 1, rust_xlsxwriter::Formula::new(plays)).unwrap()),
+        }
+    }
+    let bytes = without_results(&book.save_to_buffer().unwrap());
+    let d = douyin("a.xlsx", &[]).as_of("2023-03-26").read(&bytes);
+    assert_eq!(told(&d), ["jingshi_douyin 高处作业 2023-03-26 plays=500"]);
+    assert_eq!(codes(&d), ["E2030 B3"], "{:?}", d.found);
 }
