@@ -5,11 +5,13 @@ use super::jump::Jump;
 use super::snapshot::{QuestionKind, QuestionSnapshot};
 use super::value::{Marked, Values};
 use super::works::{Placed, Works};
+use crate::base::count::{Count, Span};
 use crate::base::day::{Day, Term, Week};
 use crate::base::digest::Digest;
-use crate::base::text::{clip, grouped, quoted, title_key};
+use crate::base::text::{clip, grouped, in_wan, quoted, title_key};
 use crate::define::Definitions;
 use crate::model::fact::{AnswerFact, BridgeFact};
+use crate::model::metric::Metric;
 use crate::model::reading::Mark;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +29,16 @@ pub fn id(kind: &str, parts: &[&str]) -> String {
 pub fn kind_of(id: &str) -> Option<QuestionKind> {
     let (kind, _) = id.rsplit_once('-')?;
     QuestionKind::ALL.into_iter().find(|k| k.name() == kind)
+}
+
+/// What the choice says that none of the cases of a selection hold; `None` for questions without a selection.
+pub fn none_of(kind: QuestionKind) -> Option<&'static str> {
+    match kind {
+        QuestionKind::Belonging => Some("其余都不属于本项目"),
+        QuestionKind::SameWork => Some("都是不同作品"),
+        QuestionKind::Mark => Some("都不是"),
+        _ => None,
+    }
 }
 
 /// Whether an answer changes figures: which works are one, belong, or are marked. That the rest of an account does not belong changes none,
@@ -85,6 +97,52 @@ pub fn is_answered(answers: &[AnswerFact], question: &str) -> bool {
     answers.iter().any(|a| a.question == question)
 }
 
+/// So many works that rise at once are no chance.
+const COMMON_MIN: usize = 3;
+/// Works named of those that rose at once.
+const NAMED_MAX: usize = 3;
+
+/// Works of a channel each of which rose far above its usual growth up to the same day. Units: events, events per day.
+struct Common {
+    from: Day,
+    gain: u64,
+    usual: u64,
+    names: Vec<String>,
+}
+
+impl Common {
+    fn case(&self, day: Day, metric: Metric) -> String {
+        let named = self.names.iter().take(NAMED_MAX).map(String::as_str).collect::<Vec<_>>().join("、");
+        let more = if self.names.len() > NAMED_MAX { "等" } else { "" };
+        format!(
+            "{named}{more} {} 条，{}至{}{}一共至少增加 {}，此前平均每天一共 {}",
+            self.names.len(),
+            self.from.plus(1).zh_short(),
+            day.zh_short(),
+            metric.zh(),
+            grouped(self.gain),
+            grouped(self.usual)
+        )
+    }
+}
+
+/// What a reading proves, for people: `12,345`, `约1.2万（11,500–12,999）`, `不少于100,000`. A bound never stands for the number.
+fn proven(span: Span) -> String {
+    let Some(high) = span.high else { return format!("不少于{}", grouped(span.low)) };
+    if high == span.low {
+        return grouped(high);
+    }
+    let range = format!("{}–{}", grouped(span.low), grouped(high));
+    let written = span.count().shown();
+    // A narrower interval is what an exact reading before leaves of it: it has no written number to be named by.
+    let is_written = (1..=9).map(|n| 10_u64.pow(n)).any(|unit| Count::written(written, unit).span() == span);
+    match is_written {
+        true if written >= 10_000 => format!("约{}（{range}）", in_wan(written)),
+        true => format!("约{}（{range}）", grouped(written)),
+        false => range,
+    }
+}
+
 /// What goes into the questions of one campaign.
 #[derive(Debug)]
 pub struct Asked<'a, 'b> {
@@ -127,39 +185,42 @@ impl Asked<'_, '_> {
     /// Falls, disagreements and jumps, grouped by channel, week and kind.
     fn marks(&self, out: &mut Vec<QuestionSnapshot>) {
         let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<String>> = BTreeMap::new();
-        for Marked { placement, daily, .. } in &self.values.marked {
+        for Marked { placement, daily, before } in &self.values.marked {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
-            let now = daily.span.map_or(0, |s| s.high.unwrap_or(s.low));
+            let now = proven(daily.span.unwrap_or(Span::ZERO));
             let (kind, case) = match daily.mark {
                 // A gap is listed among what is missing.
                 Mark::None | Mark::Gap { .. } => continue,
                 Mark::Liked { likes } => (
                     QuestionKind::Jump,
-                    format!("{name} {} 点赞 {} 相对{} {} 偏多", daily.day.zh_short(), grouped(likes), daily.metric.zh(), grouped(now)),
+                    format!("{name} {} 点赞 {} 相对{} {} 偏多", daily.day.zh_short(), grouped(likes), daily.metric.zh(), now),
                 ),
-                Mark::Fell { from } => (
-                    QuestionKind::Fall,
-                    format!("{name} {} {}由 {} 降为 {}", daily.day.zh_short(), daily.metric.zh(), grouped(from), grouped(now)),
-                ),
+                Mark::Fell { from } => {
+                    let from = proven(before.filter(|b| b.low == from).unwrap_or(Span::exact(from)));
+                    (QuestionKind::Fall, format!("{name} {} {}由 {from} 降为 {now}", daily.day.zh_short(), daily.metric.zh()))
+                }
                 Mark::Disagrees { other, source } => (
                     QuestionKind::Disagreement,
-                    format!(
-                        "{name} {} {}：采用 {}，{} {}",
-                        daily.day.zh_short(),
-                        daily.metric.zh(),
-                        grouped(now),
-                        source.zh(),
-                        grouped(other)
-                    ),
+                    format!("{name} {} {}：采用 {}，{} {}", daily.day.zh_short(), daily.metric.zh(), now, source.zh(), grouped(other)),
                 ),
             };
             groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);
         }
+        let mut shares: BTreeMap<(usize, Day, Metric), Common> = BTreeMap::new();
         for (placement, day, metric, jump) in &self.values.jumps {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
             let case = match *jump {
+                Jump::Share { from, gain, usual } => {
+                    let fresh = || Common { from, gain: 0, usual: 0, names: Vec::new() };
+                    let common = shares.entry((p.channel, *day, *metric)).or_insert_with(fresh);
+                    common.from = common.from.min(from);
+                    common.gain = common.gain.saturating_add(gain);
+                    common.usual = common.usual.saturating_add(usual);
+                    common.names.push(name);
+                    continue;
+                }
                 Jump::Step { from, gain, usual } => format!(
                     "{name} {}至{}{}至少增加 {}，此前平均每天 {}",
                     from.plus(1).zh_short(),
@@ -174,6 +235,11 @@ impl Asked<'_, '_> {
                 }
             };
             groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
+        }
+        for ((channel, day, metric), common) in shares {
+            if common.names.len() >= COMMON_MIN && common.gain > self.defs.settings.anomaly.jump_min {
+                groups.entry((channel, day.week(), QuestionKind::Jump)).or_default().push(common.case(day, metric));
+            }
         }
         for ((channel, week, kind), cases) in groups {
             let name = self.channel_name(channel);
@@ -214,7 +280,11 @@ impl Asked<'_, '_> {
                 others.len()
             );
             let cases = open.iter().map(|p| format!("{} {}", quoted(&clip(p.title, 30)), p.day().zh())).collect();
-            let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("1,3", "只有这些序号的属于")];
+            let choices = [
+                ("none", none_of(QuestionKind::Belonging).unwrap_or_default()),
+                ("all", "其余都属于本项目"),
+                ("1,3", "只有这些序号的属于"),
+            ];
             let keys = open.iter().map(|p| p.key.clone()).collect();
             let one = question(QuestionKind::Belonging, &channel.name, None, &[channel.id.as_str()], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
@@ -260,7 +330,11 @@ impl Asked<'_, '_> {
             let name = self.channel_name(channel);
             let (cases, keys): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
             let text = format!("{name}有 {} 条作品与主发渠道期号相同而标题不同，是否同一作品；现按不同作品计", cases.len());
-            let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
+            let choices = [
+                ("all", "都是同一作品"),
+                ("none", none_of(QuestionKind::SameWork).unwrap_or_default()),
+                ("1,3", "只有这些序号的是同一作品"),
+            ];
             let one = question(QuestionKind::SameWork, &name, None, &[&channel_id(self.works, channel)], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
         }
@@ -289,7 +363,11 @@ impl Asked<'_, '_> {
                 "{name}有 {} 条作品疑似先前报来的作品改了标题或换了链接，是否同一作品；现传播量各自计入，数量下限只按一条计",
                 cases.len()
             );
-            let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
+            let choices = [
+                ("all", "都是同一作品"),
+                ("none", none_of(QuestionKind::SameWork).unwrap_or_default()),
+                ("1,3", "只有这些序号的是同一作品"),
+            ];
             let one = question(QuestionKind::SameWork, &name, None, &[&channel_id(self.works, channel), "renamed"], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
         }
