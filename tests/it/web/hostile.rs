@@ -173,6 +173,11 @@ fn what_staff_enter_about_a_campaign_holds_from_its_moment() {
     assert!(c.signed);
     assert_eq!((c.term.start.to_string(), c.term.end.to_string()), ("2022-08-15".to_owned(), "2023-08-14".to_owned()));
     staff.get("/campaigns/p08_tv").shows("合同2022-8号").shows("2022年8月15日至2023年8月14日");
+    let state = [("kind", "state"), ("state", "extended"), ("document", "补充协议1号"), ("because", "疫情顺延")];
+    let done = staff.post("/campaigns/p08_tv/log", &state);
+    staff.follow(&done).shows("已登记。截至4月2日：合同状态 实施中 → 已延期").shows("　合同状态：已延期");
+    staff.get("/accept/p08_tv").shows("　合同状态：已延期");
+    staff.get("/campaigns/p08_tv?week=2023-W12").shows("　合同状态：实施中");
     let then = portal.app.snapshot(crate::support::world::day("2023-04-02"), Some(crate::support::world::day("2023-04-02"))).unwrap();
     assert!(!then.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap().signed, "what was entered later was not known then");
     let sign = [("by", "省人社厅"), ("on", "2023-03-01"), ("document", "确认单1号")];
