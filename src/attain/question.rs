@@ -98,34 +98,7 @@ pub fn is_answered(answers: &[AnswerFact], question: &str) -> bool {
 }
 
 /// So many works that rise at once are no chance.
-const COMMON_MIN: usize = 3;
-/// Works named of those that rose at once.
-const NAMED_MAX: usize = 3;
-
-/// Works of a channel each of which rose far above its usual growth up to the same day. Units: events, events per day.
-struct Common {
-    from: Day,
-    gain: u64,
-    usual: u64,
-    names: Vec<String>,
-}
-
-impl Common {
-    fn case(&self, day: Day, metric: Metric) -> String {
-        let named = self.names.iter().take(NAMED_MAX).map(String::as_str).collect::<Vec<_>>().join("、");
-        let more = if self.names.len() > NAMED_MAX { "等" } else { "" };
-        format!(
-            "{named}{more} {} 条，{}至{}{}一共至少增加 {}，此前平均每天一共 {}",
-            self.names.len(),
-            self.from.plus(1).zh_short(),
-            day.zh_short(),
-            metric.zh(),
-            grouped(self.gain),
-            grouped(self.usual)
-        )
-    }
-}
-
+const TOGETHER_MIN: usize = 3;
 /// What a reading proves, for people: `12,345`, `约1.2万（11,500–12,999）`, `不少于100,000`. A bound never stands for the number.
 fn proven(span: Span) -> String {
     let Some(high) = span.high else { return format!("不少于{}", grouped(span.low)) };
@@ -207,21 +180,12 @@ impl Asked<'_, '_> {
             };
             groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);
         }
-        let mut shares: BTreeMap<(usize, Day, Metric), Common> = BTreeMap::new();
+        let mut shares: BTreeMap<(usize, Day, Metric), (u64, Vec<String>)> = BTreeMap::new();
         for (placement, day, metric, jump) in &self.values.jumps {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
             let case = match *jump {
-                Jump::Share { from, gain, usual } => {
-                    let fresh = || Common { from, gain: 0, usual: 0, names: Vec::new() };
-                    let common = shares.entry((p.channel, *day, *metric)).or_insert_with(fresh);
-                    common.from = common.from.min(from);
-                    common.gain = common.gain.saturating_add(gain);
-                    common.usual = common.usual.saturating_add(usual);
-                    common.names.push(name);
-                    continue;
-                }
-                Jump::Step { from, gain, usual } => format!(
+                Jump::Step { from, gain, usual } | Jump::Share { from, gain, usual } => format!(
                     "{name} {}至{}{}至少增加 {}，此前平均每天 {}",
                     from.plus(1).zh_short(),
                     day.zh_short(),
@@ -234,11 +198,21 @@ impl Asked<'_, '_> {
                     format!("{name} 到{}为止，{}连续{times}次{every}都正好增加 {}", day.zh_short(), metric.zh(), grouped(gain))
                 }
             };
-            groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
+            if let Jump::Share { gain, .. } = *jump {
+                let (sum, cases) = shares.entry((p.channel, *day, *metric)).or_default();
+                *sum = sum.saturating_add(gain);
+                cases.push(case);
+            } else {
+                groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
+            }
         }
-        for ((channel, day, metric), common) in shares {
-            if common.names.len() >= COMMON_MIN && common.gain > self.defs.settings.anomaly.jump_min {
-                groups.entry((channel, day.week(), QuestionKind::Jump)).or_default().push(common.case(day, metric));
+        // Little by itself, and together a step of the channel.
+        let mut together: BTreeMap<(usize, Week), (usize, u64)> = BTreeMap::new();
+        for ((channel, day, _), (sum, cases)) in shares {
+            if cases.len() >= TOGETHER_MIN && sum > self.defs.settings.anomaly.jump_min {
+                let (number, whole) = together.entry((channel, day.week())).or_default();
+                (*number, *whole) = (*number + cases.len(), whole.saturating_add(sum));
+                groups.entry((channel, day.week(), QuestionKind::Jump)).or_default().extend(cases);
             }
         }
         for ((channel, week, kind), cases) in groups {
@@ -249,7 +223,12 @@ impl Asked<'_, '_> {
                     vec![("accept", "平台清理数据，以最新数为准"), ("mistake", "填报有误，将重新报送")],
                 ),
                 QuestionKind::Jump => (
-                    format!("{name}{}有 {} 条增长与平时不同，待核实", week_zh(week), cases.len()),
+                    {
+                        let risen = together.get(&(channel, week));
+                        let risen =
+                            risen.map(|(n, sum)| format!("，其中 {n} 条一起涨，合起来至少增加 {}", grouped(*sum))).unwrap_or_default();
+                        format!("{name}{}有 {} 条增长与平时不同{risen}，待核实", week_zh(week), cases.len())
+                    },
                     vec![("accept", "属实（写明原因，如推荐、热点、集中转发）"), ("mistake", "填报有误，将更正或重新报送")],
                 ),
                 _ => (

@@ -294,8 +294,7 @@ pub fn read_date(text: &str) -> Option<WrittenDate> {
     let (date, clock) = numbers.split_at(clock_at.unwrap_or(numbers.len()));
     let (year, month, day) = match date {
         [(y, s1), (m, s2), (d, s3)] if *y >= 1000 && separators_fit(*s1, *s2, *s3) => (Some(i32::try_from(*y).ok()?), *m, *d),
-        [(m, '月'), (d, '日' | '号' | '\0' | ' ')] => (None, *m, *d),
-        [(m, '/' | '-'), (d, '\0' | ' ')] => (None, *m, *d),
+        [(m, '月'), (d, '日' | '号' | '\0' | ' ')] | [(m, '/' | '-'), (d, '\0' | ' ')] => (None, *m, *d),
         // 3.2 may be what a spreadsheet left of 3.20.
         [(m, '.'), (d, '\0' | ' ')] if *d > 3 && s.split_once('.').is_some_and(|(m, _)| m.len() <= 2) => (None, *m, *d),
         [(y, '年'), (m, '月'), (d, '日' | '号' | '\0' | ' ')] if *y < 100 => (Some(2000 + i32::try_from(*y).ok()?), *m, *d),

@@ -235,15 +235,15 @@ mod tests {
         let sent = typed(&[("value", "8月1日 \"后\" <b>"), ("why", "合同\n第2页"), ("kind", "y"), ("case", "2")]);
         let out = fill(page, "/log", &sent, ("日期认不出。", Some("value"))).unwrap();
         for there in [
-            r#"<details><p>别的"#,
+            "<details><p>别的",
             r#"<details open class="fold">"#,
             r#"name="csrf" value="a">"#,
             r#"<input id="v" name="value" type="text" value="8月1日 &#34;后&#34; &#60;b&#62;"><small class="fault" id="again" role="alert">日期认不出。文件要再选一次"#,
             "<textarea name=\"why\" required>合同\n第2页</textarea>",
             r#"<option value="x">甲</option><option value="y" selected>乙"#,
             r#"name="case" value="1"><input type="checkbox" name="case" value="2" checked>"#,
-            r##"<main id="main">
-<p class="told error" role="alert">没有完成：日期认不出。"##,
+            r#"<main id="main">
+<p class="told error" role="alert">没有完成：日期认不出。"#,
         ] {
             assert!(out.contains(there), "{there} is missing in:\n{out}");
         }

@@ -222,7 +222,7 @@ async fn settle(p: &Shared, me: Me, given: Vec<Given>, because: String) -> Resul
 
 /// What to choose instead of ticking nothing, by the name that it has in the list.
 fn unticked(question: &str) -> String {
-    let none = kind_of(question).and_then(|k| none_of(k));
+    let none = kind_of(question).and_then(none_of);
     let instead = none.map_or_else(String::new, |label| format!("；一条也不勾的，答复请选“{label}”"));
     format!("没有勾选任何一条：勾选成立的，再选“按勾选”{instead}。")
 }
