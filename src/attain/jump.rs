@@ -17,6 +17,15 @@ pub enum Jump {
         /// Growth of the window before. Unit: events per day, rounded up.
         usual: u64,
     },
+    /// Much more than before, and still little by itself; many such works of a channel at once are a step of the channel.
+    Share {
+        /// The reading before.
+        from: Day,
+        /// What was added since at least. Unit: events.
+        gain: u64,
+        /// Growth of the window before. Unit: events per day, rounded up.
+        usual: u64,
+    },
     /// Equal gains in a row.
     Equal {
         /// How many.
@@ -31,8 +40,12 @@ pub enum Jump {
 /// Growth before a step is measured over this window. Unit: days.
 const WINDOW: i32 = 28;
 
-/// A window shorter than this says nothing of what is usual. Unit: days.
+/// Readings over fewer days say nothing of what is usual; then the growth since the work was published does, which is rather too high, as works
+/// grow fastest when they are new. Unit: days.
 const WINDOW_MIN: i32 = 14;
+
+/// A work has a share in the step of its channel from this part of the limit on; what is smaller is not looked at.
+const SHARE_OF: u64 = 50;
 
 /// Follows one series.
 #[derive(Debug)]
@@ -69,22 +82,22 @@ impl Watch {
 
     fn step(&mut self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {
         let gain = span.low.saturating_sub(was.high?);
-        if gain <= self.settings.jump_min {
+        if gain <= self.settings.jump_min / SHARE_OF || before.since(self.born) < self.settings.jump_age_days {
             return None;
         }
         while self.seen.get(self.first + 1).is_some_and(|(d, _)| before.since(*d) >= WINDOW) {
             self.first += 1;
         }
         let (first, start) = self.seen.get(self.first).copied()?;
-        let window = before.since(first);
-        if window < WINDOW_MIN || before.since(self.born) < self.settings.jump_age_days {
-            return None;
-        }
-        let grown = was.high?.saturating_sub(start.low);
+        let read = before.since(first);
+        let (window, grown) =
+            if read < WINDOW_MIN { (before.since(self.born).max(1), was.high?) } else { (read, was.high?.saturating_sub(start.low)) };
         let days = day.since(before).max(1);
         let length = |n: i32| u128::from(n.unsigned_abs());
         let much = u128::from(gain) * length(window) > u128::from(grown) * length(days) * u128::from(self.settings.jump_factor);
-        much.then(|| Jump::Step { from: before, gain, usual: grown.div_ceil(u64::from(window.unsigned_abs())) })
+        let usual = grown.div_ceil(u64::from(window.unsigned_abs()));
+        let alone = gain > self.settings.jump_min;
+        much.then_some(if alone { Jump::Step { from: before, gain, usual } } else { Jump::Share { from: before, gain, usual } })
     }
 
     fn equal(&mut self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {

@@ -5,11 +5,13 @@ use super::jump::Jump;
 use super::snapshot::{QuestionKind, QuestionSnapshot};
 use super::value::{Marked, Values};
 use super::works::{Placed, Works};
+use crate::base::count::{Count, Span};
 use crate::base::day::{Day, Term, Week};
 use crate::base::digest::Digest;
-use crate::base::text::{clip, grouped, quoted, title_key};
+use crate::base::text::{clip, grouped, in_wan, quoted, title_key};
 use crate::define::Definitions;
 use crate::model::fact::{AnswerFact, BridgeFact};
+use crate::model::metric::Metric;
 use crate::model::reading::Mark;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +29,16 @@ pub fn id(kind: &str, parts: &[&str]) -> String {
 pub fn kind_of(id: &str) -> Option<QuestionKind> {
     let (kind, _) = id.rsplit_once('-')?;
     QuestionKind::ALL.into_iter().find(|k| k.name() == kind)
+}
+
+/// What the choice says that none of the cases of a selection hold; `None` for questions without a selection.
+pub fn none_of(kind: QuestionKind) -> Option<&'static str> {
+    match kind {
+        QuestionKind::Belonging => Some("其余都不属于本项目"),
+        QuestionKind::SameWork => Some("都是不同作品"),
+        QuestionKind::Mark => Some("都不是"),
+        _ => None,
+    }
 }
 
 /// Whether an answer changes figures: which works are one, belong, or are marked. That the rest of an account does not belong changes none,
@@ -85,6 +97,25 @@ pub fn is_answered(answers: &[AnswerFact], question: &str) -> bool {
     answers.iter().any(|a| a.question == question)
 }
 
+/// So many works that rise at once are no chance.
+const TOGETHER_MIN: usize = 3;
+/// What a reading proves, for people: `12,345`, `约1.2万（11,500–12,999）`, `不少于100,000`. A bound never stands for the number.
+fn proven(span: Span) -> String {
+    let Some(high) = span.high else { return format!("不少于{}", grouped(span.low)) };
+    if high == span.low {
+        return grouped(high);
+    }
+    let range = format!("{}–{}", grouped(span.low), grouped(high));
+    let written = span.count().shown();
+    // A narrower interval is what an exact reading before leaves of it: it has no written number to be named by.
+    let is_written = (1..=9).map(|n| 10_u64.pow(n)).any(|unit| Count::written(written, unit).span() == span);
+    match is_written {
+        true if written >= 10_000 => format!("约{}（{range}）", in_wan(written)),
+        true => format!("约{}（{range}）", grouped(written)),
+        false => range,
+    }
+}
+
 /// What goes into the questions of one campaign.
 #[derive(Debug)]
 pub struct Asked<'a, 'b> {
@@ -127,40 +158,34 @@ impl Asked<'_, '_> {
     /// Falls, disagreements and jumps, grouped by channel, week and kind.
     fn marks(&self, out: &mut Vec<QuestionSnapshot>) {
         let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<String>> = BTreeMap::new();
-        for Marked { placement, daily, .. } in &self.values.marked {
+        for Marked { placement, daily, before } in &self.values.marked {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
-            let now = daily.span.map_or(0, |s| s.high.unwrap_or(s.low));
+            let now = proven(daily.span.unwrap_or(Span::ZERO));
             let (kind, case) = match daily.mark {
                 // A gap is listed among what is missing.
                 Mark::None | Mark::Gap { .. } => continue,
                 Mark::Liked { likes } => (
                     QuestionKind::Jump,
-                    format!("{name} {} 点赞 {} 相对{} {} 偏多", daily.day.zh_short(), grouped(likes), daily.metric.zh(), grouped(now)),
+                    format!("{name} {} 点赞 {} 相对{} {} 偏多", daily.day.zh_short(), grouped(likes), daily.metric.zh(), now),
                 ),
-                Mark::Fell { from } => (
-                    QuestionKind::Fall,
-                    format!("{name} {} {}由 {} 降为 {}", daily.day.zh_short(), daily.metric.zh(), grouped(from), grouped(now)),
-                ),
+                Mark::Fell { from } => {
+                    let from = proven(before.filter(|b| b.low == from).unwrap_or(Span::exact(from)));
+                    (QuestionKind::Fall, format!("{name} {} {}由 {from} 降为 {now}", daily.day.zh_short(), daily.metric.zh()))
+                }
                 Mark::Disagrees { other, source } => (
                     QuestionKind::Disagreement,
-                    format!(
-                        "{name} {} {}：采用 {}，{} {}",
-                        daily.day.zh_short(),
-                        daily.metric.zh(),
-                        grouped(now),
-                        source.zh(),
-                        grouped(other)
-                    ),
+                    format!("{name} {} {}：采用 {}，{} {}", daily.day.zh_short(), daily.metric.zh(), now, source.zh(), grouped(other)),
                 ),
             };
             groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);
         }
+        let mut shares: BTreeMap<(usize, Day, Metric), (u64, Vec<String>)> = BTreeMap::new();
         for (placement, day, metric, jump) in &self.values.jumps {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
             let case = match *jump {
-                Jump::Step { from, gain, usual } => format!(
+                Jump::Step { from, gain, usual } | Jump::Share { from, gain, usual } => format!(
                     "{name} {}至{}{}至少增加 {}，此前平均每天 {}",
                     from.plus(1).zh_short(),
                     day.zh_short(),
@@ -173,7 +198,22 @@ impl Asked<'_, '_> {
                     format!("{name} 到{}为止，{}连续{times}次{every}都正好增加 {}", day.zh_short(), metric.zh(), grouped(gain))
                 }
             };
-            groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
+            if let Jump::Share { gain, .. } = *jump {
+                let (sum, cases) = shares.entry((p.channel, *day, *metric)).or_default();
+                *sum = sum.saturating_add(gain);
+                cases.push(case);
+            } else {
+                groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
+            }
+        }
+        // Little by itself, and together a step of the channel.
+        let mut together: BTreeMap<(usize, Week), (usize, u64)> = BTreeMap::new();
+        for ((channel, day, _), (sum, cases)) in shares {
+            if cases.len() >= TOGETHER_MIN && sum > self.defs.settings.anomaly.jump_min {
+                let (number, whole) = together.entry((channel, day.week())).or_default();
+                (*number, *whole) = (*number + cases.len(), whole.saturating_add(sum));
+                groups.entry((channel, day.week(), QuestionKind::Jump)).or_default().extend(cases);
+            }
         }
         for ((channel, week, kind), cases) in groups {
             let name = self.channel_name(channel);
@@ -183,7 +223,12 @@ impl Asked<'_, '_> {
                     vec![("accept", "平台清理数据，以最新数为准"), ("mistake", "填报有误，将重新报送")],
                 ),
                 QuestionKind::Jump => (
-                    format!("{name}{}有 {} 条增长与平时不同，待核实", week_zh(week), cases.len()),
+                    {
+                        let risen = together.get(&(channel, week));
+                        let risen =
+                            risen.map(|(n, sum)| format!("，其中 {n} 条一起涨，合起来至少增加 {}", grouped(*sum))).unwrap_or_default();
+                        format!("{name}{}有 {} 条增长与平时不同{risen}，待核实", week_zh(week), cases.len())
+                    },
                     vec![("accept", "属实（写明原因，如推荐、热点、集中转发）"), ("mistake", "填报有误，将更正或重新报送")],
                 ),
                 _ => (
@@ -214,7 +259,11 @@ impl Asked<'_, '_> {
                 others.len()
             );
             let cases = open.iter().map(|p| format!("{} {}", quoted(&clip(p.title, 30)), p.day().zh())).collect();
-            let choices = [("none", "其余都不属于本项目"), ("all", "其余都属于本项目"), ("1,3", "只有这些序号的属于")];
+            let choices = [
+                ("none", none_of(QuestionKind::Belonging).unwrap_or_default()),
+                ("all", "其余都属于本项目"),
+                ("1,3", "只有这些序号的属于"),
+            ];
             let keys = open.iter().map(|p| p.key.clone()).collect();
             let one = question(QuestionKind::Belonging, &channel.name, None, &[channel.id.as_str()], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
@@ -260,7 +309,11 @@ impl Asked<'_, '_> {
             let name = self.channel_name(channel);
             let (cases, keys): (Vec<String>, Vec<String>) = pairs.into_iter().unzip();
             let text = format!("{name}有 {} 条作品与主发渠道期号相同而标题不同，是否同一作品；现按不同作品计", cases.len());
-            let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
+            let choices = [
+                ("all", "都是同一作品"),
+                ("none", none_of(QuestionKind::SameWork).unwrap_or_default()),
+                ("1,3", "只有这些序号的是同一作品"),
+            ];
             let one = question(QuestionKind::SameWork, &name, None, &[&channel_id(self.works, channel)], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
         }
@@ -289,7 +342,11 @@ impl Asked<'_, '_> {
                 "{name}有 {} 条作品疑似先前报来的作品改了标题或换了链接，是否同一作品；现传播量各自计入，数量下限只按一条计",
                 cases.len()
             );
-            let choices = [("all", "都是同一作品"), ("none", "都是不同作品"), ("1,3", "只有这些序号的是同一作品")];
+            let choices = [
+                ("all", "都是同一作品"),
+                ("none", none_of(QuestionKind::SameWork).unwrap_or_default()),
+                ("1,3", "只有这些序号的是同一作品"),
+            ];
             let one = question(QuestionKind::SameWork, &name, None, &[&channel_id(self.works, channel), "renamed"], text, cases, &choices);
             out.push(QuestionSnapshot { keys, ..one });
         }

@@ -187,7 +187,12 @@ impl Diagnostic {
     pub fn zh_line(&self) -> String {
         let cell = self.place.cell();
         let gap = if cell.is_empty() { "" } else { " " };
-        let found = if self.found.is_empty() { String::new() } else { format!("（填的是{}）", quoted(&self.found)) };
+        // Of a cell it is what was typed there; of a row or a file it is a sentence about it.
+        let found = match (self.found.as_str(), &self.place.column_letter) {
+            ("", _) => String::new(),
+            (typed, Some(_)) => format!("（填的是{}）", quoted(typed)),
+            (sentence, None) => format!("：{sentence}"),
+        };
         let head = format!("{cell}{gap}{}{found}", self.title());
         let rest = [&self.expected, &self.remedy].into_iter().filter(|p| !p.is_empty()).cloned();
         std::iter::once(head).chain(rest).collect::<Vec<_>>().join("；")
@@ -241,6 +246,9 @@ mod tests {
             "错误 R2030　播放量不是能识别的数字\n  位置　湖南经视_2022第31周.xlsx › 工作表“抖音” › 第 17 行 › D 列“播放量”\n  填的　三万多\n  应为　次数：32000、32,000、3.2万（3.2w 也认得）\n  改法　若只知道超过 3万，请改为 3万+\n  口径　CR-03\n"
         );
         assert!(d.zh_line().starts_with("D17 播放量不是能识别的数字（填的是“三万多”）；"));
+        let row = Place { row: Some(88), column_letter: None, column_title: None, ..d.place };
+        let d = Diagnostic::error(2050, row, "与第 87 行是同一作品、同一天，数字不同", "同一作品同一天一行", "两行只留一行");
+        assert_eq!(d.zh_line(), "第88行 同一作品同一天有两个数：与第 87 行是同一作品、同一天，数字不同；同一作品同一天一行；两行只留一行");
     }
 
     #[test]

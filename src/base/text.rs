@@ -69,6 +69,13 @@ pub fn title_key(title: &str) -> String {
     out
 }
 
+/// `0.9万`, `1.23万`: a number in 万 with all its digits.
+pub fn in_wan(n: u64) -> String {
+    let decimals = format!("{:04}", n % 10_000);
+    let decimals = decimals.trim_end_matches('0');
+    if decimals.is_empty() { format!("{}万", n / 10_000) } else { format!("{}.{decimals}万", n / 10_000) }
+}
+
 /// The hashtags of a caption, without their signs.
 pub fn hashtags(caption: &str) -> Vec<String> {
     let folded = nfkc(caption);

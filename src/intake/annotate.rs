@@ -8,6 +8,7 @@ use super::sniff::{self, Form};
 use super::{html, text, xls, xlsx};
 use crate::base::diag::{Diagnostic, Severity, column_letter};
 use crate::base::guard::guarded;
+use crate::base::numeral::{self, Numeral};
 use crate::base::text::{clip, fold};
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 use std::collections::BTreeMap;
@@ -80,7 +81,13 @@ fn sheet_rows(
         let told = by_row.get(row).unwrap_or(&empty);
         for (column, cell) in cells.iter().enumerate().take(16_000) {
             let letter = column_letter(column);
-            let worst = told.iter().filter(|d| d.place.column_letter.as_deref() == Some(&letter)).map(|d| d.severity).min();
+            // What is wrong with a row as a whole is wrong with its numbers.
+            let number = || matches!(numeral::read(&cell.borrow().shown(), 1), Ok(Numeral::Count(_)));
+            let concerned = |d: &Diagnostic| match &d.place.column_letter {
+                Some(l) => *l == letter,
+                None => d.is_error() && d.place.row.is_some() && number(),
+            };
+            let worst = told.iter().filter(|d| concerned(d)).map(|d| d.severity).min();
             let format = match worst {
                 Some(Severity::Error) => Some(red),
                 Some(_) => Some(yellow),

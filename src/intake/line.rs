@@ -7,7 +7,7 @@ use crate::base::day::{Day, Term, no_such_day, read_date};
 use crate::base::diag::column_letter;
 use crate::base::meant::{self, Meant};
 use crate::base::numeral::{self, Fault, Numeral};
-use crate::base::text::nfkc;
+use crate::base::text::{in_wan, nfkc};
 
 /// A row with its place.
 #[derive(Debug)]
@@ -131,13 +131,6 @@ fn instead(name: &str, found: &str) -> String {
 /// `3万`, `1.2万`, `9000`.
 fn short(n: u64) -> String {
     if n >= 10_000 && n.is_multiple_of(100) { in_wan(n) } else { n.to_string() }
-}
-
-/// `0.9万`: a number in 万 is read as rounded to its last digit.
-fn in_wan(n: u64) -> String {
-    let decimals = format!("{:04}", n % 10_000);
-    let decimals = decimals.trim_end_matches('0');
-    if decimals.is_empty() { format!("{}万", n / 10_000) } else { format!("{}.{decimals}万", n / 10_000) }
 }
 
 fn has_own_unit(cell: Cell<'_>) -> bool {

@@ -16,11 +16,13 @@ pub(crate) struct WebError {
     pub(crate) say: String,
     /// For the log, where it is our fault.
     pub(crate) log: Option<String>,
+    /// The field of the form that it is about, where it is about one.
+    pub(crate) field: Option<&'static str>,
 }
 
 impl WebError {
     pub(crate) fn new(status: StatusCode, say: impl Into<String>) -> Self {
-        Self { status, say: say.into(), log: None }
+        Self { status, say: say.into(), log: None, field: None }
     }
 
     /// Not there, or not for this visitor: the same answer, so that nothing is given away.
@@ -30,6 +32,11 @@ impl WebError {
 
     pub(crate) fn refused(say: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, say)
+    }
+
+    /// The same about one field of the form.
+    pub(crate) fn at(self, field: &'static str) -> Self {
+        Self { field: Some(field), ..self }
     }
 
     pub(crate) fn forbidden(say: impl Into<String>) -> Self {
@@ -42,6 +49,7 @@ impl WebError {
             status: StatusCode::INTERNAL_SERVER_ERROR,
             say: "程序出了问题，这次操作没有完成，已有数据没有受影响。请稍后再试；仍不行时，把下面的编号告诉管理员。".to_owned(),
             log: Some(log.into()),
+            field: None,
         }
     }
 

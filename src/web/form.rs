@@ -1,9 +1,11 @@
 //! What a browser sends: fields of a form, and files. Both are taken only with the value that our own page carried.
 
+use super::again::Typed;
 use super::error::WebError;
 use super::guard::{Me, smaller_zh, too_large};
 use super::secret::equal;
 use super::state::Shared;
+use crate::base::day::{Day, read_date};
 use crate::intake::Limits;
 use crate::report::clean::neutral;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -51,6 +53,11 @@ impl Fields {
     }
 }
 
+/// A day as people write it, with its year: 2022-08-01, 2022年8月1日, 2022.8.1.
+pub(crate) fn a_day(text: &str) -> Option<Day> {
+    read_date(text)?.day(None)
+}
+
 /// What somebody typed, without characters that have no shape of their own; passwords are taken as they are.
 fn cleaned((name, text): (String, String)) -> (String, String) {
     let secret = matches!(name.as_str(), "password" | "old" | "new" | "again");
@@ -71,6 +78,7 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
         let me = me(&request)?;
+        let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
         let axum::Form(list) = axum::Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(|e| {
             let status = e.into_response().status();
             if status == StatusCode::PAYLOAD_TOO_LARGE {
@@ -79,7 +87,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
                 WebError::refused("表单读不出，请返回上一页重新填写。")
             }
         })?;
-        Self(list.into_iter().map(cleaned).collect()).checked(&me)
+        let fields = Self(list.into_iter().map(cleaned).collect()).checked(&me)?;
+        typed.keep(&fields.0);
+        Ok(fields)
     }
 }
 
@@ -102,6 +112,7 @@ pub(crate) struct Parcel {
 /// Reads a form with files: at most `file_max` bytes per file. The form's value must come before the first file.
 pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> Result<Parcel, WebError> {
     let me = me(&request)?;
+    let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
     let _permit = portal.receiving.acquire().await.map_err(|_| WebError::ours("uploads are closed"))?;
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| WebError::refused("上传的内容读不出，请重新选择文件。"))?;
     let mut out = Parcel { fields: Fields::default(), files: Vec::new() };
@@ -141,7 +152,11 @@ pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> 
         portal.metrics.upload(bytes.len() as u64);
         out.files.push(SentFile { field: name, name: file_name, bytes });
     }
-    if trusted { Ok(out) } else { Err(stale()) }
+    if !trusted {
+        return Err(stale());
+    }
+    typed.keep(&out.fields.0);
+    Ok(out)
 }
 
 fn broken(e: &axum::extract::multipart::MultipartError, file_max: u64) -> WebError {

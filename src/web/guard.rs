@@ -1,6 +1,7 @@
 //! Before a request reaches its page: its size, where it comes from, who sends it, whether they may, whether the thing named in the address
 //! is theirs. After it: headers, the error as a page, a line in the log.
 
+use super::again::{self, Typed};
 use super::error::WebError;
 use super::form::table_max;
 use super::listen::Peer;
@@ -142,16 +143,25 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
     };
     let params = RawPathParams::from_request_parts(&mut parts, &()).await;
     let params: Vec<(String, String)> = params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect()).unwrap_or_default();
-    if let Err(response) = admit(portal, &me, route, &parts, params).await {
+    if let Err(response) = admit(portal, &me, route, &parts, params.clone()).await {
         return (response, Some(me));
     }
     parts.extensions.insert(me.clone());
+    let typed = Typed::default();
+    parts.extensions.insert(typed.clone());
+    let asked = (route.method == Method::POST && !route.access.is_for_programs()).then(|| parts.clone());
     let request = Request::from_parts(parts, body);
     let within = if route.body_max > 1_000_000 { FILES_WITHIN } else { ANSWER_WITHIN };
     let response = match tokio::time::timeout(within, next.run(request)).await {
         Ok(response) => response,
         Err(_) => WebError::new(StatusCode::REQUEST_TIMEOUT, "等得太久，这次请求没有完成；网速慢时请分成几次传。").into_response(),
     };
+    let refused = response.extensions().get::<Arc<WebError>>().filter(|e| e.status == StatusCode::UNPROCESSABLE_ENTITY).cloned();
+    if let (Some(error), Some(parts)) = (refused, asked)
+        && let Some(page) = again::page(portal, &me, (&parts, &params), &typed, &error).await
+    {
+        return (page, Some(me));
+    }
     (response, Some(me))
 }
 
@@ -273,7 +283,13 @@ async fn identify_only(portal: &Shared, headers: &HeaderMap, address: String) ->
 }
 
 /// Whether this visitor may do this to this thing. The answer where not.
-async fn admit(portal: &Shared, me: &Me, route: &'static Route, parts: &Parts, params: Vec<(String, String)>) -> Result<(), Response> {
+pub(super) async fn admit(
+    portal: &Shared,
+    me: &Me,
+    route: &'static Route,
+    parts: &Parts,
+    params: Vec<(String, String)>,
+) -> Result<(), Response> {
     if route.access == Access::Open {
         return Ok(());
     }

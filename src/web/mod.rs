@@ -1,6 +1,7 @@
 //! The portal: pages for people and JSON for programs, in one process with whatever runs beside them. Shows no figure that is not in a
 //! snapshot, never waits for a platform, and holds no SQL.
 
+mod again;
 mod api;
 mod assets;
 mod background;

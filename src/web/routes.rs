@@ -8,8 +8,10 @@ use super::state::Shared;
 use super::{api, assets};
 use crate::app::portal::{Role, Unit};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::handler::Handler;
 use axum::http::Method;
+use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use std::sync::LazyLock;
 
@@ -90,6 +92,13 @@ pub struct Route {
     /// Largest body. Unit: bytes.
     pub body_max: u64,
     handler: fn() -> MethodRouter<Shared>,
+}
+
+impl Route {
+    /// What stands at the address, without the guard before it.
+    pub(super) async fn answer(&self, portal: &Shared, request: Request) -> Response {
+        Handler::call((self.handler)(), request, portal.clone()).await
+    }
 }
 
 /// A form.

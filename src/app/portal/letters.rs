@@ -277,9 +277,7 @@ fn staff(c: &CampaignSnapshot, as_of: Day) -> Vec<String> {
     if !c.signed {
         out.push("登记签订日和合同（现按假定日期计）".to_owned());
     }
-    let mut unsigned: Vec<&str> = c.targets.iter().flat_map(|t| &t.unsigned).map(crate::base::id::RuleId::as_str).collect();
-    unsigned.sort_unstable();
-    unsigned.dedup();
+    let unsigned: Vec<&str> = c.unsigned().into_iter().map(crate::base::id::RuleId::as_str).collect();
     if !unsigned.is_empty() {
         out.push(format!("口径确认：{}", unsigned.join("、")));
     }

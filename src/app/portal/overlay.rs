@@ -1,5 +1,6 @@
 //! What staff entered laid over the definition files: signing dates, terms, states, signed counting rules, words of belonging, 认定. The files stay as they
-//! are; an entry holds from its moment on, so that a report as reported then does not know it.
+//! are; an entry holds from its moment on, so that a report as reported then does not know it. What is known from then on is laid over every day
+//! (a signing date, a term), a state over the days from the last completed week on.
 
 use crate::app::{App, AppError};
 use crate::attain::question;
@@ -130,6 +131,9 @@ fn lay(defs: &mut Definitions, log: &[LogEntry]) {
             "mark_dropped" => c.marks.retain(|m| fold(m) != fold(&e.value)),
             "state" => {
                 if let Some(state) = State::parse(&e.value) {
+                    // Like a file it is for the last completed week, which is what pages show; the weeks before stay as they were. Where a
+                    // definition file names a day between, the entry still comes after it.
+                    contract.states.push((e.at.date().week().previous().sunday(), state));
                     contract.states.push((e.at.date(), state));
                     contract.states.sort_by_key(|(day, _)| *day);
                 }

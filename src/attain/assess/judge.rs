@@ -400,7 +400,7 @@ impl<'a> Judging<'a, '_> {
                     &[c.id.as_str(), t.id.as_str()],
                     format!("{} {}待认定是否为“{mark}”", lines.len(), t.unit),
                     cases,
-                    &[("all", "都是"), ("none", "都不是"), ("1,3", "只有这些序号的是")],
+                    &[("all", "都是"), ("none", question::none_of(QuestionKind::Mark).unwrap_or_default()), ("1,3", "只有这些序号的是")],
                 );
                 Some(QuestionSnapshot { keys, ..one })
             })

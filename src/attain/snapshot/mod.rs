@@ -17,6 +17,7 @@ use crate::model::metric::Metric;
 use crate::model::programme::State;
 use crate::model::reading::Source;
 use crate::model::target::TargetClass;
+use std::collections::BTreeSet;
 
 /// The programme on one date.
 #[derive(Debug, Clone)]
@@ -156,6 +157,16 @@ impl CampaignSnapshot {
     /// The contacts target.
     pub fn contacts(&self) -> Option<&TargetSnapshot> {
         self.targets.iter().find(|t| t.kind == TargetKind::Sum)
+    }
+
+    /// The counting rules that decide its targets as they stand. The one list: whatever names a campaign's rules names these.
+    pub fn rules(&self) -> BTreeSet<&RuleId> {
+        self.targets.iter().flat_map(|t| &t.deciding).collect()
+    }
+
+    /// Those of its rules that nobody has signed.
+    pub fn unsigned(&self) -> BTreeSet<&RuleId> {
+        self.targets.iter().flat_map(|t| &t.unsigned).collect()
     }
 }
 

@@ -169,6 +169,7 @@ impl Series<'_, '_> {
         let mut value: Option<(Span, ReadingRef)> = None;
         let mut start: Option<Span> = None;
         let mut last_day: Option<Day> = None;
+        let mut before: Option<Span> = None;
         let mut after: Option<(Day, Span)> = None;
         // Estimates jump as their issuer likes; only counts are watched.
         let watched = p.fact.kind != PlacementKind::Estimate;
@@ -176,7 +177,8 @@ impl Series<'_, '_> {
             if daily.metric != self.metric || daily.day > counting.as_of {
                 break;
             }
-            let Some(mut span) = daily.span else { continue };
+            let Some(read) = daily.span else { continue };
+            let mut span = read;
             // Under its new title the work goes on as another placement.
             if p.renamed.is_some_and(|day| daily.day >= day) {
                 break;
@@ -197,10 +199,10 @@ impl Series<'_, '_> {
                 let base = *start.get_or_insert(Span { low: 0, high: span.high });
                 span = span.since(base);
             }
-            let before = value.map_or(0, |(s, _)| s.low);
             if daily.mark != Mark::None {
                 out.marked.push(Marked { placement: self.placement, daily, before });
             }
+            before = Some(read);
             if let Some(jump) = watched.then(|| watch.next(daily.day, span)).flatten() {
                 out.jumps.push((self.placement, daily.day, self.metric, jump));
             }

@@ -47,8 +47,8 @@ pub struct Marked {
     pub placement: usize,
     /// The daily value.
     pub daily: Daily,
-    /// The value before.
-    pub before: u64,
+    /// The value before, as read.
+    pub before: Option<Span>,
 }
 
 /// What one placement is worth at the end of the axis.

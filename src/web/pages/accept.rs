@@ -65,7 +65,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
         let day = p.day(app, day_of(app, week))?;
         let id = CampaignId::new(&id);
         let c = day.snapshot.campaigns.iter().find(|c| c.id == id).ok_or_else(WebError::missing)?;
-        let used: Vec<_> = day.snapshot.rules.iter().filter(|r| c.targets.iter().any(|t| t.rule == r.id)).collect();
+        let deciding = c.rules();
+        let used: Vec<_> = day.snapshot.rules.iter().filter(|r| deciding.contains(&r.id)).collect();
         let shell = Shell::new(p, app, &me, &format!("{} {} 验收核对表", c.number, c.short_name), "/accept")?;
         let view = CampaignView::of(c, &day.snapshot);
         html(&AcceptPage {

@@ -12,7 +12,7 @@ use crate::ledger::{Change, Evidence, NewAttachment};
 use crate::model::reading::ReadingRef;
 use crate::report::clean::neutral;
 use crate::web::error::WebError;
-use crate::web::form::{Fields, SentFile, parcel};
+use crate::web::form::{Fields, SentFile, a_day, parcel};
 use crate::web::guard::Me;
 use crate::web::shell::Shell;
 use crate::web::state::Shared;
@@ -35,6 +35,8 @@ struct Page {
     settles: bool,
     /// What the next one is tied to, with the words for it.
     subject: Option<(String, String)>,
+    /// How many others there are, where only those of the subject are listed.
+    others: usize,
 }
 
 /// What an attachment is tied to.
@@ -169,11 +171,14 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             Role::Partner(id) => Some(id.clone()),
             _ => None,
         };
-        let rows = app
-            .ledger
-            .attachments(mine.as_ref())?
+        let subject = q.about.as_deref().and_then(Subject::parse).map(|s| (s.text(), s.shown().0));
+        let mut all = app.ledger.attachments(mine.as_ref())?;
+        all.retain(|a| a.partner.as_ref().is_none_or(|x| who.reads_files_of(x, defs)));
+        let number = all.len();
+        all.retain(|a| subject.as_ref().is_none_or(|(s, _)| a.subject == *s));
+        let others = number - all.len();
+        let rows = all
             .into_iter()
-            .filter(|a| a.partner.as_ref().is_none_or(|x| who.reads_files_of(x, defs)))
             .map(|a| Row {
                 id: a.id,
                 name: a.name.clone(),
@@ -200,7 +205,8 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             shell,
             rows,
             sends: !partners.is_empty(),
-            subject: q.about.as_deref().and_then(Subject::parse).map(|s| (s.text(), s.shown().0)),
+            subject,
+            others,
             own: mine.is_some(),
             settles: who.is_staff() && !matches!(who.role, Role::Staff(crate::app::portal::Unit::Shebao)),
             campaigns: defs
@@ -225,7 +231,8 @@ pub(super) struct Paper {
 /// A file as a paper, where it is of a kind that is taken.
 pub(super) fn paper(file: &SentFile) -> Result<Paper, WebError> {
     let name = plain_name(&file.name);
-    let form = form_of(&file.bytes, &name).ok_or_else(|| WebError::refused("只收 PDF、JPG、PNG、DOCX、OFD；文件内容与这些格式不符。"))?;
+    let form = form_of(&file.bytes, &name)
+        .ok_or_else(|| WebError::refused("只收 PDF、JPG、PNG、DOCX、OFD；文件内容与这些格式不符。").at("file"))?;
     Ok(Paper { name, form, evidence: Evidence::pack(&file.bytes)? })
 }
 
@@ -248,10 +255,12 @@ pub(super) fn keep(
 
 pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -> Result<Response, WebError> {
     let sent = parcel(&p, request, BYTES_MAX).await?;
-    let [file] = sent.files.as_slice() else { return Err(WebError::refused("选择一个文件：PDF、JPG、PNG、DOCX 或 OFD。")) };
+    let [file] = sent.files.as_slice() else {
+        return Err(WebError::refused("选择一个文件：PDF、JPG、PNG、DOCX 或 OFD。").at("file"));
+    };
     let paper = paper(file)?;
     let about = sent.fields.given("about").map(|a| a.chars().take(200).collect::<String>());
-    let about = about.ok_or_else(|| WebError::refused("写明这份材料证明什么，如“2022年第8期封面”“首页广告图8月展示截图”。"))?;
+    let about = about.ok_or_else(|| WebError::refused("写明这份材料证明什么，如“2022年第8期封面”“首页广告图8月展示截图”。").at("about"))?;
     let partner = sent.fields.given("partner").map(PartnerId::new);
     let campaign = sent.fields.given("campaign").map(CampaignId::new);
     let (from, to) = (sent.fields.given("from").map(str::to_owned), sent.fields.given("to").map(str::to_owned));
@@ -259,6 +268,8 @@ pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -
         (Some(text), _, _) => Some(text.to_owned()),
         (None, None, None) => None,
         (None, from, to) => {
+            let iso = |text: String| a_day(&text).map_or(text, |d| d.to_string());
+            let (from, to) = (from.map(iso), to.map(iso));
             let first = from.clone().or_else(|| to.clone()).unwrap_or_default();
             Some(format!("days:{first}..{}", to.or(from).unwrap_or_default()))
         }
@@ -266,7 +277,7 @@ pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -
     let subject = match subject.as_deref().map(Subject::parse) {
         None => None,
         Some(Some(s)) => Some(s),
-        Some(None) => return Err(WebError::refused("期间写成 2022-08-15 至 2022-11-14 这样，先后不颠倒。")),
+        Some(None) => return Err(WebError::refused("期间写成 2022-08-15 至 2022-11-14 这样，先后不颠倒。").at("from")),
     };
     let now = p.now();
     p.write(move |_, app| {
@@ -281,7 +292,7 @@ pub(crate) async fn receive(State(p): State<Shared>, me: Me, request: Request) -
             (None, _) => false,
         };
         if !allowed {
-            return Err(WebError::refused("选择合作媒体，以及属于它的项目。"));
+            return Err(WebError::refused("选择合作媒体，以及属于它的项目。").at("partner"));
         }
         if let (Some(s), Some(x)) = (&subject, &partner)
             && !s.is_open_to(app, who, x)?

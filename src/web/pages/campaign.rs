@@ -1,18 +1,22 @@
 //! One campaign: its targets, each leading to its sources, its plots, channels, questions, and what staff enter about it.
 
+use super::review::actual;
 use super::{Done, html, note, to_with};
 use crate::app::AppError;
 use crate::app::portal::overlay::MarkEffect;
-use crate::base::day::Day;
+use crate::attain::snapshot::{CampaignSnapshot, TargetSnapshot};
 use crate::base::id::CampaignId;
+use crate::base::text::clip;
 use crate::ledger::{LogEntry, NewLogEntry};
 use crate::model::programme::State as ContractState;
 use crate::report::Charts;
 use crate::report::view::CampaignView;
+use crate::report::words;
+use crate::web::days::ComputedDay;
 use crate::web::error::WebError;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, a_day};
 use crate::web::guard::Me;
-use crate::web::shell::{Shell, asked_week, day_of, shape};
+use crate::web::shell::{Shell, asked_week, day_of, default_week, shape};
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -125,26 +129,19 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
         _ => fields.get("value").trim().to_owned(),
     };
     let subject = if kind == "decision" { fields.get("target").to_owned() } else { String::new() };
-    let document =
-        fields.given("document").map(str::to_owned).ok_or_else(|| WebError::refused("写明依据的文件，如合同编号、会议纪要、复函文号。"))?;
-    let because = fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明理由。"))?;
-    let good = match kind.as_str() {
-        "signed_on" => Day::parse_iso(&value).is_some(),
-        "term_months" => value.parse::<u32>().is_ok_and(|n| (1..=24).contains(&n)),
-        "state" => ContractState::parse(&value).is_some(),
-        "decision" => !value.is_empty() && !subject.is_empty(),
-        _ => false,
-    };
-    if !good {
-        return Err(WebError::refused("填的内容认不出：签订日写成 2022-07-01，合同期写1到24之间的月数，认定要选指标并写结论。"));
-    }
+    let document = fields.given("document").map(str::to_owned);
+    let document = document.ok_or_else(|| WebError::refused("写明依据的文件，如合同编号、会议纪要、复函文号。").at("document"))?;
+    let because = fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明理由。").at("because"))?;
+    let value = entered(&kind, &value, &subject)?;
     let path = format!("/campaigns/{id}");
+    let campaign = CampaignId::new(&id);
+    let before = standing(&p, &campaign).await?;
     p.write(move |_, app| {
         let who = me.who()?;
         let now = app.clock.now();
         let campaign = app.defs.campaign(&CampaignId::new(&id)).ok_or_else(WebError::missing)?;
         if kind == "decision" && !campaign.targets.iter().any(|t| t.id.as_str() == subject) {
-            return Err(WebError::from(AppError::Usage("没有这项指标。".into())));
+            return Err(WebError::from(AppError::Usage("没有这项指标。".into())).at("target"));
         }
         let entry = NewLogEntry {
             at: now,
@@ -164,7 +161,87 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
         Ok(change.commit()?)
     })
     .await?;
-    Ok(to_with(&path, "已登记，各项判定已按新的内容重新计算"))
+    let after = standing(&p, &campaign).await?;
+    Ok(to_with(&path, &format!("已登记。{}", changes(&before, &after))))
+}
+
+/// What was entered, as the ledger keeps it.
+fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
+    let refused = |say: String, field| Err(WebError::refused(say).at(field));
+    match kind {
+        "signed_on" => match a_day(value) {
+            Some(day) => Ok(day.to_string()),
+            None => refused(format!("签订日“{}”认不出：写年月日，如 2022-07-01、2022年7月1日。", clip(value, 20)), "value"),
+        },
+        "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=24).contains(&n)) => Ok(value.to_owned()),
+        "term_months" => refused(format!("合同期“{}”认不出：写1到24之间的月数，如 12。", clip(value, 20)), "value"),
+        "state" if ContractState::parse(value).is_some() => Ok(value.to_owned()),
+        "state" => refused("选择合同状态。".to_owned(), "state"),
+        "decision" if subject.is_empty() => refused("选择认定的是哪项指标。".to_owned(), "target"),
+        "decision" if value.is_empty() => refused("写认定的结论。".to_owned(), "value"),
+        "decision" => Ok(value.to_owned()),
+        _ => refused("选择登记什么事项。".to_owned(), "kind"),
+    }
+}
+
+/// A campaign as its page shows it, and what is asked about it today, both by the ledger of this moment.
+struct Standing {
+    shown: Arc<ComputedDay>,
+    asked: Arc<ComputedDay>,
+    campaign: CampaignId,
+}
+
+impl Standing {
+    fn both(&self) -> Option<(&CampaignSnapshot, &CampaignSnapshot)> {
+        let of = |day: &'_ ComputedDay| day.snapshot.campaigns.iter().position(|c| c.id == self.campaign);
+        Some((self.shown.snapshot.campaigns.get(of(&self.shown)?)?, self.asked.snapshot.campaigns.get(of(&self.asked)?)?))
+    }
+}
+
+async fn standing(p: &Shared, campaign: &CampaignId) -> Result<Standing, WebError> {
+    let campaign = campaign.clone();
+    p.read(move |p, app| {
+        let (shown, today) = (day_of(app, default_week(app)), app.clock.now().date());
+        let (shown, asked) = p.aside(|| p.day_now(shown).and_then(|a| Ok((a, p.day_now(today)?))))??;
+        Ok(Standing { shown, asked, campaign })
+    })
+    .await
+}
+
+/// What an entry changed, in one sentence: state, term, figures from … to …, questions.
+fn changes(before: &Standing, after: &Standing) -> String {
+    let Some(((was, asked_then), (is, asked))) = before.both().zip(after.both()) else { return String::new() };
+    let mut out = Vec::new();
+    let mut told = |name: &str, was: String, is: String| {
+        if was != is {
+            out.push(format!("{name} {was} → {is}"));
+        }
+    };
+    let term = |c: &CampaignSnapshot| format!("{}至{}", c.term.start.zh(), c.term.end.zh());
+    told("合同期", term(was), term(is));
+    told("合同状态", was.state.zh().to_owned(), is.state.zh().to_owned());
+    told("总判定", was.verdict_text.clone(), is.verdict_text.clone());
+    for t in &is.targets {
+        let Some(w) = was.targets.iter().find(|w| w.id == t.id) else { continue };
+        let name = clip(&t.label, 16);
+        told(&name, format!("{}{}", actual(w), words::unit(w)), format!("{}{}", actual(t), words::unit(t)));
+        told(&format!("{name}的认定"), said(w), said(t));
+    }
+    let new = asked.questions.iter().filter(|q| !asked_then.questions.iter().any(|o| o.id == q.id)).count();
+    let gone = asked_then.questions.iter().filter(|o| !asked.questions.iter().any(|q| q.id == o.id)).count();
+    out.extend((new > 0).then(|| format!("新增待核事项{new}项")));
+    out.extend((gone > 0).then(|| format!("待核事项少了{gone}项")));
+    let until = after.shown.snapshot.as_of.zh_short();
+    if out.is_empty() {
+        format!("截至{until}的各项数字和判定没有变化")
+    } else {
+        format!("截至{until}：{}", out.join("；"))
+    }
+}
+
+/// 认定 of a target, cut.
+fn said(t: &TargetSnapshot) -> String {
+    t.decision.as_deref().map_or_else(|| "无".to_owned(), |d| clip(d, 20))
 }
 
 /// Titles listed before a word of belonging is confirmed; the rest is a number.
@@ -186,7 +263,7 @@ struct MarksPage {
 
 /// Adds or drops a word of belonging: first shows what it would change, then, confirmed, enters it.
 pub(crate) async fn marks(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
-    let word = fields.given("word").map(str::to_owned).ok_or_else(|| WebError::refused("写明归属词，如栏目名或话题。"))?;
+    let word = fields.given("word").map(str::to_owned).ok_or_else(|| WebError::refused("写明归属词，如栏目名或话题。").at("word"))?;
     let added = match fields.get("what") {
         "add" => true,
         "drop" => false,

@@ -6,7 +6,7 @@ use super::{Done, html, note, to_with};
 use crate::app::App;
 use crate::app::answer::{Answered, Chosen, Given, state};
 use crate::app::portal::Role;
-use crate::attain::question::CASES_MAX;
+use crate::attain::question::{CASES_MAX, kind_of, none_of};
 use crate::attain::snapshot::{CampaignSnapshot, QuestionKind, QuestionSnapshot};
 use crate::base::text::clip;
 use crate::ledger::{Comment, NewComment};
@@ -98,7 +98,8 @@ fn question(q: &QuestionSnapshot, remarks: &[Comment]) -> Question {
         text: q.text.clone(),
         cases: q.cases.iter().take(listed).enumerate().map(|(n, c)| (key(n), c.clone())).collect(),
         more: if listed < q.cases.len() { q.keys.len().saturating_sub(listed) } else { 0 },
-        shown: CASES_SHOWN,
+        // One alone takes no more room than the line that would fold it.
+        shown: if listed == CASES_SHOWN + 1 { listed } else { CASES_SHOWN },
         selects: !q.keys.is_empty(),
         choices: q.choices.clone(),
         remarks: remarks
@@ -166,7 +167,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
 }
 
 fn reason(fields: &Fields) -> Result<String, WebError> {
-    fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明依据和原因；它会和这个数一起保留。"))
+    fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明依据和原因；它会和这个数一起保留。").at("because"))
 }
 
 fn back(fields: &Fields) -> String {
@@ -219,11 +220,18 @@ async fn settle(p: &Shared, me: Me, given: Vec<Given>, because: String) -> Resul
     Err(WebError::new(StatusCode::SERVICE_UNAVAILABLE, "数据正在变动，没有记录；请过几秒再答复。"))
 }
 
+/// What to choose instead of ticking nothing, by the name that it has in the list.
+fn unticked(question: &str) -> String {
+    let none = kind_of(question).and_then(none_of);
+    let instead = none.map_or_else(String::new, |label| format!("；一条也不勾的，答复请选“{label}”"));
+    format!("没有勾选任何一条：勾选成立的，再选“按勾选”{instead}。")
+}
+
 pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
     let yes: Vec<String> = fields.all("case").map(str::to_owned).collect();
     let chosen = match fields.get("choice") {
-        "" => return Err(WebError::refused("选择一个答复。")),
-        "selected" if yes.is_empty() => return Err(WebError::refused("没有勾选任何一条；全不属于请选“全不”。")),
+        "" => return Err(WebError::refused("选择一个答复。").at("choice")),
+        "selected" if yes.is_empty() => return Err(WebError::refused(unticked(&id)).at("choice")),
         "selected" => Chosen::Cases { yes, seen: fields.all("seen").map(str::to_owned).collect() },
         key => Chosen::Choice { key: key.to_owned(), state: fields.get("state").to_owned() },
     };
@@ -236,7 +244,7 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
 
 /// One answer with one reason to many questions of a kind: all of them or none, each noted by itself.
 pub(crate) async fn batch(State(p): State<Shared>, me: Me, fields: Fields) -> Result<Response, WebError> {
-    let key = fields.given("choice").map(str::to_owned).ok_or_else(|| WebError::refused("选择一个答复。"))?;
+    let key = fields.given("choice").map(str::to_owned).ok_or_else(|| WebError::refused("选择一个答复。").at("choice"))?;
     let because = reason(&fields)?;
     let named = fields.all("question").filter_map(|q| q.split_once(' '));
     let chosen = |state: &str| Chosen::Choice { key: key.clone(), state: state.to_owned() };

@@ -84,7 +84,7 @@ fn has_count(ch: &ChannelSnapshot) -> bool {
 }
 
 /// What an indicator has reached; contacts in full, so that they can be compared with the channels above.
-fn actual(t: &TargetSnapshot) -> String {
+pub(super) fn actual(t: &TargetSnapshot) -> String {
     if t.kind == TargetKind::Sum && t.data_date.is_some() { words::span_plain(t.actual) } else { words::actual(t) }
 }
 

@@ -1,11 +1,10 @@
 //! 口径: how the plan's words are read, who signed, and the sheet to sign on paper.
 
 use super::{Done, html, note, to_with};
-use crate::base::day::Day;
 use crate::ledger::NewLogEntry;
 use crate::report::view::RuleView;
 use crate::web::error::WebError;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, a_day};
 use crate::web::guard::Me;
 use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::Shared;
@@ -40,7 +39,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         let mut shell = Shell::new(p, app, &me, "计数口径", "/rules")?;
         shell.done = q.said();
         let used = |id: &str| {
-            let decided = day.snapshot.campaigns.iter().filter(|c| c.targets.iter().flat_map(|t| &t.deciding).any(|r| r.as_str() == id));
+            let decided = day.snapshot.campaigns.iter().filter(|c| c.rules().iter().any(|r| r.as_str() == id));
             let numbers: BTreeSet<u32> = decided.map(|c| c.number).collect();
             let names: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             if names.is_empty() { "暂未用到".to_owned() } else { names.join("、") }
@@ -72,8 +71,8 @@ pub(crate) async fn sheet(State(p): State<Shared>, me: Me) -> Result<Response, W
 
 /// Enters that a rule was signed: by which unit, when, in which document.
 pub(crate) async fn sign(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
-    let by = fields.given("by").map(str::to_owned).ok_or_else(|| WebError::refused("写明签认单位。"))?;
-    let on = fields.given("on").and_then(Day::parse_iso).ok_or_else(|| WebError::refused("签认日期写成 2022-07-15。"))?;
+    let by = fields.given("by").map(str::to_owned).ok_or_else(|| WebError::refused("写明签认单位。").at("by"))?;
+    let on = fields.given("on").and_then(a_day).ok_or_else(|| WebError::refused("签认日期写成 2022-07-15。").at("on"))?;
     let document = fields.given("document").map(str::to_owned).ok_or_else(|| WebError::refused("写明签认的文件，如口径确认单编号。"))?;
     let done = format!("{id} 已登记签认");
     let now = p.now();
@@ -84,7 +83,7 @@ pub(crate) async fn sign(State(p): State<Shared>, me: Me, Path(id): Path<String>
         }
         let at = app.clock.now();
         if on > at.date() {
-            return Err(WebError::refused("签认日期不能晚于今天。"));
+            return Err(WebError::refused("签认日期不能晚于今天。").at("on"));
         }
         let value = format!("{on} {by}");
         let entry = NewLogEntry {

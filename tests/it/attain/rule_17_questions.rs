@@ -27,12 +27,16 @@ fn weekly(age: i32, gains: &[u64]) -> Option<(i32, Jump)> {
 #[test]
 fn odd_growth() {
     let step = |n: i32, gain, usual| Some((n, Jump::Step { from: day("2022-10-02").plus((n - 1) * 7), gain, usual }));
+    let share = |n: i32, gain, usual| Some((n, Jump::Share { from: day("2022-10-02").plus((n - 1) * 7), gain, usual }));
     for (name, age, gains, expected) in [
         ("平稳", 60, &[7_000, 7_100, 6_900, 7_300, 7_200][..], None),
         ("一周增加10倍", 60, &[7_000, 7_100, 6_900, 7_300, 70_000], step(5, 70_000, 1_011)),
         ("不到5倍", 60, &[17_000, 17_100, 16_900, 17_300, 80_000], None),
-        ("不到5万次", 60, &[700, 710, 690, 730, 40_000], None),
-        ("此前不足两周，说不上平时", 60, &[7_000, 90_000], None),
+        ("不到5万次，单条不提，只与同渠道的合起来看", 60, &[700, 710, 690, 730, 40_000], share(5, 40_000, 102)),
+        ("不到1千次，不看", 60, &[70, 71, 69, 73, 1_000], None),
+        // 第67天107000次，平均每天1598次；7天的5倍是55895次。
+        ("读数不足两周，与发布以来的平均比", 60, &[7_000, 90_000], step(2, 90_000, 1_598)),
+        ("读数不足两周，不到发布以来平均的5倍", 60, &[7_000, 55_000], None),
         ("发布不久的作品增长快是常事", 3, &[1_000, 1_100, 1_200, 90_000], None),
         ("连续4周增量相同", 60, &[900, 7_000, 7_000, 7_000, 7_000], Some((5, Jump::Equal { times: 4, gain: 7_000, days: 7 }))),
         ("3周相同不提", 60, &[900, 7_000, 7_000, 7_000, 7_001], None),
@@ -77,6 +81,54 @@ fn a_jump_is_one_question_per_channel_and_week_and_is_answered_once() {
     w.app.answer(&id, "accept", "样例：平台首页推荐").unwrap();
     assert!(asked(&w.campaign("p12_short_video", "2023-04-02"), QuestionKind::Jump).is_empty());
     assert_eq!(w.actual("p12_short_video", "contacts", "2023-04-02"), "306100", "疑点不改数");
+}
+
+/// 一个渠道的许多作品一起涨：每条都不到5万次，合起来是整个渠道的突增。只有两周的读数也看得出。
+#[test]
+fn works_of_a_channel_that_rise_together_are_one_case() {
+    let week = |date: &str, works: i32, plays: i32| -> Vec<String> {
+        (1..=works).map(|n| format!("{date},合作媒体抖音号,第{n}期,2022-08-01,60,{plays},10")).collect()
+    };
+    let asked_with = |works: i32, plays: i32, readings: &[(&str, i32)]| {
+        let mut w = World::new();
+        for (date, plays) in readings.iter().copied().chain([("2023-04-02", plays)]) {
+            let rows = week(date, works, plays);
+            let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+            w.template("p12_short_video", HEAD, &rows);
+        }
+        asked(&w.campaign("p12_short_video", "2023-04-02"), QuestionKind::Jump)
+    };
+    let long = [("2023-03-05", 1_700), ("2023-03-12", 1_800), ("2023-03-19", 1_900), ("2023-03-26", 2_000)];
+    // 每条21天涨了300次，每天15次；这一周每条涨了38000次，19条一共722000次。
+    let jumps = asked_with(19, 40_000, &long);
+    assert_eq!(jumps.len(), 1, "{jumps:?}");
+    assert!(jumps[0].0.ends_with("有 19 条增长与平时不同，其中 19 条一起涨，合起来至少增加 722,000，待核实"), "{}", jumps[0].0);
+    assert_eq!(jumps[0].1.len(), 19);
+    assert!(jumps[0].1.iter().any(|c| c == "“第1期” 3月27日至4月2日播放量至少增加 38,000，此前平均每天 15"), "{jumps:?}");
+    // 只报过一周：8月1日到3月26日237天2000次，平均每天不到9次。
+    let jumps = asked_with(19, 40_000, &long[3..]);
+    assert_eq!(jumps.len(), 1, "{jumps:?}");
+    assert!(jumps[0].1.iter().any(|c| c == "“第1期” 3月27日至4月2日播放量至少增加 38,000，此前平均每天 9"), "{jumps:?}");
+    assert!(asked_with(2, 20_000, &long).is_empty(), "两条是巧合");
+    assert!(asked_with(19, 4_000, &long).is_empty(), "一共38000次，不到5万");
+    assert!(asked_with(19, 2_500, &long).is_empty(), "19条各涨500次，一共9500次");
+}
+
+/// 约数和“以上”不写成准数：疑点里写约1.2万和它的上下限。
+#[test]
+fn a_bound_is_not_told_as_the_number() {
+    for (before, now, expected) in [
+        ("20137", "1.2万", "由 20,137 降为 约1.2万（11,500–12,999）"),
+        ("2万", "9000", "由 约2万（15,000–29,999） 降为 9,000"),
+        ("10万+", "8万", "由 不少于100,000 降为 约8万（75,000–89,999）"),
+    ] {
+        let mut w = World::new();
+        for (date, plays) in [("2023-03-26", before), ("2023-04-02", now)] {
+            w.template("p12_short_video", HEAD, &[&format!("{date},合作媒体抖音号,第1期,2022-08-01,60,{plays},10")]);
+        }
+        let falls = asked(&w.campaign("p12_short_video", "2023-04-02"), QuestionKind::Fall);
+        assert_eq!(falls[0].1, [format!("“第1期” 4月2日 播放量{expected}")], "{before} {now}");
+    }
 }
 
 #[test]

@@ -268,6 +268,30 @@ fn a_returned_file_marks_its_cells_and_can_be_read_again() {
     assert_eq!(told(&again), ["jingshi_douyin 第2期 2023-04-02 plays=200"]);
 }
 
+/// 整行的错，数字格标红，别的格不标；说明说错在哪里，不说“填的是”。
+#[test]
+fn of_a_row_that_says_otherwise_the_numbers_are_red() {
+    let t = table("a.csv", &["作品标题|累计播放量|点赞", "第1期|100|5", "第1期|300|6"]).channel("jingshi_douyin").as_of("2023-04-02");
+    let d = t.read(&t.utf8());
+    assert_eq!(codes(&d), ["E2050 第3行"]);
+    let back = reach::intake::annotate("a.csv", &t.utf8(), &d.found).unwrap();
+    let read = |name: &str| {
+        let mut book = zip::ZipArchive::new(std::io::Cursor::new(back.as_slice())).unwrap();
+        std::io::read_to_string(book.by_name(name).unwrap()).unwrap()
+    };
+    let sheet = read("xl/worksheets/sheet1.xml");
+    let style = |cell: &str| {
+        let tag = sheet.split("<c ").find(|c| c.starts_with(&format!("r=\"{cell}\""))).unwrap();
+        tag.split('>').next().unwrap().split("s=\"").nth(1).map(|s| s.split('"').next().unwrap().to_owned())
+    };
+    assert!(style("D3").is_some(), "说明是红的");
+    assert_eq!((style("B3"), style("C3")), (style("D3"), style("D3")), "两个数也是");
+    assert_eq!((style("A3"), style("B2")), (None, None));
+    let texts = read("xl/sharedStrings.xml");
+    assert!(texts.contains("第3行 同一作品同一天有两个数：与第 2 行是同一作品、同一天，数字不同"), "{texts}");
+    assert!(!texts.contains("填的是"), "{texts}");
+}
+
 #[test]
 fn a_day_that_lies_ahead_and_columns_that_nobody_knows() {
     let ahead = table("湖南经视 2024-04-02.csv", &["标题|抖音|快手", "第1期|100|50"]).campaign("p08_tv");

@@ -268,6 +268,13 @@ fn evidence_is_tied_to_a_row_a_file_or_a_period() {
     partner.get(&format!("/uploads/{waiting}")).shows("后台截图");
     assert_eq!(send(&mut partner, &[("from", "2022-08-15"), ("to", "2022-11-14")]), 303);
     partner.get("/attachments").shows("2022年8月15日至2022年11月14日");
+    // From a file or a row one comes to what is tied to it, and from there to all.
+    let of_file = partner.get(&format!("/attachments?about=upload:{waiting}"));
+    of_file.shows(&format!("只列报送文件{waiting}的材料，<a href=\"/attachments\">另有2份，看全部</a>"));
+    assert_eq!(
+        (of_file.body.matches("<td class=\"nm\">").count(), partner.get("/attachments").body.matches("<td class=\"nm\">").count()),
+        (1, 3)
+    );
     // Not to another partner's rows, nothing unknown, no period that ends before it starts.
     assert_eq!(send(&mut partner, &[("subject", &format!("row:{foreign}/0/0/2"))]), 422);
     assert_eq!(send(&mut partner, &[("subject", "upload:99")]), 422);

@@ -138,6 +138,24 @@ fn a_word_of_belonging_is_looked_at_confirmed_and_taken_back() {
     assert_eq!(contacts(&portal, None), before);
 }
 
+/// 签订日改了，哪些数变了，登记之后就说：8月2日签订，8月1日发布的一条在合同期外。
+#[test]
+fn what_an_entry_changes_is_said_at_once() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", super::world::P08);
+    let mut staff = portal.browser("renshe");
+    let fields = |value| [("kind", "signed_on"), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订")];
+    let done = staff.post("/campaigns/p08_tv/log", &fields("2022-08-02"));
+    staff
+        .follow(&done)
+        .shows("已登记。截至4月2日：合同期 2022年7月1日至2023年6月30日 → 2022年8月2日至2023年8月1日")
+        // 芒果TV 12345，抖音 3.2万即 31500–32999：合计 43845–45344。
+        .shows("43,845–45,344人次 → 31,500–32,999人次")
+        .shows("新增待核事项1项");
+    let same = staff.post("/campaigns/p08_tv/log", &fields("2022-08-02"));
+    staff.follow(&same).shows("已登记。截至4月2日的各项数字和判定没有变化");
+}
+
 #[test]
 fn what_staff_enter_about_a_campaign_holds_from_its_moment() {
     let mut portal = Portal::new();
@@ -155,6 +173,11 @@ fn what_staff_enter_about_a_campaign_holds_from_its_moment() {
     assert!(c.signed);
     assert_eq!((c.term.start.to_string(), c.term.end.to_string()), ("2022-08-15".to_owned(), "2023-08-14".to_owned()));
     staff.get("/campaigns/p08_tv").shows("合同2022-8号").shows("2022年8月15日至2023年8月14日");
+    let state = [("kind", "state"), ("state", "extended"), ("document", "补充协议1号"), ("because", "疫情顺延")];
+    let done = staff.post("/campaigns/p08_tv/log", &state);
+    staff.follow(&done).shows("已登记。截至4月2日：合同状态 实施中 → 已延期").shows("　合同状态：已延期");
+    staff.get("/accept/p08_tv").shows("　合同状态：已延期");
+    staff.get("/campaigns/p08_tv?week=2023-W12").shows("　合同状态：实施中");
     let then = portal.app.snapshot(crate::support::world::day("2023-04-02"), Some(crate::support::world::day("2023-04-02"))).unwrap();
     assert!(!then.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap().signed, "what was entered later was not known then");
     let sign = [("by", "省人社厅"), ("on", "2023-03-01"), ("document", "确认单1号")];

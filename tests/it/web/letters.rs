@@ -165,3 +165,27 @@ fn the_register_of_rules_names_all_projects_in_order() {
     assert_eq!((used("CR-04").as_str(), used("CR-03").as_str()), ("8", "8"));
     assert_eq!(used("CR-16"), "暂未用到");
 }
+
+/// The sheet of acceptance, the register and the letter go by one list: what decides a figure of project 8 stands in all of them.
+#[test]
+fn the_rules_of_a_project_are_the_same_on_every_page() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let estimate = "渠道,指标,统计日期,数值,方法,人次/人数,出具单位\n经视新闻,播放量,2023-04-02,300万,收视推算,人次,样例调查公司\n";
+    portal.taken("hunan_jingshi", "推算.csv", estimate);
+    let mut staff = portal.browser("renshe");
+    let (register, accept, letters) = (staff.get("/rules").body, staff.get("/accept/p08_tv").body, staff.get("/texts").body);
+    let used = |id: &str| {
+        let row = register.split(&format!(">{id}<")).nth(1).unwrap().split("</tr>").next().unwrap();
+        row.split("data-l=\"项目\">").nth(1).unwrap().split('<').next().unwrap().split('、').any(|n| n == "8")
+    };
+    let rules = portal.app.defs.rules.iter().map(|r| r.id.to_string());
+    let listed: Vec<String> = rules.clone().filter(|id| accept.contains(&format!("<td class=\"nw\">{id} "))).collect();
+    assert_eq!(listed, rules.filter(|id| used(id)).collect::<Vec<_>>());
+    // 推算、约数和转发各有口径。
+    for id in ["CR-15", "CR-04", "CR-07"] {
+        assert!(listed.iter().any(|l| l == id), "{id} in {listed:?}");
+    }
+    let told = letters.split("口径确认：").nth(1).unwrap().split(['。', '；']).next().unwrap();
+    assert_eq!(told.split('、').collect::<Vec<_>>(), listed.iter().map(String::as_str).collect::<Vec<_>>());
+}

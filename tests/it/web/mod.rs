@@ -1,5 +1,6 @@
 //! The portal over real connections.
 
+mod again;
 mod approval;
 mod chrome;
 mod collecting;

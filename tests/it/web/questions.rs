@@ -180,3 +180,22 @@ fn a_letter_asks_of_a_partner_what_is_its_own_to_do() {
     }
     assert!(letter.contains("须由我方办理，不写进文稿") && letter.contains("登记签订日"), "{letter}");
 }
+
+/// Seven cases are listed whole; of eight the last two are folded, as one alone would take as much room.
+#[test]
+fn one_case_alone_is_not_folded() {
+    let mut portal = Portal::new();
+    let head = "统计日期,渠道,作品标题,发布时间,累计播放量\n";
+    let file = |day: &str, works: u32, plays: u32| -> String {
+        let rows = (1..=works).map(|n| format!("{day},湖南经视抖音号,第{n}期,2022-08-01,{plays}\n"));
+        std::iter::once(head.to_owned()).chain(rows).collect()
+    };
+    portal.taken("hunan_jingshi", "一.csv", &file("2023-03-19", 8, 20_000));
+    portal.taken("hunan_jingshi", "二.csv", &file("2023-03-26", 7, 15_000));
+    let mut staff = portal.browser("renshe");
+    let page = staff.get("/questions");
+    page.shows("有 7 条数值下降");
+    assert!(!page.body.contains("<summary>其余"), "{}", page.body);
+    portal.taken("hunan_jingshi", "三.csv", &file("2023-04-02", 8, 10_000));
+    staff.get("/questions").shows("有 8 条数值下降").shows("<summary>其余2条</summary>");
+}

@@ -103,12 +103,30 @@ fn everything_works_where_no_script_runs() {
     ] {
         chrome.open(page);
         let dead = chrome.run(
-            "return [...document.querySelectorAll('main a:not([href]),main a[href=\"#\"],main button[type=button]:not([hidden])')].map(e => e.outerHTML).join(' ')",
+            "return [...document.querySelectorAll('main a:not([href]),main a[href=\"#\"],main button[type=button]')].filter(e => e.getClientRects().length).map(e => e.outerHTML).join(' ')",
         );
         assert_eq!(dead, "", "{page}");
     }
     chrome.click(".more summary");
     chrome.shows("日志");
+}
+
+/// 登记签认的表单打开后仍在页面里，退回意见写得下几行。
+#[test]
+fn forms_in_tables_stay_on_the_page() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    portal.browser("jingshi").post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]);
+    let Some(chrome) = Chrome::start(&portal) else { return };
+    chrome.screen(1366, 768);
+    chrome.sign_in("renshe");
+    chrome.open("/rules");
+    let right = "document.querySelectorAll('main details').forEach(d => d.open = true);\
+        return Math.max(...[...document.querySelectorAll('main *')].map(e => e.getBoundingClientRect().right)) <= document.querySelector('main').getBoundingClientRect().right + 1";
+    assert_eq!(chrome.run(right), true);
+    chrome.open("/reporting/hunan_jingshi/2023-W13");
+    let lines = chrome.run("const t = document.querySelector('#remark'); return t.clientHeight >= 60 && t.clientWidth >= 300");
+    assert_eq!(lines, true);
 }
 
 /// 口径确认单在手机上一行一行往下看，不用左右滑，字不出格。
