@@ -1,6 +1,7 @@
 //! The portal over real connections.
 
 mod approval;
+mod blank;
 mod chrome;
 mod collecting;
 mod flow;
@@ -14,6 +15,7 @@ mod matrix;
 mod questions;
 mod real;
 mod reports;
+mod settled;
 mod tables;
 mod ticks;
 mod uploads;
