@@ -20,7 +20,7 @@ pub enum Change {
     Added,
     /// 更新: other numbers for the same day.
     Updated,
-    /// 减少: less than the reading before.
+    /// 减少: less than the number that stood ([`standing`]).
     Decreased,
 }
 
@@ -107,6 +107,10 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
     };
     for metric in COUNTED {
         let Some(count) = new.values.count(metric) else { continue };
+        let fell = |k: &Reading| Some(k.values.count(metric)?.low() > count.high()?);
+        if change != Change::Unchanged && standing(known, metric, day, false).and_then(fell) == Some(true) {
+            change = Change::Decreased;
+        }
         let before = known
             .iter()
             .filter(|k| k.from.is_none() && k.at.reading_day() < day)
@@ -126,9 +130,6 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
             earlier.far_below += 1;
         }
         let fell = before.low().saturating_sub(high);
-        if fell > 0 && change != Change::Unchanged {
-            change = Change::Decreased;
-        }
         if fell > settings.fall_min
             && u128::from(fell) * 100 > u128::from(before.low()) * u128::from(settings.fall_percent)
             && same_day.is_none_or(|k| k.values != new.values)
@@ -144,6 +145,16 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
         }
     }
     (change, findings)
+}
+
+/// The reading whose number of a metric stood on a day before a new one came: what a page shows beside the new number is what that is
+/// compared with.
+pub fn standing(known: &[Reading], metric: Metric, day: Day, increment: bool) -> Option<&Reading> {
+    known
+        .iter()
+        .filter(|k| k.from.is_some() == increment && k.at.reading_day() <= day)
+        .filter(|k| k.values.get(metric).is_some())
+        .max_by_key(|k| (k.at, k.id))
 }
 
 /// What the increments up to a day prove together.

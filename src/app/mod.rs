@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod clock;
+mod closed;
 pub mod collect;
 pub mod compare;
 pub mod correct;

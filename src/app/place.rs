@@ -1,20 +1,23 @@
 //! From a draft to placements: which one every item is about, and what its numbers change against those that stand.
 
+use super::closed::{self, Closed};
 use super::compare::{Change as RowChange, Earlier, compare, mode_looks_wrong, retitled};
+use super::store;
 use super::submit::FileReceipt;
+use super::week::SentFor;
 use super::{App, AppError};
 use crate::attain::identity::{self, Match};
 use crate::attain::series::FOLDED;
-use crate::base::day::Moment;
+use crate::base::day::{Moment, Week};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::ledger::{Change, Tail, Wanted};
-use crate::model::channel::Scope;
+use crate::model::channel::{Channel, Scope};
 use crate::model::draft::{Draft, DraftReading, Item, RowRef, Sent, Visibility};
 use crate::model::fact::{Description, KnownPlacement, PlacementKind};
 use crate::model::reading::{Reading, ReadingRef, Source};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A file after reading: its draft and the placement of every reading.
 #[derive(Debug)]
@@ -43,6 +46,8 @@ impl Read {
 pub(super) struct Atlas {
     pub(super) channels: BTreeMap<ChannelId, Vec<KnownPlacement>>,
     pub(super) made: i64,
+    /// New ones that are not to be made after all.
+    pub(super) dropped: HashSet<PlacementId>,
     /// The earlier readings that the new ones are compared with.
     pub(super) earlier: HashMap<PlacementId, Tail>,
     /// The journal's last entry before anything was read.
@@ -147,7 +152,9 @@ impl App {
     }
 
     /// Compares a file with what is known and fills its counts. Adds the diagnostics that need the ledger.
-    pub(super) fn examine(&self, file: &mut Read, atlas: &mut Atlas, sent: &Sent) -> Result<FileReceipt, AppError> {
+    pub(super) fn examine(&self, file: &mut Read, atlas: &mut Atlas, sent: &Sent, closed: &Closed) -> Result<FileReceipt, AppError> {
+        let sent_for = SentFor::of(&self.defs, file.draft.week, self.clock.now());
+        let mut settled: BTreeMap<RowRef, Week> = BTreeMap::new();
         let mut changes = RowChanges::default();
         let mut extra: Vec<Diagnostic> = Vec::new();
         let mut earlier_seen = Earlier::new(self.defs.settings.mode_check);
@@ -173,6 +180,10 @@ impl App {
                 extra.push(f.at(place, &item.title));
             }
             changes.see(r.row, change);
+            let day = sent_for.counted(r.at).filter(|_| r.from.is_none()).unwrap_or_else(|| r.at.reading_day());
+            if let Some(week) = closed.week_of(&item.channel, r.from, day).filter(|_| change != RowChange::Unchanged) {
+                settled.insert(r.row, week);
+            }
         }
         // A row may tell of a work without any number: the work is there all the same.
         for (item, placement) in file.draft.items.iter().zip(&file.works) {
@@ -189,6 +200,11 @@ impl App {
             );
             let new = atlas.says_something_new(*placement, &item.channel, &d);
             changes.or(item.row, if new { RowChange::Added } else { RowChange::Unchanged });
+            let day = sent_for.counted(item.at).unwrap_or_else(|| item.at.reading_day());
+            let unread = || !changes.is_read(item.row);
+            if let Some(week) = closed.week_of(&item.channel, None, day).filter(|_| new && unread()) {
+                settled.insert(item.row, week);
+            }
             if let Some(known) = atlas.known(*placement, &item.channel).filter(|_| new && placement.0 > 0) {
                 extra.extend(retitled(known, &item.title, place_of(&file.name, &file.draft.sheets, item.row)));
             }
@@ -199,6 +215,19 @@ impl App {
             extra.push(found);
         }
         extra.extend(self.account_looks_wrong(file, atlas)?);
+        settled.retain(|row, _| file.resent.is_none() && !refused_rows.contains(row));
+        if closed.refuses && !settled.is_empty() {
+            extra.extend(settled.iter().map(|(row, week)| closed::row(place_of(&file.name, &file.draft.sheets, *row), *week)));
+            refused_rows.extend(settled.keys());
+            // A work that only they tell of does not come into being.
+            let kept: HashSet<u32> = file.draft.readings.iter().filter(|r| !refused_rows.contains(&r.row)).map(|r| r.item).collect();
+            for ((n, item), work) in (0_u32..).zip(&file.draft.items).zip(&mut file.works) {
+                if settled.contains_key(&item.row) && !kept.contains(&n) {
+                    atlas.dropped.extend(work.take());
+                }
+            }
+        }
+        extra.extend(self.says_no_number(file, &changes));
         let whole_file_refused = extra.iter().any(|d| d.is_error() && d.place.row.is_none());
         let d = &mut file.draft;
         d.found.extend(extra);
@@ -210,7 +239,7 @@ impl App {
             d.records.clear();
             d.trainings.clear();
         }
-        let changes = changes.without(&refused_rows);
+        let (changes, blank) = changes.without(&refused_rows);
         if !refused_rows.is_empty() {
             d.keep_readings(|r| !refused_rows.contains(&r.row));
         }
@@ -232,9 +261,33 @@ impl App {
             refused: d.refused + u32::try_from(refused_rows.len()).unwrap_or(u32::MAX),
             totals_skipped: d.totals_skipped,
             inferred: d.inferred.clone(),
+            blank_new: if all_known { 0 } else { blank.0 },
+            blank: if all_known { 0 } else { blank.0 + blank.1 },
+            settled: settled.values().fold(BTreeMap::new(), |mut weeks, week| {
+                *weeks.entry(*week).or_default() += 1;
+                weeks
+            }),
+            weeks: store::weeks(d, Some(sent_for)),
         };
         file.changes = changes;
         Ok(receipt)
+    }
+}
+
+impl App {
+    /// A table of works whose numbers were all left empty, with nothing in it that was not known: our template as it was downloaded.
+    fn says_no_number(&self, file: &Read, changes: &RowChanges) -> Option<Diagnostic> {
+        let d = &file.draft;
+        let others = d.presence.len() + d.airings.len() + d.records.len() + d.trainings.len();
+        let counted = d.items.iter().any(|i| self.defs.channel(&i.channel).is_some_and(Channel::has_counter));
+        let silent = d.readings.is_empty() && others == 0 && counted && d.refused == 0;
+        if !silent || !file.captures.is_empty() || file.resent.is_some() || changes.says_something() {
+            return None;
+        }
+        let found = format!("{}行作品，没有填任何数", d.items.len());
+        let expected = "至少一个数；平台不显示的填“--”";
+        let remedy = "在播放量、阅读量等列里填上数再上传；没有变化的作品可以留空";
+        Some(Diagnostic::error(2063, Place::file(&file.name), &found, expected, remedy))
     }
 }
 
@@ -264,7 +317,7 @@ impl Atlas {
 
     /// The placements that the files make, in the order in which they get their numbers.
     pub(super) fn made(&self) -> impl Iterator<Item = &KnownPlacement> {
-        self.channels.values().flatten().filter(|k| k.id.0 < 0)
+        self.channels.values().flatten().filter(|k| k.id.0 < 0 && !self.dropped.contains(&k.id))
     }
 
     /// What is known of a placement of a channel.
@@ -411,8 +464,18 @@ impl RowChanges {
         self.read.iter().chain(&self.described).map(|(row, _)| *row)
     }
 
-    /// One change per row that is not refused.
-    fn without(mut self, refused: &BTreeSet<RowRef>) -> Vec<(RowRef, RowChange)> {
+    /// Whether the last reading seen is of a row, or one before.
+    fn is_read(&self, row: RowRef) -> bool {
+        self.read.binary_search_by_key(&row, |(r, _)| *r).is_ok() || self.read.iter().any(|(r, _)| *r == row)
+    }
+
+    /// Whether any row says something new.
+    fn says_something(&self) -> bool {
+        self.read.iter().chain(&self.described).any(|(_, change)| *change != RowChange::Unchanged)
+    }
+
+    /// One change per row that is not refused; and how many of these rows have no number: telling of something new, and others.
+    fn without(mut self, refused: &BTreeSet<RowRef>) -> (Vec<(RowRef, RowChange)>, (u32, u32)) {
         // Of one row the greatest change comes first and is kept.
         self.read.sort_by_key(|(row, change)| (*row, std::cmp::Reverse(*change)));
         self.read.dedup_by_key(|(row, _)| *row);
@@ -420,7 +483,11 @@ impl RowChanges {
         self.described.dedup_by_key(|(row, _)| *row);
         let read = &self.read;
         self.described.retain(|(row, _)| read.binary_search_by_key(row, |(r, _)| *r).is_err());
-        let all = self.read.iter().chain(&self.described);
-        all.filter(|(row, _)| !refused.contains(row)).copied().collect()
+        self.described.retain(|(row, _)| !refused.contains(row));
+        let new = self.described.iter().filter(|(_, change)| *change != RowChange::Unchanged).count();
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let blank = (count(new), count(self.described.len() - new));
+        let all = self.read.iter().filter(|(row, _)| !refused.contains(row)).chain(&self.described);
+        (all.copied().collect(), blank)
     }
 }

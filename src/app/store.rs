@@ -6,7 +6,7 @@ use super::submit::Way;
 use super::week::SentFor;
 use super::{App, AppError};
 use crate::attain::series;
-use crate::base::day::{Day, Moment};
+use crate::base::day::{Day, Moment, Week};
 use crate::base::digest::{Digest, Hasher};
 use crate::base::id::{ChannelId, ImportId, PlacementId};
 use crate::define::Definitions;
@@ -64,10 +64,15 @@ fn heads(incoming: &Incoming<'_>, defs: &Definitions) -> Vec<ImportFile> {
             covers,
         };
         if r.captures.is_empty() {
-            out.push(head(&r.name, r.digest, r.draft.sheets.iter().map(ToString::to_string).collect(), covers(&r.draft, Some(sent_for))));
+            out.push(head(
+                &r.name,
+                r.digest,
+                r.draft.sheets.iter().map(ToString::to_string).collect(),
+                covers(&r.draft, Some(sent_for), defs),
+            ));
         }
         for (n, (url, digest)) in r.captures.iter().enumerate() {
-            out.push(head(url, *digest, Vec::new(), if n == 0 { covers(&r.draft, None) } else { Vec::new() }));
+            out.push(head(url, *digest, Vec::new(), if n == 0 { covers(&r.draft, None, defs) } else { Vec::new() }));
         }
     }
     out
@@ -90,6 +95,8 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
     change.note_definitions(incoming.at, &App::noted(defs))?;
     let heads = heads(&incoming, defs);
     let first = first_new(&incoming, defs);
+    let of_files = incoming.read.iter().filter(|r| r.captures.is_empty());
+    let weeks: BTreeSet<Week> = of_files.flat_map(|r| weeks(&r.draft, Some(SentFor::of(defs, r.draft.week, incoming.at)))).collect();
     let Incoming { kind, came, left_out, at: now, mut read, atlas, .. } = incoming;
     let import = change.new_import(&Arrival { at: now, kind, because: None, rows_digest: digest, first }, &heads)?;
     let mut real: HashMap<PlacementId, PlacementId> = HashMap::new();
@@ -175,6 +182,11 @@ pub(super) fn write(change: &Change<'_>, defs: &Definitions, incoming: Incoming<
         fields.extend(person.map(|p| ("person".to_owned(), p.into())));
         if left_out > 0 {
             fields.insert("left_out".to_owned(), left_out.into());
+        }
+        // The days of the rows decide of which weeks they are, not the page on which they were handed in.
+        let weeks: Vec<String> = weeks.iter().map(Week::to_string).collect();
+        if heads.iter().any(|h| weeks.iter().any(|w| *w != h.week)) {
+            fields.insert("weeks".to_owned(), weeks.into());
         }
     }
     change.note(now, if kind == "collect" { "collect" } else { "import" }, &body.to_string())?;
@@ -318,21 +330,30 @@ fn folded(observations: &[NewObservation], earlier: &HashMap<PlacementId, Before
     out
 }
 
-/// Channels that a file speaks of, each with the last day.
-pub(super) fn covers(draft: &Draft, sent_for: Option<SentFor>) -> Vec<(ChannelId, Day)> {
+/// Channels of which a file says something for a day, each with the last such day: a number, or that the platform hides it. A row without
+/// any is none of these, unless works of the channel have no counter at all.
+pub(super) fn covers(draft: &Draft, sent_for: Option<SentFor>, defs: &Definitions) -> Vec<(ChannelId, Day)> {
     let day = |at: Moment| sent_for.and_then(|s| s.counted(at)).unwrap_or_else(|| at.reading_day());
-    let mut last: Vec<Day> = draft.items.iter().map(|item| day(item.at)).collect();
-    for reading in &draft.readings {
-        if let Some(slot) = last.get_mut(reading.item as usize) {
-            *slot = day(reading.at).max(*slot);
-        }
-    }
+    let uncounted = |c: &ChannelId| defs.channel(c).is_some_and(|c| !c.has_counter());
+    let listed = draft.items.iter().filter(|i| uncounted(&i.channel)).map(|i| (&i.channel, i.at));
+    let read = draft.readings.iter().filter_map(|r| Some((&draft.items.get(r.item as usize)?.channel, r.at)));
     let mut days: BTreeMap<&ChannelId, Day> = BTreeMap::new();
-    for (item, day) in draft.items.iter().zip(last) {
-        let slot = days.entry(&item.channel).or_insert(day);
-        *slot = day.max(*slot);
+    for (channel, at) in listed.chain(read) {
+        let slot = days.entry(channel).or_insert_with(|| day(at));
+        *slot = day(at).max(*slot);
     }
     days.into_iter().map(|(c, d)| (c.clone(), d)).collect()
+}
+
+/// The statistical weeks to which the rows of a file belong, oldest first.
+pub(super) fn weeks(draft: &Draft, sent_for: Option<SentFor>) -> BTreeSet<Week> {
+    let counted = |at: Moment| sent_for.and_then(|s| s.counted(at)).unwrap_or_else(|| at.reading_day()).week();
+    let mut moments: Vec<Moment> = draft.readings.iter().map(|r| r.at).collect();
+    if moments.is_empty() {
+        moments.extend(draft.items.iter().map(|i| i.at));
+    }
+    moments.dedup();
+    moments.into_iter().map(counted).collect()
 }
 
 /// The first day of which files say something new, in a number or about a work: rows that repeat what is known say nothing.

@@ -1,9 +1,10 @@
 //! Files come in: read, recognised, compared with what is known, stored as a whole or not at all, daily values folded.
 
+use super::closed::Closed;
 use super::place::{Atlas, Read, TRIES_MAX};
 use super::store::{self, Incoming};
 use super::{App, AppError};
-use crate::base::day::{Day, Moment};
+use crate::base::day::{Day, Moment, Week};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::ImportId;
@@ -11,7 +12,7 @@ use crate::base::text::quoted;
 use crate::intake::{self, Limits};
 use crate::ledger::{Change, Evidence, LedgerError};
 use crate::model::draft::{Draft, Item, Mode, Need, Sent};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One file as it was sent.
 #[derive(Debug)]
@@ -139,6 +140,14 @@ pub struct FileReceipt {
     pub totals_skipped: u32,
     /// What was inferred.
     pub inferred: Vec<String>,
+    /// Of the rows 新增 and 不变 those without a number: they tell of works alone.
+    pub blank: u32,
+    /// Of these the ones 新增.
+    pub blank_new: u32,
+    /// Rows that change weeks that were approved, refused or not.
+    pub settled: BTreeMap<Week, u32>,
+    /// The weeks to which its rows belong.
+    pub weeks: BTreeSet<Week>,
 }
 
 /// Files read, placed and compared; nothing is written yet.
@@ -154,6 +163,7 @@ pub(super) struct Weighed {
     said: Sent,
     sent: String,
     limits: Limits,
+    closed: Closed,
     /// Files marked as samples for a ledger that is none.
     samples: bool,
 }
@@ -185,6 +195,11 @@ impl App {
 
     /// Everything that taking files in does before it writes.
     pub(super) fn weigh(&self, request: Request) -> Result<Weighed, AppError> {
+        self.weigh_beside(request, Closed::default())
+    }
+
+    /// The same where weeks were approved.
+    pub(super) fn weigh_beside(&self, request: Request, closed: Closed) -> Result<Weighed, AppError> {
         let now = self.clock.now();
         let mut receipt = Receipt::default();
         let mut atlas = Atlas::default();
@@ -214,9 +229,9 @@ impl App {
                             Evidence::pack_known(digest, content)
                         });
                         let draft = intake::read(&input);
-                        let one = digest
-                            .recv()
-                            .map(|digest| self.compared(name.clone(), digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt)));
+                        let one = digest.recv().map(|digest| {
+                            self.compared(name.clone(), digest, draft, (&sent, &request.sent, &closed), (&mut atlas, &mut receipt))
+                        });
                         (one, packing.join())
                     });
                     let stopped = || AppError::Ledger(LedgerError::Damaged("压缩存证时程序出错".into()));
@@ -224,7 +239,7 @@ impl App {
                 }
                 SentFile::TooLarge(name, bytes, digest) => {
                     let draft = too_large(&name, bytes, &request.limits);
-                    let one = self.compared(name, digest, draft, (&sent, &request.sent), (&mut atlas, &mut receipt))?;
+                    let one = self.compared(name, digest, draft, (&sent, &request.sent, &closed), (&mut atlas, &mut receipt))?;
                     (one, Evidence::digest_only(digest, bytes))
                 }
             };
@@ -244,7 +259,7 @@ impl App {
                 samples = self.refuse_samples(&read, &mut receipt.found)?;
             }
         }
-        Ok(Weighed { at: now, receipt, read, atlas, evidence, said: request.sent, sent, limits: request.limits, samples })
+        Ok(Weighed { at: now, receipt, read, atlas, evidence, said: request.sent, sent, limits: request.limits, closed, samples })
     }
 
     /// Writes what was weighed, all of it or nothing. `came`: by which way, and who sent it where somebody had signed in. `beside`: what is
@@ -269,7 +284,8 @@ impl App {
             }
             drop(change);
             tries += 1;
-            weighed = self.weigh(weighed.again()?)?;
+            let closed = std::mem::take(&mut weighed.closed);
+            weighed = self.weigh_beside(weighed.again()?, closed)?;
         };
         let Weighed { at, mut receipt, read, atlas, evidence, sent, samples, .. } = weighed;
         if !receipt.resent {
@@ -299,7 +315,7 @@ impl App {
         name: String,
         digest: Digest,
         draft: Draft,
-        (text, sent): (&str, &Sent),
+        (text, sent, closed): (&str, &Sent, &Closed),
         (atlas, receipt): (&mut Atlas, &mut Receipt),
     ) -> Result<Read, AppError> {
         let lack = |need: &Need| {
@@ -316,7 +332,7 @@ impl App {
         let mut one = Read { resent, ..Read::new(name, digest, draft) };
         if receipt.needs.is_empty() {
             self.place(&mut one, atlas)?;
-            receipt.files.push(self.examine(&mut one, atlas, sent)?);
+            receipt.files.push(self.examine(&mut one, atlas, sent, closed)?);
         }
         Ok(one)
     }

@@ -21,6 +21,13 @@ pub fn rows_around(name: &str, bytes: &[u8], sheet: &str, row: u32) -> Option<Ve
     Some(shown.map(|(_, (number, cells))| (*number, *number == row, texts(cells))).collect())
 }
 
+/// All rows of a table's first sheet, as text.
+pub fn rows_of(name: &str, bytes: &[u8]) -> Option<Vec<Vec<String>>> {
+    let sheets = guarded(|| plain(name, bytes))??;
+    let (_, rows) = sheets.first()?;
+    Some(rows.iter().map(|(_, cells)| cells.iter().map(|c| c.borrow().shown().into_owned()).collect()).collect())
+}
+
 fn texts(cells: &[OwnedCell]) -> Vec<String> {
     cells.iter().take(COLUMNS_MAX).map(|c| clip(&c.borrow().shown(), 60)).collect()
 }

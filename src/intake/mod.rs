@@ -45,7 +45,7 @@ mod xls;
 mod xlsx;
 
 pub use annotate::annotate;
-pub use excerpt::rows_around;
+pub use excerpt::{rows_around, rows_of};
 pub use limits::Limits;
 pub use repair::{Mended, Repair, mended, repaired};
 
@@ -104,6 +104,11 @@ pub fn read(input: &Input<'_>) -> Draft {
         refuse(&mut reader, sniff::DAMAGED);
         finish(reader)
     })
+}
+
+/// Whether bytes are no table at all: empty, a picture, a package, an encrypted workbook.
+pub fn is_unreadable(name: &str, bytes: &[u8]) -> bool {
+    sniff::sniff(name, bytes).is_err()
 }
 
 fn open(reader: &mut Reader<'_>) -> Result<(), Refusal> {

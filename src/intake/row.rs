@@ -221,7 +221,7 @@ fn remarked<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block:
     {
         let expected = format!("数据按截至 {at} 处理");
         let remedy = format!("这一行若是截至 {} 的数，加一列“统计日期”写明；不是就不必改", said.to);
-        reader.findings.warning(2063, line.at(column), [text, &expected, &remedy]);
+        reader.findings.warning(2058, line.at(column), [text, &expected, &remedy]);
     }
     false
 }

@@ -43,6 +43,9 @@ const BROKEN: Refusal = refusal(2002, "像是 UTF-8，但有残缺的字", "在�
 const GARBLED: Refusal =
     refusal(2002, "按 UTF-8 和 GB18030 都读不成通顺的汉字", "在 Excel 或 WPS 里打开原表，另存为“CSV UTF-8”或 XLSX 再上传");
 
+/// With one of these a workbook's package begins, also where its name says otherwise.
+const OPENS: [&[u8]; 5] = [b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype"];
+
 const PICTURES: [&[u8]; 6] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"];
 
 /// Decides what the bytes are.
@@ -78,6 +81,7 @@ pub(super) fn sniff<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal
         Ok((charset, rest)) if is_html(charset, rest) => Ok(Form::Html(charset, rest)),
         Ok((charset, rest)) => Ok(Form::Text(charset, rest)),
         Err(_) if is_workbook_name(name) => Err(DAMAGED),
+        Err(_) if matches!(suffix(name).as_str(), "zip" | "rar" | "7z") => Err(ZIP),
         Err(Undecodable::Binary) => Err(BINARY),
         Err(Undecodable::BrokenUtf8) => Err(BROKEN),
         Err(Undecodable::Garbled) => Err(GARBLED),
@@ -105,6 +109,10 @@ fn zip<'a>(name: &str, bytes: &'a [u8]) -> Result<Form<'a>, Refusal> {
     let tail = bytes.get(bytes.len().saturating_sub(1 << 20)..).unwrap_or(bytes);
     let head = bytes.get(..4096).unwrap_or(bytes);
     let has = |name: &[u8]| [head, tail].iter().any(|part| part.windows(name.len()).any(|w| w == name));
+    // A workbook that lies in a package as it is shows its own entries.
+    if matches!(suffix(name).as_str(), "zip" | "rar" | "7z") && !bytes.get(30..).is_some_and(|n| OPENS.iter().any(|o| n.starts_with(o))) {
+        return Err(ZIP);
+    }
     if has(b"xl/workbook.bin") {
         return Err(XLSB);
     }

@@ -117,6 +117,13 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// Whether works on it have a counter of contacts, so that only a number says something of a day. What is broadcast or printed has none:
+    /// its list of works is all that there is to report.
+    pub fn has_counter(&self) -> bool {
+        let uncounted = matches!(self.platform.as_str(), "电视" | "广播" | "报纸" | "杂志");
+        !uncounted && self.kind != WorkKind::Programme && self.kind.contacts().is_some()
+    }
+
     /// Its collectors: counts or lists first, then presence.
     pub fn collectors(&self) -> impl Iterator<Item = &CollectorId> {
         self.collector.iter().chain(&self.presence_collector)

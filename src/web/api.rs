@@ -399,10 +399,14 @@ fn weighed(
     dry: bool,
     good: bool,
 ) -> Result<(Receipt, Vec<String>, Vec<String>), AppError> {
-    let look = app.look(upload.clone(), submission.clone())?;
-    let may = look.receipt.needs.is_empty() && look.foreign.is_empty() && look.settled.is_empty() && (look.is_good() || good);
+    let look = app.look(who, upload.clone(), submission.clone())?;
+    let may = upload.state == "waiting"
+        && look.receipt.needs.is_empty()
+        && look.foreign.is_empty()
+        && look.settled.is_empty()
+        && (look.is_good() || good);
     let receipt = if dry || !may { look.receipt } else { app.take(who, upload, submission, good, Way::Api)? };
-    Ok((receipt, look.foreign, look.settled))
+    Ok((receipt, look.foreign, [look.settled, look.closed].concat()))
 }
 
 pub(super) async fn metrics(State(p): State<Shared>, me: Me, Query(_): Query<Done>) -> Result<Response, WebError> {

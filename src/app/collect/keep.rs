@@ -1,6 +1,7 @@
 //! What a run brought becomes rows: descriptions, readings, days on display, evidence; and the decision about the run, in one change.
 
 use super::gather::{Gathered, Job, holds_at};
+use crate::app::closed::Closed;
 use crate::app::place::{Atlas, Read, placed};
 use crate::app::store::{Incoming, write};
 use crate::app::{App, AppError};
@@ -100,7 +101,7 @@ impl App {
             let digest = captures.first().map_or_else(|| Digest::of(b""), |c| c.1);
             let mut one = Read { captures, ..Read::new(name, digest, draft) };
             self.place(&mut one, &mut atlas)?;
-            self.examine(&mut one, &mut atlas, &Sent::default())?;
+            self.examine(&mut one, &mut atlas, &Sent::default(), &Closed::default())?;
             for d in one.draft.found.drain(..).filter(|d| d.severity != Severity::Warning) {
                 questions.push(d.zh_line());
             }

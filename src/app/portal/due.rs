@@ -1,11 +1,12 @@
 //! What a partner owes, week by week, and where each week stands: 应报, 已报, 迟报, 未报, and the state of the submission.
 
 use crate::app::{App, AppError};
-use crate::attain::snapshot::{DueState, Snapshot};
+use crate::attain::snapshot::{DueState, Snapshot, WeekGain};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::PartnerId;
-use crate::ledger::Submission;
+use crate::ledger::{Later, LaterKind, Point, Submission};
 use crate::model::partner::Partner;
+use std::collections::BTreeMap;
 
 /// One week of one partner.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct DueWeek {
     pub missing: Vec<String>,
     /// What has been handed in.
     pub submission: Option<Submission>,
+    /// Channels whose numbers of the week were changed after it was approved.
+    pub changed: Vec<String>,
 }
 
 impl DueWeek {
@@ -40,6 +43,16 @@ impl DueWeek {
                 format!("未报，逾期{}", days_zh(u32::try_from(now.date().since(self.due.date())).unwrap_or(0)))
             }
         }
+    }
+
+    /// Whether it was approved and waits to be approved once more, because its numbers were changed since.
+    pub fn is_changed(&self) -> bool {
+        !self.changed.is_empty() && self.submission.as_ref().is_some_and(|s| s.state() == "approved")
+    }
+
+    /// Where its submission stands, in words.
+    pub fn standing(&self) -> &'static str {
+        if self.is_changed() { "审定后有变动，待再审定" } else { standing(self.submission.as_ref()) }
     }
 
     /// Name for the style of the page: `ok`, `late`, `due`, `none`.
@@ -130,18 +143,87 @@ impl App {
         Ok(owed.peek().is_some() && owed.all(|p| approved(&p.name)))
     }
 
+    /// Channels that come to something else at the end of an approved week than when it was approved, where a number of a day up to then
+    /// came, was corrected or was taken back since. Answers, signatures and entries about a campaign are no matter of the week.
+    fn changed_since_approval(&self, submission: &Submission, snapshot: &Snapshot) -> Result<Vec<String>, AppError> {
+        let (Some(open), Some(step)) = (submission.approved_without(), submission.approval()) else { return Ok(Vec::new()) };
+        let channels = snapshot.campaigns.iter().flat_map(|c| &c.channels).filter(|ch| !open.contains(&ch.id));
+        let differ = channels.filter(|ch| step.totals.get(&ch.id).is_some_and(|then| *then != ch.value));
+        let names: Vec<String> = differ.map(|ch| ch.name.clone()).collect();
+        if names.is_empty() {
+            return Ok(names);
+        }
+        let seq = self.entry_of(&submission.partner, step)?;
+        let later = self.ledger.later_than(Point { seq, import: self.ledger.last_import_by(seq)? })?;
+        let numbers = |l: &Later| matches!(l.kind, LaterKind::Import | LaterKind::Correction | LaterKind::Undo);
+        Ok(if later.iter().any(|l| numbers(l) && l.first <= snapshot.as_of) { names } else { Vec::new() })
+    }
+
     /// Where a week of a partner stands, from the snapshot of its Sunday.
     pub fn due_week(&self, partner: &PartnerId, week: Week, snapshot: &Snapshot) -> Result<Option<DueWeek>, AppError> {
         let Some(p) = self.defs.partners.iter().find(|p| p.id == *partner) else { return Ok(None) };
         let seen = snapshot.partners.iter().find(|s| s.name == p.name);
         let submission = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
+        let changed = submission.as_ref().map(|s| self.changed_since_approval(s, snapshot)).transpose()?.unwrap_or_default();
         Ok(Some(DueWeek {
+            changed,
             week,
             due: self.due_moment(p, week),
             state: seen.map_or(DueState::Nothing, |s| s.state),
             missing: seen.map(|s| s.missing.clone()).unwrap_or_default(),
             submission,
         }))
+    }
+}
+
+/// The weeks of a partner as one snapshot tells them: every week as on the page of that week.
+#[derive(Debug)]
+pub struct PastWeeks<'a> {
+    app: &'a App,
+    partner: &'a Partner,
+    /// The channels that are owed, each with its gains week by week.
+    owed: Vec<(String, BTreeMap<Week, WeekGain>)>,
+    /// When the first file about each week came.
+    came: BTreeMap<Week, Moment>,
+}
+
+impl PastWeeks<'_> {
+    /// Where a week stands.
+    pub fn due(&self, week: Week, submission: Option<Submission>) -> Option<DueWeek> {
+        let due_day = self.app.defs.calendar.due_day(self.partner, week);
+        let due = self.app.due_moment(self.partner, week);
+        let told: Vec<(&String, WeekGain)> = self.owed.iter().filter_map(|(name, weeks)| Some((name, *weeks.get(&week)?))).collect();
+        let missing: Vec<String> = told.iter().filter(|(_, g)| *g == WeekGain::Unreported).map(|(name, _)| (*name).clone()).collect();
+        let came = self.came.get(&week).copied();
+        let silent = missing.len() == told.len() || (!missing.is_empty() && came.is_none());
+        let state = match came {
+            _ if self.owed.is_empty() => DueState::Nothing,
+            _ if silent => DueState::Missing(0),
+            Some(at) if at > due => DueState::Late(u32::try_from(at.date().since(due_day)).unwrap_or(0)),
+            _ => DueState::Reported,
+        };
+        Some(DueWeek { week, due, state, missing, submission, changed: Vec::new() })
+    }
+}
+
+impl App {
+    /// The weeks of a partner up to the day of a snapshot.
+    pub fn past_weeks<'a>(&'a self, partner: &PartnerId, snapshot: &Snapshot) -> Result<PastWeeks<'a>, AppError> {
+        let known = self.defs.partners.iter().find(|p| p.id == *partner);
+        let known = known.ok_or_else(|| AppError::Usage("没有这家合作媒体".to_owned()))?;
+        let mut owed = Vec::new();
+        for c in &snapshot.campaigns {
+            for (n, ch) in c.channels.iter().enumerate().filter(|(_, ch)| known.reports.contains(&ch.id)) {
+                let weeks = c.weekly_gains.iter().filter_map(|w| Some((w.week, *w.by_channel.get(n)?)));
+                owed.push((ch.name.clone(), weeks.collect()));
+            }
+        }
+        let mut came: BTreeMap<Week, Moment> = BTreeMap::new();
+        for (week, at) in self.ledger.files_by_week(|c| known.reports.contains(c))?.into_values().flatten() {
+            let first = came.entry(week).or_insert(at);
+            *first = at.min(*first);
+        }
+        Ok(PastWeeks { app: self, partner: known, owed, came })
     }
 }
 

@@ -1,14 +1,16 @@
 //! 在线填报: numbers typed into the page become a table of their own, which then goes the way of every file. What was typed is the
 //! evidence.
 
-use super::hand_in::Said;
+use super::hand_in::{Said, note, settle};
 use super::template::{Line, columns, header, opening};
+use super::who::Who;
 use crate::app::submit::{Request, SentFile};
 use crate::app::{App, AppError};
 use crate::base::day::{Day, Week};
 use crate::base::diag::Diagnostic;
 use crate::base::id::PartnerId;
 use crate::intake::{self, Limits};
+use crate::ledger::{Submission, Upload};
 use crate::model::draft::Sent;
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 
@@ -34,6 +36,14 @@ pub fn work_of(bytes: &[u8], row: u32) -> Option<String> {
     NAMED_BY.iter().filter_map(|n| cells.get(*n)).find(|c| !c.is_empty()).cloned()
 }
 
+/// What was typed into a page, read back from the table made of it: channel, title, number.
+pub fn typed(bytes: &[u8]) -> Vec<(String, String, String)> {
+    let rows = intake::rows_of("", bytes).unwrap_or_default();
+    let cell = |row: &[String], n: usize| row.get(n).cloned().unwrap_or_default();
+    let number = |row: &[String]| row.iter().skip(columns().len()).find(|c| !c.is_empty()).cloned().unwrap_or_default();
+    rows.iter().skip(1).map(|row| (cell(row, NAMED_BY[1]), cell(row, NAMED_BY[0]), number(row))).collect()
+}
+
 /// The table made from what was typed: one row per line with a number. `typed` gives the text for a line by its position.
 pub fn table<'a>(lines: &[&Line], day: Day, typed: impl Fn(usize) -> Option<&'a str>) -> Table {
     let filled: Vec<(&Line, &str)> =
@@ -55,6 +65,25 @@ pub fn table<'a>(lines: &[&Line], day: Day, typed: impl Fn(usize) -> Option<&'a 
 }
 
 impl App {
+    /// A file that waits and was made of what was typed for a partner's week: what somebody comes back to after looking at it.
+    pub fn typed_upload(&self, id: i64, partner: &PartnerId, week: Week) -> Result<Option<Upload>, AppError> {
+        let found = self.upload_with(id)?;
+        let same =
+            |u: &Upload, s: &Submission| s.partner == *partner && s.week == week.to_string() && u.state == "waiting" && is_typed(&u.name);
+        Ok(found.filter(|(u, s)| same(u, s)).map(|(u, _)| u))
+    }
+
+    /// What was typed anew takes the place of what was typed before.
+    pub fn replace_typed(&mut self, who: &Who, before: &Upload, new: i64) -> Result<(), AppError> {
+        let now = self.clock.now();
+        let change = self.ledger.change()?;
+        settle(&change, before, ("waiting", "withdrawn"), None)?;
+        change.replace_upload(before.id, new)?;
+        note(&change, now, who, "withdraw", &before.name)?;
+        change.commit()?;
+        Ok(())
+    }
+
     /// What is wrong with a table that was typed, as taking it in would find it. Writes nothing.
     pub fn faults_of_typed(
         &mut self,

@@ -2,7 +2,8 @@
 //! and every step can be taken back until its week is approved (`settle`).
 
 use super::preview::Preview;
-use super::who::{Who, works_for};
+use super::who::{Role, Who, works_for};
+use crate::app::closed;
 use crate::app::correct::UndoReceipt;
 use crate::app::submit::{Receipt, Request, SentFile, Way, Weighed};
 use crate::app::{App, AppError};
@@ -32,8 +33,10 @@ pub struct Look {
     pub preview: Option<Preview>,
     /// Channels in it that are not this partner's.
     pub foreign: Vec<String>,
-    /// What in it was approved already and cannot be changed.
+    /// What in it was approved already and cannot be changed, beside rows with numbers.
     pub settled: Vec<String>,
+    /// What is said of its rows that change approved weeks: they are refused, or the week has to be approved once more.
+    pub closed: Vec<String>,
 }
 
 impl Look {
@@ -69,7 +72,7 @@ pub(super) fn wrong(text: &str) -> AppError {
 }
 
 /// Settles an upload, unless somebody else did so meanwhile.
-fn settle(change: &Change<'_>, upload: &Upload, (from, to): (&str, &str), import: Option<ImportId>) -> Result<(), AppError> {
+pub(super) fn settle(change: &Change<'_>, upload: &Upload, (from, to): (&str, &str), import: Option<ImportId>) -> Result<(), AppError> {
     if change.settle_upload(upload.id, (from, to), import)? {
         Ok(())
     } else {
@@ -105,6 +108,12 @@ impl App {
             said: (said.campaign.as_ref(), said.channel.as_ref(), said.as_of, said.mode.as_deref()),
         };
         let id = change.add_upload(&upload)?;
+        // What is no table at all waits for nobody: it is kept and said, and stands in nobody's way.
+        if intake::is_unreadable(&name, bytes) {
+            change.settle_upload(id, ("waiting", "refused"), None)?;
+            let files = [serde_json::json!({ "name": name, "sha256": evidence.digest.to_string() })];
+            change.note(now, "refused", &serde_json::json!({ "files": files, "person": who.id }).to_string())?;
+        }
         change.commit()?;
         Ok(id)
     }
@@ -151,13 +160,16 @@ impl App {
     }
 
     /// What a waiting file would do. Writes nothing.
-    pub fn look(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
+    pub fn look(&mut self, who: &Who, upload: Upload, submission: Submission) -> Result<Look, AppError> {
         let partner = submission.partner.clone();
-        self.with_columns(&partner, |app| app.look_with(upload, submission))
+        self.with_columns(&partner, |app| app.look_with(who, upload, submission))
     }
 
-    fn look_with(&mut self, upload: Upload, submission: Submission) -> Result<Look, AppError> {
-        let weighed = self.weigh(self.request(&upload, &submission, true, false)?)?;
+    fn look_with(&mut self, who: &Who, upload: Upload, submission: Submission) -> Result<Look, AppError> {
+        let closed = self.closed(&submission.partner, matches!(who.role, Role::Partner(_)))?;
+        let refuses = closed.refuses;
+        let weighed = self.weigh_beside(self.request(&upload, &submission, true, false)?, closed)?;
+        let closed = said_of_closed(&weighed.receipt, refuses);
         let foreign = self.foreign(&weighed, &submission.partner);
         let settled = self.settled(&weighed, &submission);
         let preview = if weighed.receipt.needs.is_empty() && foreign.is_empty() {
@@ -165,7 +177,7 @@ impl App {
         } else {
             None
         };
-        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, settled })
+        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, settled, closed })
     }
 
     /// Channels of a file that another partner answers for.
@@ -190,14 +202,11 @@ impl App {
         out
     }
 
-    /// What a file holds beside the channels that were missing when its week was approved.
+    /// What a file holds beside numbers, of channels that were there when its week was approved: of it nobody can tell what was there before.
     fn settled(&self, weighed: &Weighed, submission: &Submission) -> Vec<String> {
         let Some(open) = submission.approved_without() else { return Vec::new() };
         let drafts = || weighed.read.iter().map(|r| &r.draft);
-        let channels = drafts().flat_map(|d| {
-            let items = d.items.iter().map(|i| &i.channel);
-            items.chain(d.presence.iter().map(|p| &p.channel)).chain(d.airings.iter().map(|a| &a.channel))
-        });
+        let channels = drafts().flat_map(|d| d.presence.iter().map(|p| &p.channel).chain(d.airings.iter().map(|a| &a.channel)));
         let closed: BTreeSet<&ChannelId> = channels.filter(|c| !open.contains(c)).collect();
         let mut out: Vec<String> =
             closed.into_iter().map(|c| self.defs.channel(c).map_or_else(|| c.to_string(), |c| c.name.clone())).collect();
@@ -227,8 +236,10 @@ impl App {
         let request = self.request(upload, submission, false, accept_good)?;
         let said = self.answers_beside(upload)?;
         let partner = submission.partner.clone();
+        let closed = self.closed(&partner, matches!(who.role, Role::Partner(_)))?;
+        let refuses = closed.refuses;
         self.with_columns(&partner, |app| {
-            let weighed = app.weigh(request)?;
+            let weighed = app.weigh_beside(request, closed)?;
             let foreign = app.foreign(&weighed, &partner);
             if !foreign.is_empty() {
                 return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
@@ -236,6 +247,10 @@ impl App {
             let settled = app.settled(&weighed, submission);
             if !settled.is_empty() {
                 return Err(AppError::Usage(settled_zh(&settled)));
+            }
+            let closed = said_of_closed(&weighed.receipt, refuses);
+            if refuses && !accept_good && !closed.is_empty() {
+                return Err(AppError::Usage(closed.join("；")));
             }
             let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
             app.finish(weighed, accept_good, (way, Some(who.id)), |change, receipt| {
@@ -257,6 +272,9 @@ impl App {
 
     /// Puts a waiting file aside.
     pub fn withdraw(&mut self, who: &Who, upload: &Upload) -> Result<(), AppError> {
+        if upload.state == "refused" {
+            return Ok(());
+        }
         if upload.state != "waiting" {
             return Err(wrong("这份文件已经处理过"));
         }
@@ -271,6 +289,9 @@ impl App {
     /// A file that a program sent and that could not go in: nobody will come and repair it here, so that its week does not wait for it. Its
     /// bytes stay as evidence.
     pub fn refuse(&mut self, who: &Who, upload: &Upload) -> Result<(), AppError> {
+        if upload.state == "refused" {
+            return Ok(());
+        }
         let now = self.clock.now();
         let change = self.ledger.change()?;
         settle(&change, upload, ("waiting", "refused"), None)?;
@@ -342,7 +363,7 @@ impl App {
         if upload.state != "waiting" {
             return Err(wrong("这份文件已经处理过"));
         }
-        let look = self.look(upload.clone(), submission.clone())?;
+        let look = self.look(who, upload.clone(), submission.clone())?;
         let named = |r: &Repair| {
             look.receipt
                 .found
@@ -381,6 +402,12 @@ impl App {
         }
         Ok(out)
     }
+}
+
+/// What is said of rows that change approved weeks.
+fn said_of_closed(receipt: &Receipt, refuses: bool) -> Vec<String> {
+    let rows: Vec<(Week, u32)> = receipt.files.iter().flat_map(|f| f.settled.iter().map(|(week, n)| (*week, *n))).collect();
+    closed::said(&rows, refuses)
 }
 
 /// Whether a file was refused before its rows were seen: then nothing in it can be marked.

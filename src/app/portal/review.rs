@@ -136,7 +136,7 @@ impl App {
     }
 
     /// The journal's entry of an approval or a return. Several things may carry its second: the entry says which came after it.
-    fn entry_of(&self, partner: &PartnerId, step: &StateChange) -> Result<i64, AppError> {
+    pub(super) fn entry_of(&self, partner: &PartnerId, step: &StateChange) -> Result<i64, AppError> {
         let is_it = |e: &Entry| {
             let body: serde_json::Value = serde_json::from_str(&e.body).unwrap_or_default();
             let is = |key: &str, text: &str| body.get(key).and_then(serde_json::Value::as_str) == Some(text);

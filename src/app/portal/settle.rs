@@ -74,7 +74,8 @@ impl App {
         without: &[ChannelId],
     ) -> Result<bool, AppError> {
         let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
-        if found.as_ref().map_or("", Submission::state) != "handed_in" {
+        let changed = |s: &Submission| s.state() == "approved" && s.approval().is_some_and(|a| a.totals != basis.totals);
+        if found.as_ref().map_or("", Submission::state) != "handed_in" && !found.as_ref().is_some_and(changed) {
             return Err(not_now(found.as_ref()));
         }
         let names = basis.missing.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");

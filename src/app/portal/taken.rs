@@ -2,10 +2,11 @@
 //! the cells that were typed anew.
 
 use super::preview::written;
+use crate::app::closed;
 use crate::app::place::placed;
 use crate::app::{App, AppError};
 use crate::base::day::Moment;
-use crate::base::diag::Diagnostic;
+use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::ImportId;
 use crate::intake::{self, Mended};
 use crate::ledger::{Submission, Upload};
@@ -65,6 +66,7 @@ impl App {
         let request = self.request(upload, submission, true, false)?;
         self.with_columns(&submission.partner, |app| {
             let weighed = app.weigh(request)?;
+            let closed = app.closed(&submission.partner, true)?;
             let Some(read) = weighed.read.first() else { return Ok(None) };
             let draft = &read.draft;
             let mut out = Taken {
@@ -95,6 +97,9 @@ impl App {
                         day: r.from.map_or_else(|| day.zh_short(), |from| format!("{}至{}", from.zh_short(), day.zh_short())),
                         numbers: r.values.iter().map(|(m, v)| (m.zh(), written(Some(v)))).collect(),
                     });
+                } else if let Some(week) = closed.week_of(&item.channel, r.from, r.at.reading_day()) {
+                    let sheet = draft.sheets.get(usize::from(r.row.sheet)).map(ToString::to_string).filter(|s| !s.is_empty());
+                    out.left_out.push(closed::row(Place { sheet, row: Some(r.row.row), ..Place::file(&read.name) }, week));
                 }
             }
             let sheet = |d: &Diagnostic| d.place.sheet.as_ref().and_then(|s| draft.sheets.iter().position(|n| **n == **s)).unwrap_or(0);
@@ -111,7 +116,7 @@ impl App {
                     went_in.insert(item.row);
                 }
             }
-            out.left_out = errors.into_iter().filter(|(row, _)| !went_in.contains(row)).map(|(_, d)| d.clone()).collect();
+            out.left_out.extend(errors.into_iter().filter(|(row, _)| !went_in.contains(row)).map(|(_, d)| d.clone()));
             Ok(Some(out))
         })
     }

@@ -9,6 +9,7 @@ use crate::model::draft::Published;
 use crate::model::fact::{PlacementFact, PlacementKind};
 use crate::model::metric::Metric;
 use crate::report::export::{Cell, Column, ColumnKind, Table};
+use std::collections::BTreeMap;
 
 /// One line of the template: a work on a channel, or a channel as a whole.
 #[derive(Debug, Clone)]
@@ -81,6 +82,17 @@ impl App {
     /// its own.
     pub fn has_number(&self, line: &Line) -> bool {
         self.defs.channel(&line.channel).is_none_or(|c| c.kind != WorkKind::Programme)
+    }
+
+    /// The last number of every placement of a channel up to a day, by its metric, with its day.
+    pub fn last_numbers(&self, channel: &ChannelId, until: Day) -> Result<BTreeMap<(i64, Metric), (String, Day)>, AppError> {
+        let mut out = BTreeMap::new();
+        self.ledger.daily_values(Some(channel), |placement, folded| {
+            for d in folded.iter().filter(|d| d.day <= until) {
+                out.insert((placement.0, d.metric), (d.span.map_or_else(|| "平台不显示".to_owned(), number), d.day));
+            }
+        })?;
+        Ok(out)
     }
 
     /// The template of a partner for a day, filled in with its lines.

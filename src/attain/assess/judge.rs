@@ -176,9 +176,12 @@ impl<'a> Judging<'a, '_> {
         self.looked.works.channels.iter().enumerate().filter(|(_, c)| tally.channels.contains(&c.id)).map(|(n, _)| n).collect()
     }
 
-    /// The last day of which one of them said anything.
+    /// The last day of which one of them said anything: also a list of works without numbers, which a tally needs none of.
     fn told_on(&self, tally: &Tally) -> Option<Day> {
-        self.primary(tally).into_iter().filter_map(|n| self.channel_data(n)).max()
+        let primary = self.primary(tally);
+        let works = self.looked.works.placements.iter().filter(|p| p.is_work() && primary.contains(&p.channel));
+        let described = works.flat_map(|p| &p.fact.descriptions).map(|d| d.at.reading_day()).filter(|d| *d <= self.assessing.as_of).max();
+        primary.iter().filter_map(|n| self.channel_data(*n)).max().max(described)
     }
 
     fn tally(&self, t: &'a Target, tally: &Tally, years: u64) -> Figure {

@@ -8,6 +8,7 @@ use crate::app::portal::hand_in::Said;
 use crate::app::portal::template::Line;
 use crate::base::diag::Diagnostic;
 use crate::base::id::{ChannelId, PartnerId};
+use crate::ledger::Submission;
 use crate::report::{clean, export, words};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
@@ -39,6 +40,12 @@ struct FillPage {
     metric: &'static str,
     /// What is wrong and stands beside no field.
     whole: Vec<String>,
+    /// The week was approved with all its channels.
+    locked: bool,
+    /// What was typed for other channels: channel, its name, position, title, number.
+    carried: Vec<(String, String, usize, String, String)>,
+    /// The file whose numbers are mended.
+    from: Option<i64>,
 }
 
 impl FillPage {
@@ -72,14 +79,41 @@ pub(crate) async fn page(
     Path((id, week)): Path<(String, String)>,
     Query(q): Query<Done>,
 ) -> Result<Response, WebError> {
-    p.read(move |p, app| show(p, app, &me, (&id, &week), q.channel.as_deref(), &Typed::default())).await
+    p.read(move |p, app| {
+        let (typed, first) = before(p, app, (&id, &week), q.from)?;
+        let channel = q.channel.as_deref().or(first.as_ref().map(ChannelId::as_str));
+        show(p, app, &me, (&id, &week), channel, &typed)
+    })
+    .await
 }
 
-/// What somebody typed, with what is wrong with it: by line, and of the whole.
+/// What somebody typed, with what is wrong with it: by channel and line, and of the whole.
 #[derive(Default)]
 struct Typed {
-    fields: BTreeMap<usize, (String, Option<String>)>,
+    fields: BTreeMap<(ChannelId, usize), (String, Option<String>)>,
     whole: Vec<String>,
+    from: Option<i64>,
+}
+
+/// What was typed before into a file that still waits, and its first channel.
+fn before(p: &Portal, app: &App, (id, week): (&str, &str), from: Option<i64>) -> Result<(Typed, Option<ChannelId>), WebError> {
+    let partner = PartnerId::new(id);
+    let week = week_in_reach(app, week)?;
+    let found = from.map(|n| app.typed_upload(n, &partner, week)).transpose()?.flatten();
+    let Some(upload) = found else { return Ok((Typed::default(), None)) };
+    let mut typed = Typed { from: Some(upload.id), ..Typed::default() };
+    let lines = p.lines(app, &partner)?;
+    for (channel, title, number) in fill::typed(&app.ledger.evidence(&upload.digest)?) {
+        let Some(known) = app.defs.channels.iter().find(|c| c.partner == partner && c.name == channel) else { continue };
+        let own = of_channel(app, &lines, &known.id);
+        let free = |n: &usize| !typed.fields.contains_key(&(known.id.clone(), *n));
+        let same = (0..own.len()).filter(free).find(|n| own.get(*n).is_some_and(|l| l.title == title));
+        if let Some(n) = same {
+            typed.fields.insert((known.id.clone(), n), (number, None));
+        }
+    }
+    let first = typed.fields.keys().next().map(|(c, _)| c.clone());
+    Ok((typed, first))
 }
 
 fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<&str>, typed: &Typed) -> Result<Response, WebError> {
@@ -88,6 +122,7 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
     let week = week_in_reach(app, week)?;
     let lines = p.lines(app, &partner)?;
     let before = app.ledger.submissions(Some(&partner), Some(&week.to_string()))?.pop();
+    let locked = before.as_ref().is_some_and(Submission::is_locked);
     let open = before.as_ref().and_then(|s| s.approved_without());
     let may = |c: &ChannelId| open.is_none_or(|open| open.contains(c));
     let own: Vec<_> = app.defs.channels.iter().filter(|c| c.partner == partner && !c.apart && may(&c.id)).collect();
@@ -100,22 +135,31 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
     let mut shown = chosen.map(|c| of_channel(app, &lines, &c.id)).unwrap_or_default();
     let more = shown.len().saturating_sub(LINES_MAX);
     shown.truncate(LINES_MAX);
-    let channel = chosen.map(|c| c.id.to_string()).unwrap_or_default();
-    let channels = own.iter().map(|c| (c.id.to_string(), c.name.clone(), c.id.as_str() == channel, count(&c.id))).collect();
+    let channel = chosen.map(|c| c.id.clone()).unwrap_or_else(|| ChannelId::new(""));
+    let channels = own.iter().map(|c| (c.id.to_string(), c.name.clone(), c.id == channel, count(&c.id))).collect();
     let shell = Shell::new(p, app, me, "在线填报", &column(me.who()?, &partner))?;
+    // What came for later days is no earlier number.
+    let later = shown.iter().any(|l| l.last.as_ref().is_some_and(|(_, day)| *day > week.sunday()));
+    let until = if later { app.last_numbers(&channel, week.sunday())? } else { BTreeMap::new() };
+    let last = |l: &Line| if later { until.get(&(l.placement?, l.metric)).cloned() } else { l.last.clone() };
     let field = |(n, l): (usize, &Line)| {
-        let (value, wrong) = typed.fields.get(&n).cloned().unwrap_or_default();
+        let (value, wrong) = typed.fields.get(&(channel.clone(), n)).cloned().unwrap_or_default();
+        let last = last(l);
         Field {
             n,
             title: label(l),
             published: l.published.map_or_else(String::new, |p| p.day.zh_short()),
-            last: l.last.as_ref().map_or_else(|| "—".to_owned(), |x| x.0.clone()),
-            last_day: l.last.as_ref().map_or_else(String::new, |x| x.1.zh_short()),
+            last: last.as_ref().map_or_else(|| "—".to_owned(), |x| x.0.clone()),
+            last_day: last.as_ref().map_or_else(String::new, |x| x.1.zh_short()),
             metric: l.metric.zh(),
             value,
             wrong: wrong.unwrap_or_default(),
         }
     };
+    let others = typed.fields.iter().filter(|((c, _), _)| *c != channel).filter_map(|((c, n), (value, _))| {
+        let line = of_channel(app, &lines, c).get(*n).copied()?;
+        Some((c.to_string(), line.channel_name.clone(), *n, label(line), value.clone()))
+    });
     html(&FillPage {
         shell,
         partner: id.to_owned(),
@@ -123,12 +167,15 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
         week: words::week(week),
         week_id: week.to_string(),
         sunday: week.sunday().zh(),
-        channel,
+        carried: others.collect(),
+        channel: channel.to_string(),
         channels,
         metric: shown.first().map_or("", |l| l.metric.zh()),
         more,
         lines: shown.into_iter().enumerate().map(field).collect(),
         whole: typed.whole.clone(),
+        locked,
+        from: typed.from,
     })
 }
 
@@ -141,19 +188,24 @@ pub(crate) async fn send(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let now = p.now();
+    let from = fields.given("from").and_then(|n| n.parse().ok());
     let (sender, path) = (me.clone(), (id.clone(), week.clone()));
     // Nobody is kept from writing while the works are read and the numbers are checked.
     let checked = p.read(move |p, app| check(p, app, &sender, (&path.0, &path.1), &fields)).await?;
     let (name, bytes, said) = match checked {
         Checked::Good { name, bytes, said } => (name, bytes, said),
-        Checked::Wrong(page) => return Ok(page),
+        Checked::Page(page) => return Ok(page),
     };
     let partner = PartnerId::new(&id);
     let upload = p
         .write(move |_, app| {
             let who = me.who()?.clone();
             let week = week_in_reach(app, &week)?;
+            let before = from.map(|n| app.typed_upload(n, &partner, week)).transpose()?.flatten();
             let upload = app.receive(&who, &partner, week, &name, &bytes, &said)?;
+            if let Some(before) = before {
+                app.replace_typed(&who, &before, upload)?;
+            }
             let change = app.ledger.change()?;
             note(&change, now, &me, "fill", &name)?;
             change.commit()?;
@@ -167,48 +219,86 @@ pub(crate) async fn send(
 enum Checked {
     /// It can be read.
     Good { name: String, bytes: Vec<u8>, said: Said },
-    /// It cannot: the page with what is wrong.
-    Wrong(Response),
+    /// Another channel is wanted, or something cannot be read: the page with what was typed.
+    Page(Response),
+}
+
+/// What a form brings, for the channel of the page and those before. The page may be older than the ledger: a field counts only where it
+/// still stands beside the same work.
+fn typed(app: &App, lines: &[Line], partner: &PartnerId, fields: &Fields) -> Result<Typed, WebError> {
+    let mut out = Typed { from: fields.given("from").and_then(|n| n.parse().ok()), ..Typed::default() };
+    let channel = fields.get("channel");
+    let own = |id: &str| app.defs.channels.iter().find(|c| c.id.as_str() == id && c.partner == *partner);
+    let known = own(channel).ok_or_else(|| WebError::refused("这个渠道不归贵方报送。"))?;
+    let mut add = |channel: &ChannelId, n: Option<usize>, title: &str, value: &str| {
+        let own = of_channel(app, lines, channel);
+        let same = |n: &usize| own.get(*n).is_some_and(|l| label(l) == title);
+        let n = n.filter(|n| same(n)).or_else(|| (0..own.len()).find(same));
+        if let Some(n) = n.filter(|_| !value.trim().is_empty()) {
+            out.fields.insert((channel.clone(), n), (value.trim().to_owned(), None));
+        }
+    };
+    let places: Vec<Option<usize>> = fields.all("on").map(|n| n.parse().ok()).collect();
+    let before = fields.all("oc").zip(fields.all("ot")).zip(fields.all("ov"));
+    for (n, ((id, title), value)) in before.enumerate() {
+        if let Some(c) = own(id) {
+            add(&c.id, places.get(n).copied().flatten(), title, value);
+        }
+    }
+    for n in 0..LINES_MAX {
+        let same = of_channel(app, lines, &known.id).get(n).is_some_and(|l| label(l) == fields.get(&format!("t{n}")));
+        if let Some(value) = fields.given(&format!("v{n}")).filter(|_| same) {
+            add(&known.id, Some(n), fields.get(&format!("t{n}")), value);
+        }
+    }
+    Ok(out)
 }
 
 fn check(p: &Portal, app: &mut App, me: &Me, (id, week): (&str, &str), fields: &Fields) -> Result<Checked, WebError> {
     let partner = PartnerId::new(id);
     let sunday = week_in_reach(app, week)?;
-    let channel = fields.get("channel");
-    let own = app.defs.channels.iter().find(|c| c.id.as_str() == channel && c.partner == partner).cloned();
-    let known = own.ok_or_else(|| WebError::refused("这个渠道不归贵方报送。"))?;
     let lines = p.lines(app, &partner)?;
-    let lines = of_channel(app, &lines, &known.id);
-    // The page may be older than the ledger: a field counts only where it still stands beside the same work.
-    let given = |n: usize| {
-        let same = n < LINES_MAX && lines.get(n).is_some_and(|l| label(l) == fields.get(&format!("t{n}")));
-        same.then(|| fields.given(&format!("v{n}"))).flatten()
-    };
-    let filled: Vec<usize> = (0..lines.len()).filter(|n| given(*n).is_some()).collect();
-    if filled.is_empty() {
-        return Err(WebError::refused("没有填任何数。只填有变化的也可以，空着的不算0。"));
+    let mut typed = typed(app, &lines, &partner, fields)?;
+    if let Some(go) = fields.given("go") {
+        return Ok(Checked::Page(show(p, app, me, (id, week), Some(go), &typed)?));
     }
-    let bytes = export::csv(&table(&lines, sunday.sunday(), given));
-    let name = fill::name(&known.name, sunday);
-    let said = Said { campaign: Some(known.campaign), channel: None, as_of: None, mode: None };
+    let filled: Vec<(ChannelId, usize)> = typed.fields.keys().cloned().collect();
+    let pairs = typed.fields.iter().filter_map(|((c, n), (text, _))| Some((of_channel(app, &lines, c).get(*n).copied()?, text.as_str())));
+    let (rows, texts): (Vec<&Line>, Vec<&str>) = pairs.unzip();
+    let mut channels: Vec<&ChannelId> = filled.iter().map(|(c, _)| c).collect();
+    channels.dedup();
+    let known: Vec<_> = channels.iter().filter_map(|c| app.defs.channel(c)).collect();
+    let Some(first) = known.first() else {
+        return Err(WebError::refused("没有填任何数。只填有变化的也可以，空着的不算0。"));
+    };
+    let bytes = export::csv(&table(&rows, sunday.sunday(), |n| texts.get(n).copied()));
+    let name = if known.len() > 1 { format!("{}个渠道", known.len()) } else { first.name.clone() };
+    let name = fill::name(&name, sunday);
+    let campaign = Some(first.campaign.clone()).filter(|one| known.iter().all(|c| c.campaign == *one));
+    let said = Said { campaign, channel: None, as_of: None, mode: None };
     let found = app.faults_of_typed(&partner, sunday, (&name, &bytes), &said)?;
     if found.is_empty() {
         return Ok(Checked::Good { name, bytes, said });
     }
-    let mut typed =
-        Typed { fields: filled.iter().map(|n| (*n, (given(*n).unwrap_or_default().to_owned(), None))).collect(), ..Typed::default() };
+    let mut channel = ChannelId::new(fields.get("channel"));
     for d in found {
         // The first row holds the headers.
         let line = d.place.row.and_then(|row| filled.get(usize::try_from(row).ok()?.checked_sub(2)?));
         let text = wrong_zh(&d);
-        match line.and_then(|n| typed.fields.get_mut(n)) {
-            Some((_, wrong)) => wrong.get_or_insert_with(String::new).push_str(&text),
+        match line.and_then(|n| typed.fields.get_mut(n).map(|field| (n, field))) {
+            Some(((of, _), (_, wrong))) => {
+                // The page opens where something has to be mended.
+                if typed.whole.is_empty() && wrong.is_none() {
+                    channel = of.clone();
+                }
+                wrong.get_or_insert_with(String::new).push_str(&text);
+            }
             None => typed.whole.push(text),
         }
     }
-    let mut page = show(p, app, me, (id, week), Some(channel), &typed)?;
+    let mut page = show(p, app, me, (id, week), Some(channel.as_str()), &typed)?;
     *page.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(Checked::Wrong(page))
+    Ok(Checked::Page(page))
 }
 
 /// What is wrong with a field, without the cell of a table that nobody saw.

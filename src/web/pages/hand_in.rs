@@ -71,6 +71,8 @@ struct WeekPage {
     remark: Option<String>,
     /// For whoever approves what is handed in.
     review: Option<Block>,
+    /// Channels whose numbers were changed after the week was approved.
+    changed: Vec<String>,
 }
 
 struct Step {
@@ -140,7 +142,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     let (aside, shown) = listed.into_iter().partition(|f| matches!(f.state_name.as_str(), "withdrawn" | "refused"));
     let own = matches!(&who.role, Role::Partner(_));
     let settles = who.settles_for(partner, &app.defs);
-    let review = if settles && state == "handed_in" {
+    let review = if settles && (state == "handed_in" || due.is_changed()) {
         let today = p.day(app, now.date())?;
         let state = app.basis(partner, &day.snapshot, 0).state().to_owned();
         let works = p.works_since(app, partner, week)?;
@@ -201,6 +203,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         channels: app.defs.channels.iter().filter(|c| c.partner == *partner).map(|c| (c.id.to_string(), c.name.clone())).collect(),
         history: history(p, app, partner, week)?,
         reminders: reminders(app, partner, now.date()),
+        changed: if due.is_changed() { due.changed } else { Vec::new() },
         state_name: state,
         remark,
     })

@@ -78,6 +78,8 @@ pub(super) struct Done {
     pub(super) campaign: Option<String>,
     pub(super) channel: Option<String>,
     pub(super) page: Option<usize>,
+    /// What was typed before and is to be mended.
+    pub(super) from: Option<i64>,
     /// What an attachment will be tied to.
     pub(super) about: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use super::{Done, XLSX, download, html, to};
 use crate::app::App;
-use crate::app::portal::due::{DueWeek, moment_short, parse_week, standing};
+use crate::app::portal::due::{DueWeek, moment_short, parse_week};
 use crate::app::portal::who::works_for;
 use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::DueState;
@@ -18,7 +18,6 @@ use crate::web::tables::Form;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use std::collections::BTreeMap;
 
 /// Weeks of history on a partner's page.
 const WEEKS: usize = 10;
@@ -120,7 +119,7 @@ pub(super) fn state_word(due: &DueWeek) -> &'static str {
     match (due.submission.as_ref().map_or("", |s| s.state()), due.state) {
         ("", DueState::Reported | DueState::Late(_)) => "数据已入库",
         ("", DueState::Nothing) => "—",
-        _ => standing(due.submission.as_ref()),
+        _ => due.standing(),
     }
 }
 
@@ -141,7 +140,6 @@ pub(super) struct History {
 
 /// How the partner's last weeks stand.
 pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -> Result<Vec<History>, WebError> {
-    // How past weeks stand is read from one snapshot: a submission says more than the day would.
     let now = app.clock.now();
     let mut out = Vec::new();
     let mut week = default_week(app);
@@ -150,39 +148,26 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -
         week = present;
     }
     let submissions = app.ledger.submissions(Some(partner), None)?;
-    let by_channel = app.ledger.files_by_week(|c| app.defs.channel(c).is_some_and(|c| c.partner == *partner))?;
-    let mut facts: BTreeMap<Week, Moment> = BTreeMap::new();
-    for (week, at) in by_channel.into_values().flatten() {
-        let first = facts.entry(week).or_insert(at);
-        *first = at.min(*first);
-    }
-    let known = partner_of(app, partner)?;
+    let latest = p.day(app, day_of(app, week))?;
+    let weeks = app.past_weeks(partner, &latest.snapshot)?;
     for _ in 0..WEEKS {
-        let submission = submissions.iter().find(|s| s.week == week.to_string());
-        let state = submission.map_or("", |s| s.state());
-        let due = app.due_moment(known, week);
-        let came = facts.get(&week).copied();
-        let (text, tone) = if week == shown {
+        let submission = submissions.iter().find(|s| s.week == week.to_string()).cloned();
+        let due = if week == shown {
             let day = p.day(app, day_of(app, week))?;
-            let due = app.due_week(partner, week, &day.snapshot)?.ok_or_else(WebError::missing)?;
-            // Until when it is due stands at the top of the page.
-            let text = if due.tone(now) == "due" { "未到期".to_owned() } else { due.zh(now) };
-            (text, due.tone(now))
+            app.due_week(partner, week, &day.snapshot)?
         } else {
-            match came {
-                Some(at) if at <= due => ("已报".to_owned(), "ok"),
-                Some(at) => (format!("迟报{}天", at.date().since(due.date()).max(1)), "warn"),
-                None if known.reports.is_empty() => ("不需报送".to_owned(), "none"),
-                None if now <= due => (format!("应于{}报", moment_short(due)), "due"),
-                None => ("未报".to_owned(), "late"),
-            }
+            weeks.due(week, submission)
         };
+        let due = due.ok_or_else(WebError::missing)?;
+        // Until when the week of the page is due stands at its top.
+        let text = if week == shown && due.tone(now) == "due" { "未到期".to_owned() } else { due.zh(now) };
+        let (tone, state) = (due.tone(now), due.submission.as_ref().map_or("", |s| s.state()));
         out.push(History {
             id: week.to_string(),
             week: format!("第{}周　{}", week.number, words::period(week)),
             text,
             tone,
-            state: if state.is_empty() { "" } else { standing(submission) },
+            state: if state.is_empty() { "" } else { due.standing() },
             on: week == shown,
         });
         week = week.previous();

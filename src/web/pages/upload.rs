@@ -54,6 +54,10 @@ struct UploadPage {
     foreign: String,
     /// Why what was approved already cannot go in.
     settled: String,
+    /// What is said of rows that change weeks that were approved.
+    closed: Vec<String>,
+    /// The weeks to which the rows belong, where they are not the page's.
+    weeks: String,
     inferred: Vec<String>,
     channels: Vec<Channel>,
     targets: Vec<crate::app::portal::preview::TargetChange>,
@@ -102,7 +106,9 @@ struct Channel {
     name: String,
     works: usize,
     new: usize,
+    new_with_number: usize,
     belongs: usize,
+    /// Empty: no number of it.
     day: String,
 }
 
@@ -185,9 +191,9 @@ impl UploadPage {
         !self.needs.is_empty() && !said && !self.needs.iter().any(|n| n.starts_with("渠道"))
     }
 
-    /// Works that nobody reported before.
+    /// Works with a number that nobody reported before.
     fn new_works(&self) -> usize {
-        self.channels.iter().map(|c| c.new).sum()
+        self.channels.iter().map(|c| c.new_with_number).sum()
     }
 }
 
@@ -225,6 +231,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             needs: Vec::new(),
             foreign: String::new(),
             settled: String::new(),
+            closed: Vec::new(),
+            weeks: String::new(),
             inferred: Vec::new(),
             channels: Vec::new(),
             targets: Vec::new(),
@@ -270,10 +278,10 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
         };
         if let Some(taken) = app.taken(&upload, &submission)? {
             went_in(&mut page, taken);
-        } else if upload.state == "waiting" {
+        } else if matches!(upload.state.as_str(), "waiting" | "refused") {
             let bytes = if page.typed { app.ledger.evidence(&upload.digest)? } else { Vec::new() };
             page.remembered = app.remembered_columns(&upload, &submission.partner)?;
-            let look = app.look(upload, submission)?;
+            let look = app.look(&who, upload, submission)?;
             // 2010 no header, 2011 a column missing, 2019 no numbers: perhaps they are there under a name of their own.
             if look.receipt.found.iter().any(|d| matches!(d.code.0, 2010 | 2011 | 2019)) {
                 let known = |h: &String| !page.remembered.iter().any(|(r, _)| r == h);
@@ -321,7 +329,12 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.may_take_good = look.may_take_good();
     page.foreign = look.foreign.join("、");
     page.settled = if look.settled.is_empty() { String::new() } else { settled_zh(&look.settled) };
+    page.closed = look.closed;
     let receipt = look.receipt;
+    let weeks: Vec<_> = receipt.files.iter().flat_map(|f| &f.weeks).map(|w| (w.to_string(), words::week(*w))).collect();
+    if weeks.iter().any(|(id, _)| *id != page.week_id) {
+        page.weeks = weeks.into_iter().map(|(_, zh)| zh).collect::<Vec<_>>().join("、");
+    }
     page.needs = receipt
         .needs
         .iter()
@@ -365,8 +378,9 @@ fn fill(page: &mut UploadPage, look: Look) {
             name: c.name,
             works: c.works,
             new: c.new,
+            new_with_number: c.new_with_number,
             belongs: c.belongs,
-            day: words::day_or(c.day, "—"),
+            day: words::day_or(c.day, ""),
         })
         .collect();
     page.rows = preview

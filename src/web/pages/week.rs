@@ -2,7 +2,6 @@
 
 use super::{Done, html};
 use crate::app::App;
-use crate::app::portal::due::standing;
 use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::{CampaignSnapshot, Snapshot, TargetKind, TargetSnapshot, Verdict};
 use crate::base::day::Moment;
@@ -289,7 +288,7 @@ fn partners(app: &App, who: &Who, snapshot: &Snapshot, week: crate::base::day::W
             name: partner.name.clone(),
             text: due.zh(now),
             tone: due.tone(now),
-            state: if state.is_empty() { "" } else { standing(due.submission.as_ref()) },
+            state: if state.is_empty() { "" } else { due.standing() },
         });
     }
     Ok(out)

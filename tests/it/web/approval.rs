@@ -65,7 +65,7 @@ fn a_week_is_approved_without_some_channels_only_if_asked_and_these_come_later()
     let both = format!("{REST}2023-04-02,芒果TV,第1期 高处作业系好安全带,2022-08-01,99999\n");
     let mixed = send(&mut partner, "都改.csv", both.as_bytes(), &[]);
     let page = partner.get(&mixed);
-    page.shows("只能补报审定时缺的渠道").shows("芒果TV");
+    page.shows("2023年第13周已审定：这1行不能改").shows("芒果TV");
     assert!(!page.body.contains(">确认入库<"), "{}", page.body);
     assert_eq!(partner.post(&format!("{mixed}/take"), &[]).status, 422);
     assert_eq!(partner.post(&format!("{mixed}/withdraw"), &[]).status, 303);

@@ -73,14 +73,14 @@ fn a_cell_that_was_mended_in_the_page_is_marked_where_its_number_stands() {
     assert!(!page.body.contains("改正"), "{}", page.body);
 }
 
-/// 读不成表格的文件，没有格子可改，也就没有改的按钮。
+/// 读不成表格的文件，没有格子可改，也就没有改的按钮，也不等着谁确认。
 #[test]
 fn a_scan_among_tables_offers_nothing_to_mend() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
     let upload = send(&mut partner, "盖章.pdf", b"%PDF-1.7 sample", &[]);
     let page = partner.get(&upload);
-    page.shows("要改的地方（1）").shows("撤下，不入库");
+    page.shows("PDF 文件").shows("没有入库；原文件已存证");
     assert!(!page.body.contains("按填写的改正") && !page.body.contains("在这里改成"), "{}", page.body);
 }
 

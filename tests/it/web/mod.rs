@@ -2,6 +2,7 @@
 
 mod again;
 mod approval;
+mod blank;
 mod chrome;
 mod collecting;
 mod flow;
@@ -15,6 +16,7 @@ mod matrix;
 mod questions;
 mod real;
 mod reports;
+mod settled;
 mod tables;
 mod ticks;
 mod uploads;

@@ -174,7 +174,7 @@ fn through(portal: &mut Portal, partner: &str, text: &str, channel: Option<&str>
     let week = parse_week("2023-W13").unwrap();
     let id = portal.app.receive(&who, &PartnerId::new(partner), week, &name, text.as_bytes(), &said).unwrap();
     let (upload, submission) = portal.app.upload_with(id).unwrap().unwrap();
-    let look = portal.app.look(upload.clone(), submission.clone()).unwrap();
+    let look = portal.app.look(&portal.who("renshe"), upload.clone(), submission.clone()).unwrap();
     let receipt = portal.app.take(&who, &upload, &submission, false, reach::app::submit::Way::Portal).unwrap();
     assert!(receipt.written, "{text}: {:?}", receipt.found);
     let (told, done) = (&look.receipt.files[0], &receipt.files[0]);

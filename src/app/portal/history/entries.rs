@@ -8,7 +8,7 @@ use crate::app::portal::who::{ROLES, works_for};
 use crate::app::submit::Way;
 use crate::attain::question;
 use crate::attain::snapshot::QuestionKind;
-use crate::base::day::Day;
+use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId, PlacementId};
 use crate::base::text::clip;
 use crate::model::metric::Metric;
@@ -17,6 +17,9 @@ use crate::model::run::{Decision, RunOutcome};
 use crate::report::words;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Of more weeks than this the first and the last are named.
+const WEEKS_NAMED: usize = 4;
 
 impl Teller<'_> {
     pub(super) fn channel(&self, id: &ChannelId) -> String {
@@ -33,10 +36,22 @@ impl Teller<'_> {
 
     /// `（2023年第13周；芒果TV、湖南经视抖音号）`, and its campaigns.
     pub(super) fn head(&self, import: Option<i64>) -> (String, BTreeSet<CampaignId>, Option<String>) {
+        self.head_of_weeks(import, &[])
+    }
+
+    /// The same of an import whose rows belong to other weeks than the one for which it was handed in.
+    fn head_of_weeks(&self, import: Option<i64>, weeks: &[Week]) -> (String, BTreeSet<CampaignId>, Option<String>) {
         let Some(head) = import.and_then(|i| self.imports.get(&i)) else { return Default::default() };
         let channels: Vec<&str> =
             self.app.defs.channels.iter().filter(|c| head.channels.contains(&c.id)).map(|c| c.name.as_str()).collect();
-        let mut about: Vec<String> = parse_week(&head.week).map(words::week).into_iter().collect();
+        let page = parse_week(&head.week).map(words::week);
+        let of = match weeks {
+            [] => None,
+            [first, .., last] if weeks.len() > WEEKS_NAMED => Some(format!("{}至{}", words::week(*first), words::week(*last))),
+            _ => Some(weeks.iter().map(|w| words::week(*w)).collect::<Vec<_>>().join("、")),
+        };
+        let page = page.map(|page| of.map_or_else(|| page.clone(), |of| format!("报在{page}，数据属于{of}")));
+        let mut about: Vec<String> = page.into_iter().collect();
         if !channels.is_empty() {
             about.push(channels.join("、"));
         }
@@ -47,7 +62,8 @@ impl Teller<'_> {
 
     pub(super) fn import(&self, body: &Value) -> Parts {
         let import = number(body, "import");
-        let (about, campaigns, who) = self.head(import);
+        let weeks = body.get("weeks").and_then(Value::as_array).into_iter().flatten().filter_map(|w| parse_week(w.as_str()?));
+        let (about, campaigns, who) = self.head_of_weeks(import, &weeks.collect::<Vec<Week>>());
         let files = quoted(names(body).into_iter());
         // Entries from before the way in was noted: whoever is known to have handed it in did so through the portal.
         let way = Way::parse(text(body, "way")).or(who.is_some().then_some(Way::Portal));

@@ -1,7 +1,7 @@
 //! A file's readings laid over what the ledger knows, as if they had gone in now.
 
 use super::{NEXT, Preview, PreviewRow, ROWS_MAX, written};
-use crate::app::compare::{Change, Earlier, Finding, compare};
+use crate::app::compare::{Change, Earlier, Finding, compare, standing};
 use crate::app::place::{Atlas, Read, description, placed};
 use crate::app::store::covers;
 use crate::app::week::SentFor;
@@ -9,10 +9,10 @@ use crate::app::{App, AppError};
 use crate::attain::series;
 use crate::base::day::{Day, Moment};
 use crate::base::id::PlacementId;
+use crate::define::Definitions;
 use crate::model::draft::{DraftReading, Item};
 use crate::model::fact::{AiringFact, Facts, FileFact, PlacementFact, PresenceFact, RecordFact, TrainingFact};
 use crate::model::folded::Folded;
-use crate::model::metric::Metric;
 use crate::model::reading::{Reading, ReadingRef};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -90,26 +90,20 @@ fn listed(change: Change, placement: PlacementId, channel: &str, item: &Item, r:
         channel: channel.to_owned(),
         title: crate::report::clean::neutral(&item.title),
         day: r.from.map_or_else(|| day.zh_short(), |from| format!("{}至{}", from.zh_short(), day.zh_short())),
-        numbers: r.values.iter().map(|(m, v)| (m.zh(), before(known, m, day, r.from.is_some()), written(Some(v)))).collect(),
+        numbers: r
+            .values
+            .iter()
+            .map(|(m, v)| (m.zh(), written(standing(known, m, day, r.from.is_some()).and_then(|k| k.values.get(m))), written(Some(v))))
+            .collect(),
         outside: false,
         yields_to: None,
         placement,
     }
 }
 
-/// The number known before the day of a new one (or on it).
-fn before(known: &[Reading], metric: Metric, day: Day, increment: bool) -> String {
-    let last = known
-        .iter()
-        .filter(|k| k.from.is_some() == increment && k.at.reading_day() <= day)
-        .filter(|k| k.values.get(metric).is_some())
-        .max_by_key(|k| (k.at, k.id));
-    written(last.and_then(|k| k.values.get(metric)))
-}
-
 /// Lays a file over the facts, as if it had been imported now: the placements that the import would make, what it says of them, and its
 /// other rows.
-pub(super) fn over(facts: &mut Facts, read: &Read, atlas: &Atlas, laid: Vec<Laid>, sent_for: SentFor, now: Moment) {
+pub(super) fn over(defs: &Definitions, facts: &mut Facts, (read, atlas): (&Read, &Atlas), laid: Vec<Laid>, sent_for: SentFor, now: Moment) {
     let draft = &read.draft;
     let proof = |row: crate::model::draft::RowRef| ReadingRef { import: NEXT, file: 0, sheet: row.sheet, row: row.row };
     facts.placements.extend(atlas.made().map(|k| PlacementFact {
@@ -164,6 +158,6 @@ pub(super) fn over(facts: &mut Facts, read: &Read, atlas: &Atlas, laid: Vec<Laid
         hours_x4: t.hours_x4,
         offline_hours_x4: t.offline_hours_x4,
     }));
-    let covers = covers(draft, Some(sent_for)).into_iter().collect();
+    let covers = covers(draft, Some(sent_for), defs).into_iter().collect();
     facts.files.push(FileFact { import: NEXT, file: 0, name: read.name.clone(), kind: draft.kind.clone(), at: now, covers });
 }

@@ -126,7 +126,9 @@ pub struct ChannelChange {
     pub new: usize,
     /// Of them that belong to the campaign.
     pub belongs: usize,
-    /// The last day in the file.
+    /// Of the new ones those with a number.
+    pub new_with_number: usize,
+    /// The last day of which the file has a number of it.
     pub day: Option<Day>,
 }
 
@@ -172,7 +174,7 @@ impl App {
         let mut facts = self.facts_about(channels)?;
         let defs = self.in_force()?;
         let before: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
-        lay::over(&mut facts, read, &weighed.atlas, laid, sent_for, now);
+        lay::over(&self.defs, &mut facts, (read, &weighed.atlas), laid, sent_for, now);
         facts.answers.extend(said.iter().map(|(_, a)| a.clone()));
         let after: Vec<CampaignSnapshot> = of(&defs, &facts, as_of, &touched);
         out.targets = before.iter().zip(&after).flat_map(|(b, a)| changes(b, a)).collect();
@@ -202,7 +204,7 @@ impl App {
         let Some(read) = weighed.read.first() else { return Ok(Vec::new()) };
         let mut facts = self.facts_about(self.defs.channels_of(&campaign).map(|c| &c.id))?;
         let sent_for = SentFor::of(&self.defs, read.draft.week, weighed.at);
-        lay::over(&mut facts, read, &weighed.atlas, Vec::new(), sent_for, weighed.at);
+        lay::over(&self.defs, &mut facts, (read, &weighed.atlas), Vec::new(), sent_for, weighed.at);
         facts.answers.extend(said.iter().map(|(_, a)| a.clone()));
         let defs = self.in_force()?;
         let (found, _) = self.channels(&defs, &facts, read, &weighed.atlas, &[campaign]);
@@ -241,14 +243,17 @@ impl App {
         let new: HashSet<PlacementId> =
             facts.placements.iter().filter(|p| p.id.0 < 0 && p.kind == PlacementKind::Work).map(|p| p.id).collect();
         let mut seen: BTreeMap<&ChannelId, (HashSet<PlacementId>, Option<Day>)> = BTreeMap::new();
+        let mut numbered: HashSet<PlacementId> = HashSet::new();
         for (item, placement) in read.draft.items.iter().zip(&read.works) {
-            let slot = seen.entry(&item.channel).or_default();
-            slot.0.extend(*placement);
-            slot.1 = slot.1.max(Some(item.at.reading_day()));
+            seen.entry(&item.channel).or_default().0.extend(*placement);
         }
         for r in &read.draft.readings {
             let Some(item) = read.draft.items.get(r.item as usize) else { continue };
-            seen.entry(&item.channel).or_default().0.extend(placed(&read.works, &read.draft.items, atlas, r));
+            let slot = seen.entry(&item.channel).or_default();
+            let placement = placed(&read.works, &read.draft.items, atlas, r);
+            numbered.extend(placement);
+            slot.0.extend(placement);
+            slot.1 = slot.1.max(Some(r.at.reading_day()));
         }
         let channels = seen
             .into_iter()
@@ -259,6 +264,7 @@ impl App {
                 name: self.defs.channel(channel).map_or_else(|| channel.to_string(), |c| c.name.clone()),
                 works: works.len(),
                 new: works.intersection(&new).count(),
+                new_with_number: works.intersection(&new).filter(|p| numbered.contains(p)).count(),
                 belongs: works.intersection(&belongs).count(),
                 day,
             })
