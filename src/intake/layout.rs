@@ -182,7 +182,9 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
             _ => None,
         };
         let gain = title.is_gain();
-        if block.wide && channel.is_none() && title.day.is_none() {
+        let columns = part().filter(|(_, t)| matches!(t.role, Role::Channel(..))).count();
+        let all_of_them = columns >= 2 && field == Some(Field::Contacts);
+        if (block.wide || all_of_them) && channel.is_none() && title.day.is_none() {
             // Beside columns of channels a counter without a channel is their sum, or belongs to none of them.
             if metric.is_none_or(|m| Metric::CONTACTS.contains(&m)) && !gain {
                 totals.push(i);

@@ -135,7 +135,17 @@ impl<'a> Names<'a> {
         houses.sort_by_key(|w| std::cmp::Reverse(w.len()));
         let mut rest = name_key(text);
         let mut own: Vec<&str> = Vec::new();
+        let longer = |house: &str| {
+            self.words.iter().any(|(w, i, s)| {
+                *s == 0 && self.inside(*i, campaign) && w.len() > house.len() && w.contains(house) && name_key(text).contains(w.as_str())
+            })
+        };
+        let known: BTreeSet<String> = houses.iter().map(|h| (*h).to_owned()).collect();
         for house in houses {
+            // 新湖南 in 新湖南客户端 is part of that name.
+            if longer(house) && !known.iter().any(|k| k.len() > house.len() && k.contains(house) && name_key(text).contains(k.as_str())) {
+                continue;
+            }
             if rest.contains(house) || own.iter().any(|o| o.contains(house)) {
                 own.push(house);
             }

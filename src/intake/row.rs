@@ -48,6 +48,8 @@ impl Body {
         }
         let any = channel.or_else(|| block.groups.iter().find_map(|g| g.channel));
         let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
+        // A channel that is not known makes no date unknown.
+        let term = term.or_else(|| self.campaign.as_ref().and_then(|c| reader.term_of(c)));
         let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
         let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
         let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();

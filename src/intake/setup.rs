@@ -1,5 +1,6 @@
 //! From a recognised header to a table that can be read: channel, day and campaign of each block, what was inferred, what is still needed.
 
+use super::around;
 use super::cell::{OwnedCell, Row};
 use super::columns;
 use super::finding::At;
@@ -14,7 +15,7 @@ use super::units::{self, Unit};
 use super::when::When;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
-use crate::base::text::quoted;
+use crate::base::text::{fold, quoted};
 use crate::define::{Export, Field};
 use crate::model::draft::{Mode, Need};
 use crate::model::metric::Metric;
@@ -481,9 +482,19 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
 /// A column of counts that may be 累计 as well as 新增 is not left aside for the one beside it.
 fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
     let channel = |word: &str| reader.names.is_channel_word(word);
-    // 上周 1000, 本周 1500, 增长 500: 本周 is what there is by now, or what the week brought, who knows.
-    let compared = titles.iter().any(|t| t.role == Role::Aside && t.raw.contains('上')) && titles.iter().any(|t| t.raw.contains("增长"));
+    // 上周 5000, 本周 5600: 本周 is what there is by now, or what the week brought, who knows; beside 累计 it is the latter.
+    let before = |t: &Title| t.role == Role::Aside && ["上周", "上期", "上月"].iter().any(|w| t.raw.contains(w));
+    let counted = |t: &Title| t.raw.contains("累计") && t.role != Role::Aside && t.role != Role::Nothing;
+    let compared = titles.iter().any(before) && !titles.iter().any(counted);
     let weekly = |t: &Title| compared && t.is_gain() && !t.raw.contains('增');
+    // 播放量, 其中抖音: a sum of channels is no channel's.
+    let part = |t: &Title| t.raw.trim().strip_prefix("其中").is_some_and(|rest| around::names_account(&fold(rest)));
+    if let Some(column) = titles.iter().position(part) {
+        let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+        let remedy = "各渠道各一列，列名写渠道全名；它们的和那一列，列名改成“合计”";
+        reader.findings.error(2015, sheet.at(titles, column), [raw, "渠道全名", remedy]);
+        return None;
+    }
     let either = |t: &Title| weekly(t) || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel));
     let Some(column) = titles.iter().position(either) else { return Some(()) };
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());

@@ -70,6 +70,32 @@ fn a_week_beside_the_last_one_and_its_growth_may_be_either() {
     let t = table("抖音3.20-3.26.xlsx", &["标题|上周播放量|本周播放量|增长", "高处作业|1000|1500|500"]).campaign("p08_tv");
     let d = t.read(&t.xlsx());
     assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 C1".to_owned()]), "{:?}", d.found);
+    let t = douyin("a.xlsx", &["截至3月26日", "标题|上周播放量|本周播放量", "高处作业|5000|5600"]);
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 C2".to_owned()]), "{:?}", d.found);
+    let t = douyin("a.xlsx", &["截至3月26日", "标题|上周播放量|本周播放量|累计播放量", "高处作业|500|600|5600"]);
+    assert_eq!(told(&t.read(&t.xlsx())).len(), 2, "旁边有累计的，本周是新增");
+}
+
+/// 播放量14645，其中抖音12345、快手2300：和是几个渠道的，不记在一个渠道名下；各渠道各一列、和叫“合计”就收。
+#[test]
+fn a_sum_with_its_parts_beside_it_is_no_channels() {
+    let rows = ["标题|播放量|其中抖音|其中快手", "高处作业|14645|12345|2300"];
+    let t = douyin("a.xlsx", &rows).as_of("2023-03-26");
+    assert_eq!(codes(&t.read(&t.xlsx())), ["E2015 C1"]);
+    for head in ["标题|合计|湖南经视抖音号|湖南经视快手号", "标题|传播量|抖音播放量|快手播放量"] {
+        let t = table("a.xlsx", &[head, rows[1]]).campaign("p08_tv").as_of("2023-03-26");
+        let d = t.read(&t.xlsx());
+        let expected = ["jingshi_douyin 高处作业 2023-03-26 plays=12345", "jingshi_kuaishou 高处作业 2023-03-26 plays=2300"];
+        assert_eq!(told(&d), expected, "{head} {:?}", d.found);
+    }
+}
+
+/// 渠道不认识的那一行，没有年份的日期照样认得。
+#[test]
+fn an_unknown_channel_makes_no_date_unknown() {
+    let t = table("a.xlsx", &["渠道|标题|发布时间|播放量", "某某网|高处作业|3-22|5"]).campaign("p08_tv").as_of("2023-03-26");
+    assert_eq!(codes(&t.read(&t.xlsx())), ["E2015 A2"]);
 }
 
 /// 脚注的圈码、上标不是数字：12345① 不是 123451。

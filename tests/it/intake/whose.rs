@@ -29,6 +29,7 @@ fn an_account_that_is_named_gets_its_works() {
         ("p08_tv", "湖南经视_抖音", "jingshi_douyin"),
         ("p08_tv", "湖南经视《经视新闻》3月第4周作品数据", "jingshi_news"),
         ("p09_press_douyin", "新湖南客户端周报", "xinhunan_app"),
+        ("p09_press_douyin", "新湖南客户端专栏稿件阅读量", "xinhunan_app"),
         ("p12_short_video", "湖南应急抖音号", "yingji_douyin"),
         ("p12_short_video", "湖南应急_抖音", "yingji_douyin"),
         ("p12_short_video", "湖南应急微信视频号", "yingji_sph"),
