@@ -18,6 +18,11 @@ pub(super) struct Closed {
 }
 
 impl Closed {
+    /// Whether nothing was approved.
+    pub(super) fn is_empty(&self) -> bool {
+        self.weeks.is_empty()
+    }
+
     /// The approved week that a number of a day changes, or of a period from a day on.
     pub(super) fn week_of(&self, channel: &ChannelId, from: Option<Day>, day: Day) -> Option<Week> {
         let first = from.unwrap_or(day).week();

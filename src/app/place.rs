@@ -185,6 +185,7 @@ impl App {
                 settled.insert(r.row, week);
             }
         }
+        let read_rows = if closed.is_empty() { HashSet::new() } else { changes.read_rows() };
         // A row may tell of a work without any number: the work is there all the same.
         for (item, placement) in file.draft.items.iter().zip(&file.works) {
             let Some(placement) = placement else {
@@ -201,8 +202,7 @@ impl App {
             let new = atlas.says_something_new(*placement, &item.channel, &d);
             changes.or(item.row, if new { RowChange::Added } else { RowChange::Unchanged });
             let day = sent_for.counted(item.at).unwrap_or_else(|| item.at.reading_day());
-            let unread = || !changes.is_read(item.row);
-            if let Some(week) = closed.week_of(&item.channel, None, day).filter(|_| new && unread()) {
+            if let Some(week) = closed.week_of(&item.channel, None, day).filter(|_| new && !read_rows.contains(&item.row)) {
                 settled.insert(item.row, week);
             }
             if let Some(known) = atlas.known(*placement, &item.channel).filter(|_| new && placement.0 > 0) {
@@ -464,9 +464,9 @@ impl RowChanges {
         self.read.iter().chain(&self.described).map(|(row, _)| *row)
     }
 
-    /// Whether the last reading seen is of a row, or one before.
-    fn is_read(&self, row: RowRef) -> bool {
-        self.read.binary_search_by_key(&row, |(r, _)| *r).is_ok() || self.read.iter().any(|(r, _)| *r == row)
+    /// The rows with a reading.
+    fn read_rows(&self) -> HashSet<RowRef> {
+        self.read.iter().map(|(row, _)| *row).collect()
     }
 
     /// Whether any row says something new.

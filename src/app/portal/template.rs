@@ -34,6 +34,9 @@ pub struct Line {
     pub last: Option<(String, Day)>,
 }
 
+/// Of placements by number, the last known number of each metric with its day.
+pub type LastNumbers = BTreeMap<(i64, Metric), (String, Day)>;
+
 /// The metrics that the template has columns for.
 const METRICS: [(Metric, &str); 4] =
     [(Metric::Plays, "累计播放量"), (Metric::Reads, "累计阅读量"), (Metric::Listens, "累计收听量"), (Metric::Discussions, "累计讨论量")];
@@ -85,7 +88,7 @@ impl App {
     }
 
     /// The last number of every placement of a channel up to a day, by its metric, with its day.
-    pub fn last_numbers(&self, channel: &ChannelId, until: Day) -> Result<BTreeMap<(i64, Metric), (String, Day)>, AppError> {
+    pub fn last_numbers(&self, channel: &ChannelId, until: Day) -> Result<LastNumbers, AppError> {
         let mut out = BTreeMap::new();
         self.ledger.daily_values(Some(channel), |placement, folded| {
             for d in folded.iter().filter(|d| d.day <= until) {

@@ -135,7 +135,7 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
     let mut shown = chosen.map(|c| of_channel(app, &lines, &c.id)).unwrap_or_default();
     let more = shown.len().saturating_sub(LINES_MAX);
     shown.truncate(LINES_MAX);
-    let channel = chosen.map(|c| c.id.clone()).unwrap_or_else(|| ChannelId::new(""));
+    let channel = chosen.map_or_else(|| ChannelId::new(""), |c| c.id.clone());
     let channels = own.iter().map(|c| (c.id.to_string(), c.name.clone(), c.id == channel, count(&c.id))).collect();
     let shell = Shell::new(p, app, me, "在线填报", &column(me.who()?, &partner))?;
     // What came for later days is no earlier number.
@@ -245,8 +245,9 @@ fn typed(app: &App, lines: &[Line], partner: &PartnerId, fields: &Fields) -> Res
             add(&c.id, places.get(n).copied().flatten(), title, value);
         }
     }
+    let here = of_channel(app, lines, &known.id);
     for n in 0..LINES_MAX {
-        let same = of_channel(app, lines, &known.id).get(n).is_some_and(|l| label(l) == fields.get(&format!("t{n}")));
+        let same = here.get(n).is_some_and(|l| label(l) == fields.get(&format!("t{n}")));
         if let Some(value) = fields.given(&format!("v{n}")).filter(|_| same) {
             add(&known.id, Some(n), fields.get(&format!("t{n}")), value);
         }
