@@ -125,32 +125,18 @@ impl<'a> Names<'a> {
     /// The same in a title row or the name of a file, where a partner writes its own name whatever the table holds: 湖南经视 alone says
     /// nothing there, 湖南经视抖音 and 新湖南客户端 do.
     pub(super) fn inside_title(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
-        let partners = || self.defs.partners.iter().map(|p| name_key(&p.name));
-        let platform = |word: &str, c: &Channel| word.contains(&name_key(&c.platform));
-        let mut houses: Vec<&str> = (self.words.iter())
-            .filter(|(w, i, s)| *s == 0 && self.inside(*i, campaign) && self.channel(*i).is_some_and(|c| !platform(w, c)))
-            .map(|(w, _, _)| w.as_str())
-            .filter(|w| partners().any(|p| p.contains(w)))
-            .collect();
-        houses.sort_by_key(|w| std::cmp::Reverse(w.len()));
-        let mut rest = name_key(text);
-        let mut own: Vec<&str> = Vec::new();
-        let longer = |house: &str| {
-            self.words.iter().any(|(w, i, s)| {
-                *s == 0 && self.inside(*i, campaign) && w.len() > house.len() && w.contains(house) && name_key(text).contains(w.as_str())
-            })
+        let key = name_key(text);
+        let full = || self.words.iter().filter(|(_, i, s)| *s == 0 && self.inside(*i, campaign));
+        let house = |word: &str, i: ChannelIndex| {
+            let says_platform = self.channel(i).is_none_or(|c| word.contains(&name_key(&c.platform)));
+            !says_platform && self.defs.partners.iter().any(|p| name_key(&p.name).contains(word))
         };
-        let known: BTreeSet<String> = houses.iter().map(|h| (*h).to_owned()).collect();
-        for house in houses {
-            // 新湖南 in 新湖南客户端 is part of that name.
-            if longer(house) && !known.iter().any(|k| k.len() > house.len() && k.contains(house) && name_key(text).contains(k.as_str())) {
-                continue;
-            }
-            if rest.contains(house) || own.iter().any(|o| o.contains(house)) {
-                own.push(house);
-            }
-            rest = rest.replace(house, " ");
-        }
+        let named: Vec<&str> = full().map(|(w, _, _)| w.as_str()).filter(|w| key.contains(w)).collect();
+        // 新湖南 in 新湖南客户端 is part of that name.
+        let part = |word: &str| named.iter().any(|n| n.len() > word.len() && n.contains(word));
+        let own: Vec<&str> =
+            full().filter(|(w, i, _)| key.contains(w.as_str()) && !part(w) && house(w, *i)).map(|(w, _, _)| w.as_str()).collect();
+        let rest = own.iter().fold(key.clone(), |rest, word| rest.replace(word, " "));
         match self.located(&rest, campaign) {
             // 新湖南抖音 is not the 抖音 of 湖南人社.
             (Meaning::One(i), _) if !own.is_empty() && !self.is_of_house(i, &own) => Meaning::Several,
@@ -158,9 +144,12 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Whether a channel's names have one of a house's.
+    /// Whether a channel has a house's name in its own: 国际在线抖音号 that of 国际在线湖南频道.
     fn is_of_house(&self, channel: ChannelIndex, house: &[&str]) -> bool {
-        self.words.iter().any(|(w, i, s)| *i == channel && *s == 0 && house.iter().any(|h| w.contains(h)))
+        let names = || self.words.iter().filter(|(_, _, s)| *s == 0).map(|(w, _, _)| w.as_str());
+        let of_house = |word: &str| word.chars().count() >= 3 && house.iter().any(|h| h.contains(word));
+        let own = self.words.iter().filter(|(_, i, s)| *i == channel && *s == 0);
+        own.map(|(w, _, _)| w).any(|w| names().any(|n| of_house(n) && w.contains(n)))
     }
 
     /// Whether a text names one of these channels.
