@@ -87,7 +87,7 @@ pub struct StateChange {
     pub person: String,
     /// `filling`, `handed_in`, `returned`, `approved`; `undone`: the files of this round were taken back, all of them.
     pub state: String,
-    /// What was said; [`COMMAND`] where the files were taken back by a command.
+    /// What was said; `command` where the files were taken back by a command.
     pub remark: String,
     /// Channels that were missing when it was approved.
     pub missing: Vec<ChannelId>,
