@@ -113,18 +113,18 @@ fn a_number_that_cannot_be_read_is_told_beside_its_field() {
 fn what_was_said_of_a_column_can_be_said_anew() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
-    let own = P08.replace("作品标题", "片名").replace("累计播放量", "人气");
+    let own = P08.replace("作品标题", "剧名").replace("累计播放量", "人气");
     let upload = send(&mut partner, "自己的表.csv", own.as_bytes(), &[]);
-    let said = |plays| [("header", "片名"), ("field", "title"), ("header", "人气"), ("field", plays)];
+    let said = |plays| [("header", "剧名"), ("field", "title"), ("header", "人气"), ("field", plays)];
     assert_eq!(partner.post(&format!("{upload}/columns"), &said("likes")).status, 303);
-    partner.get(&upload).shows("点赞</i>").shows("改记住的列名（人气、片名）").shows("<option value=\"likes\" selected>");
+    partner.get(&upload).shows("点赞</i>").shows("改记住的列名（人气、剧名）").shows("<option value=\"likes\" selected>");
     let done = partner.post(&format!("{upload}/columns"), &said("plays"));
     let page = partner.follow(&done);
     page.shows("确认入库").shows("播放量</i>").shows("入库后的变化");
     assert!(!page.body.contains("点赞</i>"), "{}", page.body);
     assert_eq!(partner.post(&format!("{upload}/columns"), &said("")).status, 303);
-    partner.get(&upload).shows("这些列是什么").shows("<label for=\"h1\">人气</label>").shows("改记住的列名（片名）");
-    portal.browser("renshe").get("/journal").shows("“片名”是作品标题、“人气”不再记住");
+    partner.get(&upload).shows("这些列是什么").shows("<label for=\"h1\">人气</label>").shows("改记住的列名（剧名）");
+    portal.browser("renshe").get("/journal").shows("“剧名”是作品标题、“人气”不再记住");
 }
 
 /// 代报：一次三个文件。模板写着渠道；抖音导出表只看得出是哪个平台的，问渠道和日期；别家的退回。

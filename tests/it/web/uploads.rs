@@ -115,10 +115,10 @@ fn a_sample_takes_any_number_of_files() {
 fn columns_with_names_of_their_own_are_asked_once() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
-    let own = P08.replace("作品标题", "片名").replace("累计播放量", "人气");
+    let own = P08.replace("作品标题", "剧名").replace("累计播放量", "人气");
     let upload = send(&mut partner, "自己的表.csv", own.as_bytes(), &[]);
-    partner.get(&upload).shows("这些列是什么").shows("片名").shows("人气");
-    let said = [("header", "片名"), ("field", "title"), ("header", "人气"), ("field", "plays")];
+    partner.get(&upload).shows("这些列是什么").shows("剧名").shows("人气");
+    let said = [("header", "剧名"), ("field", "title"), ("header", "人气"), ("field", "plays")];
     assert_eq!(partner.post(&format!("{upload}/columns"), &[]).status, 422);
     let done = partner.post(&format!("{upload}/columns"), &said);
     partner.follow(&done).shows("确认入库").shows("12,345");
@@ -130,7 +130,7 @@ fn columns_with_names_of_their_own_are_asked_once() {
     assert!(!page.body.contains("这些列是什么"));
     // Nobody else's tables are read so.
     let mut other = portal.browser("video");
-    let text = super::world::P12.replace("累计播放量", "人气").replace("作品标题", "片名");
+    let text = super::world::P12.replace("累计播放量", "人气").replace("作品标题", "剧名");
     let sent = other.post_files("/reporting/partner_video/2023-W13/files", &[], &[("表.csv", text.as_bytes())]);
     other.get(&sent.header("location")).shows("这些列是什么");
 }

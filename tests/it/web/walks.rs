@@ -68,7 +68,7 @@ fn everything_works_where_no_script_runs() {
     chrome.shows("已入库");
     chrome.open("/reporting/hunan_jingshi/2023-W13/fill?channel=jingshi_douyin");
     chrome.type_into("#v0", "3.3万");
-    chrome.click_text("核对");
+    chrome.click(".acts button.btn");
     chrome.shows("确认入库");
     chrome.click_text("确认入库");
     chrome.shows("已入库");
