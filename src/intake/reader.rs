@@ -246,7 +246,11 @@ impl<'a> Reader<'a> {
         banners: &[String],
     ) -> Option<(When, Option<String>)> {
         let found = |text: &str, place: &str| {
-            let bare = || when::find_bare(text, term).filter(|_| place == "工作表名");
+            let bare = || match place {
+                "工作表名" => when::find_bare(text, term),
+                "文件名" => when::find_last(text, term),
+                _ => None,
+            };
             when::find(text, term).or_else(bare).map(|w| (w, Some(format!("{place}{}：数据按截至 {} 处理", quoted(text), w.to))))
         };
         let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));

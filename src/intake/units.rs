@@ -29,7 +29,7 @@ const UNITS: [(&str, u64); 10] = [
 /// A word that is a unit, with what follows it: `万次截至9月30日`.
 fn unit_at(text: &str) -> Option<(u64, &str)> {
     let (rest, unit) = UNITS.iter().find_map(|(w, unit)| Some((text.strip_prefix(w)?, *unit)))?;
-    let rest = ["人次", "次", "人", "条", "+"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    let rest = ["人次", "次", "人", "条"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
     Some((unit, rest))
 }
 

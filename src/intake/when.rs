@@ -143,6 +143,16 @@ pub(super) fn find_bare(text: &str, term: Option<Term>) -> Option<When> {
     Some(When { from: None, to })
 }
 
+/// The day at the end of a file's name, where it must lie in the term: 周报0326, 抖音（3.26）. Not 第0326期, v3.26.
+pub(super) fn find_last(stem: &str, term: Option<Term>) -> Option<When> {
+    let text = nfkc(stem);
+    let text = text.trim().trim_end_matches(')').trim_end();
+    let run = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let ideograph = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '第';
+    let before = run.chars().next_back().is_some_and(|c| ideograph(c) || matches!(c, '(' | ' ' | '_'));
+    find_bare(text.get(run.len()..)?, term).filter(|_| before)
+}
+
 impl Span {
     fn when(self, term: Option<Term>) -> Option<When> {
         let to = self.to.day(term)?;

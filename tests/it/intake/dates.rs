@@ -88,3 +88,22 @@ fn numbers_from_before_a_work_was_published_are_refused() {
     assert_eq!(codes(&d), Vec::<String>::new(), "{:?}", d.found);
     assert_eq!(told(&d).iter().filter(|l| l.contains("plays=1200") || l.contains("plays=30")).count(), 2);
 }
+
+/// 文件名末尾的 0326、（3.26）是3月26日；第0326期、v3.26、不在合同期内的不是。
+#[test]
+fn a_day_at_the_end_of_a_files_name_is_taken() {
+    for (name, expected) in [
+        ("国际在线周报0326.xlsx", "2023-03-26"),
+        ("抖音（3.26）.xlsx", "2023-03-26"),
+        ("湖南应急视频号3.26.xlsx", "2023-03-26"),
+        ("抖音 0326.xlsx", "2023-03-26"),
+        ("抖音第0326.xlsx", "问"),
+        ("抖音v3.26.xlsx", "问"),
+        ("抖音1399.xlsx", "问"),
+    ] {
+        let t = table(name, &["标题|播放量", "甲事|100"]).channel("jingshi_douyin");
+        let d = t.read(&t.xlsx());
+        let got = d.readings.first().map_or("问".to_owned(), |r| r.at.reading_day().to_string());
+        assert_eq!(got, expected, "{name} {:?}", d.found);
+    }
+}

@@ -136,7 +136,10 @@ fn units_in_other_places_are_not_lost() {
     let plain = || douyin("a.xlsx", &["标题|播放量", "高处作业|12"]).as_of("2023-03-26");
     let slash = douyin("a.xlsx", &["标题|播放量（次/万）", "高处作业|12"]).as_of("2023-03-26");
     let named = Partner { name: "抖音数据（万）.xlsx".to_owned(), ..plain() };
-    for d in [slash.read(&slash.xlsx()), named.read(&named.xlsx()), plain().read(&workbook(&[("单位万", &plain())]))] {
+    let plus = douyin("a.xlsx", &["标题|播放量（万+）", "高处作业|12"]).as_of("2023-03-26");
+    for d in
+        [slash.read(&slash.xlsx()), plus.read(&plus.xlsx()), named.read(&named.xlsx()), plain().read(&workbook(&[("单位万", &plain())]))]
+    {
         assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2039 B1".to_owned()]), "{:?}", d.found);
     }
     let t = douyin("a.xlsx", &["标题|播放量（万）", "高处作业|1.2", "粉尘|120000", "叉车|120000次"]).as_of("2023-03-26");
