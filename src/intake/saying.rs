@@ -27,6 +27,10 @@ pub(super) enum Label {
 
 /// Reads the label of a row. `other` tells parts that name channels; without it such labels are titles.
 pub(super) fn label(text: &str, other: Option<&dyn Fn(&str) -> bool>) -> Option<Label> {
+    // Dates and serial numbers, the first cells of most rows, say nothing.
+    if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.' | b':' | b' ')) && !text.is_empty() {
+        return None;
+    }
     if text.len() > 3 * LABEL_MAX {
         return None;
     }

@@ -46,7 +46,7 @@ def make_csv(path, rows, encoding):
     rng = random.Random(1)
     days = -(-rows // WORKS)
     first = dt.date(2022, 7, 1)
-    published = [(first + dt.timedelta(w % 300)).isoformat() for w in range(WORKS)]
+    published = [(first - dt.timedelta(w % 30)).isoformat() for w in range(WORKS)]
     plays = [rng.randrange(100, 5000) for _ in range(WORKS)]
     with open(path, "w", encoding=encoding, newline="") as f:
         f.write(HEAD + "\r\n")
