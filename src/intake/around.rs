@@ -2,8 +2,8 @@
 //!
 //! 抖音 alone means one channel of a campaign; 潇湘抖音 is an account that nobody registered. 湖南经视周报 is about 湖南经视; 湖南经视微博 is not.
 
-/// Words that say nothing of whose numbers these are. Longer ones stand first where one holds another.
-const NEUTRAL: [&str; 121] = [
+/// Words that say nothing of whose numbers these are. One that holds another stands before it.
+const NEUTRAL: [&str; 120] = [
     "湖南省",
     "湖南",
     "全省",
@@ -121,7 +121,6 @@ const NEUTRAL: [&str; 121] = [
     "测试",
     "模板",
     "附件",
-    "工作表",
     "sheet",
     "copy",
     "final",
@@ -168,7 +167,7 @@ const ACCOUNTS: [&str; 28] = [
 const KINDS: [&str; 12] = ["客户端", "app", "官网", "网站", "网页", "电台", "广播", "电视", "报纸", "纸媒", "平面媒体", "杂志"];
 
 /// How other names of outlets end: 三湘都市报, 西瓜视频, 某某网.
-const ENDS: [&str; 12] = ["视频", "号", "网", "tv", "频道", "卫视", "报", "平台", "专栏", "贴吧", "fm", "央视频"];
+const ENDS: [&str; 11] = ["视频", "号", "网", "tv", "频道", "卫视", "报", "平台", "专栏", "贴吧", "fm"];
 
 /// Whether a short heading ends as names of outlets do, registered or not.
 pub(super) fn ends_like_an_outlet(heading: &str) -> bool {

@@ -21,6 +21,7 @@ mod items;
 mod layout;
 mod limits;
 mod line;
+mod measures;
 mod merged;
 mod names;
 mod package;

@@ -1,21 +1,19 @@
 //! From a recognised header to a table that can be read: channel, day and campaign of each block, what was inferred, what is still needed.
 
-use super::around;
 use super::cell::{OwnedCell, Row};
 use super::columns;
 use super::finding::At;
 use super::header::{self, Kind, Role, Title};
-use super::layout::{self, Block, Flaw, Group, Headed};
+use super::layout::{self, Block, Flaw, Headed};
+use super::measures;
 use super::names::Meaning;
 use super::reader::{Reader, Whose};
 use super::rows::Body;
-use super::saying;
 use super::section::{self, Announced};
-use super::units::{self, Unit};
 use super::when::When;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
-use crate::base::text::{fold, quoted};
+use crate::base::text::quoted;
 use crate::define::{Export, Field};
 use crate::model::draft::{Mode, Need};
 use crate::model::metric::Metric;
@@ -72,8 +70,8 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     }
     let mut titles = titles;
     if export.is_none() {
-        apply_units(reader, sheet, &mut titles)?;
-        modes(reader, sheet, &mut titles)?;
+        measures::apply_units(reader, sheet, &mut titles)?;
+        measures::modes(reader, sheet, &mut titles)?;
     }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
     let wide = blocks.iter().any(|b| b.wide);
@@ -106,11 +104,11 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     }
     infer_columns(reader, &titles);
     if export.is_none() {
-        unclear(reader, sheet, &titles)?;
+        measures::unclear(reader, sheet, &titles)?;
         passed_over(reader, sheet, &titles, wide);
     }
     for block in &mut blocks {
-        settle_period(reader, sheet, &titles, block)?;
+        measures::settle_period(reader, sheet, &titles, block)?;
         let no_channel = block.column(Field::Channel).is_none() && block.channel.is_none();
         // Inside a known campaign a row with a channel's name alone may stand above its works; a work without one asks then.
         let later = campaign.is_some() && export.is_none() && !block.wide;
@@ -140,100 +138,6 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         return None;
     }
     Some(Body::new(sheet, titles, blocks, campaign, export))
-}
-
-/// Gives the columns the unit that a row above the header states; `None` where a unit is meant and it is not clear which.
-pub(super) fn apply_units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
-    let remedy = section::UNIT_REMEDY;
-    let counts = |t: &Title| match t.role {
-        Role::Field(f) => header::is_counter(f) || matches!(f, Field::RowTotal | Field::Amount),
-        Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
-        Role::Aside | Role::Nothing => false,
-    };
-    if let Some(column) = titles.iter().position(|t| counts(t) && units::hides_unit(t)) {
-        let raw = titles.get(column).map_or("", |t| t.raw.as_str());
-        reader.findings.error(2039, sheet.at(titles, column), [raw, "播放量（万）、播放量（万次）、播放量", remedy]);
-        return None;
-    }
-    let rows = sheet.head.iter().filter(|(_, cells)| cells.filled().count() <= 4);
-    let said = rows.flat_map(|(row, cells)| {
-        let alone = cells.filled().count() == 1;
-        cells.filled().map(move |(column, c)| (*row, column, c.shown().into_owned(), alone))
-    });
-    let stated: Vec<_> = said
-        .map(|(row, column, text, alone)| (units::unit_said(&text, alone), row, column, text))
-        .filter(|s| s.0 != Unit::Nothing)
-        .collect();
-    let Some((unit, row, column, text)) = stated.last() else { return units_of_names(reader, sheet, titles) };
-    let Unit::Times(unit) = *unit else {
-        let at = At { sheet: sheet.name, row: *row, column: Some((*column, "")) };
-        reader.findings.error(2039, at, [text, "单位：万次", remedy]);
-        return None;
-    };
-    // 点赞 and 评论 stay as they are: a title speaks of plays and reads.
-    let aside = |t: &Title| matches!(t.role, Role::Field(Field::Cumulative(m) | Field::Increment(m)) if !Metric::CONTACTS.contains(&m));
-    if unit == 1 {
-        return Some(());
-    }
-    for title in titles.iter_mut().filter(|t| t.unit == 1 && !units::says_ones(t) && !aside(t)) {
-        title.unit = unit;
-    }
-    reader.infer(format!("标题行写明单位：没有另写单位的播放、阅读、收听数都按 {} 倍计", crate::base::text::grouped(unit)));
-    Some(())
-}
-
-/// Gives the columns that say neither 累计 nor 新增 what the name of the sheet, a row above the header or the name of the file says of all of
-/// them, the first of these that says anything; `None` where that may be either, or no counts at all.
-fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
-    let alone = !titles
-        .iter()
-        .any(|t| matches!(t.role, Role::Channel(..) | Role::Date) || matches!(t.role, Role::Field(f) if header::is_counter(f)));
-    let plain = |t: &Title| t.is_plain() || (alone && t.role == Role::Field(Field::RowTotal) && t.mode.is_none());
-    if reader.input.sent.mode.is_some() || !titles.iter().any(plain) {
-        return Some(());
-    }
-    let above = sheet.head.iter().rev().flat_map(|(row, cells)| {
-        let few = cells.filled().count() <= 4;
-        cells.filled().filter(move |_| few).map(move |(i, c)| (c.shown().into_owned(), Some((*row, i)), "标题行"))
-    });
-    let places = sheet.name.map(|s| (s.to_owned(), None, "工作表名")).into_iter().chain(above);
-    let mut places = places.chain([(reader.stem().to_owned(), None, "文件名")]);
-    let Some((said, text, cell, place)) = places.find_map(|(text, cell, place)| {
-        let said = saying::sentence(&text);
-        (said.kind != saying::Kind::Nothing).then_some((said, text, cell, place))
-    }) else {
-        return Some(());
-    };
-    if said.kind == saying::Kind::Total {
-        return Some(());
-    }
-    if said.kind != saying::Kind::Gain {
-        let at = match (cell, place) {
-            (Some((row, column)), _) => At { sheet: sheet.name, row, column: Some((column, "")) },
-            (None, "文件名") => At { sheet: None, row: 0, column: None },
-            _ => At { sheet: sheet.name, row: 0, column: None },
-        };
-        section::not_clear(reader, at, said, &text);
-        return None;
-    }
-    for title in titles.iter_mut().filter(|t| plain(t)) {
-        (title.mode, title.weekly) = (Some(Mode::Increment), title.weekly || said.weekly);
-    }
-    reader.infer(format!("{place}{}：没有另写“累计”的列按新增处理", quoted(&text)));
-    Some(())
-}
-
-/// The unit that the name of the sheet or file states, 抖音数据（万）, is not applied unseen: columns must say it too.
-fn units_of_names(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
-    let plain = |t: &Title| t.unit == 1 && !units::says_ones(t) && (t.is_gain() || t.is_plain() || matches!(t.role, Role::Channel(..)));
-    let Some(column) = titles.iter().position(plain) else { return Some(()) };
-    let names = sheet.name.into_iter().chain([reader.stem()]);
-    let Some(name) = names.into_iter().find(|n| !matches!(units::unit_said(n, true), Unit::Nothing | Unit::Times(1))) else {
-        return Some(());
-    };
-    let found = format!("{}，而列名是{}", quoted(name), quoted(titles.get(column).map_or("", |t| t.raw.as_str())));
-    reader.findings.error(2039, sheet.at(titles, column), [&found, "单位写在列名里，如 播放量（万）", section::UNIT_REMEDY]);
-    None
 }
 
 /// Texts above a block of a side-by-side table.
@@ -420,47 +324,6 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
     true
 }
 
-/// Increments need the first day of their period; 本周 says it, and beside cumulative numbers a gain of unknown period is left aside.
-fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], block: &mut Block) -> Option<()> {
-    // 本周播放量 reads like a gain and may have been meant otherwise: it is said how it was read.
-    for group in block.groups.iter().filter(|g| g.mode == Mode::Increment) {
-        let Some(from) = group.first(block.at, block.from) else { continue };
-        let plain = group.measures.iter().filter_map(|m| titles.get(m.column)).filter(|t| !t.raw.contains('增') && t.from.is_none());
-        let names: String = plain.map(|t| quoted(&t.raw)).collect();
-        if !names.is_empty() {
-            reader.infer(format!("列{names}：按从 {from} 起的新增处理"));
-        }
-    }
-    let open = |g: &Group| g.mode == Mode::Increment && g.first(block.at, block.from).is_none();
-    let gains = block.groups.iter().filter(|g| open(g));
-    let increments: Vec<usize> = gains.flat_map(|g| &g.measures).map(|m| m.column).collect();
-    if increments.is_empty() || block.column(Field::From).is_some() {
-        return Some(());
-    }
-    let names: String = increments.iter().filter_map(|c| titles.get(*c)).map(|t| quoted(&t.raw)).collect();
-    if increments.iter().filter_map(|c| titles.get(*c)).all(|t| t.weekly) {
-        block.weekly = true;
-        reader.infer(format!("列{names}：按数据日期所在周的周一起算"));
-        return Some(());
-    }
-    let contacts = |g: &Group| g.measures.iter().any(|m| m.metric.is_none_or(|m| Metric::CONTACTS.contains(&m)));
-    if block.groups.iter().any(|g| g.mode == Mode::Cumulative && contacts(g)) {
-        reader.infer(format!("列{names}：没有写明从哪天起，已有累计数，这几列没有读取"));
-        let (at, from) = (block.at, block.from);
-        block.groups.retain(|g| g.mode == Mode::Cumulative || g.first(at, from).is_some());
-        return Some(());
-    }
-    let column = increments.first().copied().unwrap_or_default();
-    let raw = titles.get(column).map_or("", |t| t.raw.as_str());
-    let remedy = "加一列“统计开始”，每行填这段时间的第一天，如 2023-03-27";
-    reader.findings.error(
-        2011,
-        sheet.at(titles, column),
-        [&format!("{}是新增数，没有写明从哪天起", quoted(raw)), "增量要写明从哪天到哪天：统计开始、统计日期", remedy],
-    );
-    None
-}
-
 /// Tells which column was taken for which channel, where its header is not the channel's own name.
 fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     for title in titles {
@@ -477,29 +340,6 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
             });
         }
     }
-}
-
-/// A column of counts that may be 累计 as well as 新增 is not left aside for the one beside it.
-fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
-    let channel = |word: &str| reader.names.is_channel_word(word);
-    // 上周 5000, 本周 5600: 本周 is what there is by now, or what the week brought, who knows; beside 累计 it is the latter.
-    let before = |t: &Title| t.role == Role::Aside && ["上周", "上期", "上月"].iter().any(|w| t.raw.contains(w));
-    let counted = |t: &Title| t.raw.contains("累计") && t.role != Role::Aside && t.role != Role::Nothing;
-    let compared = titles.iter().any(before) && !titles.iter().any(counted);
-    let weekly = |t: &Title| compared && t.is_gain() && !t.raw.contains('增');
-    // 播放量, 其中抖音: a sum of channels is no channel's.
-    let part = |t: &Title| t.raw.trim().strip_prefix("其中").is_some_and(|rest| around::names_account(&fold(rest)));
-    if let Some(column) = titles.iter().position(part) {
-        let raw = titles.get(column).map_or("", |t| t.raw.as_str());
-        let remedy = "各渠道各一列，列名写渠道全名；它们的和那一列，列名改成“合计”";
-        reader.findings.error(2015, sheet.at(titles, column), [raw, "渠道全名", remedy]);
-        return None;
-    }
-    let either = |t: &Title| weekly(t) || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel));
-    let Some(column) = titles.iter().position(either) else { return Some(()) };
-    let raw = titles.get(column).map_or("", |t| t.raw.as_str());
-    section::not_clear(reader, sheet.at(titles, column), saying::Sentence { kind: saying::Kind::Either, weekly: false }, raw);
-    None
 }
 
 /// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered.

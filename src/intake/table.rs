@@ -5,6 +5,7 @@ use super::cell::{OwnedCell, Row};
 use super::finding::At;
 use super::forms::Form;
 use super::header::{self, Kind, Known, Look, Title};
+use super::measures;
 use super::reader::{Headless, Partial, Reader};
 use super::rows::Body;
 use super::second;
@@ -168,7 +169,7 @@ impl Table {
             setup::Sheet { index: self.sheet, name: self.name.as_deref(), strict: self.strict, header_row, banners, head: &self.head };
         let mut titles = titles;
         self.state = match kind {
-            Kind::Other("statements") if setup::apply_units(reader, &sheet, &mut titles).is_none() => State::Closed,
+            Kind::Other("statements") if measures::apply_units(reader, &sheet, &mut titles).is_none() => State::Closed,
             Kind::Other(name) => State::Form(Box::new(Form::new(reader, &sheet, name, titles))),
             Kind::Reach | Kind::Export(_) => {
                 if let Some(unnamed) = &mut self.unnamed {

@@ -61,10 +61,13 @@ const OTHER_DATES: [&str; 35] = [
 ];
 
 /// The same for words behind a date.
-const BEHIND: [&str; 33] = [
-    "播出", "推出", "上报", "报送", "推送", "刊发", "刊播", "投放", "发起", "开展", "举行", "首发", "启动", "开始", "上线", "印发", "签订",
-    "签署", "签约", "发布", "发文", "开播", "首播", "以来", "正式", "举办", "召开", "成立", "中标", "前", "实施", "起", "(不含)",
+const BEHIND: [&str; 21] = [
+    "启动", "开始", "上线", "印发", "签订", "签署", "签约", "发布", "发文", "开播", "首播", "以来", "正式", "举办", "召开", "成立", "中标",
+    "前", "实施", "起", "(不含)",
 ];
+
+/// What was done on a day, behind it. A period in which works were sent out is the period of their numbers.
+const DONE: [&str; 12] = ["播出", "推出", "上报", "报送", "推送", "刊发", "刊播", "投放", "发起", "开展", "举行", "首发"];
 
 /// What takes place on a day, behind it: 6月16日安全宣传咨询日.
 const EVENTS: [&str; 8] = ["咨询日", "宣传日", "活动日", "活动", "会议", "培训班", "发布会", "事故"];
@@ -111,13 +114,11 @@ pub(super) fn read(text: &str, term: Option<Term>) -> Found {
         let marked = is_marked(&chars, span.start);
         let lead: String = chars.get(before.max(span.start.saturating_sub(8))..span.start).unwrap_or_default().iter().collect();
         let rest: String = chars.iter().skip(span.end).filter(|c| !c.is_whitespace() && **c != ')').take(10).collect();
-        // A period in which works were sent out is the period of their numbers; a day on which that was done is not their day.
-        let verbs = if span.from.is_some() { BEHIND.get(12..).unwrap_or_default() } else { &BEHIND };
-        let from = span.from.is_none() && lead.ends_with(['自', '从']);
-        let event = span.from.is_none() && EVENTS.iter().any(|w| rest.contains(w));
-        let behind = verbs.iter().find(|w| rest.starts_with(**w));
+        let one_day = span.from.is_none();
+        let event = one_day && (lead.ends_with(['自', '从']) || EVENTS.iter().any(|w| rest.contains(w)));
+        let behind = BEHIND.iter().chain(DONE.iter().filter(|_| one_day)).find(|w| rest.starts_with(**w));
         before = behind.map_or(span.end, |w| span.end + w.chars().count());
-        if marked || !(behind.is_some() || from || event || OTHER_DATES.iter().any(|w| lead.contains(w))) {
+        if marked || !(behind.is_some() || event || OTHER_DATES.iter().any(|w| lead.contains(w))) {
             kept.push((span, marked));
         }
     }

@@ -62,11 +62,12 @@ impl Whose {
                 meaning
             }
         };
-        let shown = text.replace('\t', " ");
-        self.both = both;
         if let Meaning::One(i) = meaning {
+            self.both = both;
             return Ok(Some(i));
         }
+        let shown = text.replace('\t', " ");
+        self.both = both;
         let names = reader.names.nearest(&shown, campaign).join("、");
         let remedy = match account {
             Some(account) => {

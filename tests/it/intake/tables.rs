@@ -397,25 +397,6 @@ fn rows_that_compare_with_last_month_or_say_who_signed_are_no_works() {
     assert_eq!((d.presence.len(), d.refused, codes(&d)), (1, 0, vec!["W2022 A3".to_owned()]));
 }
 
-/// 12:30 的实播写了两遍，只计一次：实播 2 次，合计写 3 次，说出来。
-#[test]
-fn an_airing_written_twice_is_told_and_compared_with_the_partners_number() {
-    let lines = |sum: &str| {
-        let rows =
-            ["日期|时间|节目|计划/实播", "2022-08-01|07:30|宣传片|计划", "2022-08-01|07:30|宣传片|实播", "2022-08-01|12:30|宣传片|实播"];
-        table("播出.xlsx", &rows).campaign("p11_audio").with(&["2022-08-01|12:30|宣传片|实播", sum])
-    };
-    let d = lines("合计|||3次").read(&lines("合计|||3次").xlsx());
-    assert_eq!(codes(&d), ["W2057 第5行", "W2022 A6", "W2023 D6"], "{:?}", d.found);
-    assert_eq!((d.airings.len(), d.refused), (3, 0));
-    assert!(d.found[2].expected.contains("实播 2 次"), "{:?}", d.found[2]);
-    let d = lines("合计|||2次").read(&lines("合计|||2次").xlsx());
-    assert_eq!(codes(&d), ["W2057 第5行", "W2022 A6"]);
-    // 没有时刻的两行可能真是两次。
-    let t = table("播出.xlsx", &["日期|节目|计划/实播", "2022-08-01|宣传片|实播", "2022-08-01|宣传片|实播"]).campaign("p11_audio");
-    assert_eq!((t.read(&t.xlsx()).airings.len(), codes(&t.read(&t.xlsx()))), (2, vec![]));
-}
-
 #[test]
 fn a_number_of_pieces_may_carry_its_measure_word() {
     let t = table(
@@ -483,22 +464,4 @@ fn works_that_begin_like_signatures_are_works() {
     let t = table("a.csv", &["标题|播放量|总播放量", "甲|100|5100"]).channel("jingshi_douyin").as_of("2023-04-02");
     let d = t.read(&t.utf8());
     assert!(d.readings.is_empty() && !d.found.is_empty(), "{:?}", told(&d));
-}
-
-/// 播出单只有日期、时间、节目：播了没有并没有说，退回并说怎样补；补上就收。日期、时间两列旁边有播放量的是作品表，日期为准。
-#[test]
-fn a_list_of_broadcasts_must_say_which_took_place() {
-    let rows = ["播出日期|播出时间|节目名称", "2023-03-20|08:30|安全帽的故事", "2023-03-21|08:30|安全帽的故事"];
-    let t = table("播出单.xlsx", &rows).campaign("p11_audio");
-    let d = t.read(&t.xlsx());
-    assert_eq!(codes(&d), ["E2011 第1行"], "{:?}", d.found);
-    assert!(d.found[0].remedy.contains("“计划/实播”") && d.found[0].remedy.contains("实播"), "{}", d.found[0].remedy);
-    let mended: Vec<String> = rows.iter().enumerate().map(|(i, r)| format!("{r}|{}", ["计划/实播", "实播", "未播"][i])).collect();
-    let t = table("播出单.xlsx", &mended.iter().map(String::as_str).collect::<Vec<_>>()).campaign("p11_audio");
-    let d = t.read(&t.xlsx());
-    assert_eq!(d.airings.iter().map(|a| a.aired).collect::<Vec<_>>(), [true, false], "未播的排了没有播 {:?}", d.found);
-    let t = table("2023-03-26.xlsx", &["播出日期|播出时间|节目名称|播放量", "2023-03-20|08:30|安全帽的故事|120"]).channel("jingshi_news");
-    let d = t.read(&t.xlsx());
-    assert_eq!((told(&d), codes(&d)), (vec!["jingshi_news 安全帽的故事 2023-03-26 plays=120".to_owned()], Vec::new()));
-    assert_eq!(d.items[0].published.map(|p| p.day.to_string()).as_deref(), Some("2023-03-20"));
 }
