@@ -2,9 +2,9 @@
 
 use super::{at_once, cases};
 use crate::support::dice::Dice;
-use crate::support::world::{World, day};
+use crate::support::world::{World, add_staff, day};
 use reach::app::portal::week::Judged;
-use reach::ledger::{NewLogEntry, NewPerson};
+use reach::ledger::NewLogEntry;
 use std::fmt::Write as _;
 
 const AS_OF: &str = "2023-04-02";
@@ -75,20 +75,7 @@ fn step(w: &mut World, dice: &mut Dice, imports: &mut Vec<reach::base::id::Impor
 fn story(seed: u64) -> (usize, usize) {
     let mut dice = Dice(seed);
     let mut w = World::new();
-    let at = w.app.clock.now();
-    let change = w.app.ledger.change().unwrap();
-    let new = NewPerson {
-        login: "sample",
-        name: "样例处室",
-        role: "staff",
-        unit: "renshe",
-        partner: None,
-        campaigns: &[],
-        password: None,
-        must_change: false,
-    };
-    let person = change.add_person(at, &new).unwrap();
-    change.commit().unwrap();
+    let person = add_staff(&mut w.app, "sample");
     let (mut imports, mut before): (Vec<_>, Option<Judged>) = (Vec::new(), None);
     let (mut taken_over, mut all) = (0, 0);
     for n in 0..16 {

@@ -7,7 +7,7 @@ use reach::app::submit::{Receipt, Request, SentFile};
 use reach::attain::snapshot::{CampaignSnapshot, Snapshot, TargetSnapshot};
 use reach::base::day::Day;
 use reach::intake::Limits;
-use reach::ledger::LedgerKind;
+use reach::ledger::{LedgerKind, NewPerson};
 use reach::model::draft::{Mode, Sent};
 use std::path::Path;
 
@@ -115,4 +115,14 @@ impl Drop for World {
         assert_eq!(self.app.ledger.verify_journal().unwrap(), None, "the journal's chain is broken");
         assert!(self.app.compare_totals().unwrap().is_empty(), "stored daily values are not what the rows fold to");
     }
+}
+
+/// Adds a person of staff without a password, for what somebody must have said.
+pub(crate) fn add_staff(app: &mut App, login: &str) -> i64 {
+    let person =
+        NewPerson { login, name: login, role: "staff", unit: "renshe", partner: None, campaigns: &[], password: None, must_change: false };
+    let change = app.ledger.change().unwrap();
+    let id = change.add_person(app.clock.now(), &person).unwrap();
+    change.commit().unwrap();
+    id
 }

@@ -109,19 +109,7 @@ fn a_link_of_a_sample_says_how_long_it_works_and_not_a_day_of_another_year() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let then = Clock::Fixed(day("2023-04-03").at(36_000));
     let mut app = App::open(folder.path(), Some(root), LedgerKind::Sample, then).unwrap();
-    let person = reach::ledger::NewPerson {
-        login: "renshe",
-        name: "renshe",
-        role: "staff",
-        unit: "renshe",
-        partner: None,
-        campaigns: &[],
-        password: None,
-        must_change: false,
-    };
-    let change = app.ledger.change().unwrap();
-    change.add_person(app.clock.now(), &person).unwrap();
-    change.commit().unwrap();
+    crate::support::world::add_staff(&mut app, "renshe");
     let files = vec![reach::app::submit::SentFile::Bytes("第13周.csv".into(), P08.as_bytes().to_vec())];
     let (sent, limits) = (reach::model::draft::Sent::default(), reach::intake::Limits::portal());
     let request = reach::app::submit::Request { files, sent, dry_run: false, accept_good: false, limits };

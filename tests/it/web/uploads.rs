@@ -91,19 +91,7 @@ fn a_sample_takes_any_number_of_files() {
     let folder = tempfile::tempdir().unwrap();
     let clock = reach::app::clock::Clock::Fixed(crate::support::world::day("2023-04-03").at(36_000));
     let mut app = reach::app::App::open(folder.path(), None, reach::ledger::LedgerKind::Sample, clock).unwrap();
-    let person = reach::ledger::NewPerson {
-        login: "renshe",
-        name: "renshe",
-        role: "staff",
-        unit: "renshe",
-        partner: None,
-        campaigns: &[],
-        password: None,
-        must_change: false,
-    };
-    let change = app.ledger.change().unwrap();
-    change.add_person(app.clock.now(), &person).unwrap();
-    change.commit().unwrap();
+    crate::support::world::add_staff(&mut app, "renshe");
     let who = Who::of(&app.ledger.person("renshe").unwrap().unwrap()).unwrap();
     let (partner, week) = (reach::base::id::PartnerId::new("hunan_jingshi"), reach::app::portal::due::parse_week("2023-W13").unwrap());
     for n in 0..51 {
