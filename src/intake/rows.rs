@@ -93,8 +93,7 @@ impl Body {
             && let Some((row, kept)) = self.lone.take()
         {
             let lone = Line { cells: kept.as_slice(), row, sheet, titles: &titles };
-            let campaign = self.campaign.as_ref();
-            let known = Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) };
+            let known = self.known(reader);
             let header = is_header_again(&line, first) || !matches!(section::header_again(reader, &line, block, known), Again::No);
             self.between(reader, &lone, block, header);
         }
@@ -242,13 +241,18 @@ impl Body {
         self.totals.brought(number, first, reader.draft.readings.len(), &self.repeated);
     }
 
+    /// What is known where headers are read.
+    fn known<'r>(&'r self, reader: &'r Reader<'_>) -> Known<'r> {
+        let campaign = self.campaign.as_ref();
+        Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) }
+    }
+
     /// Whether a row is a header. Where it means the same as the one above it is passed over, else what follows is not read.
     fn is_header<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, first: usize, block: &mut Block) -> bool {
         if self.export_kind.is_some() {
             return is_header_again(line, first);
         }
-        let campaign = self.campaign.as_ref();
-        let known = Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) };
+        let known = self.known(reader);
         match section::header_again(reader, line, block, known) {
             Again::No => is_header_again(line, first),
             Again::Same => {
@@ -280,8 +284,7 @@ impl Body {
             Unit::Nothing => false,
         };
         let said = saying::sentence(text);
-        let campaign = self.campaign.as_ref();
-        let known = Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) };
+        let known = self.known(reader);
         let plain = |column: usize| header::read_title(line.title(column), known).is_plain();
         let otherwise = |mode: Mode| match said.kind {
             Kind::Gain => mode == Mode::Cumulative,
