@@ -1,7 +1,7 @@
 //! Text of a cell or page → count. One reader for all of them.
 //!
-//! Knows `12,000`, `１２０００`, `1.2万`, `1.2w`, `3千`, `1.3亿`, `9800万次播放`, `10万+`, `不少于3万`; the signs for "no number"
-//! (`--`, `—`, `暂无`, `未上线`, `-1`); and tells ratios, negatives and fractions from numbers it merely cannot read.
+//! Knows `12,000`, `１２０００`, `1.2万`, `1.2w`, `3千`, `1.3亿`, `9800万次播放`, `10万+`, `不少于3万`, `3万多`, `约3万`; the signs for "no
+//! number" (`--`, `—`, `暂无`, `未上线`, `-1`); and tells ratios, negatives and fractions from numbers it merely cannot read.
 
 use super::count::Count;
 use super::text::nfkc;
@@ -71,8 +71,11 @@ const NO_NUMBER: [&str; 34] = [
     "未显示",
     "无法查看",
 ];
-const AT_LEAST_BEFORE: [&str; 7] = ["不少于", "不低于", "至少", "超过", "≥", ">=", ">"];
-const AT_LEAST_AFTER: [&str; 3] = ["及以上", "以上", "+"];
+const AT_LEAST_BEFORE: [&str; 14] = ["不少于", "不低于", "至少", "已超过", "已突破", "已超", "已逾", "超过", "突破", "超", "逾", "≥", ">=", ">"];
+/// 3万多, 3万余; they also stand before the unit, 10余万.
+const AT_LEAST_AFTER: [&str; 5] = ["及以上", "以上", "+", "多", "余"];
+const ABOUT_BEFORE: [&str; 5] = ["大约", "大概", "约为", "约", "≈"];
+const ABOUT_AFTER: &str = "左右";
 const UNIT_WORDS: [&str; 26] = [
     "次播放量",
     "次播放",
@@ -126,13 +129,8 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
     if s.ends_with('%') || s.ends_with('‰') {
         return Err(Fault::Ratio);
     }
-    let mut open = false;
-    for word in AT_LEAST_BEFORE {
-        if let Some(rest) = s.strip_prefix(word) {
-            (open, s) = (true, rest.to_owned());
-            break;
-        }
-    }
+    let about = stripped(&mut s, &ABOUT_BEFORE) | s.strip_suffix(ABOUT_AFTER).map(str::to_owned).inspect(|rest| s.clone_from(rest)).is_some();
+    let mut open = stripped(&mut s, &AT_LEAST_BEFORE);
     let mut ones = false;
     // "10万+次播放" and "10万次播放+" both occur.
     for _ in 0..2 {
@@ -151,13 +149,32 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
     }
     let negative = s.starts_with('-') || s.starts_with('−');
     let s = s.trim_start_matches(['-', '−', '+']);
-    let (digits, own_unit) = split_unit(s);
+    let (mut digits, own_unit) = split_unit(s);
+    if let Some(rest) = digits.strip_suffix(['多', '余']).filter(|_| own_unit > 1) {
+        (open, digits) = (true, rest);
+    }
     // 1300次 below 播放量（万） are 1300.
-    let (v, unit) = scaled(digits, own_unit, if ones { 1 } else { header_unit })?;
+    let (v, mut unit) = scaled(digits, own_unit, if ones { 1 } else { header_unit })?;
     if negative {
         return Err(Fault::Negative);
     }
+    if about && unit == 1 {
+        // 约32000 is known to its last digit that is not 0; 约32518 and 约3万+ say two things at once.
+        unit = (1..10).map(|places| 10_u64.pow(places)).take_while(|step| v.is_multiple_of(*step)).last().unwrap_or(1);
+    }
+    if about && (open || unit == 1 || v == 0) {
+        return Err(Fault::NotANumber);
+    }
     Ok(Numeral::Count(if open { Count::AtLeast(v) } else { Count::written(v, unit) }))
+}
+
+/// Takes the first of the words that the text begins with off. Whether there was one.
+fn stripped(s: &mut String, words: &[&str]) -> bool {
+    let rest = words.iter().find_map(|word| s.strip_prefix(word)).map(str::to_owned);
+    rest.is_some_and(|rest| {
+        *s = rest;
+        true
+    })
 }
 
 /// Whether a character is a mark that folding would turn into digits: ① and ², not the full-width ２.
@@ -322,8 +339,26 @@ mod tests {
             ("-5", "Negative"),
             ("-1.2万", "Negative"),
             ("三万多", "NotANumber"),
-            ("3万多", "NotANumber"),
-            ("约3万", "NotANumber"),
+            ("3万多", "30000.."),
+            ("3万余次", "30000.."),
+            ("10余万", "100000.."),
+            ("10多万次", "100000.."),
+            ("12000余", "12000.."),
+            ("超5万", "50000.."),
+            ("突破100万", "1000000.."),
+            ("逾3万次", "30000.."),
+            ("已超过3万", "30000.."),
+            ("约3万", "25000..39999"),
+            ("约3.2万次", "31500..32999"),
+            ("3万左右", "25000..39999"),
+            ("大约32000", "31500..32999"),
+            ("约32518", "NotANumber"),
+            ("约3万+", "NotANumber"),
+            ("约", "NotANumber"),
+            ("约0", "NotANumber"),
+            ("多万", "NotANumber"),
+            ("近2万", "NotANumber"),
+            ("不到3万", "NotANumber"),
             ("1.2.3", "NotANumber"),
             ("7.26605E+18", "NotANumber"),
             ("=1+1", "NotANumber"),

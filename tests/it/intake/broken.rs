@@ -34,10 +34,10 @@ fn forms(lines: &[&str]) -> Partner {
 fn cases() -> Vec<Case> {
     let mut all = vec![
         case(counting("三万多"), "2030 E2"),
-        case(counting("约3万"), "2030 E2"),
-        case(counting("3万多"), "2030 E2"),
+        case(counting("近3万"), "2030 E2"),
+        case(counting("不到3万"), "2030 E2"),
         case(counting("五千"), "2030 E2"),
-        case(counting("9000多"), "2030 E2"),
+        case(counting("九千多"), "2030 E2"),
         case(counting("#N/A"), "2030 E2"),
         case(counting("7.26605E+18"), "2030 E2"),
         case(counting("=1+1"), "2030 E2"),
@@ -186,9 +186,9 @@ fn forty_broken_files_are_repaired_by_their_remedies() {
 fn a_remedy_speaks_of_the_number_that_was_found() {
     for (cell, remedy) in [
         ("五千", "把 E2 改成 5000；没有数据留空"),
-        ("9000多", "把 E2 改成准数；只知道超过 9000 就填 9000+；没有数据留空"),
+        ("九千多", "把 E2 改成准数；只知道超过 9000 就填 9000+；没有数据留空"),
         ("三万多", "把 E2 改成准数；只知道超过 3万 就填 3万+；没有数据留空"),
-        ("约9000", "把 E2 改成准数；只知道约数就填 0.9万；没有数据留空"),
+        ("约九千", "把 E2 改成准数；只知道约数就填 0.9万；没有数据留空"),
         ("#N/A", "把 E2 改成后台显示的次数，只写数字；没有数据留空"),
         ("12.5", "把 E2 改成整数；若以万为单位，写明单位，如 12.5万"),
         ("1.23456万", "把 E2 改成整数，没有小数"),

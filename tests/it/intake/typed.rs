@@ -36,7 +36,7 @@ const fn from(low: u64) -> Says {
 use Says::{Nothing, Refused};
 
 /// 播放量一格里真会出现的写法，二百种。
-const CELLS: [(&str, Says); 200] = [
+const CELLS: [(&str, Says); 208] = [
     ("0", n(0)),
     ("1", n(1)),
     ("7", n(7)),
@@ -148,6 +148,16 @@ const CELLS: [(&str, Says); 200] = [
     (">=3万", from(30_000)),
     (">3万", from(30_000)),
     ("＞3万", from(30_000)),
+    ("3万多", from(30_000)),
+    ("3万余", from(30_000)),
+    ("10余万次", from(100_000)),
+    ("超5万", from(50_000)),
+    ("突破100万", from(1_000_000)),
+    ("约3万", within(25_000, 39_999)),
+    ("约3.2万次", within(31_500, 32_999)),
+    ("大概3万", within(25_000, 39_999)),
+    ("3万左右", within(25_000, 39_999)),
+    ("约32000", within(31_500, 32_999)),
     ("", Nothing),
     (" ", Nothing),
     ("　", Nothing),
@@ -193,12 +203,10 @@ const CELLS: [(&str, Says); 200] = [
     ("－356", Refused),
     ("三万", Refused),
     ("三万多", Refused),
-    ("3万多", Refused),
-    ("3万余", Refused),
-    ("约3万", Refused),
     ("近3万", Refused),
-    ("大概3万", Refused),
-    ("3万左右", Refused),
+    ("不到3万", Refused),
+    ("约32518", Refused),
+    ("约3万+", Refused),
     ("三四万", Refused),
     ("3-4万", Refused),
     ("3~4万", Refused),
