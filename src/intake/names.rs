@@ -7,6 +7,9 @@ use crate::define::Definitions;
 use crate::model::channel::Channel;
 use std::collections::BTreeSet;
 
+/// Behind the name of a platform these say what a work was made as, not where it is counted.
+const OF_A_WORK: [&str; 4] = ["节目", "栏目", "专题片", "系列片"];
+
 /// Position of a channel in [`Definitions::channels`].
 pub(super) type ChannelIndex = usize;
 
@@ -244,7 +247,9 @@ impl<'a> Names<'a> {
         for partner in &self.defs.partners {
             key = key.replace(&name_key(&partner.name), " ");
         }
-        let platform = self.channel(other).is_some_and(|c| key.contains(&name_key(&c.platform)));
+        // What was made for television is counted elsewhere: 电视节目传播数据.
+        let work = |behind: &str| OF_A_WORK.iter().any(|w| behind.starts_with(w));
+        let platform = self.channel(other).is_some_and(|c| key.split(name_key(&c.platform).as_str()).skip(1).any(|behind| !work(behind)));
         other != channel && platform
     }
 
