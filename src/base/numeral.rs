@@ -71,7 +71,8 @@ const NO_NUMBER: [&str; 34] = [
     "未显示",
     "无法查看",
 ];
-const AT_LEAST_BEFORE: [&str; 14] = ["不少于", "不低于", "至少", "已超过", "已突破", "已超", "已逾", "超过", "突破", "超", "逾", "≥", ">=", ">"];
+const AT_LEAST_BEFORE: [&str; 14] =
+    ["不少于", "不低于", "至少", "已超过", "已突破", "已超", "已逾", "超过", "突破", "超", "逾", "≥", ">=", ">"];
 /// 3万多, 3万余; they also stand before the unit, 10余万.
 const AT_LEAST_AFTER: [&str; 5] = ["及以上", "以上", "+", "多", "余"];
 const ABOUT_BEFORE: [&str; 5] = ["大约", "大概", "约为", "约", "≈"];
@@ -129,7 +130,8 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
     if s.ends_with('%') || s.ends_with('‰') {
         return Err(Fault::Ratio);
     }
-    let about = stripped(&mut s, &ABOUT_BEFORE) | s.strip_suffix(ABOUT_AFTER).map(str::to_owned).inspect(|rest| s.clone_from(rest)).is_some();
+    let about =
+        stripped(&mut s, &ABOUT_BEFORE) | s.strip_suffix(ABOUT_AFTER).map(str::to_owned).inspect(|rest| s.clone_from(rest)).is_some();
     let mut open = stripped(&mut s, &AT_LEAST_BEFORE);
     let mut ones = false;
     // "10万+次播放" and "10万次播放+" both occur.

@@ -66,6 +66,10 @@ pub enum Field {
     Programme,
     /// 计划/实播.
     PlannedOrAired,
+    /// How often it was to be aired, 计划次数.
+    PlannedTimes,
+    /// How often it was aired, 实播次数.
+    AiredTimes,
     /// 成果.
     DeliverableName,
     /// 数量.
@@ -140,7 +144,7 @@ impl Field {
     }
 }
 
-const FIELDS: [(&str, Field); 38] = [
+const FIELDS: [(&str, Field); 40] = [
     ("as_of", Field::AsOf),
     ("from", Field::From),
     ("channel", Field::Channel),
@@ -167,6 +171,8 @@ const FIELDS: [(&str, Field); 38] = [
     ("time", Field::Time),
     ("programme", Field::Programme),
     ("planned_or_aired", Field::PlannedOrAired),
+    ("planned_times", Field::PlannedTimes),
+    ("aired_times", Field::AiredTimes),
     ("deliverable_name", Field::DeliverableName),
     ("quantity", Field::Quantity),
     ("metric_name", Field::MetricName),

@@ -81,16 +81,48 @@ pub(super) struct Known<'a> {
 }
 
 /// Other templates with the fields that make each.
-const OTHERS: [(&str, &[Field], &str); 5] = [
+const OTHERS: [(&str, &[Field], &str); 6] = [
     ("statements", &[Field::Channel, Field::MetricName, Field::Amount], "指标、数值"),
     ("presence", &[Field::PresenceFrom, Field::PresenceState], "起、止、状态"),
     ("airings", &[Field::Date, Field::PlannedOrAired], "日期、计划/实播"),
+    ("airings", &[Field::Date, Field::AiredTimes], "日期、实播次数"),
     ("records", &[Field::Date, Field::DeliverableName, Field::Quantity], "日期、成果、数量"),
     ("trainings", &[Field::Enterprise, Field::Persons], "单位、人数"),
 ];
 
-/// What a list of broadcasts lacks where it has but days, times and programmes.
-pub(super) const AIRED_OR_NOT: &str = "计划/实播";
+/// A list that is nearly one of the other templates, and what it does not say.
+#[derive(Debug)]
+pub(super) struct Nearly {
+    kind: &'static str,
+    has: &'static [Field],
+    /// The column that it lacks.
+    lacks: &'static str,
+    /// What to write there.
+    pub(super) fill: &'static str,
+    pub(super) expected: &'static str,
+}
+
+const NEARLY: [Nearly; 2] = [
+    Nearly {
+        kind: "airings",
+        has: &[Field::Date, Field::Time, Field::Programme],
+        lacks: "计划/实播",
+        fill: "已播出的各行填 实播，只是排期的填 计划",
+        expected: "播出记录要写明播了没有",
+    },
+    Nearly {
+        kind: "presence",
+        has: &[Field::PresenceFrom, Field::PresenceTo, Field::Position],
+        lacks: "状态",
+        fill: "有人看到在展的各行填 在展，有证明的填 证明，没有展示的填 未展示",
+        expected: "展示记录要写明展示了没有",
+    },
+];
+
+/// The list that lacks such a column.
+pub(super) fn nearly(lacks: &str) -> Option<&'static Nearly> {
+    NEARLY.iter().find(|n| n.lacks == lacks)
+}
 
 /// Looks at a row with the one above it and the rows of text further up (`banners`, folded).
 pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[String], known: Known<'_>) -> Look {
@@ -117,12 +149,13 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
         if needed.iter().all(has) {
             return Look::Header(Kind::Other(kind), titles);
         }
-        // A list of broadcasts that does not say which of them took place.
-        if kind == "airings" && [Field::Date, Field::Time, Field::Programme].iter().all(has) {
-            let counted = texts.iter().any(|t| matches!(read_title(t, known).role, Role::Field(f) if is_counter(f)));
-            if !counted {
-                return Look::Partial { known: 3, missing: AIRED_OR_NOT, works: false };
-            }
+    }
+    for nearly in &NEARLY {
+        let Some(names) = known.defs.headers.other.get(nearly.kind) else { continue };
+        let has = |field: &Field| texts.iter().any(|raw| plain(raw, names).role == Role::Field(*field));
+        let counted = || texts.iter().any(|t| matches!(read_title(t, known).role, Role::Field(f) if is_counter(f)));
+        if nearly.has.iter().all(has) && !counted() {
+            return Look::Partial { known: 3, missing: nearly.lacks, works: false };
         }
     }
     reach(&texts, above, known)

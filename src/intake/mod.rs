@@ -244,9 +244,9 @@ fn headless(reader: &mut Reader<'_>) {
             let at = At { sheet: name, row, column: None };
             let mut remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
             let mut expected = format!("至少有作品标题和一列数据，现缺：{missing}");
-            if missing == header::AIRED_OR_NOT {
-                remedy.push_str("，已播出的各行填 实播，只是排期的填 计划");
-                expected = format!("播出记录要写明播了没有，现缺：{missing}");
+            if let Some(nearly) = header::nearly(missing) {
+                remedy = format!("{remedy}，{}", nearly.fill);
+                expected = format!("{}，现缺：{missing}", nearly.expected);
             }
             reader.findings.error(2011, at, [&shown, &expected, &remedy]);
         } else if alone || table {

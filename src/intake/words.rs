@@ -192,6 +192,15 @@ pub(super) fn aired(text: &str) -> Option<bool> {
     }
 }
 
+/// A tick or a cross in a list of broadcasts: whether it was. Nothing written is no.
+pub(super) fn ticked(text: &str) -> Option<bool> {
+    let t = fold(text);
+    if ["", "×", "x", "✗", "✘", "否", "-", "—", "/", "无", "未"].contains(&t.as_str()) {
+        return Some(false);
+    }
+    if ["√", "✓", "✔", "是", "已", "有"].contains(&t.as_str()) { Some(true) } else { aired(text) }
+}
+
 /// 体裁 or 成果类型: what a work is.
 pub(super) fn work_kind(text: &str) -> Option<WorkKind> {
     let t = fold(text);

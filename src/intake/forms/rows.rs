@@ -17,6 +17,9 @@ use crate::model::reading::Source;
 use crate::model::target::Spec;
 use std::sync::Arc;
 
+/// More airings of one programme on a day are a slip of the hand.
+const TIMES_MAX: u64 = 99;
+
 impl Form {
     pub(super) fn presence<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
         let channel = self.channel(reader, line);
@@ -47,6 +50,9 @@ impl Form {
     pub(super) fn airing<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
         let channel = self.channel(reader, line);
         let term = self.term(reader, channel);
+        if self.columns.contains_key(&Field::AiredTimes) {
+            return self.airings_of_a_day(reader, line);
+        }
         let aired = words::aired(&self.text(line, Field::PlannedOrAired));
         if aired.is_none() {
             self.choice(reader, line, Field::PlannedOrAired, "实播、计划");
@@ -54,15 +60,7 @@ impl Form {
         // A schedule may lie ahead; what was aired may not.
         let stamp =
             if aired == Some(true) { self.day(reader, line, Field::Date, term) } else { self.date(reader, line, Field::Date, term) };
-        let mut secs = stamp.and_then(|s| s.1);
-        if let Some(column) = self.columns.get(&Field::Time).copied().filter(|c| !line.cell(*c).is_empty()) {
-            secs = clock(line.cell(column));
-            if secs.is_none() {
-                let remedy = format!("把 {} 改成时:分，如 08:30", line.name(column));
-                reader.findings.error(2040, line.at(column), [&line.cell(column).shown(), "时刻：08:30、08:30:00", &remedy]);
-                return None;
-            }
-        }
+        let secs = self.time(reader, line)?.or(stamp.and_then(|s| s.1));
         let (channel, (aired, (day, _))) = channel.zip(aired.zip(stamp))?;
         let programme = self.text(line, Field::Programme);
         // Without a time two airings of one day cannot be told from one row written twice.
@@ -78,6 +76,63 @@ impl Form {
         reader.airings.extend(key.map(|key| (key, self.row_ref(line))));
         reader.draft.airings.push(AiringRow { channel: channel.id.clone(), day, secs, programme, aired, row: self.row_ref(line) });
         Some(())
+    }
+
+    /// A row that says in two columns how often something was to be aired and was: 1 | 1, 2次 | √.
+    fn airings_of_a_day<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
+        let channel = self.channel(reader, line);
+        let term = self.term(reader, channel);
+        let planned = self.times(reader, line, Field::PlannedTimes);
+        let aired = self.times(reader, line, Field::AiredTimes);
+        // A schedule may lie ahead; what was aired may not.
+        let stamp = if aired.is_some_and(|n| n > 0) {
+            self.day(reader, line, Field::Date, term)
+        } else {
+            self.date(reader, line, Field::Date, term)
+        };
+        let secs = self.time(reader, line)?;
+        let (channel, ((day, _), (planned, aired))) = channel.zip(stamp.zip(planned.zip(aired)))?;
+        for (times, aired) in [(planned, false), (aired, true)] {
+            // Of several airings a day one time cannot be all.
+            let secs = secs.filter(|_| times == 1);
+            let row = AiringRow {
+                channel: channel.id.clone(),
+                day,
+                secs,
+                programme: self.text(line, Field::Programme),
+                aired,
+                row: self.row_ref(line),
+            };
+            reader.draft.airings.extend(std::iter::repeat_n(row, times));
+        }
+        Some(())
+    }
+
+    /// How often: 2, 2次, √ for once, × or nothing for not at all.
+    fn times<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field) -> Option<usize> {
+        let Some(column) = self.columns.get(&field).copied() else { return Some(0) };
+        let shown = line.cell(column).shown();
+        let times = match pieces(&shown).filter(|n| *n <= TIMES_MAX) {
+            Some(n) => usize::try_from(n).ok(),
+            None => words::ticked(&shown).map(usize::from),
+        };
+        if times.is_none() {
+            let remedy = format!("把 {} 改成次数，只写数字，如 1；没有播出填 0", line.name(column));
+            reader.findings.error(2030, line.at(column), [&shown, &format!("一天的次数：0 至 {TIMES_MAX}"), &remedy]);
+        }
+        times
+    }
+
+    /// The time of a broadcast, the first of 07:30-07:35. The outer `None` is a message, the inner one a blank.
+    #[expect(clippy::option_option, reason = "a refused cell and a blank one are two different things")]
+    fn time<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<Option<u32>> {
+        let Some(column) = self.columns.get(&Field::Time).copied().filter(|c| !line.cell(*c).is_empty()) else { return Some(None) };
+        let secs = clock(line.cell(column));
+        if secs.is_none() {
+            let remedy = format!("把 {} 改成时:分，如 08:30", line.name(column));
+            reader.findings.error(2040, line.at(column), [&line.cell(column).shown(), "时刻：08:30、08:30:00", &remedy]);
+        }
+        secs.map(Some)
     }
 
     /// Compares the partner's own number of airings with the rows above it.
@@ -283,6 +338,7 @@ fn clock(cell: Cell<'_>) -> Option<u32> {
         return Some(s);
     }
     let folded = fold(cell.chars());
+    let folded = folded.split(['-', '–', '—', '~', '～', '至', '到']).next().unwrap_or_default();
     let parts: Option<Vec<u32>> = folded.split([':', '时', '分', '秒', '点']).filter(|p| !p.is_empty()).map(|p| p.parse().ok()).collect();
     match parts?.as_slice() {
         [h, m] if *h < 24 && *m < 60 => Some(h * 3600 + m * 60),

@@ -273,7 +273,8 @@ fn a_column_of_another_platform_than_its_table_is_refused() {
         assert_eq!((told(&d), codes(&d).first().map(String::as_str)), (vec![], Some(cell)), "{:?}", d.found);
     }
     // 单位自己的名字、节目名不是平台，“电视节目”说的是做成了什么；标题只说其中一列的，各列照列名。
-    for title in ["湖南经视《工伤预防》电视节目传播数据统计表", "湖南经视宣传数据", "经视新闻新媒体传播数据", "湖南经视抖音号等平台数据"] {
+    for title in ["湖南经视《工伤预防》电视节目传播数据统计表", "湖南经视宣传数据", "经视新闻新媒体传播数据", "湖南经视抖音号等平台数据"]
+    {
         let t =
             table("a.xlsx", &["标题|抖音|快手", "高处作业|12|13"]).campaign("p08_tv").as_of("2023-03-26").title_rows(&[title, "统计表"]);
         assert_eq!(told(&t.read(&t.xlsx())).len(), 2, "{title}");
