@@ -105,7 +105,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     infer_columns(reader, &titles);
     if export.is_none() {
         measures::unclear(reader, sheet, &titles)?;
-        passed_over(reader, sheet, &titles, wide);
+        passed_over(reader, sheet, &titles, wide)?;
     }
     for block in &mut blocks {
         measures::settle_period(reader, sheet, &titles, block)?;
@@ -342,8 +342,12 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     }
 }
 
-/// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered.
-fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wide: bool) {
+/// Words by which a header speaks of contacts, known or not.
+const CONTACTS: [&str; 7] = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播"];
+
+/// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered. `None`: one of them speaks of
+/// contacts in a table that has no other such column; without it only likes would be left.
+fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wide: bool) -> Option<()> {
     let counts = titles.iter().any(|t| match t.role {
         Role::Field(Field::Cumulative(m) | Field::Increment(m)) => Metric::CONTACTS.contains(&m),
         Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
@@ -362,8 +366,14 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wid
         if wide {
             let remedy = "若是本项目的渠道，把列名改成渠道全名；不是就不必改";
             reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", remedy]);
+        } else if !counts && CONTACTS.iter().any(|w| title.raw.contains(w)) {
+            let expected = "看得出是哪一种次数的列名：累计播放量、累计阅读量、累计收听量";
+            let remedy = "这一列是次数，就把列名改成 累计播放量（或累计阅读量、累计收听量）；不是次数，就改成 备注";
+            reader.findings.error(2011, sheet.at(titles, i), [&title.raw, expected, remedy]);
+            return None;
         } else {
             reader.infer(format!("列{}：不认识，没有读取", quoted(&title.raw)));
         }
     }
+    Some(())
 }

@@ -111,3 +111,18 @@ fn a_work_may_be_called_after_what_people_did() {
     assert_eq!(told(&d), ["cri_weibo 话题讨论 2023-03-26 reads=34000"], "{:?}", d.found);
     assert_eq!(codes(&d), ["W2022 B3"]);
 }
+
+/// 只认得点赞、认不出播放的表，不能只收点赞：退回，问那一列是什么数；“播放/阅读/收听”这样的列名认得。
+#[test]
+fn a_column_that_speaks_of_contacts_is_not_passed_over() {
+    for header in ["播放次", "总的观看情况", "各平台浏览"] {
+        let t = table("a.xlsx", &[&format!("标题|{header}|点赞"), "高处作业|12000|33"]).channel("jingshi_douyin").as_of("2023-03-26");
+        let d = t.read(&t.xlsx());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2011 B1".to_owned()]), "{header} {:?}", d.found);
+    }
+    for header in ["播放/阅读/收听", "播放量/阅读量/收听量", "阅读/播放/收听量"] {
+        let t = table("a.xlsx", &[&format!("标题|{header}|点赞"), "高处作业|12000|33"]).channel("jingshi_douyin").as_of("2023-03-26");
+        let d = t.read(&t.xlsx());
+        assert_eq!((told(&d), codes(&d)), (vec!["jingshi_douyin 高处作业 2023-03-26 plays=12000 likes=33".to_owned()], vec![]), "{header}");
+    }
+}
