@@ -1,6 +1,8 @@
 //! What an old workbook would unpack to: its library lays every sheet out as a rectangle, so one far cell is gigabytes. Looked at before it
 //! is given the file: the container's directory, then the records of the workbook, each cell's place alone.
 
+use super::shown::{self, Added};
+
 /// What a look at the container tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Laid {
@@ -8,6 +10,8 @@ pub(super) enum Laid {
     Fits,
     /// A cell stands far away from the others.
     Far,
+    /// A number is shown with a unit that its value does not hold, 3 as 3万; the library gives the value alone.
+    Seen,
     /// No container, or one without a workbook.
     Broken,
 }
@@ -142,10 +146,45 @@ impl Sheet {
     }
 }
 
+/// The number formats that show a unit, and the styles that use them.
+#[derive(Debug, Default)]
+struct Formats {
+    with_unit: Vec<u16>,
+    styles: Vec<bool>,
+}
+
+impl Formats {
+    /// A record of a format's code or of a style.
+    fn see(&mut self, kind: u16, record: &[u8]) {
+        let Some(format) = u16_at(record, if kind == 0x041e { 0 } else { 2 }) else { return };
+        if kind == 0x00e0 {
+            self.styles.push(self.with_unit.contains(&format));
+            return;
+        }
+        // A length in characters, a mark whether they are of one byte or two, the characters.
+        let wide = record.get(4).is_some_and(|flags| flags & 1 == 1);
+        let text = record.get(5..).unwrap_or_default();
+        let code: String = if wide {
+            text.as_chunks::<2>().0.iter().filter_map(|c| char::from_u32(u16::from_le_bytes(*c).into())).collect()
+        } else {
+            text.iter().map(|b| char::from(*b)).collect()
+        };
+        if matches!(shown::added(&code), Some(Added::Unit(_))) {
+            self.with_unit.push(format);
+        }
+    }
+
+    /// Whether numbers of a style are shown with a unit.
+    fn adds(&self, style: u16) -> bool {
+        self.styles.get(usize::from(style)).copied().unwrap_or(false)
+    }
+}
+
 /// Looks at the places of all cells.
 pub(super) fn laid(bytes: &[u8]) -> Laid {
     let Some(stream) = workbook(bytes).filter(|s| !s.is_empty()) else { return Laid::Broken };
     let mut sheet = Sheet::default();
+    let mut formats = Formats::default();
     let mut at = 0;
     while let (Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at + 2)) {
         let end = at + 4 + usize::from(length);
@@ -158,6 +197,11 @@ pub(super) fn laid(bytes: &[u8]) -> Laid {
                 }
                 sheet = Sheet::default();
             }
+            0x041e | 0x00e0 => formats.see(kind, stream.get(at + 4..end).unwrap_or_default()),
+            // Formula, number, short number.
+            0x0006 | 0x0203 | 0x027e if field(4).is_some_and(|style| formats.adds(style)) => return Laid::Seen,
+            // Several short numbers in a row, each behind its style.
+            0x00bd if (4..usize::from(length)).step_by(6).filter_map(field).any(|style| formats.adds(style)) => return Laid::Seen,
             // Formula, label, number, text, truth value, blank, shared text, short number.
             0x0006 | 0x0201 | 0x0203 | 0x0204 | 0x0205 | 0x00d6 | 0x00fd | 0x027e => {
                 if let (Some(row), Some(column)) = (field(0), field(2)) {

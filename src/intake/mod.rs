@@ -33,6 +33,7 @@ mod saying;
 mod second;
 mod section;
 mod setup;
+mod shown;
 mod sniff;
 mod table;
 mod text;

@@ -25,6 +25,13 @@ const FAR: Refusal = Refusal {
     remedy: "删去表格以外的内容，或新建工作簿只把表格复制进去，另存为 XLSX 再上传",
 };
 
+/// 3 that is seen as 3万.
+const SEEN: Refusal = Refusal {
+    code: 2007,
+    found: "有的数由单元格格式带出“万”，旧式工作簿里读不到",
+    remedy: "在 Excel 或 WPS 里打开，另存为“Excel 工作簿（*.xlsx）”再上传",
+};
+
 /// Reads an old workbook.
 pub(super) fn read(reader: &mut Reader<'_>, bytes: &[u8]) -> Result<(), Refusal> {
     "XLS".clone_into(&mut reader.draft.encoding);
@@ -93,6 +100,7 @@ fn load(bytes: &[u8], columns: usize) -> Result<Sheets, Refusal> {
     match biff::laid(bytes) {
         Laid::Fits => {}
         Laid::Far => return Err(FAR),
+        Laid::Seen => return Err(SEEN),
         Laid::Broken => return Err(sniff::DAMAGED),
     }
     let mut book: Xls<_> =

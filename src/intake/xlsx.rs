@@ -8,6 +8,7 @@ use super::limits::Limits;
 use super::merged::{Carried, Merged};
 use super::package::{self, Closed};
 use super::reader::Reader;
+use super::shown;
 use super::sniff;
 use super::table::Table;
 use crate::base::diag::{Diagnostic, column_letter};
@@ -136,7 +137,7 @@ fn sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str, merged: &Merged) 
     let mut table = Table::new(reader, Some(name), false);
     let mut rows = Rows { row: 0, cells: Vec::new(), carried: Carried::default(), merged };
     loop {
-        let cell = match cells.next_cell() {
+        let (cell, style) = match cells.next_cell_with_style_id() {
             Ok(Some(cell)) => cell,
             Ok(None) => break,
             Err(_) => {
@@ -147,6 +148,9 @@ fn sheet(reader: &mut Reader<'_>, book: &mut Book, name: &str, merged: &Merged) 
         };
         let (row, column) = cell.get_position();
         let mut value = keep(cell.get_value(), is_1904);
+        if let Some(format) = cells.styles().get(style).and_then(|s| s.number_format.as_ref()) {
+            value = shown::seen(value, &format.format_code);
+        }
         if value == OwnedCell::Empty && formulas.contains(&(row, column)) {
             value = OwnedCell::Error("公式没有算出的值".to_owned());
         }

@@ -174,3 +174,35 @@ fn a_unit_in_a_cell_of_its_own_is_not_lost() {
         assert_eq!(told(&t.read(&t.xlsx())).len(), 2, "照提示改了以后 {head}");
     }
 }
+
+/// 单元格里是 3，格式 0"万" 让人看到 3万：按看到的读。自带换算的格式（32000 显示为 3.2万）、只添“次”的，照单元格里的数；百分比退回。
+#[test]
+fn a_unit_that_the_cells_format_shows_is_meant() {
+    let of = |cells: &[(f64, &str)]| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, "作品标题").unwrap().write(0, 1, "累计播放量").unwrap();
+        for (row, (value, format)) in (1..).zip(cells) {
+            sheet.write(row, 0, format!("第{row}期")).unwrap();
+            sheet.write_with_format(row, 1, *value, &rust_xlsxwriter::Format::new().set_num_format(*format)).unwrap();
+        }
+        table("a.xlsx", &[]).channel("jingshi_douyin").as_of("2023-04-02").read(&book.save_to_buffer().unwrap())
+    };
+    let d = of(&[(3.2, "0.0\"万\""), (12.0, "0\"万+\""), (32000.0, "0!.0,\"万\""), (320.0, "#,##0\"次\"")]);
+    let plays = ["31500..32999", "120000..", "32000", "320"];
+    let expected: Vec<String> = (1..).zip(plays).map(|(n, plays)| format!("jingshi_douyin 第{n}期 2023-04-02 plays={plays}")).collect();
+    assert_eq!((told(&d), codes(&d)), (expected, vec![]), "{:?}", d.found);
+    let d = of(&[(12.0, "0%")]);
+    assert_eq!((told(&d), codes(&d), d.found[0].found.as_str()), (vec![], vec!["E2031 B2".to_owned()], "1200%"));
+}
+
+/// 旧式工作簿读不到格式带出的“万”：整份退回，请另存为 XLSX；格式只添“次”的照读。
+#[test]
+fn an_old_workbook_whose_formats_show_a_unit_is_refused() {
+    let read = |bytes: &[u8]| table("a.xls", &[]).channel("jingshi_douyin").as_of("2023-04-02").read(bytes);
+    let d = read(include_bytes!("../../fixtures/xls/unit-by-format-sample.xls"));
+    assert_eq!((told(&d).len(), d.found[0].code.0), (0, 2007), "{:?}", d.found);
+    assert!(d.found[0].remedy.contains("xlsx"), "{}", d.found[0].remedy);
+    let d = read(include_bytes!("../../fixtures/xls/plain-format-sample.xls"));
+    assert_eq!(told(&d), ["jingshi_douyin 样例作品 2023-04-02 plays=32000 likes=4"]);
+}
