@@ -265,7 +265,7 @@ pub fn from_excel_serial(serial: i32) -> Option<Day> {
 
 /// Reads a date with or without a time in the forms that platforms and people write.
 ///
-/// `2026-07-18 14:11:20`, `2026/5/29`, `2022.5.3`, `2026年05月19日15时39分28秒`, `20220329`, `5月3日`, `5/3`, `5.30`, `44684`. `None`: not a date.
+/// `2026-07-18 14:11:20`, `2026/5/29`, `2022.5.3`, `2026年05月19日15时39分28秒`, `20220329`, `5月3日`, `5/3`, `5.30`, `22.3.29`, `44684`. `None`: not a date.
 pub fn read_date(text: &str) -> Option<WrittenDate> {
     if let Some(plain) = read_plain(text.as_bytes()) {
         return Some(plain);
@@ -297,6 +297,8 @@ pub fn read_date(text: &str) -> Option<WrittenDate> {
         [(m, '月'), (d, '日' | '号' | '\0' | ' ')] | [(m, '/' | '-'), (d, '\0' | ' ')] => (None, *m, *d),
         // 3.2 may be what a spreadsheet left of 3.20.
         [(m, '.'), (d, '\0' | ' ')] if *d > 3 && s.split_once('.').is_some_and(|(m, _)| m.len() <= 2) => (None, *m, *d),
+        // 23.3.10 is no decimal, and nobody writes the year of a day of these years last.
+        [(y @ 20..=39, s1 @ ('.' | '-' | '/')), (m, s2), (d, '\0' | ' ')] if s1 == s2 => (Some(2000 + i32::try_from(*y).ok()?), *m, *d),
         [(y, '年'), (m, '月'), (d, '日' | '号' | '\0' | ' ')] if *y < 100 => (Some(2000 + i32::try_from(*y).ok()?), *m, *d),
         _ => return None,
     };

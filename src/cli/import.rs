@@ -178,11 +178,14 @@ fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> Strin
         None if needs.contains(&Need::AsOf) => options.push("--as-of 2023-03-31".to_owned()),
         None => {}
     }
-    let what = match lack.need {
+    let asked = |need: &Need| match need {
         Need::Campaign => "属于哪个项目",
         Need::Channel => "是哪个渠道",
         Need::AsOf => "数据截至哪一天",
     };
+    // Each is asked of the same place; what others lack comes with the example.
+    let same = receipt.needs.iter().filter(|l| l.file == file && l.sheets == lack.sheets).map(|l| &l.need);
+    let what = same.map(asked).collect::<Vec<_>>().join("、");
     let place = lack.sheets_zh().unwrap_or_else(|| "文件".to_owned());
     let rename = match (lack.need, lack.sheets.is_empty()) {
         (Need::Channel, false) => "把工作表改名为渠道名，或",

@@ -196,6 +196,11 @@ pub(super) fn names_another(around: &str) -> bool {
     names_account(around) || around.contains(['和', '与', '及', '等']) || KINDS.iter().chain(&["直播"]).any(|w| around.contains(w))
 }
 
+/// Whether a header says a platform on which accounts are: 西瓜视频播放量.
+pub(super) fn names_platform(header: &str) -> bool {
+    ACCOUNTS.iter().any(|w| header.contains(w)) || header.ends_with("视频")
+}
+
 /// Whether a text says some account: 湖南应急微博, 百家号. 4月2号 is none, nor is 账号.
 pub(super) fn names_account(text: &str) -> bool {
     let mut rest = text.to_owned();

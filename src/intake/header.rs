@@ -29,6 +29,10 @@ pub(super) struct Title {
     pub(super) mode: Option<Mode>,
     /// 本周: the period is the week of the date.
     pub(super) weekly: bool,
+    /// 上周累计 beside 本周累计: the column of the same counts at an earlier time.
+    pub(super) earlier: Option<usize>,
+    /// 本期数据 alone: counts from the start or of the period, who knows.
+    pub(super) either: bool,
 }
 
 /// What a column is for.
@@ -124,6 +128,16 @@ pub(super) fn nearly(lacks: &str) -> Option<&'static Nearly> {
     NEARLY.iter().find(|n| n.lacks == lacks)
 }
 
+/// What a list of printed pages lacks: it is no table of counts at all.
+pub(super) const PRINTED: &str = "次数；这是报刊的刊登清单";
+/// What a table lacks that has one column for the numbers of all platforms and metrics.
+pub(super) const ONE_BY_ONE: &str = "每个平台的每种数各一列";
+
+/// Columns of lists of printed pages, of topics, of numbers of nobody says what.
+const OF_PRINT: [&str; 6] = ["版面", "版次", "版别", "刊期", "刊次", "刊发版面"];
+const OF_TOPICS: [&str; 5] = ["话题", "话题名称", "话题名", "话题词", "微博话题"];
+const OF_NUMBERS: [&str; 5] = ["数值", "数据", "次数", "数量", "数据量"];
+
 /// Looks at a row with the one above it and the rows of text further up (`banners`, folded).
 pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[String], known: Known<'_>) -> Look {
     let texts: Vec<String> = (0..row.len()).map(|i| row.cell(i).shown().trim().trim_start_matches('\'').to_owned()).collect();
@@ -195,7 +209,10 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
     {
         title.role = Role::Field(Field::Channel);
     }
+    topics(&mut titles, known);
+    compared(&mut titles, known);
     let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
+    let called = |words: &[&str]| titles.iter().any(|t| words.contains(&split_tag(&fold(&t.raw)).0));
     let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
     let channels = titles.iter().filter(|t| matches!(t.role, Role::Channel(..) | Role::Unplaced(_))).count();
     let counted = channels > 0
@@ -204,6 +221,12 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
             Role::Date => true,
             _ => false,
         });
+    if field(&[Field::Title]) && !counted && called(&OF_PRINT) && !field(&[Field::Deliverable]) {
+        return Look::Partial { known: 3, missing: PRINTED, works: false };
+    }
+    if !counted && called(&OF_NUMBERS) && (field(&[Field::Channel]) || (field(&[Field::Title]) && called(&["指标", "指标名称"]))) {
+        return Look::Partial { known: 2, missing: ONE_BY_ONE, works: false };
+    }
     let listed = field(&[Field::Title]) && field(&[Field::Published, Field::Url, Field::Key, Field::NativeId, Field::Deliverable]);
     if (named && (counted || listed)) || (field(&[Field::Channel]) && counted) {
         return Look::Header(Kind::Reach, titles);
@@ -214,6 +237,46 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
         return Look::Partial { known: recognised, missing, works: tells_works(&titles) };
     }
     Look::Nothing
+}
+
+/// 话题 beside 阅读量, and no works: the topic is the channel.
+fn topics(titles: &mut [Title], known: Known<'_>) {
+    let called = |t: &Title| OF_TOPICS.contains(&split_tag(&fold(&t.raw)).0);
+    let of_works = [Field::Title, Field::Key, Field::NativeId, Field::Url, Field::Published];
+    let works = titles.iter().any(|t| !called(t) && matches!(t.role, Role::Field(f) if of_works.contains(&f)));
+    let counted = titles.iter().any(|t| !called(t) && matches!(t.role, Role::Field(f) if is_counter(f)));
+    let whole = known.defs.channels.iter().any(|c| c.platform.contains("话题") && known.campaign.is_none_or(|id| c.campaign == *id));
+    if let Some(title) = titles.iter_mut().find(|t| called(t)).filter(|_| counted && whole && !works) {
+        title.role = Role::Field(Field::Channel);
+    }
+}
+
+/// 上周累计 beside 本周累计: the later column counts up to the day of the data, as the earlier one did before. 本期数据 alone may be either, and
+/// must be asked about where nothing else counts.
+fn compared(titles: &mut [Title], known: Known<'_>) {
+    let folded: Vec<String> = titles.iter().map(|t| fold(&t.raw)).collect();
+    let earlier: Vec<bool> = titles.iter().map(|t| t.role == Role::Aside).collect();
+    let counted = titles.iter().any(|t| match t.role {
+        Role::Field(f) => is_counter(f),
+        Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
+        Role::Aside | Role::Nothing => false,
+    });
+    for (title, own) in titles.iter_mut().zip(&folded) {
+        let Some(word) = ["本周", "本月", "本期", "本季度"].into_iter().find(|w| own.contains(w)) else { continue };
+        let rest = own.replacen(word, "", 1);
+        let field = match rest.as_str() {
+            "累计" | "累计数" | "累计量" | "数据" | "数" | "累计数据" => Some(Field::Contacts),
+            rest if rest.contains("累计") => known.defs.headers.reach.get(rest).copied().filter(|f| is_counter(*f)),
+            _ => None,
+        };
+        let before = own.replacen('本', "上", 1);
+        let before = folded.iter().zip(&earlier).position(|(t, aside)| *aside && *t == before);
+        if let (Some(field), Some(before)) = (field, before) {
+            (title.role, title.mode, title.earlier, title.weekly) = (Role::Field(field), Some(Mode::Cumulative), Some(before), false);
+        } else if title.role == Role::Nothing && !counted && (field.is_some() || rest.is_empty()) {
+            (title.role, title.either) = (Role::Field(field.unwrap_or(Field::Contacts)), true);
+        }
+    }
 }
 
 fn says_whose(raw: &str) -> bool {
@@ -289,6 +352,8 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
     if matches!(title.role, Role::Field(Field::RowTotal) | Role::Aside) {
         return title;
     }
+    // 本周 over 累计播放量: what the column says of itself stands before.
+    let of_itself = title.mode == Some(Mode::Cumulative);
     if base.contains("累计") {
         title.mode = Some(Mode::Cumulative);
     }
@@ -300,10 +365,10 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
         return title;
     }
     // 本周新增 over 播放量: a gain.
+    let counter = counter.map(|f| if of_itself { f } else { tagged(f, &base) });
     if let Some(field) = counter {
-        title.role = Role::Field(tagged(field, &base));
+        title.role = Role::Field(field);
     }
-    let counter = counter.map(|f| tagged(f, &base));
     match known.names.exact(split_tag(&base).0, known.campaign) {
         Meaning::One(i) => title.role = Role::Channel(i, counter),
         Meaning::Several => title.role = Role::Unplaced(counter),
@@ -401,13 +466,14 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
             match when::read(tag, known.term) {
                 Found::At(w) => (title.day, title.from) = (Some(w.to), w.from),
                 Found::Unclear => title.role = Role::Aside,
-                Found::Nothing => {}
+                // 播放量（3.19）.
+                Found::Nothing => title.day = when::find_bare(tag, known.term).map(|w| w.to),
             }
         }
         return title;
     }
-    if let Some(w) = when::find(raw, known.term) {
-        let rest = when::without(raw);
+    let bare = || when::bare_beside(raw, known.term);
+    if let Some((w, rest)) = when::find(raw, known.term).map(|w| (w, when::without(raw))).or_else(bare) {
         let other = match rest.as_str() {
             "" => Title { role: Role::Date, ..Title::default() },
             // What is left must be less, or there is no end.
@@ -475,7 +541,7 @@ pub(super) fn is_called_total(raw: &str) -> bool {
 }
 
 fn is_weekly(folded: &str) -> bool {
-    ["本周", "当周", "这周", "周新增"].iter().any(|w| folded.contains(w))
+    ["本周", "当周", "这周", "周新增"].iter().any(|w| folded.contains(w)) || ["周", "一周"].iter().any(|w| folded.starts_with(w))
 }
 
 /// 播放量（累计） and 播放量（新增） say which of the two it is.
@@ -492,7 +558,7 @@ fn is_gain(tag: &str) -> bool {
     ["新增", "净增", "本周", "当周", "增量", "本月", "当月", "本期"].iter().any(|w| tag.contains(w))
 }
 
-/// Splits a trailing bracket off: `播放量(万)` → `播放量`, `万`; `播放量/万次` → `播放量`, `万次`.
+/// Splits a trailing bracket off: `播放量(万)` → `播放量`, `万`; `播放量/万次` and `播放量 万次` → `播放量`, `万次`.
 pub(super) fn split_tag(folded: &str) -> (&str, &str) {
     let folded = folded.trim_end_matches(['*', ':']);
     if let Some((base, tag)) = folded.strip_suffix([')', ']', '】']).and_then(|s| s.rsplit_once(['(', '[', '【'])) {
@@ -500,6 +566,9 @@ pub(super) fn split_tag(folded: &str) -> (&str, &str) {
     }
     match folded.rsplit_once('/') {
         Some((base, tag)) if tag.starts_with(['万', '亿', '千', '次', '秒']) => (base, tag),
-        _ => (folded, ""),
+        _ => {
+            let unit = ["万人次", "万次"].into_iter().find_map(|u| Some((folded.strip_suffix(u)?, u)));
+            unit.filter(|(base, _)| base.ends_with(['量', '数', '播', '放', '读', '听'])).unwrap_or((folded, ""))
+        }
     }
 }

@@ -167,9 +167,33 @@ pub(super) fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Titl
         reader.findings.error(2015, sheet.at(titles, column), [raw, "渠道全名", remedy]);
         return None;
     }
-    let either = |t: &Title| weekly(t) || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel));
+    unknown_part(reader, sheet, titles)?;
+    let unsaid = reader.input.sent.mode.is_none();
+    let either = |t: &Title| weekly(t) || (t.either && unsaid) || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel));
     let Some(column) = titles.iter().position(either) else { return Some(()) };
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
     section::not_clear(reader, sheet.at(titles, column), saying::Sentence { kind: saying::Kind::Either, weekly: false }, raw);
+    None
+}
+
+/// 传播量 beside 西瓜视频播放量, an account that nobody registered: whether it is part of the sum, only the partner knows.
+fn unknown_part(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
+    let counts = |t: &&Title| match t.role {
+        Role::Field(Field::Cumulative(m) | Field::Increment(m)) => Metric::CONTACTS.contains(&m),
+        Role::Field(Field::ContactsGain) | Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
+        _ => false,
+    };
+    let sum = titles.iter().find(|t| matches!(t.role, Role::Field(Field::Contacts | Field::RowTotal)));
+    let Some(sum) = sum.filter(|_| !titles.iter().any(|t| counts(&t))) else { return Some(()) };
+    let somebodys = |t: &Title| t.role == Role::Nothing && around::names_platform(&fold(&t.raw));
+    let Some(column) = titles.iter().position(somebodys) else { return Some(()) };
+    let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+    let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);
+    let names = reader.names.nearest(raw, campaign.as_ref()).join("、");
+    let remedy = format!(
+        "{}若含这一列，只留本渠道的数，列名改成“累计播放量”（或阅读量、收听量）；不含，就把这一列的列名改成“备注”；是本项目的渠道，列名改成渠道全名，如 {names}",
+        quoted(&sum.raw)
+    );
+    reader.findings.error(2015, sheet.at(titles, column), [raw, "登记的渠道或已知的列名", &remedy]);
     None
 }

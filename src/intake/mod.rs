@@ -9,6 +9,7 @@ mod aside;
 mod biff;
 mod cell;
 mod columns;
+mod days;
 mod decode;
 mod excerpt;
 mod finding;
@@ -136,6 +137,8 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     aside::settle(&mut reader);
     headless(&mut reader);
     doubtful(&mut reader);
+    undo(&mut reader);
+    nameless(&mut reader);
     void(&mut reader);
     totals::check(&mut reader);
     foreign(&mut reader);
@@ -248,6 +251,15 @@ fn headless(reader: &mut Reader<'_>) {
             if let Some(nearly) = header::nearly(missing) {
                 remedy = format!("{remedy}，{}", nearly.fill);
                 expected = format!("{}，现缺：{missing}", nearly.expected);
+            } else if missing == header::PRINTED {
+                let own = forms::deliverables_of(reader, sheet.campaign.as_ref());
+                remedy = format!(
+                    "没有阅读量的，按成果登记报：列名为 日期、成果、数量、标题，一版（篇）一行，{own}，数量填 1；有阅读量的，加一列“阅读量”"
+                );
+                "传播数据要有次数；这是报刊的刊登清单".clone_into(&mut expected);
+            } else if missing == header::ONE_BY_ONE {
+                "每个平台的每种数各一列，列名如 抖音播放量，每行一条作品，填上作品标题".clone_into(&mut remedy);
+                "列名写明是什么数，如 播放量、阅读量".clone_into(&mut expected);
             }
             reader.findings.error(2011, at, [&shown, &expected, &remedy]);
         } else if alone || table {
@@ -286,6 +298,35 @@ fn doubtful(reader: &mut Reader<'_>) {
     }
     let bad: BTreeSet<_> = rows.iter().map(|(row, _)| *row).collect();
     take_back(reader, &|row| bad.contains(&row));
+}
+
+/// Refuses rows of which a later one shows that they were read wrongly.
+fn undo(reader: &mut Reader<'_>) {
+    let undone = std::mem::take(&mut reader.undone);
+    if !undone.is_empty() {
+        take_back(reader, &|row| undone.contains(&row));
+    }
+}
+
+/// A file that holds nothing but sums of channels is told so once, with the two ways to go on.
+fn nameless(reader: &mut Reader<'_>) {
+    let draft = &reader.draft;
+    let nothing = draft.items.is_empty() && draft.presence.is_empty() && draft.airings.is_empty() && draft.records.is_empty();
+    let Some(found) = reader.nameless.take().filter(|_| nothing && draft.rows > 0 && draft.refused == draft.rows) else { return };
+    let of_rows = |d: &&mut Diagnostic| d.code.0 == 2020 && d.severity == Severity::Error && d.place.column_letter.is_none();
+    let told = reader.findings.list_mut().iter_mut().filter(of_rows).count();
+    let rows = draft.rows;
+    if u32::try_from(told).is_ok_and(|told| told < rows && told < finding::SAME_CODE_MAX) {
+        return;
+    }
+    reader.findings.take_errors(2020);
+    let remedy = format!(
+        "每行是一条作品的，加上“作品标题”一列，各行填上作品标题；\
+         只有各渠道总数的，改报总量声明：列名为 渠道、指标、统计日期、数值、方法、出具单位，一行一个渠道，如 {}",
+        found.example
+    );
+    let rows = format!("{rows} 行都只有渠道和数");
+    reader.findings.push(Diagnostic::error(2020, found.header, &rows, "作品标题、编号或链接", &remedy));
 }
 
 /// Refuses the sheets of which a remark says that they were read wrongly.

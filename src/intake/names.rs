@@ -186,6 +186,15 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The same in a column of accounts, where 国际在线新闻 is @国际在线新闻, and 国际在线 may be the site or the account.
+    pub(super) fn of_at(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
+        match (self.of_cell(text, campaign), self.exact(&format!("@{text}"), campaign)) {
+            (known, Meaning::Nothing) => known,
+            (Meaning::One(own), Meaning::One(account)) if own != account => Meaning::Several,
+            (_, account) => account,
+        }
+    }
+
     /// The channel named in a text, and whether all around its name is neutral.
     fn located(&self, text: &str, campaign: Option<&CampaignId>) -> (Meaning, bool) {
         let mut text = name_key(text);

@@ -8,6 +8,7 @@ use super::names::{ChannelIndex, Meaning, Names};
 use super::when::{self, When};
 use super::words;
 use crate::base::day::{Day, Term};
+use crate::base::diag::Place;
 use crate::base::id::{CampaignId, ChannelId};
 use crate::base::text::quoted;
 use crate::model::draft::{Draft, Need, RowRef};
@@ -38,8 +39,21 @@ pub(super) struct Reader<'a> {
     pub(super) unnamed: Vec<Unnamed>,
     /// Sheets of which a remark below the table says that they were read wrongly: nothing of them is taken.
     pub(super) void: BTreeSet<u16>,
+    /// Rows that were read and are refused by what came later.
+    pub(super) undone: BTreeSet<RowRef>,
+    /// The first row without a work in a table that has no column for works.
+    pub(super) nameless: Option<Nameless>,
     /// Whether a table of works holds rows, or waits for an option.
     pub(super) works: bool,
+}
+
+/// A table of sums of channels where one of works was expected.
+#[derive(Debug)]
+pub(super) struct Nameless {
+    /// Its header.
+    pub(super) header: Place,
+    /// The first row as a statement would say it.
+    pub(super) example: String,
 }
 
 /// A sheet in which no header was found.
@@ -105,6 +119,8 @@ impl<'a> Reader<'a> {
             headless: Vec::new(),
             unnamed: Vec::new(),
             void: BTreeSet::new(),
+            undone: BTreeSet::new(),
+            nameless: None,
             works: false,
         }
     }

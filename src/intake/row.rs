@@ -2,20 +2,22 @@
 
 use super::aside::{Held, SUMMARY_ROWS_MAX};
 use super::cell::{Cell, Row};
+use super::finding::At;
 use super::header::Role;
 use super::identity;
 use super::items::{Described, Kept, complete};
 use super::layout::{Block, Group};
 use super::line::{Line, Stamp};
 use super::names::ChannelIndex;
-use super::reader::Reader;
+use super::reader::{Nameless, Reader};
 use super::rows::Body;
 use super::saying::{self, Kind};
+use super::section;
 use super::totals::Totals;
 use super::units::{self, Unit};
 use super::when;
 use crate::base::day::{Day, Moment, Term};
-use crate::base::numeral::Numeral;
+use crate::base::numeral::{self, Numeral};
 use crate::base::text::quoted;
 use crate::define::Field;
 use crate::model::channel::{Scope, WorkKind};
@@ -93,6 +95,7 @@ impl Body {
                 Err(()) => bad = true,
             }
         }
+        bad |= self.has_fallen(reader, line);
         let Some(identity) = identity.filter(|_| !bad) else { return Err(()) };
         let described = identity.described;
         let has_key = described.id.is_some() || described.url.is_some() || !described.title.is_empty();
@@ -102,7 +105,10 @@ impl Body {
             let remedy = match column {
                 Some((Field::NativeId, c)) => format!("在 {} 填上作品编号；若是合计行，在这一格写“合计”", line.name(c)),
                 Some((_, c)) => format!("在 {} 填上作品标题；若是合计行，在这一格写“合计”", line.name(c)),
-                None => format!("加上“作品标题”一列，第 {} 行填上作品标题；若是合计行，在第一格写“合计”", line.row),
+                None => {
+                    self.is_nameless(reader, line, block);
+                    format!("加上“作品标题”一列，第 {} 行填上作品标题；若是合计行，在第一格写“合计”", line.row)
+                }
             };
             reader.findings.error(2020, place, ["", "作品标题、编号或链接", &remedy]);
             if let Some(held) = self.held.as_mut().filter(|h| h.len() < SUMMARY_ROWS_MAX) {
@@ -122,6 +128,18 @@ impl Body {
             }
         }
         self.commit(reader, line, row, &described)
+    }
+
+    /// Notes the first row of a table that has no column for works.
+    fn is_nameless<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
+        let Some(first) = self.pending.first().filter(|_| reader.nameless.is_none()) else { return };
+        let Some((metric, _)) = first.values.iter().next() else { return };
+        let channel = reader.names.channel(first.channel).map_or("", |c| c.name.as_str());
+        let measures = || block.groups.iter().flat_map(|g| &g.measures).map(|m| line.cell(m.column).shown());
+        let number = measures().find(|n| !n.is_empty()).unwrap_or_default();
+        let header = At { sheet: line.sheet, row: self.header_row, column: None };
+        let example = format!("{channel}、{}、{}、{number}、后台截图、出具的单位", metric.zh(), first.at.reading_day());
+        reader.nameless = Some(Nameless { header: reader.findings.place(header), example });
     }
 
     /// Stores the row's work on each of its channels with its readings.
@@ -157,6 +175,7 @@ impl Body {
             {
                 complete(item, described, p.at);
             }
+            self.work = Some(number);
             if p.values.is_empty() {
                 continue;
             }
@@ -178,6 +197,25 @@ impl Body {
             }
         }
         Ok(())
+    }
+
+    /// 本周累计 below 上周累计: then they are no counts from the start, and nothing of the sheet is taken.
+    fn has_fallen<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> bool {
+        let count = |column: usize| match numeral::read(&line.cell(column).shown(), line.titles.get(column).map_or(1, |t| t.unit)) {
+            Ok(Numeral::Count(count)) => Some(count),
+            _ => None,
+        };
+        let fallen = |(now, before): &&(usize, usize)| {
+            let (now, before) = (count(*now), count(*before));
+            now.zip(before).is_some_and(|(now, before)| now.high().is_some_and(|high| high < before.low()))
+        };
+        let Some((column, before)) = self.compared.iter().find(fallen) else { return false };
+        if reader.void.insert(self.sheet) {
+            let found = format!("{}，比{} {} 少", line.cell(*column).shown(), quoted(line.title(*before)), line.cell(*before).shown());
+            let said = saying::Sentence { kind: Kind::Either, weekly: false };
+            section::not_clear(reader, line.at(*column), said, &found);
+        }
+        true
     }
 
     fn check_width<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Result<(), ()> {

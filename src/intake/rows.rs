@@ -20,7 +20,7 @@ use crate::base::numeral::{self, Numeral};
 use crate::base::text::{fold, quoted};
 use crate::define::{Export, Field};
 use crate::model::channel::WorkKind;
-use crate::model::draft::Mode;
+use crate::model::draft::{Mode, RowRef};
 use crate::model::metric::Metric;
 
 /// A table of works being read.
@@ -50,6 +50,12 @@ pub(super) struct Body {
     pub(super) refused: u32,
     /// Of a table that may be a summary: its rows that tell a channel alone.
     pub(super) held: Option<Vec<Held>>,
+    /// Columns of counts with those of the same counts at an earlier time.
+    pub(super) compared: Vec<(usize, usize)>,
+    /// The work of the row at hand.
+    pub(super) work: Option<u32>,
+    /// The last row of works, and its work.
+    previous: Option<(u32, Option<u32>)>,
 }
 
 impl Body {
@@ -62,7 +68,11 @@ impl Body {
     ) -> Self {
         let width = titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1);
         let totals = Totals::new(&blocks);
+        let compared = (0..).zip(&titles).filter_map(|(i, t)| Some((i, t.earlier?))).collect();
         Self {
+            compared,
+            work: None,
+            previous: None,
             sheet: sheet.index,
             header_row: sheet.header_row,
             strict: sheet.strict,
@@ -111,6 +121,11 @@ impl Body {
 
     /// The sheet is at its end: no header follows the last row.
     pub(super) fn finish(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>) {
+        self.lone_at_the_end(reader, sheet);
+        self.whose.finish(reader);
+    }
+
+    fn lone_at_the_end(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>) {
         let Some((row, kept)) = self.lone.take() else { return };
         let titles = std::mem::take(&mut self.titles);
         let mut blocks = std::mem::take(&mut self.blocks);
@@ -168,6 +183,7 @@ impl Body {
                 block.stopped = Some(section::own_stop(reader, at, code, &text));
             }
             Announced::Channel(i) => {
+                self.whose.part();
                 (block.channel, block.headed, block.stopped) = (Some(i), Headed::Within, None);
                 let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
                 reader.infer(format!("第 {} 行{}：下面各行按渠道“{name}”处理", line.row, quoted(&text)));
@@ -207,6 +223,7 @@ impl Body {
         }
         if let Some((at, label)) = self.statistics(reader, line, first, block) {
             reader.draft.totals_skipped += 1;
+            self.whose.part();
             let found = line.cell(at).shown();
             reader.findings.warning(2022, line.at(at), [&found, "合计只用来核对，不计入", "不必改；若它是一条作品，把标题写完整"]);
             self.totals.row(reader, line, self.sheet, number, block, label);
@@ -233,12 +250,34 @@ impl Body {
         self.pending.clear();
         self.repeated.clear();
         let first = reader.draft.readings.len();
-        if self.read(reader, line, block).is_err() {
+        self.work = None;
+        let read = self.read(reader, line, block);
+        self.merged(reader, line, block);
+        if read.is_err() {
             reader.draft.refused += 1;
             self.refused += 1;
             self.totals.turned_back(line, number, block);
         }
         self.totals.brought(number, first, reader.draft.readings.len(), &self.repeated);
+    }
+
+    /// A number merged over this row and the one above is that of both, if they are not one work: of which, nobody says.
+    fn merged<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
+        let previous = self.previous.replace((line.row, self.work));
+        let mut measures = block.groups.iter().flat_map(|g| &g.measures);
+        let Some((column, text)) =
+            measures.find_map(|m| if let Cell::Carried(text) = line.cell(m.column) { Some((m.column, text)) } else { None })
+        else {
+            return;
+        };
+        let Some((above, work)) = previous.filter(|(_, work)| work.is_none() || *work != self.work) else { return };
+        let row = |row: u32| RowRef { sheet: self.sheet, row };
+        // A row that is refused already is not refused twice.
+        reader.undone.extend(
+            [Some(row(above)).filter(|_| work.is_some()), Some(row(line.row)).filter(|_| self.work.is_some())].into_iter().flatten(),
+        );
+        let remedy = format!("取消合并：第 {above} 行、第 {} 行各填各的数；没有分开的数，只留一行，标题写全", line.row);
+        reader.findings.error(2059, line.at(column), [text, "一条作品一个数", &remedy]);
     }
 
     /// What is known where headers are read.

@@ -107,11 +107,13 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         measures::unclear(reader, sheet, &titles)?;
         passed_over(reader, sheet, &titles, wide)?;
     }
+    let mut later_known = false;
     for block in &mut blocks {
         measures::settle_period(reader, sheet, &titles, block)?;
         let no_channel = block.column(Field::Channel).is_none() && block.channel.is_none();
         // Inside a known campaign a row with a channel's name alone may stand above its works; a work without one asks then.
         let later = campaign.is_some() && export.is_none() && !block.wide;
+        later_known |= no_channel && later;
         if no_channel && !later && block.groups.iter().any(|g| g.channel.is_none()) {
             reader.need(if block.wide && campaign.is_none() { Need::Campaign } else { Need::Channel });
         }
@@ -134,7 +136,9 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
             ["", "播放量、阅读量或收听量一列", "只登记了作品；要报数据就加一列“累计播放量”（或阅读量、收听量）"],
         );
     }
-    if !in_time || reader.draft.lacking.iter().any(|(_, lacks)| *lacks == sheet.index) {
+    // Where a day is missing, the rows may still show that the channel is: both are asked at once.
+    let waits = |(need, lacks): &(Need, u16)| *lacks == sheet.index && (*need != Need::AsOf || !later_known);
+    if !in_time || reader.draft.lacking.iter().any(waits) {
         return None;
     }
     Some(Body::new(sheet, titles, blocks, campaign, export))
@@ -333,6 +337,9 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
             let sentence = format!("列{}：按渠道“{}”处理", quoted(&title.raw), channel.name);
             reader.infer(sentence);
         }
+        if let Some(before) = title.earlier.and_then(|i| titles.get(i)).map(|t| quoted(&t.raw)) {
+            reader.infer(format!("列{}：旁边是{before}，按截至数据日期的累计数处理，{before}没有读取", quoted(&title.raw)));
+        }
         if let Some(day) = title.day {
             reader.infer(match title.from.filter(|_| title.is_gain()) {
                 Some(from) => format!("列{}：按 {from} 至 {day} 的新增处理", quoted(&title.raw)),
@@ -353,7 +360,8 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wid
         Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
         _ => false,
     });
-    for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Aside) {
+    let compared = |i: usize| titles.iter().any(|t| t.earlier == Some(i));
+    for (i, title) in titles.iter().enumerate().filter(|(i, t)| t.role == Role::Aside && !compared(*i)) {
         let what = "写明的是平均、比例、目标或别的时间，不是截至数据日期的次数";
         if counts {
             reader.infer(format!("列{}：{what}，没有读取", quoted(&title.raw)));

@@ -2,7 +2,8 @@
 
 use super::aside::Unnamed;
 use super::cell::{OwnedCell, Row};
-use super::finding::At;
+use super::days;
+use super::finding::{At, Told};
 use super::forms::Form;
 use super::header::{self, Kind, Known, Look, Title};
 use super::measures;
@@ -30,6 +31,18 @@ pub(super) struct Table {
     rows: u32,
     /// What an opened table is where it may be a summary.
     unnamed: Option<Unnamed>,
+    /// Where a day is asked for: rows only show whether the channel must be asked too, and what else is told of them is dropped.
+    asking: Option<Told>,
+}
+
+/// A table with a column 日期, until its rows show of what its days are.
+#[derive(Debug)]
+struct Undecided {
+    titles: Vec<Title>,
+    header_row: u32,
+    banners: Vec<String>,
+    column: usize,
+    rows: Vec<(u32, Vec<OwnedCell>)>,
 }
 
 #[derive(Debug)]
@@ -37,6 +50,7 @@ enum State {
     Seeking,
     /// The last row of the head is a header unless the next one continues it.
     Pending(Kind, Vec<Title>),
+    Undecided(Box<Undecided>),
     Works(Box<Body>),
     Form(Box<Form>),
     /// Refused, or no header came.
@@ -56,6 +70,7 @@ impl Table {
             numeric_rows: 0,
             rows: 0,
             unnamed: None,
+            asking: None,
         }
     }
 
@@ -63,7 +78,7 @@ impl Table {
     pub(super) fn push<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, row: u32, cells: &R) {
         reader.rows += 1;
         match &self.state {
-            State::Works(_) | State::Form(_) | State::Closed => self.below(reader, row, cells),
+            State::Undecided(_) | State::Works(_) | State::Form(_) | State::Closed => self.below(reader, row, cells),
             State::Seeking | State::Pending(..) => {
                 if cells.filled().next().is_some() {
                     self.seek(reader, row, cells);
@@ -78,13 +93,50 @@ impl Table {
             unnamed.see(reader, cells);
             reader.findings.exchange(&mut unnamed.told);
         }
+        if let Some(told) = &mut self.asking {
+            reader.findings.exchange(told);
+        }
+        let mut full = false;
         match &mut self.state {
+            State::Undecided(table) => {
+                table.rows.push((row, cells.keep()));
+                full = table.rows.len() >= days::ROWS_MAX;
+            }
             State::Works(body) => body.row(reader, self.name.as_deref(), row, cells),
             State::Form(form) => form.row(reader, self.name.as_deref(), row, cells),
             State::Seeking | State::Pending(..) | State::Closed => {}
         }
+        if let Some(told) = &mut self.asking {
+            reader.findings.exchange(told);
+        }
         if let Some(unnamed) = &mut self.unnamed {
             reader.findings.exchange(&mut unnamed.told);
+        }
+        if full {
+            self.decide(reader);
+        }
+    }
+
+    /// Reads a table that waited for its rows to show of what its days are.
+    fn decide(&mut self, reader: &mut Reader<'_>) {
+        if !matches!(self.state, State::Undecided(_)) {
+            return;
+        }
+        let State::Undecided(table) = std::mem::replace(&mut self.state, State::Closed) else { return };
+        let Undecided { mut titles, header_row, banners, column, rows } = *table;
+        let campaign = reader.campaign(self.name.as_deref(), &banners).map(|c| c.0);
+        let term = campaign.as_ref().and_then(|c| reader.term_of(c));
+        let data = reader.when(term, &[], self.name.as_deref(), &banners).map(|w| w.0.to);
+        let name = self.name.clone();
+        let at = At { sheet: name.as_deref(), row: header_row, column: Some((column, "")) };
+        if days::decide(reader, at, &mut titles, column, &rows, (data, term)).is_none() {
+            reader.tables += 1;
+            reader.works = true;
+            return;
+        }
+        self.begin(reader, Kind::Reach, titles, header_row, &banners);
+        for (row, cells) in rows {
+            self.below(reader, row, cells.as_slice());
         }
     }
 
@@ -157,6 +209,16 @@ impl Table {
     }
 
     fn open(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {
+        match days::undecided(&titles).filter(|_| kind == Kind::Reach) {
+            Some(column) => {
+                let table = Undecided { titles, header_row, banners: banners.to_vec(), column, rows: Vec::new() };
+                self.state = State::Undecided(Box::new(table));
+            }
+            None => self.begin(reader, kind, titles, header_row, banners),
+        }
+    }
+
+    fn begin(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {
         reader.tables += 1;
         if let Some(name) = self.name.as_deref().filter(|_| kind == Kind::Reach && !header::tells_works(&titles)) {
             let campaign = reader.campaign(Some(name), banners).map(|c| c.0);
@@ -179,7 +241,9 @@ impl Table {
                 if let Some(unnamed) = &mut self.unnamed {
                     reader.findings.exchange(&mut unnamed.told);
                 } else {
-                    reader.works |= reader.draft.lacking.iter().any(|(_, lacks)| *lacks == self.sheet);
+                    let lacking = reader.draft.lacking.iter().any(|(_, lacks)| *lacks == self.sheet);
+                    reader.works |= lacking;
+                    self.asking = lacking.then(Told::default);
                 }
                 body.map_or(State::Closed, |mut body| {
                     body.held = self.unnamed.as_ref().map(|_| Vec::new());
@@ -235,6 +299,7 @@ impl Table {
     }
 
     fn finish_open(mut self, reader: &mut Reader<'_>) {
+        self.decide(reader);
         if let State::Works(body) = &mut self.state {
             body.finish(reader, self.name.as_deref());
         }
@@ -250,9 +315,9 @@ impl Table {
         let (rows, header_row) = match &self.state {
             State::Works(body) => (body.rows, body.header_row),
             State::Form(form) => (form.rows, form.header_row),
-            State::Seeking | State::Pending(..) | State::Closed => return,
+            State::Seeking | State::Pending(..) | State::Undecided(_) | State::Closed => return,
         };
-        if rows == 0 {
+        if rows == 0 && self.asking.is_none() {
             let at = At { sheet: self.name.as_deref(), row: header_row, column: None };
             reader.findings.warning(2018, at, ["", "表头下面每行一条作品", "若本期没有数据，不必上传这张表"]);
         }

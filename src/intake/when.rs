@@ -137,11 +137,24 @@ pub(super) fn find_bare(text: &str, term: Option<Term>) -> Option<When> {
     let text = nfkc(text);
     let text = text.trim();
     let (month, day) =
-        if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) { text.split_at_checked(2)? } else { text.split_once('.')? };
+        if text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()) { text.split_at_checked(2)? } else { text.split_once(['.', '/'])? };
     let part = |s: &str| if (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit()) { s.parse::<u32>().ok() } else { None };
     let term = term?;
     let to = WrittenDate { year: None, month: part(month)?, day: part(day)?, secs: None }.day(Some(term)).filter(|d| term.holds(*d))?;
     Some(When { from: None, to })
+}
+
+/// The day at one end of a column's header, and the rest: 播放量（3.19）, 3.26播放量. It must lie in the term.
+pub(super) fn bare_beside(raw: &str, term: Option<Term>) -> Option<(When, String)> {
+    let text = nfkc(raw);
+    let part = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/');
+    let text = text.trim();
+    let open = text.strip_suffix(')').unwrap_or(text);
+    let before = open.trim_end_matches(part);
+    let behind = text.trim_start_matches(part);
+    let last = || Some((find_bare(open.get(before.len()..)?, term)?, before.trim_end_matches('(')));
+    let first = || Some((find_bare(text.get(..text.len() - behind.len())?, term)?, behind));
+    last().or_else(first).map(|(when, rest)| (when, rest.trim().to_owned())).filter(|(_, rest)| !rest.is_empty())
 }
 
 /// The day at the end of a file's name, where it must lie in the term: 周报0326, 抖音（3.26）. Not 第0326期, v3.26.
@@ -379,6 +392,13 @@ fn token(chars: &[char], start: usize) -> Option<Token> {
     if i - start <= 2 && separator == '.' {
         // 3.27-4.2: without a partner in the same form it may be anything.
         let (d, end) = number(chars, i + 1)?;
+        // 23.3.26.
+        if let Some((last, behind)) = number(chars, end + 1).filter(|_| chars.get(end) == Some(&'.') && (20..40).contains(&first))
+            && !chars.get(behind).is_some_and(|c| *c == '.' || is_measure(*c))
+            && !(start > 0 && chars.get(start - 1).is_some_and(|c| c.is_ascii_alphabetic() || *c == '.'))
+        {
+            return valid(i32::try_from(first).ok().map(|y| 2000 + y), d, last, named(behind), '.');
+        }
         let alone = chars.get(end) != Some(&'.') && (start == 0 || chars.get(start - 1) != Some(&'.'));
         let ranged = |c: char| is_dash(c) || matches!(c, '至' | '到' | '~');
         let before = start > 0 && chars.get(start - 1).is_some_and(|c| ranged(*c));

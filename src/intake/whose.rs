@@ -1,13 +1,17 @@
 //! Whose work a row is: what its column of channels says, or its two, 平台 and 账号.
 
 use super::cell::Row;
+use super::finding::At;
 use super::layout::Block;
 use super::line::Line;
 use super::names::{ChannelIndex, Meaning};
 use super::reader::Reader;
+use crate::base::diag::Diagnostic;
 use crate::base::id::CampaignId;
+use crate::base::text::{fold, quoted};
 use crate::define::Field;
-use std::collections::HashMap;
+use crate::model::draft::RowRef;
+use std::collections::{HashMap, HashSet};
 
 /// The texts that columns of channels held so far, and what they mean.
 #[derive(Debug, Default)]
@@ -16,7 +20,29 @@ pub(super) struct Whose {
     last: Option<(String, Meaning)>,
     /// The two cells at hand as one.
     both: String,
+    /// The last name, where each is written once and the rows below it are blank.
+    above: Option<Above>,
+    /// Names written since the last sum; none where one came again, so that a blank is a name left out.
+    seen: Option<HashSet<String>>,
+    again: bool,
+    /// Rows that were given the name above them, with what is told where that was wrong.
+    lent: Vec<(RowRef, Diagnostic)>,
+    /// How the first of them was read.
+    told: Option<String>,
 }
+
+/// A name that holds for the blanks below it.
+#[derive(Debug)]
+struct Above {
+    column: usize,
+    text: String,
+    channel: ChannelIndex,
+    /// The last row that it holds for.
+    row: u32,
+}
+
+/// Different names after which nobody writes each once.
+const ONCE_MAX: usize = 1_000;
 
 impl Whose {
     /// The row's channel: its column, else the block's.
@@ -27,18 +53,108 @@ impl Whose {
         block: &Block,
         campaign: Option<&CampaignId>,
     ) -> Result<Option<ChannelIndex>, ()> {
-        let Some(column) = block.column(Field::Channel) else { return Ok(block.channel) };
+        let Some(named) = block.column(Field::Channel) else { return Ok(block.channel) };
+        let blank = line.cell(named).is_empty();
+        if !blank {
+            self.writes(line.cell(named).chars());
+        } else if let Some(channel) = self.borrow(reader, line, block, named, campaign) {
+            return Ok(Some(channel));
+        }
+        let found = self.written(reader, line, block, named, campaign)?;
+        if let (false, false, Some(channel)) = (blank, self.again, found) {
+            self.above = Some(Above { column: named, text: line.cell(named).chars().to_owned(), channel, row: line.row });
+        }
+        Ok(found)
+    }
+
+    /// A sum or a heading parts the rows: below it names may come again.
+    pub(super) fn part(&mut self) {
+        self.above = None;
+        self.seen = None;
+    }
+
+    /// A name is written: one that comes again shows that each row has its own.
+    fn writes(&mut self, text: &str) {
+        if self.again {
+            return;
+        }
+        let seen = self.seen.get_or_insert_default();
+        self.again = !seen.insert(text.to_owned()) || seen.len() > ONCE_MAX;
+        if self.again {
+            (self.above, self.seen) = (None, None);
+        }
+    }
+
+    /// The channel of the name above, for a work whose own cell is blank.
+    fn borrow<R: Row + ?Sized>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        block: &Block,
+        column: usize,
+        campaign: Option<&CampaignId>,
+    ) -> Option<ChannelIndex> {
+        let above = self.above.as_mut().filter(|a| a.column == column && a.row + 1 == line.row)?;
+        let works = [Field::Title, Field::Key, Field::Url, Field::NativeId];
+        let work = works.into_iter().filter_map(|f| block.column(f)).any(|c| !line.cell(c).is_empty());
+        // What the sender said, or a heading, is no other channel.
+        if !work || block.channel.is_some_and(|c| c != above.channel) {
+            return None;
+        }
+        let mut channel = above.channel;
+        if let Some(account) = block.account.map(|c| line.cell(c)).filter(|c| !c.is_empty()) {
+            match reader.names.of_cell(account.chars(), campaign) {
+                Meaning::One(_) => return None,
+                _ => {
+                    channel =
+                        if let Meaning::One(i) = reader.names.of_account(&above.text, account.chars(), campaign) { i } else { return None }
+                }
+            }
+        }
+        (above.channel, above.row) = (channel, line.row);
+        let told = || {
+            format!("{}一列空着的行：渠道按上面最近写的一个处理，如第 {} 行按{}", quoted(line.title(column)), line.row, quoted(&above.text))
+        };
+        self.told.get_or_insert_with(told);
+        let sheet = u16::try_from(reader.draft.sheets.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let why = left_out(reader, line.at(column), &line.name(column), campaign);
+        self.lent.push((RowRef { sheet, row: line.row }, why));
+        Some(channel)
+    }
+
+    /// The table is at its end: whether blanks were names left out is known now.
+    pub(super) fn finish(&mut self, reader: &mut Reader<'_>) {
+        let (lent, told) = (std::mem::take(&mut self.lent), self.told.take());
+        if self.again {
+            for (row, why) in lent {
+                reader.undone.insert(row);
+                reader.findings.push(why);
+            }
+        } else if let Some(told) = told {
+            reader.infer(told);
+        }
+    }
+
+    fn written<R: Row + ?Sized>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        line: &Line<'_, R>,
+        block: &Block,
+        column: usize,
+        campaign: Option<&CampaignId>,
+    ) -> Result<Option<ChannelIndex>, ()> {
         let account = block.account.filter(|c| !line.cell(*c).is_empty());
         let column = if line.cell(column).is_empty() { account.unwrap_or(column) } else { column };
         let account = account.filter(|c| *c != column && line.cell(*c).chars() != line.cell(column).chars());
         let cell = line.cell(column);
         if cell.is_empty() {
-            if block.channel.is_some() || block.groups.iter().all(|g| g.channel.is_some()) {
+            // Below a name that is another channel than the sender's, who knows which of them is meant.
+            let other = self.above.as_ref().is_some_and(|a| a.row + 1 == line.row && block.channel.is_some_and(|c| c != a.channel));
+            if !other && (block.channel.is_some() || block.groups.iter().all(|g| g.channel.is_some())) {
                 return Ok(block.channel);
             }
-            let names = reader.names.nearest("", campaign).join("、");
-            let remedy = format!("在 {} 填上渠道名称，如 {names}", line.name(column));
-            reader.findings.error(2013, line.at(column), ["", "渠道名称", &remedy]);
+            let why = left_out(reader, line.at(column), &line.name(column), campaign);
+            reader.findings.push(why);
             return Err(());
         }
         let mut both = std::mem::take(&mut self.both);
@@ -55,6 +171,7 @@ impl Whose {
             _ => {
                 let look = || match text.split_once('\t').filter(|_| account.is_some()) {
                     Some((platform, account)) => reader.names.of_account(platform, account, campaign),
+                    None if fold(line.title(column)).contains("账号") => reader.names.of_at(text, campaign),
                     None => reader.names.of_cell(text, campaign),
                 };
                 let meaning = self.known.entry(text.to_owned()).or_insert_with(look).clone();
@@ -65,6 +182,11 @@ impl Whose {
         if let Meaning::One(i) = meaning {
             self.both = both;
             return Ok(Some(i));
+        }
+        // FM104.3 is a frequency of the station that the sender or the title names.
+        if is_frequency(text) && block.channel.is_some() {
+            self.both = both;
+            return Ok(block.channel);
         }
         let shown = text.replace('\t', " ");
         self.both = both;
@@ -78,4 +200,19 @@ impl Whose {
         reader.findings.error(2015, line.at(column), [&shown, "本项目登记的渠道", &remedy]);
         Err(())
     }
+}
+
+/// FM104.3, 调频104.3兆赫.
+fn is_frequency(text: &str) -> bool {
+    let folded = fold(text);
+    let Some(rest) = ["fm", "am", "调频", "中波"].into_iter().find_map(|w| folded.strip_prefix(w)) else { return false };
+    let number = ["兆赫", "千赫", "mhz", "khz"].into_iter().find_map(|w| rest.strip_suffix(w)).unwrap_or(rest);
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
+/// That a row says no channel.
+fn left_out(reader: &Reader<'_>, at: At<'_>, cell: &str, campaign: Option<&CampaignId>) -> Diagnostic {
+    let names = reader.names.nearest("", campaign).join("、");
+    let remedy = format!("在 {cell} 填上渠道名称，如 {names}");
+    Diagnostic::error(2013, reader.findings.place(at), "", "渠道名称", &remedy)
 }

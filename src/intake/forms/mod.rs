@@ -42,6 +42,15 @@ fn broadcaster(reader: &Reader<'_>, campaign: &CampaignId) -> Option<(ChannelInd
     Some((at, reader.names.channel(at)?.name.clone()))
 }
 
+/// What to write as the name of a deliverable of a campaign: 成果填 头版、封底.
+pub(super) fn deliverables_of(reader: &Reader<'_>, campaign: Option<&CampaignId>) -> String {
+    let targets = campaign.and_then(|c| reader.input.defs.campaign(c)).map(|c| c.targets.as_slice()).unwrap_or_default();
+    let name =
+        |spec: &Spec| if let Spec::Tally(t) = spec { t.deliverables.first().filter(|_| !t.channels.is_empty()).cloned() } else { None };
+    let names: Vec<String> = targets.iter().filter_map(|t| name(&t.spec)).collect();
+    if names.is_empty() { "成果填方案里的名称，如 头版".to_owned() } else { format!("成果填 {} 之一", names.join("、")) }
+}
+
 impl Form {
     pub(super) fn new(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: &'static str, titles: Vec<Title>) -> Self {
         kind.clone_into(&mut reader.draft.kind);

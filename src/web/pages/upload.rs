@@ -185,10 +185,11 @@ impl UploadPage {
         self.hands_in && !self.locked && self.errors.iter().any(|d| d.cell.is_some())
     }
 
-    /// Whether a channel that the table does not name either would be asked for only after the day: it can be said together with that.
+    /// Whether a channel that the table does not name either would be asked for only after the campaign: it can be said together with that.
     fn may_lack_channel(&self) -> bool {
         let said = self.pick_channel.iter().any(|(_, _, on)| *on);
-        !self.needs.is_empty() && !said && !self.needs.iter().any(|n| n.starts_with("渠道"))
+        let asked = |what: &str| self.needs.iter().any(|n| n.starts_with(what));
+        asked("项目") && !said && !asked("渠道")
     }
 
     /// Works with a number that nobody reported before.

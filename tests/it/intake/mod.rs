@@ -18,4 +18,5 @@ mod statistics;
 mod tables;
 mod typed;
 mod units;
+mod usual;
 mod whose;

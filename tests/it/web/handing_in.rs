@@ -203,7 +203,7 @@ fn a_table_without_day_and_channel_is_asked_about_once() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
     let upload = send(&mut partner, "清单.csv", "标题,发布日期,播放量\n第1期 高处作业系好安全带,2022-08-01,500\n".as_bytes(), &[]);
-    partner.get(&upload).shows("表里看不出统计日期，请在这里选定；没写渠道的，一并选定：");
+    partner.get(&upload).shows("表里看不出渠道、统计日期，请在这里选定：");
     let done = partner.post(&format!("{upload}/say"), &[("channel", "mango_tv"), ("as_of", "2023-04-02")]);
     partner.follow(&done).shows("确认入库").shows("<b>芒果TV</b>").shows("<b>500</b>");
 }

@@ -1,0 +1,338 @@
+//! 合作媒体平常的表，第一次传来就收；两可的只问一次，照说明改了就收。
+
+use crate::support::partner::{Partner, codes, table, told, workbook};
+use reach::model::draft::{Draft, Need};
+
+fn p08(lines: &[&str]) -> Partner {
+    table("a.csv", lines).campaign("p08_tv").as_of("2023-03-26")
+}
+
+fn douyin(lines: &[&str]) -> Partner {
+    table("a.csv", lines).channel("jingshi_douyin")
+}
+
+fn read(t: &Partner) -> Draft {
+    t.read(&t.gbk())
+}
+
+/// 作品在哪个渠道、什么数：短一些，好读。
+fn short(d: &Draft) -> String {
+    told(d).iter().map(|l| l.replace(" 2023-03-26", "")).collect::<Vec<_>>().join("；")
+}
+
+fn remedy(d: &Draft) -> String {
+    d.found.iter().filter(|f| f.is_error()).map(|f| f.remedy.clone()).collect::<Vec<_>>().join("｜")
+}
+
+/// 平台只写一次，下面空着：归上面那个平台，并且说出来。
+#[test]
+fn a_platform_written_once_holds_for_the_blanks_below_it() {
+    let d = read(&p08(&["平台|标题|播放量", "抖音|甲事|1", "|乙事|2", "快手|丙事|3", "|丁事|4"]));
+    let expected = "jingshi_douyin 甲事 plays=1；jingshi_douyin 乙事 plays=2；jingshi_kuaishou 丙事 plays=3；jingshi_kuaishou 丁事 plays=4";
+    assert_eq!((short(&d).as_str(), codes(&d)), (expected, vec![]), "{:?}", d.found);
+    assert_eq!(d.inferred, ["“平台”一列空着的行：渠道按上面最近写的一个处理，如第 3 行按“抖音”"]);
+    let d = read(&p08(&["序号|平台|标题|播放量", "1|抖音|甲事|1", "2||乙事|2", "|小计||3", "1|快手|丙事|3", "2||丁事|4", "|合计||10"]));
+    assert_eq!((short(&d).as_str(), d.refused), (expected, 0), "{:?}", d.found);
+    // 平台、账号两列：空着的那一格按上面的。
+    let rows = ["平台|账号|标题|播放量", "抖音|合作媒体|甲事|1", "||乙事|2", "|湖南应急|丙事|3", "||丁事|4", "视频号|合作媒体|戊事|5"];
+    let d = read(&table("a.csv", &rows).campaign("p12_short_video").as_of("2023-03-26"));
+    assert_eq!(
+        short(&d),
+        "partner_douyin 甲事 plays=1；partner_douyin 乙事 plays=2；yingji_douyin 丙事 plays=3；yingji_douyin 丁事 plays=4；partner_sph 戊事 plays=5",
+        "{:?}",
+        d.found
+    );
+}
+
+/// 各行都写平台、只有一行空着的，是漏填；隔了小计、隔了空行、与所选渠道不一致的，也问。
+#[test]
+fn a_platform_left_out_is_asked_about() {
+    for (rows, code, left) in [
+        (vec!["抖音|甲事|1", "抖音|乙事|2", "|丙事|3", "快手|丁事|4"], "E2013 A4", 3),
+        (vec!["抖音|甲事|1", "快手|甲事|2", "|乙事|2", "快手|丙事|3"], "E2013 A4", 3),
+        (vec!["抖音|甲事|1", "小计||1", "|乙事|2"], "W2022 A3 E2013 A4", 1),
+        (vec!["抖音|甲事|1", "||", "|乙事|2"], "E2013 A4", 1),
+        (vec!["|甲事|1", "抖音|乙事|2"], "E2013 A2", 1),
+    ] {
+        let mut lines = vec!["平台|标题|播放量"];
+        lines.extend(&rows);
+        let d = read(&p08(&lines));
+        assert_eq!((codes(&d).join(" ").as_str(), told(&d).len()), (code, left), "{rows:?} {:?}", told(&d));
+        assert!(remedy(&d).starts_with("在 A") && remedy(&d).contains("填上渠道名称，如 "), "{}", remedy(&d));
+    }
+    let d = read(&p08(&["平台|标题|播放量", "抖音|甲事|1", "|乙事|2"]).channel("jingshi_kuaishou"));
+    assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=1", vec!["E2013 A3".to_owned()]));
+}
+
+fn merged(rows: &[&str], ranges: &[(u32, u16, u32)]) -> Draft {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (first, column, last) in ranges {
+        sheet.merge_range(*first, *column, *last, *column, "", &rust_xlsxwriter::Format::new()).unwrap();
+    }
+    for (r, row) in (0_u32..).zip(rows) {
+        for (c, cell) in (0_u16..).zip(row.split('|')).filter(|(_, c)| !c.is_empty()) {
+            match cell.parse::<f64>() {
+                Ok(n) => sheet.write_number(r, c, n).unwrap(),
+                Err(_) => sheet.write_string(r, c, cell).unwrap(),
+            };
+        }
+    }
+    let t = table("a.xlsx", &[]).campaign("p08_tv").as_of("2023-03-26");
+    t.read(&book.save_to_buffer().unwrap())
+}
+
+/// 一个数合并在两条作品上：是谁的，问；不归第一条。
+#[test]
+fn a_number_merged_over_two_works_is_nobodys() {
+    let rows = ["平台|标题|播放量", "抖音|甲事|100", "抖音|乙事|", "抖音|丙事|5"];
+    let d = merged(&rows, &[(1, 2, 2)]);
+    assert_eq!((short(&d).as_str(), codes(&d), d.refused), ("jingshi_douyin 丙事 plays=5", vec!["E2059 C3".to_owned()], 2));
+    assert_eq!(remedy(&d), "取消合并：第 2 行、第 3 行各填各的数；没有分开的数，只留一行，标题写全");
+    let d = merged(&["标题|平台|播放量", "甲事|抖音|100", "|快手|", "丙事|抖音|5"], &[(1, 0, 2), (1, 2, 2)]);
+    assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 丙事 plays=5", vec!["E2059 C3".to_owned()]));
+    // 同一条作品占两行，数合并着写，就是它的。
+    let d = merged(&["平台|标题|播放量|备注", "抖音|甲事|100|首播", "|||重播", "抖音|丙事|5|"], &[(1, 0, 2), (1, 1, 2), (1, 2, 2)]);
+    assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=100；jingshi_douyin 丙事 plays=5", vec![]));
+}
+
+/// 上期、本期并列：本期的是截至数据日期的数，上期的不读，都说出来。
+#[test]
+fn of_two_times_the_later_one_is_read() {
+    for (head, column) in [
+        ("标题|上期数据|本期数据", "本期数据"),
+        ("标题|上周累计|本周累计", "本周累计"),
+        ("标题|上周累计播放量|本周累计播放量", "本周累计播放量"),
+        ("标题|上月累计播放量|本月累计播放量", "本月累计播放量"),
+    ] {
+        let d = read(&douyin(&[head, "甲事|100|150"]).as_of("2023-03-26"));
+        assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=150", vec![]), "{head} {:?}", d.found);
+        let earlier = column.replace('本', "上");
+        let said = format!("列“{column}”：旁边是“{earlier}”，按截至数据日期的累计数处理，“{earlier}”没有读取");
+        assert!(d.inferred.contains(&said), "{:?}", d.inferred);
+    }
+    let d = read(&douyin(&["标题|上周累计|本周累计|本周新增", "甲事|900|1200|300"]).as_of("2023-03-26"));
+    assert_eq!(told(&d), ["jingshi_douyin 甲事 2023-03-26 plays=1200", "jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=300"]);
+    // 有一行比上期少，就不是累计数：整张问，照说明改了列名就收。
+    let rows = ["标题|上周累计|本周累计", "甲事|100|150", "乙事|200|150"];
+    let d = read(&douyin(&rows).as_of("2023-03-26"));
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 C3".to_owned()]));
+    for (head, expected) in [("累计播放量", "甲事 plays=150"), ("新增播放量（3月20日至3月26日）", "甲事 2023-03-20~2023-03-26 plays=150")]
+    {
+        let d = read(&douyin(&[&format!("标题|上周累计|{head}"), rows[1], rows[2]]).as_of("2023-03-26"));
+        assert_eq!(
+            told(&d)[0].replace("2023-03-26 plays", "plays"),
+            format!("jingshi_douyin {expected}").replace("2023-03-26 plays", "plays")
+        );
+    }
+    // 只有本期一列的，是累计还是新增，问。
+    for head in ["标题|本期数据", "标题|本周累计", "标题|上期播放量|本期播放量"] {
+        let d = read(&douyin(&[head, "甲事|100|150"]).as_of("2023-03-26"));
+        assert_eq!((told(&d), codes(&d).len(), d.found[0].code.0), (vec![], 1, 2047), "{head} {:?}", d.found);
+    }
+}
+
+/// 两列各写各的日子：两个数都收，各归各的日子。
+#[test]
+fn two_columns_of_two_days_are_two_readings() {
+    for head in [
+        "标题|播放量（3.19）|播放量（3.26）",
+        "标题|播放量3.19|播放量3.26",
+        "标题|3.19播放量|3.26播放量",
+        "标题|播放量（3/19）|播放量（3/26）",
+        "标题|播放量（0319）|播放量（0326）",
+        "标题|截至3.19播放量|截至3.26播放量",
+    ] {
+        let d = read(&douyin(&[head, "甲事|100|150"]));
+        assert_eq!(
+            (told(&d), codes(&d)),
+            (vec!["jingshi_douyin 甲事 2023-03-19 plays=100".to_owned(), "jingshi_douyin 甲事 2023-03-26 plays=150".to_owned()], vec![]),
+            "{head} {:?}",
+            d.found
+        );
+    }
+    let d = read(&douyin(&["标题|播放量（万）（3.19）|播放量（万）（3.26）", "甲事|1.1|1.5"]));
+    assert_eq!(told(&d), ["jingshi_douyin 甲事 2023-03-19 plays=10500..11999", "jingshi_douyin 甲事 2023-03-26 plays=14500..15999"]);
+}
+
+/// 话题表没有作品标题：话题就是渠道，阅读量、讨论量是它整体的数。
+#[test]
+fn a_table_of_topics_needs_no_works() {
+    for (head, row) in [
+        ("话题|阅读量|讨论量", "#工伤预防我有话说#|5000|12"),
+        ("话题名称|阅读量|讨论量", "工伤预防我有话说|5000|12"),
+        ("微博话题|阅读量|讨论量", "#工伤预防我有话说#|5000|12"),
+    ] {
+        let expected = "cri_weibo_topic  reads=5000 discussions=12";
+        let t = table("a.csv", &[head, row]).as_of("2023-03-26");
+        for d in [read(&t), read(&t.clone().campaign("p14_cri"))] {
+            assert_eq!((short(&d).as_str(), codes(&d), d.needs.len()), (expected, vec![], 0), "{head} {:?}", d.found);
+        }
+    }
+    let t = |lines: &[&str]| read(&table("a.csv", lines).campaign("p14_cri").as_of("2023-03-26"));
+    let d = t(&["序号|平台|话题|主持人|阅读量|讨论量", "1|微博|#工伤预防我有话说#|国际在线|5000|12"]);
+    assert_eq!(short(&d), "cri_weibo_topic  reads=5000 discussions=12", "{:?}", d.found);
+    assert_eq!(codes(&t(&["话题|阅读量|讨论量", "#安全生产月#|100|150"])), ["E2015 A2"]);
+    // 有作品标题的，话题一列是话题的数。
+    assert_eq!(codes(&t(&["标题|微博|话题", "甲事|100|150"])), Vec::<String>::new());
+}
+
+/// 只有“日期”一列：各条作品各有一个日子、都不晚于数据日期，是发布日期；同一作品有几个日子，是数据日期；说不准就问。
+#[test]
+fn a_column_of_days_is_what_its_days_can_be() {
+    let head = "日期|标题|播放量";
+    let once = [head, "2023-03-20|甲事|1", "2023-03-21|乙事|2"];
+    let titled = douyin(&["截至2023年3月26日", once[0], once[1], once[2]]);
+    let named = table("抖音（截至3月26日）.csv", &once).channel("jingshi_douyin");
+    for t in [titled, named, douyin(&once).as_of("2023-03-26")] {
+        let d = read(&t);
+        assert_eq!(short(&d), "jingshi_douyin 甲事 plays=1；jingshi_douyin 乙事 plays=2", "{:?}", d.found);
+        assert_eq!(d.items[1].published.map(|p| p.day.to_string()).as_deref(), Some("2023-03-21"));
+        assert!(d.inferred.contains(&"列“日期”：各条作品的日期都不晚于数据日期，按发布日期处理".to_owned()), "{:?}", d.inferred);
+    }
+    let d = read(&douyin(&[head, "2023-03-20|甲事|1", "2023-03-21|甲事|2", "2023-03-20|乙事|5"]));
+    let days =
+        ["jingshi_douyin 甲事 2023-03-20 plays=1", "jingshi_douyin 甲事 2023-03-21 plays=2", "jingshi_douyin 乙事 2023-03-20 plays=5"];
+    assert_eq!((told(&d), d.needs.len()), (days.map(str::to_owned).to_vec(), 0), "{:?}", d.found);
+    assert!(d.inferred.contains(&"列“日期”：同一作品有几个日期，按数据截至的日期处理".to_owned()), "{:?}", d.inferred);
+    // 各平台一天一个总数，没有作品的，是数据日期。
+    let d = read(&table("a.csv", &["日期|平台|阅读量", "2023-03-20|微博话题|7"]).campaign("p14_cri"));
+    assert_eq!(told(&d), ["cri_weibo_topic  2023-03-20 reads=7"]);
+    // 没有别的日期可比，或有的晚于数据日期：问；照说明改列名就收。
+    for t in [douyin(&once), douyin(&[head, "2023-03-28|甲事|1", "2023-03-21|乙事|2"]).as_of("2023-03-26")] {
+        let d = read(&t);
+        assert_eq!((told(&d), codes(&d), d.needs.len()), (vec![], vec!["E2014 A1".to_owned()], 0), "{:?}", d.found);
+        let expected = "是数据截至的日期的，列名改成“统计日期”；是发布日期的，列名改成“发布日期”，并在表头上方写一行数据截至哪一天，如 截至2023年4月2日";
+        assert_eq!(remedy(&d), expected);
+    }
+    let renamed = |name: &str| format!("{name}|标题|播放量");
+    assert_eq!(told(&read(&douyin(&[&renamed("统计日期"), once[1], once[2]]))).len(), 2);
+    assert_eq!(told(&read(&douyin(&["截至2023年4月2日", &renamed("发布日期"), once[1], once[2]]))).len(), 2);
+}
+
+/// 报刊的刊登清单没有次数：指明是成果登记，照说明改了列就收。
+#[test]
+fn a_list_of_printed_pages_is_told_where_it_belongs() {
+    for (campaign, head, row) in [
+        ("p10_web_wechat", "日期|版面|标题|发行量", "2023-03-20|A1|甲事|100000"),
+        ("p10_web_wechat", "刊发日期|报刊|版面|标题", "2023-03-20|人才就业社保信息报|头版|甲事"),
+        ("p13_magazine", "刊期|版面|标题", "2023年第3期|12|甲事"),
+        ("p13_magazine", "刊期|标题|作者", "2023年第3期|甲事|某某"),
+    ] {
+        let d = read(&table("a.csv", &[head, row]).campaign(campaign));
+        assert_eq!((codes(&d), d.needs.len()), (vec!["E2011 第1行".to_owned()], 0), "{head} {:?}", d.found);
+        assert!(remedy(&d).contains("成果登记") && remedy(&d).contains("日期、成果、数量、标题"), "{}", remedy(&d));
+    }
+    let d = read(&table("a.csv", &["日期|版面|标题", "2023-03-20|头版|甲事"]).campaign("p10_web_wechat"));
+    assert!(remedy(&d).contains("成果填 头版、封底、内容专版"), "{}", remedy(&d));
+    let d = read(&table("a.csv", &["日期|成果|数量|标题", "2023-03-20|头版|1|甲事"]).campaign("p10_web_wechat"));
+    assert_eq!((d.records.len(), codes(&d)), (1, vec![]));
+    // 有阅读量的，照传播数据收。
+    let t = table("a.csv", &["刊发日期|版面|标题|阅读量", "2023-03-20|A1|甲事|100"]).channel("minsheng_web").as_of("2023-03-26");
+    assert_eq!(short(&read(&t)), "minsheng_web 甲事 reads=100");
+}
+
+/// 一行一个平台、没有作品：说清两条路，只说一次；两条路照着走都通。
+#[test]
+fn sums_of_platforms_without_works_are_told_of_the_statement() {
+    let d = read(&table("a.csv", &["平台|阅读量", "湖南民生网|100", "兴人社客户端|50"]).campaign("p10_web_wechat").as_of("2023-03-26"));
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2020 第1行".to_owned()]), "{:?}", d.found);
+    let expected = "每行是一条作品的，加上“作品标题”一列，各行填上作品标题；\
+        只有各渠道总数的，改报总量声明：列名为 渠道、指标、统计日期、数值、方法、出具单位，一行一个渠道，如 湖南民生网、阅读量、2023-03-26、100、后台截图、出具的单位";
+    assert_eq!(remedy(&d), expected);
+    let works = ["作品标题|平台|阅读量", "甲事|湖南民生网|100", "甲事|兴人社客户端|50"];
+    assert_eq!(told(&read(&table("a.csv", &works).campaign("p10_web_wechat").as_of("2023-03-26"))).len(), 2);
+    let sums = ["渠道|指标|统计日期|数值|方法|出具单位", "湖南民生网|阅读量|2023-03-26|100|后台截图|出具的单位"];
+    let d = read(&table("a.csv", &sums).campaign("p10_web_wechat"));
+    assert_eq!((short(&d).as_str(), codes(&d)), ("minsheng_web  reads=100", vec![]));
+}
+
+/// 频率、频道是渠道；账号不写@也认；两位的年份也认。
+#[test]
+fn names_and_dates_as_partners_write_them() {
+    for head in ["频率|标题|收听量", "播出频率|标题|收听量", "频道|标题|收听量"] {
+        let d = read(&table("a.csv", &[head, "合作电台|甲事|5"]).campaign("p11_audio").as_of("2023-03-26"));
+        assert_eq!(short(&d), "radio 甲事 listens=5", "{head} {:?} {:?}", d.needs, d.found);
+    }
+    // 说了是哪个渠道的，频率只是它的频率；没有说的，问。
+    let rows = ["频率|标题|收听量", "FM104.3|甲事|5"];
+    assert_eq!(short(&read(&table("a.csv", &rows).channel("radio").as_of("2023-03-26"))), "radio 甲事 listens=5");
+    assert_eq!(codes(&read(&table("a.csv", &rows).campaign("p11_audio").as_of("2023-03-26"))), ["E2015 A2"]);
+    let rows = ["账号|标题|阅读量", "国际在线新闻|甲事|5", "国际在线文娱|乙事|6", "@国际在线|丙事|7"];
+    let d = read(&table("a.csv", &rows).campaign("p14_cri").as_of("2023-03-26"));
+    assert_eq!(short(&d), "cri_news_weibo 甲事 reads=5；cri_ent_weibo 乙事 reads=6；cri_weibo 丙事 reads=7", "{:?}", d.found);
+    // 单写国际在线：是网站，还是@国际在线，在账号一列里问。
+    let d = read(&table("a.csv", &["账号|标题|阅读量", "国际在线|甲事|5"]).campaign("p14_cri").as_of("2023-03-26"));
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2015 A2".to_owned()]));
+    for (written, day) in [("23.3.10", "2023-03-10"), ("22-8-1", "2022-08-01"), ("22/08/01", "2022-08-01"), ("22年8月1日", "2022-08-01")]
+    {
+        let d = read(&douyin(&["标题|发布日期|播放量", &format!("甲事|{written}|5")]).as_of("2023-03-26"));
+        assert_eq!(d.items.first().and_then(|i| i.published).map(|p| p.day.to_string()).as_deref(), Some(day), "{written} {:?}", d.found);
+    }
+    for written in ["3.10.23", "13.3.10", "23.13.10", "23.2.30", "45.3.10", "23.3"] {
+        let d = read(&douyin(&["标题|发布日期|播放量", &format!("甲事|{written}|5")]).as_of("2023-03-26"));
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2040 B2".to_owned()]), "{written}");
+    }
+    assert_eq!(told(&read(&douyin(&["数据截至23.3.26", "标题|播放量", "甲事|5"]))), ["jingshi_douyin 甲事 2023-03-26 plays=5"]);
+}
+
+/// 传播量在各平台的列旁边是它们的和；旁边有一列不认识的，是不是含在里面，问。
+#[test]
+fn a_sum_beside_a_platform_that_nobody_knows_is_asked_about() {
+    let d = read(&p08(&["标题|抖音播放量|快手播放量|传播量", "甲事|5|3|8", "乙事|5|3|9"]));
+    assert_eq!((told(&d).len(), codes(&d)), (4, vec!["W2022 D1".to_owned(), "W2024 D3".to_owned()]));
+    for head in ["标题|西瓜视频播放量|传播量", "标题|西瓜视频|传播量", "标题|今日头条阅读量|点击量", "标题|好看视频播放量|合计"]
+    {
+        let d = read(&douyin(&[head, "甲事|5|8"]).as_of("2023-03-26"));
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2015 B1".to_owned()]), "{head} {:?}", d.found);
+    }
+    let d = read(&douyin(&["标题|西瓜视频播放量|传播量", "甲事|5|8"]).as_of("2023-03-26"));
+    let expected = "“传播量”若含这一列，只留本渠道的数，列名改成“累计播放量”（或阅读量、收听量）；不含，就把这一列的列名改成“备注”；是本项目的渠道，列名改成渠道全名，如 湖南经视抖音号、芒果TV";
+    assert!(remedy(&d).starts_with(&expected[..expected.find("如 ").unwrap()]), "{}", remedy(&d));
+    for head in ["标题|西瓜视频播放量|累计播放量", "标题|备注|传播量"] {
+        assert_eq!(short(&read(&douyin(&[head, "甲事|5|8"]).as_of("2023-03-26"))), "jingshi_douyin 甲事 plays=8", "{head}");
+    }
+    assert_eq!(short(&read(&douyin(&["标题|传播量|负责部门", "甲事|8|某部"]).as_of("2023-03-26"))), "jingshi_douyin 甲事 plays=8");
+}
+
+/// 列名里单位、周、目标的各种写法。
+#[test]
+fn units_weeks_and_goals_in_headers() {
+    for (head, expected) in [
+        ("标题|播放量 万次", "甲事 plays=50500..51999"),
+        ("标题|播放量/万", "甲事 plays=50500..51999"),
+        ("标题|播放量万次", "甲事 plays=50500..51999"),
+    ] {
+        let d = read(&douyin(&[head, "甲事|5.1"]).as_of("2023-03-26"));
+        assert_eq!(short(&d), format!("jingshi_douyin {expected}"), "{head} {:?}", d.found);
+    }
+    for head in ["标题|周播放量", "标题|一周播放量", "标题|周新增播放量"] {
+        let d = read(&douyin(&[head, "甲事|5"]).as_of("2023-03-26"));
+        assert_eq!(told(&d), ["jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=5"], "{head} {:?}", d.found);
+    }
+    for head in ["标题|抖音播放量|抖音播放目标", "标题|抖音播放量|目标播放量"] {
+        let d = read(&p08(&[head, "甲事|5|10"]));
+        assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=5", vec![]), "{head}");
+    }
+    // 平台和指标写在一格里：一次说清怎样改，照着改就收。
+    for (head, row) in
+        [("标题|指标|数值", "甲事|抖音播放量|1200"), ("标题|平台|数据", "甲事|抖音播放量|1200"), ("平台|数值", "抖音播放量|1200")]
+    {
+        let d = read(&p08(&[head, row]));
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2011 第1行".to_owned()]), "{head} {:?}", d.found);
+        assert!(remedy(&d).contains("每个平台的每种数各一列，列名如 抖音播放量，每行一条作品，填上作品标题"), "{}", remedy(&d));
+    }
+    assert_eq!(short(&read(&p08(&["作品标题|抖音播放量", "甲事|1200"]))), "jingshi_douyin 甲事 plays=1200");
+}
+
+/// 缺渠道又缺日期：一次问完。
+#[test]
+fn the_channel_and_the_day_are_asked_at_once() {
+    for lines in [vec!["标题|播放量", "甲事|50"], vec!["标题|播放量", "甲事|50", "乙事|60"]] {
+        let t = table("a.csv", &lines).campaign("p08_tv");
+        assert_eq!(read(&t).needs, [Need::Channel, Need::AsOf]);
+        assert_eq!(t.read(&workbook(&[("Sheet1", &t)])).needs, [Need::Channel, Need::AsOf]);
+    }
+    // 小标题里写着渠道的，只问日期。
+    assert_eq!(read(&table("a.csv", &["标题|播放量", "二、抖音", "甲事|50"]).campaign("p08_tv")).needs, [Need::AsOf]);
+}
