@@ -1,17 +1,21 @@
 //! Weeks that were approved: which channels of them may not change, and which rows of a file would change them. The days of the rows decide,
-//! not the page on which the file was handed in.
+//! not the page on which the file was handed in. Beside numbers that is so for 展示, 播出, 成果, 培训; those that the ledger holds already change
+//! nothing.
 
 use super::{App, AppError};
 use crate::app::portal::due::parse_week;
 use crate::base::day::{Day, Week};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::{ChannelId, PartnerId};
+use crate::model::draft::{Draft, RowRef};
 use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The weeks of a partner's channels that were approved.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Closed {
+    /// All of them, whatever channels were missing: what belongs to no channel is closed by them.
+    all: BTreeSet<Week>,
     weeks: BTreeMap<ChannelId, BTreeSet<Week>>,
     /// Whether rows that would change them are refused: those of the partner are, what staff hand in asks for another approval.
     pub(super) refuses: bool,
@@ -20,22 +24,69 @@ pub(super) struct Closed {
 impl Closed {
     /// Whether nothing was approved.
     pub(super) fn is_empty(&self) -> bool {
-        self.weeks.is_empty()
+        self.all.is_empty()
     }
 
     /// The approved week that a number of a day changes, or of a period from a day on.
     pub(super) fn week_of(&self, channel: &ChannelId, from: Option<Day>, day: Day) -> Option<Week> {
-        let first = from.unwrap_or(day).week();
-        self.weeks.get(channel)?.range(first..=day.week().max(first)).next().copied()
+        between(self.weeks.get(channel)?, from.unwrap_or(day), day)
     }
 }
 
+fn between(weeks: &BTreeSet<Week>, from: Day, to: Day) -> Option<Week> {
+    weeks.range(from.week()..=to.week().max(from.week())).next().copied()
+}
+
 impl App {
+    /// Rows beside numbers that change approved weeks: what they say is not known yet.
+    pub(super) fn settled_beside(&self, draft: &Draft, closed: &Closed) -> Result<BTreeMap<RowRef, Week>, AppError> {
+        let mut out = BTreeMap::new();
+        let none = draft.presence.is_empty() && draft.airings.is_empty() && draft.records.is_empty() && draft.trainings.is_empty();
+        if closed.is_empty() || none {
+            return Ok(out);
+        }
+        let known = self.ledger.other_facts(None)?;
+        let mut see = |row: RowRef, week: Option<Week>, new: bool| {
+            if let Some(week) = week.filter(|_| new) {
+                out.insert(row, week);
+            }
+        };
+        for p in &draft.presence {
+            let same = known
+                .presence
+                .iter()
+                .any(|k| (&k.channel, k.from, k.to, &k.position, k.state) == (&p.channel, p.from, p.to, &p.position, p.state));
+            see(p.row, closed.week_of(&p.channel, Some(p.from), p.to), !same);
+        }
+        for a in &draft.airings {
+            let same = known
+                .airings
+                .iter()
+                .any(|k| (&k.channel, k.day, k.secs, &k.programme, k.aired) == (&a.channel, a.day, a.secs, &a.programme, a.aired));
+            see(a.row, closed.week_of(&a.channel, None, a.day), !same);
+        }
+        for r in &draft.records {
+            let same = known.records.iter().any(|k| {
+                (&k.campaign, k.day, &k.deliverable, k.quantity, &k.title) == (&r.campaign, r.day, &r.deliverable, r.quantity, &r.title)
+            });
+            see(r.row, between(&closed.all, r.day, r.day), !same);
+        }
+        for t in &draft.trainings {
+            let same = known.trainings.iter().any(|k| {
+                (&k.campaign, k.day, &k.enterprise, k.persons, k.hours_x4, k.offline_hours_x4)
+                    == (&t.campaign, t.day, &t.enterprise, t.persons, t.hours_x4, t.offline_hours_x4)
+            });
+            see(t.row, between(&closed.all, t.day, t.day), !same);
+        }
+        Ok(out)
+    }
+
     /// What of a partner was approved and may not change. A channel that was missing at the approval may still come.
     pub(super) fn closed(&self, partner: &PartnerId, refuses: bool) -> Result<Closed, AppError> {
         let mut out = Closed { refuses, ..Closed::default() };
         for submission in self.ledger.submissions(Some(partner), None)? {
             let (Some(open), Some(week)) = (submission.approved_without(), parse_week(&submission.week)) else { continue };
+            out.all.insert(week);
             for channel in self.defs.channels.iter().filter(|c| c.partner == *partner && !open.contains(&c.id)) {
                 out.weeks.entry(channel.id.clone()).or_default().insert(week);
             }
@@ -51,8 +102,8 @@ pub(super) fn row(place: Place, week: Week) -> Diagnostic {
     Diagnostic::error(2064, place, &format!("{}的数", words::week(week)), &expected, remedy)
 }
 
-/// What is said of a file with such rows: how many of which week, and what to do.
-pub(super) fn said(rows: &[(Week, u32)], refuses: bool) -> Vec<String> {
+/// What is said of a file with such rows: how many of which week, with numbers or beside them, and what to do.
+pub(super) fn said(rows: &[(Week, u32)], beside: &[(Week, u32)], refuses: bool) -> Vec<String> {
     let one = |(week, n): &(Week, u32)| {
         let week = words::week(*week);
         if refuses {
@@ -61,5 +112,13 @@ pub(super) fn said(rows: &[(Week, u32)], refuses: bool) -> Vec<String> {
             format!("{week}已审定：这份文件要改其中{n}行，入库后那一周要再审定一次")
         }
     };
-    rows.iter().map(one).collect()
+    let other = |(week, n): &(Week, u32)| {
+        let week = words::week(*week);
+        if refuses {
+            format!("{week}已审定：展示、播出、成果或培训的这{n}行不能改；要改请工作人员退回那一周")
+        } else {
+            format!("{week}已审定：这份文件有{n}行展示、播出、成果或培训属于那一周，入库后按新的算，那一周各渠道的数不变")
+        }
+    };
+    rows.iter().map(one).chain(beside.iter().map(other)).collect()
 }

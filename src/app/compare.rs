@@ -87,7 +87,8 @@ impl Earlier {
     }
 }
 
-const COUNTED: [Metric; 4] = [Metric::Plays, Metric::Reads, Metric::Listens, Metric::Discussions];
+/// Metrics of which contacts are made.
+pub(super) const COUNTED: [Metric; 4] = [Metric::Plays, Metric::Reads, Metric::Listens, Metric::Discussions];
 
 /// Compares a reading with those of its placement that stand.
 pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &mut Earlier) -> (Change, Vec<Finding>) {

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+/// So many changed files are named.
+const NAMED_MAX: usize = 3;
 /// So many folders outside the data folder are remembered.
 const ELSEWHERE_MAX: usize = 200;
 
@@ -30,6 +32,8 @@ pub struct Made {
     pub journal_head: String,
     /// The command wrote it, not the portal.
     pub by_command: bool,
+    /// Definition files that decide its figures, by path with their digests; `None`: it does not tell.
+    pub definitions: Option<BTreeMap<String, String>>,
 }
 
 #[derive(serde::Deserialize)]
@@ -40,6 +44,7 @@ struct Manifest {
     sample: bool,
     stage: String,
     journal_head: String,
+    definitions: Option<BTreeMap<String, String>>,
     files: Vec<ManifestFile>,
 }
 
@@ -67,7 +72,15 @@ fn read(folder: PathBuf, by_command: bool) -> Option<(SystemTime, Manifest, Made
     let mut m: Manifest = std::fs::read(&path).ok().and_then(|b| serde_json::from_slice(&b).ok())?;
     let week = parse_week(&m.week)?;
     let files = std::mem::take(&mut m.files).into_iter().map(|f| f.name).collect();
-    let made = Made { week, folder, stage: m.stage.clone(), files, journal_head: m.journal_head.clone(), by_command };
+    let made = Made {
+        week,
+        folder,
+        stage: m.stage.clone(),
+        files,
+        journal_head: m.journal_head.clone(),
+        by_command,
+        definitions: m.definitions.take(),
+    };
     Some((changed, m, made))
 }
 
@@ -132,7 +145,7 @@ impl App {
         }
         let told = made.iter().zip(points).map(|(m, point)| {
             let Some(point) = point else { return Ok(None) };
-            let parts = [changed(&later, point, m.week.sunday()), self.redefined_since(point)?];
+            let parts = [changed(&later, point, m.week.sunday()), self.redefined_since(point, m.definitions.as_ref())?];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             Ok((!parts.is_empty()).then(|| parts.join("、")))
         });
@@ -162,20 +175,30 @@ impl App {
         Ok(first.map(|first| Later { at: entry.at, kind: LaterKind::Answer, import, seq: entry.seq, first }))
     }
 
-    /// `修改定义文件1个`: files that decide figures and say something else now than at a point of the journal.
-    fn redefined_since(&self, point: Point) -> Result<Option<String>, AppError> {
-        let Some(noted) = self.ledger.definitions_before(point.seq + 1)? else { return Ok(None) };
-        let noted: serde_json::Value = serde_json::from_str(&noted).unwrap_or_default();
-        let noted = noted.get("files").and_then(serde_json::Value::as_object).into_iter().flatten();
-        let then: BTreeMap<&str, &str> = noted
-            .filter(|(path, _)| decides_figures(path))
-            .map(|(path, digest)| (path.as_str(), digest.as_str().unwrap_or_default()))
-            .collect();
-        let now: BTreeMap<&str, String> =
-            self.defs.files.iter().filter(|f| decides_figures(&f.path)).map(|f| (f.path.as_str(), f.digest.to_string())).collect();
-        let changed = now.iter().filter(|(path, digest)| then.get(*path).copied() != Some(digest.as_str())).count();
-        let changed = changed + then.keys().filter(|path| !now.contains_key(*path)).count();
-        Ok((changed > 0).then(|| format!("修改定义文件{changed}个")))
+    /// The definition files that decide figures, by path with their digests.
+    pub(super) fn deciding_files(&self) -> BTreeMap<String, String> {
+        let deciding = self.defs.files.iter().filter(|f| decides_figures(&f.path));
+        deciding.map(|f| (f.path.clone(), f.digest.to_string())).collect()
+    }
+
+    /// `修改定义文件1个（targets/p08_tv.toml）`: files that decide figures and say something else now than when a report was made; of one that does
+    /// not tell, than at a point of the journal.
+    fn redefined_since(&self, point: Point, told: Option<&BTreeMap<String, String>>) -> Result<Option<String>, AppError> {
+        let then: BTreeMap<String, String> = if let Some(told) = told {
+            told.clone()
+        } else {
+            let Some(noted) = self.ledger.definitions_before(point.seq + 1)? else { return Ok(None) };
+            let noted: serde_json::Value = serde_json::from_str(&noted).unwrap_or_default();
+            let noted = noted.get("files").and_then(serde_json::Value::as_object).into_iter().flatten();
+            let deciding = noted.filter(|(path, _)| decides_figures(path));
+            deciding.map(|(path, digest)| (path.clone(), digest.as_str().unwrap_or_default().to_owned())).collect()
+        };
+        let now = self.deciding_files();
+        let changed = now.iter().filter(|(path, digest)| then.get(*path) != Some(*digest)).map(|(path, _)| path);
+        let changed: Vec<&str> = changed.chain(then.keys().filter(|path| !now.contains_key(*path))).map(String::as_str).collect();
+        let more = if changed.len() > NAMED_MAX { "等" } else { "" };
+        let names = changed.iter().take(NAMED_MAX).copied().collect::<Vec<_>>().join("、");
+        Ok((!changed.is_empty()).then(|| format!("修改定义文件{}个（{names}{more}）", changed.len())))
     }
 
     /// Remembers where the command wrote a report, so that the portal lists it.

@@ -11,6 +11,7 @@ pub mod made;
 mod place;
 pub mod portal;
 pub mod publish;
+mod rise;
 pub mod schedule;
 pub mod site;
 mod store;

@@ -2,6 +2,7 @@
 
 use super::closed::{self, Closed};
 use super::compare::{Change as RowChange, Earlier, compare, mode_looks_wrong, retitled};
+use super::rise::Rises;
 use super::store;
 use super::submit::FileReceipt;
 use super::week::SentFor;
@@ -54,6 +55,15 @@ pub(super) struct Atlas {
     pub(super) read_at: Option<i64>,
     /// Position of every placement in its channel's list.
     pub(super) position: HashMap<PlacementId, usize>,
+}
+
+/// How many rows of each week.
+fn by_week(rows: &BTreeMap<RowRef, Week>) -> BTreeMap<Week, u32> {
+    let mut weeks = BTreeMap::new();
+    for week in rows.values() {
+        *weeks.entry(*week).or_default() += 1;
+    }
+    weeks
 }
 
 /// Whether no other channel has a work in the row of an item, or one of its title.
@@ -160,6 +170,7 @@ impl App {
         let mut earlier_seen = Earlier::new(self.defs.settings.mode_check);
         let mut refused_rows: BTreeSet<RowRef> = BTreeSet::new();
         self.read_earlier(file, atlas)?;
+        let mut rises = Rises::new(self.defs.settings.anomaly);
         for r in &file.draft.readings {
             let Some(item) = file.draft.items.get(r.item as usize) else { continue };
             let placement = match file.works.get(r.item as usize).copied().flatten() {
@@ -180,6 +191,9 @@ impl App {
                 extra.push(f.at(place, &item.title));
             }
             changes.see(r.row, change);
+            if change != RowChange::Unchanged {
+                rises.see(r, placement, known);
+            }
             let day = sent_for.counted(r.at).filter(|_| r.from.is_none()).unwrap_or_else(|| r.at.reading_day());
             if let Some(week) = closed.week_of(&item.channel, r.from, day).filter(|_| change != RowChange::Unchanged) {
                 settled.insert(r.row, week);
@@ -214,10 +228,17 @@ impl App {
         {
             extra.push(found);
         }
+        if file.resent.is_none() {
+            extra.extend(self.risen(&rises, &file.draft.items, |row| place_of(&file.name, &file.draft.sheets, row))?);
+        }
         extra.extend(self.account_looks_wrong(file, atlas)?);
         settled.retain(|row, _| file.resent.is_none() && !refused_rows.contains(row));
-        if closed.refuses && !settled.is_empty() {
-            extra.extend(settled.iter().map(|(row, week)| closed::row(place_of(&file.name, &file.draft.sheets, *row), *week)));
+        let beside = if file.resent.is_none() { self.settled_beside(&file.draft, closed)? } else { BTreeMap::new() };
+        if closed.refuses && !(settled.is_empty() && beside.is_empty()) {
+            refused_rows.extend(beside.keys());
+            extra.extend(
+                settled.iter().chain(&beside).map(|(row, week)| closed::row(place_of(&file.name, &file.draft.sheets, *row), *week)),
+            );
             refused_rows.extend(settled.keys());
             // A work that only they tell of does not come into being.
             let kept: HashSet<u32> = file.draft.readings.iter().filter(|r| !refused_rows.contains(&r.row)).map(|r| r.item).collect();
@@ -242,6 +263,10 @@ impl App {
         let (changes, blank) = changes.without(&refused_rows);
         if !refused_rows.is_empty() {
             d.keep_readings(|r| !refused_rows.contains(&r.row));
+            d.presence.retain(|p| !refused_rows.contains(&p.row));
+            d.airings.retain(|a| !refused_rows.contains(&a.row));
+            d.records.retain(|r| !refused_rows.contains(&r.row));
+            d.trainings.retain(|t| !refused_rows.contains(&t.row));
         }
         let others = d.presence.len() + d.airings.len() + d.records.len() + d.trainings.len();
         let count = |c: RowChange| u32::try_from(changes.iter().filter(|(_, x)| *x == c).count()).unwrap_or(u32::MAX);
@@ -263,10 +288,8 @@ impl App {
             inferred: d.inferred.clone(),
             blank_new: if all_known { 0 } else { blank.0 },
             blank: if all_known { 0 } else { blank.0 + blank.1 },
-            settled: settled.values().fold(BTreeMap::new(), |mut weeks, week| {
-                *weeks.entry(*week).or_default() += 1;
-                weeks
-            }),
+            settled: by_week(&settled),
+            settled_beside: by_week(&beside),
             weeks: store::weeks(d, Some(sent_for)),
         };
         file.changes = changes;

@@ -40,7 +40,9 @@ impl App {
             None => opening,
         };
         let final_ = self.is_final(&current, as_reported.map(Day::end))?;
-        let input = Weekly { current: &current, previous: Some(&previous), final_, observations: &[] };
+        // What was known then was judged by the definitions of then.
+        let definitions = if as_reported.is_none() { self.deciding_files() } else { std::collections::BTreeMap::new() };
+        let input = Weekly { current: &current, previous: Some(&previous), final_, observations: &[], definitions: &definitions };
         let files = weekly(&input).map_err(AppError::Report)?;
         let folder = out.join("weekly").join(as_of.week().to_string());
         disk::replace_folder(&folder, files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;

@@ -353,7 +353,9 @@ pub(super) fn weeks(draft: &Draft, sent_for: Option<SentFor>) -> BTreeSet<Week> 
         moments.extend(draft.items.iter().map(|i| i.at));
     }
     moments.dedup();
-    moments.into_iter().map(counted).collect()
+    let days = draft.airings.iter().map(|a| a.day).chain(draft.records.iter().map(|r| r.day)).chain(draft.trainings.iter().map(|t| t.day));
+    let days = days.chain(draft.presence.iter().flat_map(|p| [p.from, p.to]));
+    moments.into_iter().map(counted).chain(days.map(Day::week)).collect()
 }
 
 /// The first day of which files say something new, in a number or about a work: rows that repeat what is known say nothing.

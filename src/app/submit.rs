@@ -146,6 +146,8 @@ pub struct FileReceipt {
     pub blank_new: u32,
     /// Rows that change weeks that were approved, refused or not.
     pub settled: BTreeMap<Week, u32>,
+    /// The same of 展示, 播出, 成果, 培训.
+    pub settled_beside: BTreeMap<Week, u32>,
     /// The weeks to which its rows belong.
     pub weeks: BTreeSet<Week>,
 }

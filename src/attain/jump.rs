@@ -44,8 +44,17 @@ const WINDOW: i32 = 28;
 /// grow fastest when they are new. Unit: days.
 const WINDOW_MIN: i32 = 14;
 
+/// The first few views of a work become many times as many within days; no unit is mistaken there. Unit: events.
+const GROWN_MIN: u64 = 100;
+
 /// A work has a share in the step of its channel from this part of the limit on; what is smaller is not looked at.
 const SHARE_OF: u64 = 50;
+
+/// Whether a number is so many times the one before it that another unit may be meant.
+pub fn is_many_times(was: Span, span: Span, settings: Anomaly) -> bool {
+    let Some(high) = was.high.filter(|high| *high >= GROWN_MIN) else { return false };
+    span.low.saturating_sub(high) > settings.jump_min && span.low / settings.jump_times.max(1) >= high
+}
 
 /// Follows one series.
 #[derive(Debug)]
@@ -82,7 +91,9 @@ impl Watch {
 
     fn step(&mut self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {
         let gain = span.low.saturating_sub(was.high?);
-        if gain <= self.settings.jump_min / SHARE_OF || before.since(self.born) < self.settings.jump_age_days {
+        let young = before.since(self.born) < self.settings.jump_age_days;
+        let many_times = is_many_times(was, span, self.settings);
+        if gain <= self.settings.jump_min / SHARE_OF || (young && !many_times) {
             return None;
         }
         while self.seen.get(self.first + 1).is_some_and(|(d, _)| before.since(*d) >= WINDOW) {
@@ -97,7 +108,11 @@ impl Watch {
         let much = u128::from(gain) * length(window) > u128::from(grown) * length(days) * u128::from(self.settings.jump_factor);
         let usual = grown.div_ceil(u64::from(window.unsigned_abs()));
         let alone = gain > self.settings.jump_min;
-        much.then_some(if alone { Jump::Step { from: before, gain, usual } } else { Jump::Share { from: before, gain, usual } })
+        (much || many_times).then_some(if alone {
+            Jump::Step { from: before, gain, usual }
+        } else {
+            Jump::Share { from: before, gain, usual }
+        })
     }
 
     fn equal(&mut self, (before, was): (Day, Span), day: Day, span: Span) -> Option<Jump> {

@@ -175,7 +175,7 @@ impl Asked<'_, '_> {
                 }
                 Mark::Disagrees { other, source } => (
                     QuestionKind::Disagreement,
-                    format!("{name} {} {}：采用 {}，{} {}", daily.day.zh_short(), daily.metric.zh(), now, source.zh(), grouped(other)),
+                    format!("{name} {} {}：采用 {}，{} {}", daily.day.zh_short(), daily.metric.zh(), now, source.zh(), proven(other)),
                 ),
             };
             groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);

@@ -132,7 +132,7 @@ fn fold_cumulative(metric: Metric, ones: &[One], mut so_far: SoFar, settings: Fo
             let (a, b) = (count.span(), c.span());
             let gap = a.low.saturating_sub(b.high.unwrap_or(u64::MAX)).max(b.low.saturating_sub(a.high.unwrap_or(u64::MAX)));
             if mark == Mark::None && passes(gap, a.low.max(b.low), settings.disagreement_percent, settings.disagreement_min) {
-                mark = Mark::Disagrees { other: b.low, source: other.source };
+                mark = Mark::Disagrees { other: b, source: other.source };
             }
         }
         if let (Mark::None, Some(likes)) = (mark, one.likes.filter(|l| too_many(*l, span, settings))) {

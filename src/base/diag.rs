@@ -91,6 +91,8 @@ pub struct Diagnostic {
     pub remedy: String,
     /// The counting rule concerned (`CR-03`), where one is.
     pub rule: Option<String>,
+    /// The other of two rows that cannot both stand: its sheet and row.
+    pub beside: Option<(Option<String>, u32)>,
 }
 
 #[derive(Serialize)]
@@ -132,6 +134,7 @@ impl Diagnostic {
             expected: expected.to_owned(),
             remedy: remedy.to_owned(),
             rule: None,
+            beside: None,
         }
     }
 
@@ -155,6 +158,20 @@ impl Diagnostic {
     pub fn under(mut self, rule: &str) -> Self {
         self.rule = Some(rule.to_owned());
         self
+    }
+
+    /// The same with another row, of which only one can stand.
+    #[must_use]
+    pub fn beside(mut self, sheet: Option<&str>, row: u32) -> Self {
+        self.beside = Some((sheet.map(str::to_owned), row));
+        self
+    }
+
+    /// The rows that it is about, with their sheets: the other of two that cannot both stand comes first.
+    pub fn rows(&self) -> impl Iterator<Item = (Option<&str>, u32)> {
+        let other = self.beside.as_ref().map(|(sheet, row)| (sheet.as_deref(), *row));
+        let own = self.place.row.map(|row| (self.place.sheet.as_deref(), row));
+        other.into_iter().chain(own)
     }
 
     /// Whether it refuses what it names.

@@ -140,6 +140,8 @@ pub struct Anomaly {
     pub jump_min: u64,
     /// A work younger than this grows fast by nature. Unit: days.
     pub jump_age_days: i32,
+    /// So many times the number before is asked about at any age: another unit may be meant.
+    pub jump_times: u64,
     /// So many equal gains in a row are asked about.
     pub equal_gains: usize,
     /// And only gains of at least so many. Unit: events.

@@ -109,11 +109,6 @@ pub fn read(input: &Input<'_>) -> Draft {
     })
 }
 
-/// Whether bytes are no table at all: empty, a picture, a package, an encrypted workbook.
-pub fn is_unreadable(name: &str, bytes: &[u8]) -> bool {
-    sniff::sniff(name, bytes).is_err()
-}
-
 fn open(reader: &mut Reader<'_>) -> Result<(), Refusal> {
     let input = reader.input;
     match sniff::sniff(input.name, input.bytes)? {

@@ -17,6 +17,7 @@ use super::totals::Totals;
 use super::units::{self, Unit};
 use super::when;
 use crate::base::day::{Day, Moment, Term};
+use crate::base::diag::Diagnostic;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::quoted;
 use crate::define::Field;
@@ -192,7 +193,10 @@ impl Body {
                 let found = format!("与{other}第 {} 行是同一作品、同一天，数字不同", earlier.row);
                 let remedy =
                     format!("{other}第 {} 行和{own}第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
-                reader.findings.error(2050, line.whole(), [&found, "同一作品同一天一行", &remedy]);
+                let place = reader.findings.place(line.whole());
+                let named = reader.draft.sheets.get(usize::from(earlier.sheet)).filter(|s| !s.is_empty());
+                let told = Diagnostic::error(2050, place, &found, "同一作品同一天一行", &remedy);
+                reader.findings.push(told.beside(named.map(AsRef::as_ref), earlier.row));
                 return Err(());
             }
         }

@@ -22,6 +22,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0015_observations_checked_together", include_str!("migrations/0015_observations_checked_together.sql")),
     ("0016_refused_of_totals", include_str!("migrations/0016_refused_of_totals.sql")),
     ("0017_turned_back_of_totals", include_str!("migrations/0017_turned_back_of_totals.sql")),
+    ("0018_upload_outcome", include_str!("migrations/0018_upload_outcome.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

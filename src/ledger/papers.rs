@@ -63,7 +63,7 @@ pub struct NewAttachment<'a> {
 }
 
 /// What staff entered about a campaign or a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct LogEntry {
     /// Number.
     pub id: i64,

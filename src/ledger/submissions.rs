@@ -279,7 +279,7 @@ impl Change<'_> {
     ) -> Result<(), LedgerError> {
         self.tx
             .execute(
-                "UPDATE uploads SET campaign = ?2, channel = ?3, as_of = ?4, mode = ?5 WHERE id = ?1 AND state = 'waiting'",
+                "UPDATE uploads SET campaign = ?2, channel = ?3, as_of = ?4, mode = ?5 WHERE id = ?1 AND state IN ('waiting', 'refused')",
                 (id, campaign.map(CampaignId::as_str), channel.map(ChannelId::as_str), as_of.map(Day::number), mode),
             )
             .map_err(doing("登记上传"))?;
@@ -295,6 +295,12 @@ impl Change<'_> {
             )
             .map(|rows| rows == 1)
             .map_err(doing("登记上传"))
+    }
+
+    /// Keeps what became of an upload that is taken in.
+    pub fn keep_outcome(&self, id: i64, text: &str) -> Result<(), LedgerError> {
+        self.tx.execute("UPDATE uploads SET outcome = ?2 WHERE id = ?1", (id, text)).map_err(doing("登记上传"))?;
+        Ok(())
     }
 
     /// Another upload takes the place of one that was put aside.
@@ -387,6 +393,15 @@ impl Ledger {
     /// Files that wait for a decision, of everybody.
     pub fn uploads_waiting(&self) -> Result<Vec<Upload>, LedgerError> {
         self.uploads_where("u.state = 'waiting'", [])
+    }
+
+    /// What became of an upload that was taken in; `None` where that was not kept.
+    pub fn outcome(&self, id: i64) -> Result<Option<String>, LedgerError> {
+        let text = self
+            .connection
+            .prepare_cached("SELECT outcome FROM uploads WHERE id = ?1")
+            .and_then(|mut s| s.query_row([id], |r| r.get::<_, Option<String>>(0)).optional());
+        text.map(Option::flatten).map_err(doing("读取上传"))
     }
 
     /// How many files came for a partner since a moment.

@@ -18,6 +18,9 @@ const ROUNDED: u8 = 1;
 const OPEN: u8 = 2;
 const HIDDEN: u8 = 3;
 
+/// How a number beside a source was given stands above the source's own number.
+const FORM_SHIFT: u32 = 4;
+
 /// Marks that share one code are told apart by a number after it.
 const GAP: u64 = 0;
 const LIKED: u64 = 1;
@@ -54,8 +57,16 @@ impl Folded {
                 Mark::None => {}
                 Mark::Fell { from } => put(&mut out, from),
                 Mark::Disagrees { other, source } => {
-                    put(&mut out, other);
-                    put(&mut out, u64::try_from(source.number()).unwrap_or(0));
+                    let (form, width) = match other.high {
+                        Some(high) if high == other.low => (EXACT, None),
+                        Some(high) => (ROUNDED, Some(high - other.low)),
+                        None => (OPEN, None),
+                    };
+                    put(&mut out, other.low);
+                    put(&mut out, u64::try_from(source.number()).unwrap_or(0) | u64::from(form) << FORM_SHIFT);
+                    if let Some(width) = width {
+                        put(&mut out, width);
+                    }
                 }
                 Mark::Gap { from, to } => {
                     put(&mut out, GAP);
@@ -182,7 +193,16 @@ impl Iterator for Iter<'_> {
                 }
                 _ => Mark::Liked { likes: self.take()? },
             },
-            _ => Mark::Disagrees { other: self.take()?, source: i64::try_from(self.take()?).ok().and_then(Source::from_number)? },
+            _ => {
+                let (low, source) = (self.take()?, self.take()?);
+                let high = match source >> FORM_SHIFT {
+                    form if form == u64::from(EXACT) => Some(low),
+                    form if form == u64::from(ROUNDED) => Some(low.saturating_add(self.take()?)),
+                    _ => None,
+                };
+                let source = i64::try_from(source & ((1 << FORM_SHIFT) - 1)).ok().and_then(Source::from_number)?;
+                Mark::Disagrees { other: Span { low, high }, source }
+            }
         };
         self.last.import += unzigzag(self.take()?);
         self.last.line += unzigzag(self.take()?);
@@ -203,7 +223,11 @@ impl Iter<'_> {
         match head & 3 {
             0 => self.pass(2),
             1 => self.pass(3),
-            2 => self.pass(4),
+            2 => {
+                self.pass(1)?;
+                let width = usize::from(self.take()? >> FORM_SHIFT == u64::from(ROUNDED));
+                self.pass(width + 2)
+            }
             _ => {
                 let numbers = if self.take()? == GAP { 2 } else { 1 };
                 self.pass(numbers + 2)
@@ -288,7 +312,21 @@ mod tests {
                 metric: Metric::Reads,
                 span: Some(Span { low: 100_000, high: None }),
                 proof: proof(8),
-                mark: Mark::Disagrees { other: 90_000, source: Source::Statement },
+                mark: Mark::Disagrees { other: Span { low: 90_000, high: None }, source: Source::Statement },
+            },
+            Daily {
+                day: day(2),
+                metric: Metric::Reads,
+                span: Some(Span::exact(5_000)),
+                proof: proof(8),
+                mark: Mark::Disagrees { other: Span::between(11_500, 12_999), source: Source::Partner },
+            },
+            Daily {
+                day: day(3),
+                metric: Metric::Reads,
+                span: Some(Span::exact(6_000)),
+                proof: proof(8),
+                mark: Mark::Disagrees { other: Span::exact(9_000), source: Source::Collected },
             },
             Daily {
                 day: day(9),
@@ -303,7 +341,7 @@ mod tests {
         assert_eq!(packed.iter().collect::<Vec<_>>(), values);
         assert_eq!(packed.metrics(), [Metric::Plays, Metric::Reads]);
         assert_eq!(Folded::default().metrics(), []);
-        assert!(packed.bytes().len() < 65);
+        assert!(packed.bytes().len() < 90);
     }
 
     #[test]

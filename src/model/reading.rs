@@ -124,8 +124,8 @@ pub enum Mark {
     },
     /// Two sources of one day differ by more than 2 % and more than 100; this is the other one's value.
     Disagrees {
-        /// The low end of the reading that did not decide.
-        other: u64,
+        /// What the reading that did not decide proves.
+        other: Span,
         /// Where that one came from.
         source: Source,
     },

@@ -8,7 +8,7 @@ use super::{ReportError, annex, clean, export, html, summary};
 use crate::attain::snapshot::{CampaignSnapshot, Snapshot};
 use crate::base::digest::Digest;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a weekly report is made from.
@@ -22,6 +22,8 @@ pub struct Weekly<'a> {
     pub final_: bool,
     /// Further sheets of the annex, the readings themselves first of all.
     pub observations: &'a [export::Table],
+    /// Definition files that decide its figures, each with the digest of its text.
+    pub definitions: &'a BTreeMap<String, String>,
 }
 
 /// One file of a report.
@@ -43,6 +45,7 @@ struct Manifest {
     stage: &'static str,
     sample: bool,
     journal_head: String,
+    definitions: BTreeMap<String, String>,
     fonts: [&'static str; 2],
     replaced_glyphs: Vec<String>,
     files: Vec<ManifestFile>,
@@ -161,6 +164,7 @@ fn manifest(input: &Weekly, replaced: &BTreeSet<char>, files: &[ReportFile]) -> 
         stage: super::view::stage_word(input.final_),
         sample: now.sample,
         journal_head: now.journal_head.clone(),
+        definitions: input.definitions.clone(),
         fonts: font::NAMES,
         replaced_glyphs: replaced.iter().map(|c| format!("U+{:04X} {c}", u32::from(*c))).collect(),
         files: files

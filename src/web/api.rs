@@ -8,6 +8,7 @@ use super::shell::{asked_week, day_of, default_week};
 use super::state::Shared;
 use crate::app::portal::due::{parse_week, standing};
 use crate::app::portal::hand_in::Said;
+use crate::app::portal::refusal::first_error;
 use crate::app::portal::{Role, Who};
 use crate::app::submit::{Receipt, Way};
 use crate::app::{App, AppError};
@@ -346,8 +347,8 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
             Ok(done) => done,
             Err(e) => {
                 // Only what is wrong with the file refuses it. Where the ledger failed it waits, and somebody may still take it in.
-                if matches!(e, AppError::Usage(_))
-                    && let Err(also) = app.refuse(&who, &upload)
+                if let AppError::Usage(why) = &e
+                    && let Err(also) = app.refuse(&who, &upload, Way::Api, why)
                 {
                     tracing::error!(upload = id, "Upload {id} could not be noted as refused: {}", chain(&also));
                 }
@@ -359,7 +360,7 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         if dry {
             app.withdraw(&who, &upload)?;
         } else if !taken {
-            app.refuse(&who, &upload)?;
+            app.refuse(&who, &upload, Way::Api, &first_error(&receipt))?;
         }
         let files: Vec<Json> = receipt
             .files
@@ -400,13 +401,9 @@ fn weighed(
     good: bool,
 ) -> Result<(Receipt, Vec<String>, Vec<String>), AppError> {
     let look = app.look(who, upload.clone(), submission.clone())?;
-    let may = upload.state == "waiting"
-        && look.receipt.needs.is_empty()
-        && look.foreign.is_empty()
-        && look.settled.is_empty()
-        && (look.is_good() || good);
+    let may = upload.state == "waiting" && look.receipt.needs.is_empty() && look.foreign.is_empty() && (look.is_good() || good);
     let receipt = if dry || !may { look.receipt } else { app.take(who, upload, submission, good, Way::Api)? };
-    Ok((receipt, look.foreign, [look.settled, look.closed].concat()))
+    Ok((receipt, look.foreign, look.closed))
 }
 
 pub(super) async fn metrics(State(p): State<Shared>, me: Me, Query(_): Query<Done>) -> Result<Response, WebError> {

@@ -11,7 +11,7 @@ use crate::base::id::{CampaignId, TargetId};
 use crate::report::view::WeekView;
 use crate::report::{Charts, Weekly, charts, clean};
 use axum::http::StatusCode;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, TryLockError};
 use std::time::Duration;
@@ -263,7 +263,8 @@ impl Portal {
         clean::change_each_string(&mut current, &mut neutral);
         clean::change_each_string(&mut before, &mut neutral);
         let final_ = app.is_final(&current, None)?;
-        let week = WeekView::of(&Weekly { current: &current, previous: Some(&before), final_, observations: &[] });
+        let week =
+            WeekView::of(&Weekly { current: &current, previous: Some(&before), final_, observations: &[], definitions: &BTreeMap::new() });
         let head = current.journal_head.clone();
         let done = Arc::new(ComputedDay { snapshot: current, week, judged, plots: Once::default(), proofs: Once::default() });
         self.metrics.computed();

@@ -2,10 +2,11 @@
 //! and every step can be taken back until its week is approved (`settle`).
 
 use super::preview::Preview;
+use super::taken;
 use super::who::{Role, Who, works_for};
 use crate::app::closed;
 use crate::app::correct::UndoReceipt;
-use crate::app::submit::{Receipt, Request, SentFile, Way, Weighed};
+use crate::app::submit::{FileReceipt, Receipt, Request, SentFile, Way, Weighed};
 use crate::app::{App, AppError};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::diag::Diagnostic;
@@ -13,7 +14,7 @@ use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use crate::intake::{self, Limits, Repair};
 use crate::ledger::{Change, Event, Evidence, LedgerKind, NewUpload, Submission, Upload};
 use crate::model::draft::{Mode, Sent};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Files of one partner on one day.
 pub const FILES_PER_DAY_MAX: u64 = 50;
@@ -33,8 +34,6 @@ pub struct Look {
     pub preview: Option<Preview>,
     /// Channels in it that are not this partner's.
     pub foreign: Vec<String>,
-    /// What in it was approved already and cannot be changed, beside rows with numbers.
-    pub settled: Vec<String>,
     /// What is said of its rows that change approved weeks: they are refused, or the week has to be approved once more.
     pub closed: Vec<String>,
 }
@@ -47,10 +46,7 @@ impl Look {
 
     /// Whether its good rows can go in.
     pub fn may_take_good(&self) -> bool {
-        self.receipt.needs.is_empty()
-            && self.foreign.is_empty()
-            && self.settled.is_empty()
-            && self.receipt.files.iter().any(|f| f.accepted > 0)
+        self.receipt.needs.is_empty() && self.foreign.is_empty() && self.receipt.files.iter().any(|f| f.accepted > 0)
     }
 }
 
@@ -108,12 +104,6 @@ impl App {
             said: (said.campaign.as_ref(), said.channel.as_ref(), said.as_of, said.mode.as_deref()),
         };
         let id = change.add_upload(&upload)?;
-        // What is no table at all waits for nobody: it is kept and said, and stands in nobody's way.
-        if intake::is_unreadable(&name, bytes) {
-            change.settle_upload(id, ("waiting", "refused"), None)?;
-            let files = [serde_json::json!({ "name": name, "sha256": evidence.digest.to_string() })];
-            change.note(now, "refused", &serde_json::json!({ "files": files, "person": who.id }).to_string())?;
-        }
         change.commit()?;
         Ok(id)
     }
@@ -162,22 +152,27 @@ impl App {
     /// What a waiting file would do. Writes nothing.
     pub fn look(&mut self, who: &Who, upload: Upload, submission: Submission) -> Result<Look, AppError> {
         let partner = submission.partner.clone();
-        self.with_columns(&partner, |app| app.look_with(who, upload, submission))
+        self.with_columns(&partner, |app| app.look_with(who, upload, submission, true))
     }
 
-    fn look_with(&mut self, who: &Who, upload: Upload, submission: Submission) -> Result<Look, AppError> {
+    /// The same without what would change.
+    pub(super) fn weighed_only(&mut self, who: &Who, upload: Upload, submission: Submission) -> Result<Look, AppError> {
+        let partner = submission.partner.clone();
+        self.with_columns(&partner, |app| app.look_with(who, upload, submission, false))
+    }
+
+    fn look_with(&mut self, who: &Who, upload: Upload, submission: Submission, changes: bool) -> Result<Look, AppError> {
         let closed = self.closed(&submission.partner, matches!(who.role, Role::Partner(_)))?;
         let refuses = closed.refuses;
         let weighed = self.weigh_beside(self.request(&upload, &submission, true, false)?, closed)?;
         let closed = said_of_closed(&weighed.receipt, refuses);
         let foreign = self.foreign(&weighed, &submission.partner);
-        let settled = self.settled(&weighed, &submission);
-        let preview = if weighed.receipt.needs.is_empty() && foreign.is_empty() {
+        let preview = if changes && weighed.receipt.needs.is_empty() && foreign.is_empty() {
             Some(self.preview(&weighed, &self.answers_beside(&upload)?)?)
         } else {
             None
         };
-        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, settled, closed })
+        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, closed })
     }
 
     /// Channels of a file that another partner answers for.
@@ -202,20 +197,6 @@ impl App {
         out
     }
 
-    /// What a file holds beside numbers, of channels that were there when its week was approved: of it nobody can tell what was there before.
-    fn settled(&self, weighed: &Weighed, submission: &Submission) -> Vec<String> {
-        let Some(open) = submission.approved_without() else { return Vec::new() };
-        let drafts = || weighed.read.iter().map(|r| &r.draft);
-        let channels = drafts().flat_map(|d| d.presence.iter().map(|p| &p.channel).chain(d.airings.iter().map(|a| &a.channel)));
-        let closed: BTreeSet<&ChannelId> = channels.filter(|c| !open.contains(c)).collect();
-        let mut out: Vec<String> =
-            closed.into_iter().map(|c| self.defs.channel(c).map_or_else(|| c.to_string(), |c| c.name.clone())).collect();
-        if drafts().any(|d| !d.records.is_empty() || !d.trainings.is_empty()) {
-            out.push("成果或培训登记".to_owned());
-        }
-        out
-    }
-
     /// Whether a file that had gone in may still be taken back: not what was approved.
     pub fn may_take_back(&self, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
         let (Some(import), "taken") = (upload.import, upload.state.as_str()) else { return Ok(false) };
@@ -227,6 +208,9 @@ impl App {
     /// Takes a waiting file in. Asking twice changes nothing more.
     pub fn take(&mut self, who: &Who, upload: &Upload, submission: &Submission, accept_good: bool, way: Way) -> Result<Receipt, AppError> {
         let now = self.clock.now();
+        if upload.state == "refused" {
+            return Err(wrong("这份文件没有能入库的行；改好后重新上传，或在页面上改"));
+        }
         if upload.state != "waiting" {
             return Err(wrong("这份文件已经处理过，不必再确认"));
         }
@@ -244,15 +228,14 @@ impl App {
             if !foreign.is_empty() {
                 return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
             }
-            let settled = app.settled(&weighed, submission);
-            if !settled.is_empty() {
-                return Err(AppError::Usage(settled_zh(&settled)));
-            }
             let closed = said_of_closed(&weighed.receipt, refuses);
             if refuses && !accept_good && !closed.is_empty() {
                 return Err(AppError::Usage(closed.join("；")));
             }
             let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
+            let outcome = taken::outcome(&app.defs, &weighed);
+            let counts = |r: &Receipt| r.files.first().map(|f| (f.accepted, f.refused));
+            let before = counts(&weighed.receipt);
             app.finish(weighed, accept_good, (way, Some(who.id)), |change, receipt| {
                 super::belonging::answer(
                     change,
@@ -262,6 +245,10 @@ impl App {
                     said.iter().filter(|(channel, _)| channels.contains(channel)),
                 )?;
                 settle(change, upload, ("waiting", "taken"), receipt.import)?;
+                // Where it was weighed anew because others wrote meanwhile, something else may have gone in than what was made ready.
+                if let Some(outcome) = outcome.filter(|_| receipt.written && counts(receipt) == before) {
+                    change.keep_outcome(upload.id, &outcome)?;
+                }
                 if !matches!(submission.state(), "filling" | "handed_in") {
                     change.submission_state(submission.id, now, who.id, "filling", "")?;
                 }
@@ -270,33 +257,16 @@ impl App {
         })
     }
 
-    /// Puts a waiting file aside.
+    /// Puts a file aside that waits or was refused.
     pub fn withdraw(&mut self, who: &Who, upload: &Upload) -> Result<(), AppError> {
-        if upload.state == "refused" {
-            return Ok(());
-        }
-        if upload.state != "waiting" {
+        let from = upload.state.as_str();
+        if !matches!(from, "waiting" | "refused") {
             return Err(wrong("这份文件已经处理过"));
         }
         let now = self.clock.now();
         let change = self.ledger.change()?;
-        settle(&change, upload, ("waiting", "withdrawn"), None)?;
+        settle(&change, upload, (from, "withdrawn"), None)?;
         note(&change, now, who, "withdraw", &upload.name)?;
-        change.commit()?;
-        Ok(())
-    }
-
-    /// A file that a program sent and that could not go in: nobody will come and repair it here, so that its week does not wait for it. Its
-    /// bytes stay as evidence.
-    pub fn refuse(&mut self, who: &Who, upload: &Upload) -> Result<(), AppError> {
-        if upload.state == "refused" {
-            return Ok(());
-        }
-        let now = self.clock.now();
-        let change = self.ledger.change()?;
-        settle(&change, upload, ("waiting", "refused"), None)?;
-        let files = [serde_json::json!({ "name": upload.name, "sha256": upload.digest.to_string() })];
-        change.note(now, "refused", &serde_json::json!({ "files": files, "way": Way::Api.name(), "person": who.id }).to_string())?;
         change.commit()?;
         Ok(())
     }
@@ -358,20 +328,22 @@ impl App {
         Ok(intake::annotate(&upload.name, &bytes, &receipt.found))
     }
 
-    /// A waiting file with some cells typed anew: it takes the place of the first one.
+    /// A file with some cells typed anew and some rows left out: it takes the place of the first one.
     pub fn repair(&mut self, who: &Who, upload: &Upload, submission: &Submission, repairs: &[Repair]) -> Result<i64, AppError> {
-        if upload.state != "waiting" {
+        if !matches!(upload.state.as_str(), "waiting" | "refused") {
             return Err(wrong("这份文件已经处理过"));
         }
         let look = self.look(who, upload.clone(), submission.clone())?;
         let named = |r: &Repair| {
-            look.receipt
-                .found
-                .iter()
-                .any(|d| d.place.row == Some(r.row) && d.place.column_letter.as_ref() == Some(&r.column_letter) && d.place.sheet == r.sheet)
+            look.receipt.found.iter().filter(|d| d.is_error()).any(|d| match &r.cell {
+                Some((letter, _)) => {
+                    d.place.row == Some(r.row) && d.place.column_letter.as_ref() == Some(letter) && d.place.sheet == r.sheet
+                }
+                None => d.rows().any(|(sheet, row)| row == r.row && sheet == r.sheet.as_deref()),
+            })
         };
         if repairs.is_empty() || !repairs.iter().all(named) {
-            return Err(wrong("只能改标出的格；请刷新页面后再改"));
+            return Err(wrong("只能改标出的格和行；请刷新页面后再改"));
         }
         let bytes = self.ledger.evidence(&upload.digest)?;
         let book =
@@ -384,7 +356,7 @@ impl App {
         let now = self.clock.now();
         let change = self.ledger.change()?;
         change.copy_ticks(upload.id, new)?;
-        settle(&change, upload, ("waiting", "withdrawn"), None)?;
+        settle(&change, upload, (&upload.state, "withdrawn"), None)?;
         change.replace_upload(upload.id, new)?;
         note(&change, now, who, "withdraw", &upload.name)?;
         change.commit()?;
@@ -406,18 +378,15 @@ impl App {
 
 /// What is said of rows that change approved weeks.
 fn said_of_closed(receipt: &Receipt, refuses: bool) -> Vec<String> {
-    let rows: Vec<(Week, u32)> = receipt.files.iter().flat_map(|f| f.settled.iter().map(|(week, n)| (*week, *n))).collect();
-    closed::said(&rows, refuses)
+    let rows = |of: fn(&FileReceipt) -> &BTreeMap<Week, u32>| -> Vec<(Week, u32)> {
+        receipt.files.iter().flat_map(|f| of(f).iter().map(|(week, n)| (*week, *n))).collect()
+    };
+    closed::said(&rows(|f| &f.settled), &rows(|f| &f.settled_beside), refuses)
 }
 
 /// Whether a file was refused before its rows were seen: then nothing in it can be marked.
 pub fn never_opened(found: &[Diagnostic]) -> bool {
     found.iter().any(|d| matches!(d.code.0, 2001..=2007))
-}
-
-/// Why a file with what was approved already does not go in.
-pub fn settled_zh(settled: &[String]) -> String {
-    format!("本周已审定，只能补报审定时缺的渠道；文件里还有{}：删去这些行后重新上传，更正请报在下一周", settled.join("、"))
 }
 
 pub(super) fn note(change: &crate::ledger::Change<'_>, at: Moment, who: &Who, what: &str, subject: &str) -> Result<(), AppError> {

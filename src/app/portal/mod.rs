@@ -11,6 +11,7 @@ pub mod history;
 pub mod letters;
 pub mod overlay;
 pub mod preview;
+pub mod refusal;
 pub mod review;
 pub mod settle;
 pub mod source;

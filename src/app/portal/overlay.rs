@@ -3,15 +3,16 @@
 //! (a signing date, a term), a state over the days from the last completed week on.
 
 use crate::app::{App, AppError};
-use crate::attain::question;
+use crate::attain::snapshot::CampaignSnapshot;
 use crate::attain::works::Works;
+use crate::attain::{assess, question};
 use crate::base::day::{Day, Moment, Term};
 use crate::base::id::CampaignId;
 use crate::base::text::fold;
 use crate::define::Definitions;
 use crate::ledger::LogEntry;
 use crate::model::fact::{AnswerFact, Facts, PlacementFact};
-use crate::model::programme::State;
+use crate::model::programme::{Campaign, State};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -74,6 +75,25 @@ impl App {
             a.iter().filter(|(work, _)| !b.contains_key(work)).map(|(_, title)| crate::report::clean::neutral(title)).collect()
         };
         Ok(MarkEffect { begin: only(&after, &before), cease: only(&before, &after), before: before.len(), after: after.len() })
+    }
+
+    /// A campaign on a day as it is, and as it would be with another signing date or term (`signed_on`, `term_months`). Writes nothing.
+    pub fn term_would(
+        &self,
+        campaign: &CampaignId,
+        (kind, value): (&str, &str),
+        as_of: Day,
+    ) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
+        let defs = self.in_force()?;
+        let missing = || AppError::Usage("没有这个项目。".into());
+        let known = defs.campaign(campaign).ok_or_else(missing)?;
+        let facts = self.facts_about(defs.channels_of(campaign).map(|c| &c.id))?;
+        let mut changed = defs.clone().into_owned();
+        let entry = LogEntry { campaign: campaign.to_string(), kind: kind.to_owned(), value: value.to_owned(), ..LogEntry::default() };
+        lay(&mut changed, &[entry]);
+        let then = changed.campaign(campaign).ok_or_else(missing)?;
+        let judged = |defs: &Definitions, c: &Campaign| assess::campaign(defs, &facts, &facts.placements, c, as_of);
+        Ok((judged(&defs, known), judged(&changed, then)))
     }
 
     /// Lays over definitions what staff had entered up to a moment.

@@ -2,9 +2,10 @@
 
 use super::review::actual;
 use super::{Done, html, note, to_with};
-use crate::app::AppError;
 use crate::app::portal::overlay::MarkEffect;
+use crate::app::{App, AppError};
 use crate::attain::snapshot::{CampaignSnapshot, TargetSnapshot};
+use crate::base::day::Day;
 use crate::base::id::CampaignId;
 use crate::base::text::clip;
 use crate::ledger::{LogEntry, NewLogEntry};
@@ -17,7 +18,7 @@ use crate::web::error::WebError;
 use crate::web::form::{Fields, a_day};
 use crate::web::guard::Me;
 use crate::web::shell::{Shell, asked_week, day_of, default_week, shape};
-use crate::web::state::Shared;
+use crate::web::state::{Portal, Shared};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -135,6 +136,10 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
     let value = entered(&kind, &value, &subject)?;
     let path = format!("/campaigns/{id}");
     let campaign = CampaignId::new(&id);
+    if matches!(kind.as_str(), "signed_on" | "term_months") && fields.get("confirm") != "1" {
+        let entry = Entry { id, kind, value, document, because };
+        return p.read(move |p, app| before_entering(p, app, &me, &campaign, entry)).await;
+    }
     let before = standing(&p, &campaign).await?;
     p.write(move |_, app| {
         let who = me.who()?;
@@ -163,6 +168,48 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
     .await?;
     let after = standing(&p, &campaign).await?;
     Ok(to_with(&path, &format!("已登记。{}", changes(&before, &after))))
+}
+
+/// What is about to be entered.
+struct Entry {
+    id: String,
+    kind: String,
+    value: String,
+    document: String,
+    because: String,
+}
+
+#[derive(Template)]
+#[template(path = "entry.html", config = "src/web/askama.toml")]
+struct EntryPage {
+    shell: Shell,
+    name: String,
+    what: &'static str,
+    value: String,
+    entry: Entry,
+    until: String,
+    /// What it would change: name, now, then.
+    changes: Vec<(String, String, String)>,
+    /// The plan's years do not hold the whole term.
+    outside: bool,
+}
+
+/// What another signing date or term would change, before it is entered.
+fn before_entering(p: &Portal, app: &App, me: &Me, campaign: &CampaignId, entry: Entry) -> Result<Response, WebError> {
+    let known = app.defs.campaign(campaign).ok_or_else(WebError::missing)?;
+    let as_of = day_of(app, default_week(app));
+    let (was, is) = app.term_would(campaign, (&entry.kind, &entry.value), as_of)?;
+    let plan = |day: Day| ("2022-01-01"..="2023-12-31").contains(&day.to_string().as_str());
+    html(&EntryPage {
+        shell: Shell::new(p, app, me, "登记项目事项", "/week")?,
+        name: format!("{} {}", known.number, known.short_name),
+        what: kind_zh(&entry.kind),
+        value: Day::parse_iso(&entry.value).map_or_else(|| format!("{}个月", entry.value), Day::zh),
+        until: as_of.zh_short(),
+        changes: differences(&was, &is),
+        outside: !plan(is.term.start) || !plan(is.term.end),
+        entry,
+    })
 }
 
 /// What was entered, as the ledger keeps it.
@@ -211,22 +258,7 @@ async fn standing(p: &Shared, campaign: &CampaignId) -> Result<Standing, WebErro
 /// What an entry changed, in one sentence: state, term, figures from … to …, questions.
 fn changes(before: &Standing, after: &Standing) -> String {
     let Some(((was, asked_then), (is, asked))) = before.both().zip(after.both()) else { return String::new() };
-    let mut out = Vec::new();
-    let mut told = |name: &str, was: String, is: String| {
-        if was != is {
-            out.push(format!("{name} {was} → {is}"));
-        }
-    };
-    let term = |c: &CampaignSnapshot| format!("{}至{}", c.term.start.zh(), c.term.end.zh());
-    told("合同期", term(was), term(is));
-    told("合同状态", was.state.zh().to_owned(), is.state.zh().to_owned());
-    told("总判定", was.verdict_text.clone(), is.verdict_text.clone());
-    for t in &is.targets {
-        let Some(w) = was.targets.iter().find(|w| w.id == t.id) else { continue };
-        let name = clip(&t.label, 16);
-        told(&name, format!("{}{}", actual(w), words::unit(w)), format!("{}{}", actual(t), words::unit(t)));
-        told(&format!("{name}的认定"), said(w), said(t));
-    }
+    let mut out: Vec<String> = differences(was, is).into_iter().map(|(name, was, is)| format!("{name} {was} → {is}")).collect();
     let new = asked.questions.iter().filter(|q| !asked_then.questions.iter().any(|o| o.id == q.id)).count();
     let gone = asked_then.questions.iter().filter(|o| !asked.questions.iter().any(|q| q.id == o.id)).count();
     out.extend((new > 0).then(|| format!("新增待核事项{new}项")));
@@ -237,6 +269,30 @@ fn changes(before: &Standing, after: &Standing) -> String {
     } else {
         format!("截至{until}：{}", out.join("；"))
     }
+}
+
+/// What is otherwise of a campaign: term, state, verdict, and of each target its figure, its day, its verdict, its 认定.
+fn differences(was: &CampaignSnapshot, is: &CampaignSnapshot) -> Vec<(String, String, String)> {
+    let mut out = Vec::new();
+    let mut told = |name: &str, was: String, is: String| {
+        if was != is {
+            out.push((name.to_owned(), was, is));
+        }
+    };
+    let term = |c: &CampaignSnapshot| format!("{}至{}", c.term.start.zh(), c.term.end.zh());
+    told("合同期", term(was), term(is));
+    told("合同状态", was.state.zh().to_owned(), is.state.zh().to_owned());
+    told("总判定", was.verdict_text.clone(), is.verdict_text.clone());
+    let due = |t: &TargetSnapshot| t.due.map_or_else(|| "无".to_owned(), Day::zh);
+    for t in &is.targets {
+        let Some(w) = was.targets.iter().find(|w| w.id == t.id) else { continue };
+        let name = clip(&t.label, 16);
+        told(&name, format!("{}{}", actual(w), words::unit(w)), format!("{}{}", actual(t), words::unit(t)));
+        told(&format!("{name}最迟"), due(w), due(t));
+        told(&format!("{name}的判定"), w.verdict.zh().to_owned(), t.verdict.zh().to_owned());
+        told(&format!("{name}的认定"), said(w), said(t));
+    }
+    out
 }
 
 /// 认定 of a target, cut.

@@ -13,7 +13,7 @@ use crate::web::state::Shared;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-pub(crate) async fn say(State(p): State<Shared>, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
+pub(crate) async fn say(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
     p.write(move |_, app| {
         let (upload, submission) = with(app, id)?;
         let said = said(app, &fields)?;
@@ -22,30 +22,34 @@ pub(crate) async fn say(State(p): State<Shared>, Path(id): Path<i64>, fields: Fi
             return Err(WebError::refused("这个渠道不归贵方报送。"));
         }
         app.say(&upload, &submission.partner, &said)?;
+        app.sort_out(me.who()?, id)?;
         Ok(())
     })
     .await?;
     Ok(to(&format!("/uploads/{id}")))
 }
 
-/// Cells typed anew beside their errors.
+/// Cells typed anew beside their errors, and rows left out.
 pub(crate) async fn repair(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
+    let named = |sheet: &str| Some(sheet.to_owned()).filter(|s| !s.is_empty());
     let cells = fields.all("sheet").zip(fields.all("row")).zip(fields.all("letter")).zip(fields.all("value"));
     let repairs: Vec<Repair> = cells
         .filter(|(_, value)| !value.trim().is_empty())
         .filter_map(|(((sheet, row), letter), value)| {
-            Some(Repair {
-                sheet: Some(sheet.to_owned()).filter(|s| !s.is_empty()),
-                row: row.parse().ok()?,
-                column_letter: letter.to_owned(),
-                value: value.trim().chars().take(200).collect(),
-            })
+            let cell = (letter.to_owned(), value.trim().chars().take(200).collect());
+            Some(Repair { sheet: named(sheet), row: row.parse().ok()?, cell: Some(cell) })
         })
+        .chain(fields.all("drop").filter_map(|text| {
+            let (row, sheet) = text.split_once(':')?;
+            Some(Repair { sheet: named(sheet), row: row.parse().ok()?, cell: None })
+        }))
         .collect();
     let new = p
         .write(move |_, app| {
             let (upload, submission) = with(app, id)?;
-            Ok(app.repair(me.who()?, &upload, &submission, &repairs)?)
+            let new = app.repair(me.who()?, &upload, &submission, &repairs)?;
+            app.sort_out(me.who()?, new)?;
+            Ok(new)
         })
         .await?;
     Ok(to_with(&format!("/uploads/{new}"), "已按填写的改正并重新核对；原文件保留"))
@@ -73,7 +77,9 @@ pub(crate) async fn columns(State(p): State<Shared>, me: Me, Path(id): Path<i64>
         fields.all("header").zip(fields.all("field")).map(|(h, f)| (h.chars().take(60).collect(), f.to_owned())).collect();
     p.write(move |_, app| {
         let (_, submission) = with(app, id)?;
-        Ok(app.say_columns(me.who()?, &submission.partner, &said)?)
+        app.say_columns(me.who()?, &submission.partner, &said)?;
+        app.sort_out(me.who()?, id)?;
+        Ok(())
     })
     .await?;
     Ok(to_with(&format!("/uploads/{id}"), "列的含义已记住，并重新核对"))

@@ -50,7 +50,9 @@ struct WeekPage {
     steps: Vec<Step>,
     owed: Vec<(String, bool)>,
     files: Vec<File>,
-    /// Withdrawn or refused: nothing of them counts.
+    /// Names of those of which nothing could go in.
+    refused: Vec<String>,
+    /// Withdrawn: nothing of them counts.
     aside: Vec<File>,
     ticked: Vec<Ticked>,
     waiting: usize,
@@ -94,6 +96,8 @@ struct File {
     import: Option<i64>,
     /// Rows that were left out because they are wrong.
     left_out: i64,
+    /// Why it was refused, with what to do.
+    why: String,
     may_take_back: bool,
 }
 
@@ -133,13 +137,16 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     };
     let waiting = files.iter().filter(|u| u.state == "waiting").count();
     let left_out = app.left_out(&files)?;
+    let refusals = app.refusals(&files)?;
+    let refused: Vec<String> = files.iter().filter(|u| u.state == "refused").map(|u| u.name.clone()).collect();
     let of = |u: &Upload| u.import.and_then(|i| left_out.get(&i).copied()).unwrap_or(0);
+    let why = |u: &Upload| refusals.get(&u.id).map_or_else(String::new, |w| crate::report::clean::neutral(w));
     let listed = files
         .iter()
         .rev()
-        .map(|u| Ok(File { left_out: of(u), ..file(app, u, due.submission.as_ref())? }))
+        .map(|u| Ok(File { left_out: of(u), why: why(u), ..file(app, u, due.submission.as_ref())? }))
         .collect::<Result<Vec<_>, WebError>>()?;
-    let (aside, shown) = listed.into_iter().partition(|f| matches!(f.state_name.as_str(), "withdrawn" | "refused"));
+    let (aside, shown) = listed.into_iter().partition(|f| f.state_name == "withdrawn");
     let own = matches!(&who.role, Role::Partner(_));
     let settles = who.settles_for(partner, &app.defs);
     let review = if settles && (state == "handed_in" || due.is_changed()) {
@@ -184,6 +191,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         missing: unreported(known, &day.snapshot).into_iter().map(|ch| (ch.id.to_string(), ch.name.clone())).collect(),
         owed,
         files: shown,
+        refused,
         aside,
         ticked: app.ticked(&files)?,
         waiting,
@@ -246,12 +254,13 @@ fn file(app: &App, u: &Upload, submission: Option<&Submission>) -> Result<File, 
             "taken" => "已入库",
             "withdrawn" => "已撤下",
             "undone" => "已撤销",
-            "refused" => "拒绝",
+            "refused" => "未入库",
             _ => "",
         },
         state_name: u.state.clone(),
         import: u.import.map(|i| i.0),
         left_out: 0,
+        why: String::new(),
     })
 }
 
@@ -314,26 +323,36 @@ pub(crate) async fn receive(
     }
     let now = p.now();
     let (partner, week_id) = (PartnerId::new(&id), week.clone());
-    let ids = p
+    let (ids, refused) = p
         .write(move |_, app| {
             let who = me.who()?.clone();
             let week = week_in_reach(app, &week_id)?;
             let said = said(app, &sent.fields)?;
-            let mut ids = Vec::new();
+            let (mut ids, mut refused) = (Vec::new(), 0);
             for f in &sent.files {
-                ids.push(app.receive(&who, &partner, week, &f.name, &f.bytes, &said)?);
+                let new = app.receive(&who, &partner, week, &f.name, &f.bytes, &said)?;
+                refused += usize::from(app.sort_out(&who, new)?);
+                ids.push(new);
             }
             let change = app.ledger.change()?;
             for f in &sent.files {
                 note(&change, now, &me, "upload", &crate::app::portal::hand_in::plain_name(&f.name))?;
             }
             change.commit()?;
-            Ok(ids)
+            Ok((ids, refused))
         })
         .await?;
     Ok(match ids.as_slice() {
         [one] => to(&format!("/uploads/{one}")),
-        many => to_with(&format!("/reporting/{id}/{week}"), &format!("收到{}个文件，请逐个核对后确认", many.len())),
+        many => {
+            let none = match refused {
+                0 => String::new(),
+                n if n == many.len() => "都没有能入库的行，看改法".to_owned(),
+                n => format!("其中{n}个没有能入库的行，看改法；其余"),
+            };
+            let check = if refused == many.len() { "" } else { "请逐个核对后确认" };
+            to_with(&format!("/reporting/{id}/{week}"), &format!("收到{}个文件，{none}{check}", many.len()))
+        }
     })
 }
 

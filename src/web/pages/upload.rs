@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::app::compare::Change;
 use crate::app::portal::columns::meanings;
 use crate::app::portal::fill::{is_typed, work_of};
-use crate::app::portal::hand_in::{Look, never_opened, settled_zh};
+use crate::app::portal::hand_in::{Look, never_opened};
 use crate::app::portal::preview::Outside;
 use crate::app::portal::taken::{Origin, Taken};
 use crate::app::submit::FileReceipt;
@@ -52,8 +52,6 @@ struct UploadPage {
     resent: Option<i64>,
     needs: Vec<String>,
     foreign: String,
-    /// Why what was approved already cannot go in.
-    settled: String,
     /// What is said of rows that change weeks that were approved.
     closed: Vec<String>,
     /// The weeks to which the rows belong, where they are not the page's.
@@ -82,6 +80,8 @@ struct UploadPage {
     /// Whether the file can be had back with its errors marked.
     marked: bool,
     account: Option<Found>,
+    /// Numbers that grow as nobody would expect: looked at before the file goes in.
+    risen: Vec<Found>,
     good: bool,
     may_take_good: bool,
     refused: u32,
@@ -119,14 +119,14 @@ struct WentIn {
     channel: String,
     title: String,
     day: String,
-    numbers: Vec<(&'static str, String)>,
+    numbers: Vec<(String, String)>,
 }
 
 /// The file that was corrected in the page: which one, and the cells that were typed anew.
 struct Original {
     id: i64,
     name: String,
-    cells: Vec<(String, String, String)>,
+    cells: Vec<String>,
     more: usize,
 }
 
@@ -154,6 +154,8 @@ struct Found {
     row: Option<u32>,
     /// Sheet, row and column, where one cell is meant.
     cell: Option<(String, u32, String)>,
+    /// Rows that can be left out: what the form sends, and what it is called.
+    drops: Vec<(String, String)>,
 }
 
 fn found(d: &Diagnostic) -> Found {
@@ -175,14 +177,31 @@ fn found(d: &Diagnostic) -> Found {
         expected: d.expected.clone(),
         remedy: clean::neutral(&d.remedy),
         row: d.place.row,
+        drops: drops(d),
         cell: d.place.row.zip(d.place.column_letter.clone()).map(|(row, letter)| (d.place.sheet.clone().unwrap_or_default(), row, letter)),
     }
 }
 
+/// The rows of an error, each of which can be left out. Of two in different sheets it is said which is where.
+fn drops(d: &Diagnostic) -> Vec<(String, String)> {
+    let sheets = d.beside.as_ref().is_some_and(|(sheet, _)| *sheet != d.place.sheet);
+    let one = |(sheet, row): (Option<&str>, u32)| {
+        let sheet = sheet.unwrap_or_default();
+        let of = if sheets { format!("（{}）", clean::neutral(sheet)) } else { String::new() };
+        (format!("{row}:{sheet}"), format!("不要第{row}行{of}"))
+    };
+    d.rows().map(one).collect()
+}
+
 impl UploadPage {
-    /// Whether a cell can be typed anew beside its error.
+    /// Whether a cell can be typed anew beside its error, or a row left out.
     fn mends(&self) -> bool {
-        self.hands_in && !self.locked && self.errors.iter().any(|d| d.cell.is_some())
+        self.hands_in && !self.locked && self.errors.iter().any(|d| d.cell.is_some() || !d.drops.is_empty())
+    }
+
+    /// Whether it has not gone in and still may: it waits, or was refused and can be read.
+    fn open(&self) -> bool {
+        self.state == "waiting" || (self.state == "refused" && self.marked)
     }
 
     /// Whether a channel that the table does not name either would be asked for only after the campaign: it can be said together with that.
@@ -231,7 +250,6 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             resent: None,
             needs: Vec::new(),
             foreign: String::new(),
-            settled: String::new(),
             closed: Vec::new(),
             weeks: String::new(),
             inferred: Vec::new(),
@@ -253,6 +271,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             origin: app.origin(&upload)?.map(original_of),
             marked: false,
             account: None,
+            risen: Vec::new(),
             good: false,
             may_take_good: false,
             refused: 0,
@@ -290,7 +309,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             }
             fill(&mut page, look);
             // Whoever typed into fields knows works, not the cells of the table made of them.
-            for d in page.errors.iter_mut().chain(&mut page.remarks).filter(|_| page.typed) {
+            for d in page.errors.iter_mut().chain(&mut page.remarks).chain(&mut page.risen).filter(|_| page.typed) {
                 d.place = d.row.and_then(|row| work_of(&bytes, row)).unwrap_or_default();
             }
         }
@@ -300,16 +319,27 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
 }
 
 fn original_of(o: Origin) -> Original {
-    let more = o.cells.len().saturating_sub(MENDED_MAX);
-    let shown = o.cells.into_iter().take(MENDED_MAX);
-    let cells = shown.map(|m| (format!("{}{}", column_letter(m.column), m.row), clean::neutral(&m.before), clean::neutral(&m.after)));
-    Original { id: o.upload.id, name: o.upload.name, cells: cells.collect(), more }
+    let typed = |t: &str| if t.is_empty() { "空格".to_owned() } else { format!("“{}”", clean::neutral(t)) };
+    let mut cells: Vec<String> = Vec::new();
+    for m in o.cells {
+        let said = if m.left_out {
+            format!("第{}行不要", m.row)
+        } else {
+            format!("{}{}：{}改为{}", column_letter(m.column), m.row, typed(&m.before), typed(&m.after))
+        };
+        if cells.last() != Some(&said) {
+            cells.push(said);
+        }
+    }
+    let more = cells.len().saturating_sub(MENDED_MAX);
+    cells.truncate(MENDED_MAX);
+    Original { id: o.upload.id, name: o.upload.name, cells, more }
 }
 
 fn went_in(page: &mut UploadPage, taken: Taken) {
     page.others = taken.others;
     page.went_in_more = taken.more;
-    page.found_more = taken.left_out.len().saturating_sub(FOUND_MAX);
+    page.found_more = taken.left_out.len().saturating_sub(FOUND_MAX) + taken.left_out_more;
     page.left_out = taken.left_out.iter().take(FOUND_MAX).map(found).collect();
     page.went_in = taken
         .rows
@@ -329,7 +359,6 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.good = look.is_good();
     page.may_take_good = look.may_take_good();
     page.foreign = look.foreign.join("、");
-    page.settled = if look.settled.is_empty() { String::new() } else { settled_zh(&look.settled) };
     page.closed = look.closed;
     let receipt = look.receipt;
     let weeks: Vec<_> = receipt.files.iter().flat_map(|f| &f.weeks).map(|w| (w.to_string(), words::week(*w))).collect();
@@ -351,9 +380,11 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.resent = receipt.import.filter(|_| receipt.resent).map(|i| i.0);
     let account = |d: &&Diagnostic| d.code.0 == 2051;
     page.account = receipt.found.iter().find(account).map(found);
+    let risen = |d: &&Diagnostic| matches!(d.code.0, 2066 | 2067);
+    page.risen = receipt.found.iter().filter(risen).take(FOUND_MAX).map(found).collect();
     page.marked = !never_opened(&receipt.found);
     page.found_more = receipt.found.len().saturating_sub(FOUND_MAX);
-    let listed: Vec<&Diagnostic> = receipt.found.iter().filter(|d| !account(d)).take(FOUND_MAX).collect();
+    let listed: Vec<&Diagnostic> = receipt.found.iter().filter(|d| !account(d) && !risen(d)).take(FOUND_MAX).collect();
     page.errors = listed.iter().filter(|d| d.is_error()).map(|d| found(d)).collect();
     page.remarks = listed.iter().filter(|d| !d.is_error()).map(|d| found(d)).collect();
     page.receipt = receipt.files.into_iter().next();

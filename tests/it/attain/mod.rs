@@ -16,6 +16,7 @@ mod rule_16_forecast;
 mod rule_17_questions;
 
 use reach::attain::series::fold;
+use reach::base::count::Span;
 use reach::base::day::Day;
 use reach::base::id::ImportId;
 use reach::base::numeral::{self, Numeral};
@@ -59,15 +60,15 @@ pub(crate) fn show(folded: &Folded) -> Vec<String> {
     folded
         .iter()
         .map(|Daily { day, span, mark, .. }| {
-            let value = match span {
-                None => "无".to_owned(),
-                Some(s) if s.is_exact() => s.low.to_string(),
-                Some(s) => format!("{}..{}", s.low, s.high.map(|h| h.to_string()).unwrap_or_default()),
+            let shown = |s: Span| match s.high {
+                Some(high) if high == s.low => s.low.to_string(),
+                high => format!("{}..{}", s.low, high.map(|h| h.to_string()).unwrap_or_default()),
             };
+            let value = span.map_or_else(|| "无".to_owned(), shown);
             let mark = match mark {
                 Mark::None => String::new(),
                 Mark::Fell { from } => format!(" ↓{from}"),
-                Mark::Disagrees { other, source } => format!(" ≠{other} {}", source.zh()),
+                Mark::Disagrees { other, source } => format!(" ≠{} {}", shown(other), source.zh()),
                 Mark::Gap { from, to } => format!(" 缺{}至{}", from.zh_short(), to.zh_short()),
                 Mark::Liked { likes } => format!(" 赞{likes}"),
             };

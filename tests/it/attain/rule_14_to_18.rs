@@ -81,7 +81,13 @@ fn missed_weeks_are_those_that_were_due() {
         let name = &w.app.defs.partners.iter().find(|p| p.id.as_str() == "partner_video").unwrap().name;
         let partner = now.partners.iter().find(|p| p.name == *name).unwrap();
         assert_eq!(partner.state, state, "{as_of}");
-        let input = reach::report::Weekly { current: &now, previous: None, final_: false, observations: &[] };
+        let input = reach::report::Weekly {
+            current: &now,
+            previous: None,
+            final_: false,
+            observations: &[],
+            definitions: &std::collections::BTreeMap::new(),
+        };
         let page = reach::report::view::WeekView::of(&input);
         let line = page.gaps.iter().find(|l| l.about == *name).unwrap();
         assert!(line.text.starts_with(&format!("{said}：")), "{}", line.text);

@@ -7,7 +7,8 @@ use reach::base::count::Span;
 use reach::define::settings::Anomaly;
 
 const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量,点赞";
-const LIMITS: Anomaly = Anomaly { jump_factor: 5, jump_min: 50_000, jump_age_days: 28, equal_gains: 4, equal_gain_min: 500 };
+const LIMITS: Anomaly =
+    Anomaly { jump_factor: 5, jump_min: 50_000, jump_age_days: 28, jump_times: 1000, equal_gains: 4, equal_gain_min: 500 };
 
 /// 每周一个读数，给出每周增加多少；发布在第一周之前若干天。
 fn weekly(age: i32, gains: &[u64]) -> Option<(i32, Jump)> {
@@ -38,6 +39,7 @@ fn odd_growth() {
         ("读数不足两周，与发布以来的平均比", 60, &[7_000, 90_000], step(2, 90_000, 1_598)),
         ("读数不足两周，不到发布以来平均的5倍", 60, &[7_000, 55_000], None),
         ("发布不久的作品增长快是常事", 3, &[1_000, 1_100, 1_200, 90_000], None),
+        ("一千倍以上，发布不久也提：像是单位写错", 3, &[200_000_000], step(1, 200_000_000, 33_334)),
         ("连续4周增量相同", 60, &[900, 7_000, 7_000, 7_000, 7_000], Some((5, Jump::Equal { times: 4, gain: 7_000, days: 7 }))),
         ("3周相同不提", 60, &[900, 7_000, 7_000, 7_000, 7_001], None),
         ("很小的增量相同是常事", 60, &[10, 10, 10, 10, 10, 10], None),
@@ -81,6 +83,16 @@ fn a_jump_is_one_question_per_channel_and_week_and_is_answered_once() {
     w.app.answer(&id, "accept", "样例：平台首页推荐").unwrap();
     assert!(asked(&w.campaign("p12_short_video", "2023-04-02"), QuestionKind::Jump).is_empty());
     assert_eq!(w.actual("p12_short_video", "contacts", "2023-04-02"), "306100", "疑点不改数");
+}
+
+/// 同一天两个来源相差的，两边都写出上下限，不把下限写成那个数。
+#[test]
+fn of_two_sources_that_differ_both_intervals_are_told() {
+    let mut w = World::new();
+    w.template("p12_short_video", HEAD, &["2023-04-02,合作媒体抖音号,第1期,2022-08-01,60,2.1万,10"]);
+    w.app.correct("合作媒体抖音号/第1期", "plays", day("2023-04-02"), "19000", "后台截图").unwrap();
+    let told = asked(&w.campaign("p12_short_video", "2023-04-02"), QuestionKind::Disagreement);
+    assert_eq!(told[0].1, ["“第1期” 4月2日 播放量：采用 19,000，报送 约2.1万（20,500–21,999）"]);
 }
 
 /// 一个渠道的许多作品一起涨：每条都不到5万次，合起来是整个渠道的突增。只有两周的读数也看得出。

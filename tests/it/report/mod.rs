@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 
 /// All files of a report.
 fn make(current: &Snapshot, previous: Option<&Snapshot>) -> Vec<ReportFile> {
-    weekly(&Weekly { current, previous, final_: false, observations: &[] }).unwrap()
+    weekly(&Weekly { current, previous, final_: false, observations: &[], definitions: &std::collections::BTreeMap::new() }).unwrap()
 }
 
 /// The kinds of weeks that most tests look at, each with its files, made once.

@@ -8,7 +8,7 @@ use reach::attain::snapshot::{Snapshot, Verdict};
 use reach::model::target::TargetClass;
 use reach::report::Weekly;
 use reach::report::view::{CampaignView, WeekView};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const HEAD_P12: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量\n";
 
@@ -21,7 +21,7 @@ fn sheet(now: &Snapshot, name: &str) -> Vec<Vec<String>> {
 }
 
 fn view(now: &Snapshot) -> WeekView {
-    WeekView::of(&Weekly { current: now, previous: None, final_: false, observations: &[] })
+    WeekView::of(&Weekly { current: now, previous: None, final_: false, observations: &[], definitions: &BTreeMap::new() })
 }
 
 fn campaign<'a>(now: &'a Snapshot, id: &str) -> &'a reach::attain::snapshot::CampaignSnapshot {
@@ -451,13 +451,20 @@ fn no_gain_of_posts_is_known_where_nothing_was_said_of_them() {
     w.template("p11_audio", "统计日期,渠道,作品标题,发布时间,累计阅读量", &["2023-03-19,合作电台公众号,工伤怎么办,2023-03-15,2130"]);
     let gain = |as_of: &str| {
         let (now, before) = (w.snapshot(as_of), w.snapshot("2023-03-12"));
-        let page = WeekView::of(&Weekly { current: &now, previous: Some(&before), final_: false, observations: &[] });
+        let page = WeekView::of(&Weekly {
+            current: &now,
+            previous: Some(&before),
+            final_: false,
+            observations: &[],
+            definitions: &BTreeMap::new(),
+        });
         page.progress.iter().find(|g| g.number == 11).unwrap().rows.iter().find(|r| r.label == "官微推文").unwrap().gain.clone()
     };
     assert_eq!(gain("2023-03-19"), "+1");
     // 上一期的数仍是1条，本周没有消息。
     let (now, before) = (w.snapshot("2023-04-02"), w.snapshot("2023-03-26"));
-    let page = WeekView::of(&Weekly { current: &now, previous: Some(&before), final_: false, observations: &[] });
+    let page =
+        WeekView::of(&Weekly { current: &now, previous: Some(&before), final_: false, observations: &[], definitions: &BTreeMap::new() });
     let row = page.progress.iter().find(|g| g.number == 11).unwrap().rows.iter().find(|r| r.label == "官微推文").unwrap();
     assert_eq!(row.gain, "—");
 }

@@ -9,7 +9,7 @@ use reach::report::view::{WeekView, check_json, progress_table};
 fn the_week_as_a_model() {
     let (now, before) = (week(), previous_week());
     for (name, current, previous, final_) in [("full", &now, Some(&before), true), ("empty", &empty(), None, false)] {
-        let view = WeekView::of(&Weekly { current, previous, final_, observations: &[] });
+        let view = WeekView::of(&Weekly { current, previous, final_, observations: &[], definitions: &std::collections::BTreeMap::new() });
         golden(&format!("weekly-{name}.json"), &(serde_json::to_string_pretty(&view).unwrap() + "\n"));
     }
 }

@@ -60,8 +60,14 @@ fn annex_holds_the_tables_and_what_is_added_to_them() {
         rows: vec![vec![Cell::text("7266050530072481076")]],
     }];
     let now = week();
-    let files =
-        reach::report::weekly(&reach::report::Weekly { current: &now, previous: None, final_: true, observations: &readings }).unwrap();
+    let files = reach::report::weekly(&reach::report::Weekly {
+        current: &now,
+        previous: None,
+        final_: true,
+        observations: &readings,
+        definitions: &std::collections::BTreeMap::new(),
+    })
+    .unwrap();
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes(&files, "annex.xlsx").to_vec())).unwrap();
     assert_eq!(
         book.sheet_names(),
@@ -83,7 +89,8 @@ fn annex_and_page_agree_on_who_reported() {
     use reach::report::view::WeekView;
     use reach::report::{Weekly, weekly};
     for now in [week(), empty()] {
-        let input = Weekly { current: &now, previous: None, final_: false, observations: &[] };
+        let input =
+            Weekly { current: &now, previous: None, final_: false, observations: &[], definitions: &std::collections::BTreeMap::new() };
         let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes(&weekly(&input).unwrap(), "annex.xlsx").to_vec())).unwrap();
         let sheet = book.worksheet_range("渠道").unwrap();
         let annex: Vec<(String, Vec<String>)> = sheet

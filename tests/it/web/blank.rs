@@ -32,7 +32,8 @@ fn a_template_sent_back_untouched_reports_nothing() {
     page.shows("没有填任何数").shows("撤下，不入库");
     assert!(!page.body.contains(">确认入库<") && !page.body.contains("先入库其余"), "{}", page.body);
     let done = partner.post(&format!("{upload}/take"), &[]);
-    partner.follow(&done).shows("没有入库");
+    assert_eq!(done.status, 422);
+    done.shows("没有能入库的行");
     assert_eq!(partner.post(&format!("{upload}/withdraw"), &[]).status, 303);
     let page = partner.get(WEEK);
     page.shows("应于4月3日12:00报");
@@ -105,7 +106,7 @@ fn files_that_cannot_be_read_do_not_keep_a_week_back() {
     partner.get(&empty).shows("空文件，0 字节");
     let good = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
     assert_eq!(partner.post(&format!("{good}/take"), &[]).status, 303);
-    partner.get(WEEK).shows("撤下和拒绝的2份，没有入库").shows("x.zip");
+    partner.get(WEEK).shows("不含未入库的2份：x.zip、空.csv").shows("先解压，再把里面的表格逐个上传");
     assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
     partner.get(WEEK).shows("已提交，待审定");
 }

@@ -169,7 +169,7 @@ fn programs_read_pages_and_send_files_with_tokens() {
     partner.get(&page).shows("没有入库；原文件已存证");
     assert_eq!(partner.get(&format!("{page}/original")).bytes, bad.as_bytes());
     let week = partner.get("/reporting/hunan_jingshi/2023-W13");
-    week.shows(">拒绝</b>").shows("坏.csv");
+    week.shows(">未入库</b>").shows("坏.csv");
     assert!(!week.body.contains("待确认"), "{}", week.body);
     assert_eq!(partner.post(&format!("{page}/take"), &[]).status, 422);
     portal

@@ -138,13 +138,22 @@ fn a_word_of_belonging_is_looked_at_confirmed_and_taken_back() {
     assert_eq!(contacts(&portal, None), before);
 }
 
-/// 签订日改了，哪些数变了，登记之后就说：8月2日签订，8月1日发布的一条在合同期外。
+/// 签订日改了，哪些数变了，登记之前列出，登记之后再说：8月2日签订，8月1日发布的一条在合同期外。
 #[test]
 fn what_an_entry_changes_is_said_at_once() {
     let mut portal = Portal::new();
     portal.taken("hunan_jingshi", "第13周.csv", super::world::P08);
     let mut staff = portal.browser("renshe");
-    let fields = |value| [("kind", "signed_on"), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订")];
+    let asked = |value| [("kind", "signed_on"), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订")];
+    let fields = |value| [&asked(value)[..], &[("confirm", "1")]].concat();
+    // Before it is entered: the term, the deadlines, the figures.
+    let page = staff.post("/campaigns/p08_tv/log", &asked("2022-08-02"));
+    assert_eq!(page.status, 200);
+    page.shows("还没有登记，先看会改变什么").shows("<td>合同期</td><td data-l=\"现在\">2022年7月1日至2023年6月30日</td>");
+    page.shows("<b>2022年8月2日至2023年8月1日</b>").shows("<b>31,500–32,999人次</b>").shows(">确认登记<");
+    assert!(portal.app.ledger.campaign_log(None).unwrap().is_empty());
+    let outside = staff.post("/campaigns/p08_tv/log", &asked("2024-01-02"));
+    outside.shows("合同期不全在2022年至2023年之内");
     let done = staff.post("/campaigns/p08_tv/log", &fields("2022-08-02"));
     staff
         .follow(&done)
@@ -165,7 +174,7 @@ fn what_staff_enter_about_a_campaign_holds_from_its_moment() {
     for (kind, value, good) in
         [("signed_on", "2022-08-15", true), ("signed_on", "8月15日", false), ("term_months", "25", false), ("state", "", false)]
     {
-        let fields = [("kind", kind), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订")];
+        let fields = [("kind", kind), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订"), ("confirm", "1")];
         assert_eq!(staff.post("/campaigns/p08_tv/log", &fields).status, if good { 303 } else { 422 }, "{kind} {value}");
     }
     let after = portal.app.snapshot(crate::support::world::day("2023-04-02"), None).unwrap();

@@ -191,6 +191,17 @@ fn a_report_is_told_of_definition_files_that_decide_figures() {
     assert_eq!(app.changed_since(&made).unwrap(), [None]);
     assert_eq!(told("collectors/mgtv_episodes.toml"), None);
     assert_eq!(told("seeds/headers.toml"), None);
-    assert_eq!(told("targets/p08_tv.toml").as_deref(), Some("修改定义文件1个"));
-    assert_eq!(told("seeds/rules.toml").as_deref(), Some("修改定义文件2个"));
+    assert_eq!(told("targets/p08_tv.toml").as_deref(), Some("修改定义文件1个（targets/p08_tv.toml）"));
+    assert_eq!(told("seeds/rules.toml").as_deref(), Some("修改定义文件2个（seeds/rules.toml、targets/p08_tv.toml）"));
+    // 改了以后重新生成的，用的就是改过的：没有入库别的，也不写有变动。
+    let app = open();
+    let (folder, _) = app.weekly(day("2023-04-02"), None, out.path()).unwrap();
+    app.remember_report(&folder).unwrap();
+    let made = app.made().unwrap();
+    assert_eq!(app.changed_since(&made).unwrap(), [None]);
+    let path = config.path().join("targets/p12_short_video.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    reach::base::disk::write(&path, format!("{text}\n# 又看过一遍\n").as_bytes()).unwrap();
+    let told = open().changed_since(&made).unwrap().pop().unwrap();
+    assert_eq!(told.as_deref(), Some("修改定义文件1个（targets/p12_short_video.toml）"));
 }

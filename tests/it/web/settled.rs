@@ -4,6 +4,7 @@ use super::approval::approve;
 use super::flow::{send, upload_of};
 use super::world::{P08, Portal};
 use crate::support::browser::Browser;
+use reach::ledger::NewPerson;
 
 const BEFORE: &str = "/reporting/hunan_jingshi/2023-W12";
 const WEEK: &str = "/reporting/hunan_jingshi/2023-W13";
@@ -78,4 +79,72 @@ fn what_staff_change_in_an_approved_week_is_said_until_it_is_approved_anew() {
     let page = staff.get(WEEK);
     page.shows("已审定，缺的待补报");
     assert!(!page.body.contains("审定后有变动"), "{}", page.body);
+}
+
+/// 展示、播出、成果登记也按自己的日期认：审定了的周不能从别的周的页面改，已有的原样再报不算改；其余各行可先入库。
+#[test]
+fn rows_beside_numbers_are_closed_by_their_own_days() {
+    for (partner, campaign, [channel, name, number], head, approved_row, open_row) in [
+        (
+            "partner_radio",
+            "p11_audio",
+            ["radio", "合作电台", "收听量"],
+            "日期,时间,节目,计划/实播",
+            ["2023-03-29,08:15,声音宣传片,实播", "2023-03-30,08:15,声音宣传片,实播"],
+            "2023-04-03,08:15,声音宣传片,实播",
+        ),
+        (
+            "minsheng_alliance",
+            "p10_web_wechat",
+            ["minsheng_web", "湖南民生网", "阅读量"],
+            "渠道,起,止,位置,状态,证明",
+            ["湖南民生网,2023-03-01,2023-03-28,首页广告图,展示,截图", "湖南民生网,2023-03-29,2023-03-30,首页广告图,展示,截图"],
+            "湖南民生网,2023-04-03,2023-04-03,首页广告图,展示,截图",
+        ),
+        (
+            "minsheng_alliance",
+            "p10_web_wechat",
+            ["minsheng_web", "湖南民生网", "阅读量"],
+            "日期,成果,数量,证明",
+            ["2023-03-29,表情包,1,截图", "2023-03-30,安全防护包,1,截图"],
+            "2023-04-03,头版,1,截图",
+        ),
+    ] {
+        let mut portal = Portal::with(reach::app::clock::Clock::Fixed(crate::support::world::day("2023-04-10").at(36_000)));
+        let change = portal.app.ledger.change().unwrap();
+        let (login, role) = ("media", "partner");
+        let new =
+            NewPerson { login, name: login, role, unit: "", partner: Some(partner), campaigns: &[], password: None, must_change: false };
+        change.add_person(reach::base::day::Moment(0), &new).unwrap();
+        change.commit().unwrap();
+        portal.taken(partner, "数.csv", &format!("统计日期,渠道,作品标题,发布时间,累计{number}\n2023-04-02,{name},第1期,2023-03-01,500\n"));
+        let (mut media, mut staff) = (portal.browser("media"), portal.browser("renshe"));
+        let (first, next) = (format!("/reporting/{partner}/2023-W13"), format!("/reporting/{partner}/2023-W14"));
+        let fields = [("campaign", campaign), ("channel", if head.starts_with("日期,成果") { "" } else { channel })];
+        let sent = |browser: &mut Browser, week: &str, name: &str, rows: &[&str]| {
+            let text = format!("{head}\n{}\n", rows.join("\n"));
+            upload_of(&browser.post_files(&format!("{week}/files"), &fields, &[(name, text.as_bytes())]))
+        };
+        let one = sent(&mut media, &first, "第13周.csv", &approved_row[..1]);
+        assert_eq!(media.post(&format!("{one}/take"), &[]).status, 303, "{head}: {}", media.get(&one).body);
+        assert_eq!(media.post(&format!("{first}/hand-in"), &[]).status, 303, "{head}");
+        let missing = shown_missing(&mut staff, &first);
+        assert!(!missing.split(',').any(|c| c == channel), "{head}: {missing}");
+        assert_eq!(approve(&mut staff, &first, &missing).status, 303, "{head}");
+        let again = sent(&mut media, &next, "第14周.csv", &[approved_row[0], approved_row[1], open_row]);
+        let page = media.get(&again);
+        page.shows("2023年第13周已审定：展示、播出、成果或培训的这1行不能改").shows("先入库其余各行（1行留下待改）").shows("第3行");
+        assert_eq!(media.post(&format!("{again}/take"), &[]).status, 422, "{head}");
+        assert_eq!(media.post(&format!("{again}/take"), &[("good", "1")]).status, 303, "{head}");
+        // 工作人员代报同一份：先写明，再入库。
+        let by_staff = sent(&mut staff, &next, "代报.csv", &[approved_row[1], open_row]);
+        staff.get(&by_staff).shows("2023年第13周已审定：这份文件有1行展示、播出、成果或培训属于那一周").shows(">确认入库<");
+    }
+}
+
+/// 审定时缺的渠道。
+fn shown_missing(staff: &mut Browser, week: &str) -> String {
+    let page = staff.get(week);
+    let rest = page.body.split_once("name=\"without\" value=\"").map_or("", |(_, rest)| rest);
+    rest.split('"').next().unwrap_or_default().to_owned()
 }

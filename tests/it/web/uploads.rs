@@ -251,7 +251,7 @@ fn a_page_names_no_options_and_offers_no_marked_file_where_there_is_none() {
     let whole = partner.get("/reporting/hunan_jingshi/template/xlsx").bytes;
     let upload = send(&mut partner, "断了.xlsx", &whole[..whole.len() / 2], &[]);
     let page = partner.get(&upload);
-    page.shows("要改的地方");
+    page.shows("工作簿不能打开").shows("另存为 xlsx 再上传");
     assert!(!page.body.contains("未展开") && !page.body.contains("下载标出错处的文件"), "{}", page.body);
     // What needs nothing to be done is said, not reminded of.
     let with_total = format!("{P08}合计,,,,44345\n");
@@ -303,4 +303,21 @@ fn a_row_says_whose_number_counts_instead() {
     let page = portal.browser("renshe").get(&format!("/uploads/{again}"));
     assert_eq!(page.body.matches("以更正为准").count(), 1, "{}", page.body);
     assert_eq!(page.body.matches("为准</small>").count(), 1);
+}
+
+/// 入库以后的页面写的是入库时的结果，不再读一遍文件：原件拿走了也照样看得到。
+#[test]
+fn the_page_of_a_file_that_went_in_reads_it_no_more() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let bad = format!("{P08}2023-04-02,湖南经视快手号,第1期 高处作业系好安全带,2022-08-02,七百\n");
+    let upload = send(&mut partner, "第13周.csv", bad.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{upload}/take"), &[("good", "1")]).status, 303);
+    std::fs::remove_dir_all(portal.folder().join("evidence")).unwrap();
+    for state in ["入库的行（2）", "入库过的行，已撤销（2）"] {
+        let page = partner.get(&upload);
+        page.shows(state).shows("<i>播放量</i><b>12,345</b>").shows("31,500–32,999").shows("href=\"/sources/1/0/0/2\"");
+        page.shows("没有入库的行（1处）").shows("E4").shows("七百");
+        partner.post(&format!("{upload}/undo"), &[]);
+    }
 }

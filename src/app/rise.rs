@@ -1,0 +1,121 @@
+//! Numbers of a file that grow as nobody would expect: the question that its page will ask is put before the file goes in, by the same rule.
+
+use super::compare::COUNTED;
+use super::{App, AppError};
+use crate::attain::jump::{Jump, Watch, is_many_times};
+use crate::attain::series;
+use crate::base::count::{Count, Span};
+use crate::base::day::Day;
+use crate::base::diag::{Diagnostic, Place};
+use crate::base::id::{ChannelId, PlacementId};
+use crate::base::text::{clip, grouped, quoted};
+use crate::define::settings::Anomaly;
+use crate::model::draft::{DraftReading, Item, RowRef};
+use crate::model::metric::Metric;
+use crate::model::reading::Reading;
+use std::collections::BTreeMap;
+
+/// So many series of a file are compared with all that is known of them.
+const FOLLOWED_MAX: usize = 500;
+
+/// One number far above the one before it.
+#[derive(Debug)]
+struct Rise {
+    placement: PlacementId,
+    item: u32,
+    metric: Metric,
+    row: RowRef,
+    day: Day,
+    was: Span,
+    now: Span,
+}
+
+/// Numbers that rise by more than anybody asks about.
+#[derive(Debug)]
+pub(super) struct Rises {
+    settings: Anomaly,
+    list: Vec<Rise>,
+}
+
+/// What is asked about one metric of a channel: its first case, and how many there are.
+struct Case {
+    row: RowRef,
+    text: String,
+    expected: String,
+    number: usize,
+}
+
+impl Rises {
+    pub(super) fn new(settings: Anomaly) -> Self {
+        Self { settings, list: Vec::new() }
+    }
+
+    /// Looks at a cumulative reading beside the earlier ones of its series.
+    pub(super) fn see(&mut self, new: &DraftReading, placement: PlacementId, known: &[Reading]) {
+        if new.from.is_some() || known.is_empty() {
+            return;
+        }
+        let day = new.at.reading_day();
+        for metric in COUNTED {
+            let Some(now) = new.values.count(metric).map(Count::span) else { continue };
+            let before = known.iter().filter(|k| k.from.is_none() && k.at.reading_day() < day);
+            let before = before.filter_map(|k| Some((k.at, k.id, k.values.count(metric)?))).max_by_key(|(at, id, _)| (*at, *id));
+            let Some(was) = before.map(|(_, _, count)| count.span()) else { continue };
+            if was.high.is_some_and(|high| now.low.saturating_sub(high) > self.settings.jump_min) {
+                self.list.push(Rise { placement, item: new.item, metric, row: new.row, day, was, now });
+            }
+        }
+    }
+}
+
+impl App {
+    /// What is asked about them: one question per channel, metric and kind, at its first row.
+    pub(super) fn risen(&self, rises: &Rises, items: &[Item], place: impl Fn(RowRef) -> Place) -> Result<Vec<Diagnostic>, AppError> {
+        let settings = rises.settings;
+        let mut cases: BTreeMap<(&ChannelId, Metric, u16), Case> = BTreeMap::new();
+        for (n, rise) in rises.list.iter().enumerate() {
+            let Some(item) = items.get(rise.item as usize) else { continue };
+            let (code, told, expected) = if is_many_times(rise.was, rise.now, settings) {
+                let told = format!("{}（上次 {}）", grouped(rise.now.low), grouped(rise.was.low));
+                (2066, told, "与上次同一种单位".to_owned())
+            } else if n < FOLLOWED_MAX
+                && let Some((gain, usual)) = self.is_step(rise, item, settings)?
+            {
+                (2067, format!("至少增加 {}", grouped(gain)), format!("此前平均每天 {}", grouped(usual)))
+            } else {
+                continue;
+            };
+            let name = if item.title.is_empty() { String::new() } else { format!("{} ", quoted(&clip(&item.title, 12))) };
+            let new = || Case { row: rise.row, text: format!("{name}{told}"), expected, number: 0 };
+            cases.entry((&item.channel, rise.metric, code)).or_insert_with(new).number += 1;
+        }
+        let asked = cases.into_iter().map(|((channel, metric, code), case)| {
+            let name = self.defs.channel(channel).map_or(channel.as_str(), |c| &c.name);
+            let many = if case.number > 1 { format!("共 {} 条，如", case.number) } else { String::new() };
+            let remedy = if code == 2066 {
+                format!("{name}的单位若写错（“万”和“次”弄混），改好后重新上传；确是这个数的，不用改，入库后在待核事项写明原因")
+            } else {
+                format!("{name}的数若填错，更正后重新上传；属实的不用改，入库后在待核事项写明原因")
+            };
+            let place = Place { column_title: Some(metric.zh().to_owned()), ..place(case.row) };
+            Diagnostic::question(code, place, &format!("{many}{}", case.text), &case.expected, &remedy)
+        });
+        Ok(asked.collect())
+    }
+
+    /// Whether the days together ask about it: what it adds at least, and what was usual a day.
+    fn is_step(&self, rise: &Rise, item: &Item, settings: Anomaly) -> Result<Option<(u64, u64)>, AppError> {
+        let known = self.ledger.readings(rise.placement)?;
+        let folded = series::fold(&known, self.defs.settings.fold);
+        let days = || folded.iter().filter(|d| d.metric == rise.metric && d.day < rise.day).filter_map(|d| Some((d.day, d.span?)));
+        let Some((first, _)) = days().next() else { return Ok(None) };
+        let mut watch = Watch::new(item.published.map_or(first, |p| p.day), settings);
+        for (day, span) in days() {
+            watch.next(day, span);
+        }
+        Ok(match watch.next(rise.day, rise.now) {
+            Some(Jump::Step { gain, usual, .. }) => Some((gain, usual)),
+            _ => None,
+        })
+    }
+}

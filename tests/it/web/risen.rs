@@ -1,0 +1,64 @@
+//! A number far above what was there before is asked about before it goes in, and stands among the questions afterwards.
+
+use super::flow::send;
+use super::world::Portal;
+use reach::app::submit::{Request, SentFile};
+use reach::intake::Limits;
+use reach::model::draft::Sent;
+
+const HEAD: &str = "统计日期,渠道,作品标题,发布时间,累计播放量\n";
+
+/// One work of 湖南经视抖音号: published on a day, with numbers of days.
+fn work(title: &str, published: &str, numbers: &[(&str, &str)]) -> String {
+    numbers.iter().map(|(day, number)| format!("{day},湖南经视抖音号,{title},{published},{number}\n")).collect()
+}
+
+/// 第12周的数，第13周的数，发布日期；核对页、命令行、待核事项该问什么。
+#[test]
+fn a_count_that_jumps_is_asked_about_before_and_after_it_goes_in() {
+    for (name, published, before, now, asked) in [
+        ("单位写成万：5000 后面是 6000万", "2023-03-20", "5000", "6000万", "是上次的一千倍以上"),
+        ("发布已久，一周增加10倍", "2022-08-01", "100000", "400000", "的增长与平时不同"),
+        ("发布不久，增长快是常事", "2023-03-20", "5000", "400000", ""),
+        ("平稳", "2022-08-01", "100000", "110000", ""),
+        ("头几次播放翻得快是常事", "2023-03-20", "30", "90000", ""),
+        ("少的数翻得快，合起来不多", "2023-03-20", "3", "9000", ""),
+    ] {
+        let mut portal = Portal::new();
+        portal.taken("hunan_jingshi", "第12周.csv", &(HEAD.to_owned() + &work("第1期 动火作业", published, &[("2023-03-26", before)])));
+        let next = HEAD.to_owned() + &work("第1期 动火作业", published, &[("2023-04-02", now)]);
+        let mut partner = portal.browser("jingshi");
+        let upload = send(&mut partner, "第13周.csv", next.as_bytes(), &[]);
+        let page = partner.get(&upload);
+        page.shows(">确认入库<");
+        let files = vec![SentFile::Bytes("第13周.csv".into(), next.clone().into_bytes())];
+        let request = Request { files, sent: Sent::default(), dry_run: true, accept_good: false, limits: Limits::command() };
+        let receipt = portal.app.submit(request).unwrap();
+        let told: String = receipt.found.iter().map(reach::base::diag::Diagnostic::zh).collect();
+        assert_eq!(page.body.contains("入库前请看"), !asked.is_empty(), "{name}: {}", page.body);
+        assert_eq!(page.body.contains("异常的数已核对"), !asked.is_empty(), "{name}");
+        assert!(page.body.contains(asked) && told.contains(asked), "{name}: {told}");
+        assert!(!asked.is_empty() || (!told.contains("2066") && !told.contains("2067")), "{name}: {told}");
+        assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303, "{name}");
+        let questions = portal.browser("renshe").get("/questions");
+        assert_eq!(questions.body.contains("增长与平时不同，待核实"), !asked.is_empty(), "{name}: {}", questions.body);
+    }
+}
+
+/// 上一份列名是“抖音”，这一份写成“抖音（万）”：一个渠道只问一次，写明几条、从多少到多少。
+#[test]
+fn a_unit_that_changed_since_the_last_file_is_asked_about_once_per_channel() {
+    let mut portal = Portal::new();
+    let table = |header: &str, n: u32| {
+        let rows: String = (1..=3).map(|w| format!("第{w}期 安全课之{w},2023-03-0{w},{}\n", n + w)).collect();
+        format!("截至{}\n标题,发布日期,{header}\n{rows}", if n == 5000 { "2023年3月26日" } else { "2023年4月2日" })
+    };
+    portal.taken("hunan_jingshi", "第12周.csv", &table("抖音", 5000));
+    let mut partner = portal.browser("jingshi");
+    let upload = send(&mut partner, "第13周.csv", table("抖音（万）", 6000).as_bytes(), &[]);
+    let page = partner.get(&upload);
+    page.shows("共 3 条，如“第1期 安全课之1” 60,005,000（上次 5,001）").shows("“万”和“次”弄混");
+    assert_eq!(page.body.matches("是上次的一千倍以上").count(), 1, "{}", page.body);
+    let same = send(&mut partner, "第13周改.csv", table("抖音", 6000).as_bytes(), &[]);
+    assert!(!partner.get(&same).body.contains("入库前请看"));
+}
