@@ -190,6 +190,7 @@ fn sentence(app: &App, wanted: &Wanted, lack: &Lack, receipt: &Receipt) -> Strin
     let rename = match (lack.need, lack.sheets.is_empty()) {
         (Need::Channel, false) => "把工作表改名为渠道名，或",
         (Need::Channel, true) => "加一列“渠道”填渠道全名，或",
+        (Need::AsOf, _) if lack.sheets.len() > 1 => "各表日期不同的，在各表上方写明，如 截至2023年3月26日；相同的，",
         (Need::Campaign | Need::AsOf, _) => "",
     };
     let which = if needs.contains(&Need::Channel) && wanted.channel.is_none() && !own.is_empty() {

@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 pub(super) struct Title {
     /// As written.
     pub(super) raw: String,
+    /// What stands above it and the columns beside it: 抖音 over 播放量 and 点赞.
+    pub(super) over: String,
     /// Multiplier that the header states.
     pub(super) unit: u64,
     pub(super) role: Role,
@@ -337,6 +339,7 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
         }
         _ => return title,
     };
+    title.over = clip(banner, 20);
     title.unit = title.unit.max(unit_of(&base));
     if saying::is_no_count(&base, &|part| known.names.is_channel_word(part)) {
         title.role = Role::Aside;
@@ -515,6 +518,11 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
 }
 
 impl Title {
+    /// The header with what stands over it, which tells equal ones apart.
+    pub(super) fn whole(&self) -> String {
+        if self.over.is_empty() || self.over == self.raw { self.raw.clone() } else { format!("{} {}", self.over, self.raw) }
+    }
+
     /// Whether its counts are those of a period.
     pub(super) fn is_gain(&self) -> bool {
         let gain = |f: Field| matches!(f, Field::Increment(_) | Field::ContactsGain);

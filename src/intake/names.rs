@@ -336,6 +336,12 @@ impl<'a> Names<'a> {
         ranked.dedup_by_key(|r| r.2);
         ranked.into_iter().take(4).map(|r| r.2).collect()
     }
+
+    /// Where works of outlets go that a campaign has not registered: 其他媒体.
+    pub(super) fn for_others(&self, campaign: Option<&CampaignId>) -> Option<&'a str> {
+        let campaign = campaign?;
+        self.defs.channels.iter().find(|c| c.apart && c.campaign == *campaign).map(|c| c.name.as_str())
+    }
 }
 
 /// A text without the words of channels in it.

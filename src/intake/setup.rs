@@ -218,10 +218,10 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                 several = true;
             }
             Flaw::Unplaced(column) => {
-                let raw = titles.get(*column).map_or("", |t| t.raw.as_str());
-                let names = reader.names.nearest(raw, campaign).join("、");
-                let remedy = format!("把列名改成渠道全名，如 {names}");
-                reader.findings.error(2015, sheet.at(titles, *column), [raw, &format!("本项目的一个渠道：{names}"), &remedy]);
+                let found = titles.get(*column).map(Title::whole).unwrap_or_default();
+                let names = reader.names.nearest(&found, campaign).join("、");
+                let remedy = format!("把列名改成渠道全名，如 {names}；不是本项目的渠道，就删去这一列");
+                reader.findings.error(2015, sheet.at(titles, *column), [&found, &format!("本项目的一个渠道：{names}"), &remedy]);
                 good = false;
             }
             Flaw::Total(column) => {
@@ -334,8 +334,7 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
         if let Role::Channel(i, _) = title.role
             && let Some(channel) = reader.names.channel(i).filter(|c| c.name != title.raw)
         {
-            let sentence = format!("列{}：按渠道“{}”处理", quoted(&title.raw), channel.name);
-            reader.infer(sentence);
+            reader.infer(format!("列{}：按渠道“{}”处理", quoted(&title.whole()), channel.name));
         }
         if let Some(before) = title.earlier.and_then(|i| titles.get(i)).map(|t| quoted(&t.raw)) {
             reader.infer(format!("列{}：旁边是{before}，按截至数据日期的累计数处理，{before}没有读取", quoted(&title.raw)));

@@ -197,6 +197,8 @@ impl Whose {
             }
             None => format!("把 {} 改成渠道全名；最接近的是 {names}", line.name(column)),
         };
+        let others = reader.names.for_others(campaign).map_or_else(String::new, |o| format!("；没有登记的媒体填 {o}，单独列示、暂不计入"));
+        let remedy = remedy + &others;
         reader.findings.error(2015, line.at(column), [&shown, "本项目登记的渠道", &remedy]);
         Err(())
     }

@@ -292,3 +292,23 @@ fn a_partners_name_with_a_platform_of_somebody_elses_is_asked_about() {
     let t = table("湖南民生网微信公众号_20230326.xlsx", &ROWS).campaign("p10_web_wechat");
     assert!(told(&t.read(&t.xlsx()))[0].starts_with("minsheng_wechat"));
 }
+
+/// 没有登记的媒体、平台，不叫人改成别家的名字：渠道列里的填“其他媒体”，照做就收，单独列示；不是本项目的一列删去，说的是上面一行的“快手”。
+#[test]
+fn who_is_not_registered_is_not_renamed_into_somebody_else() {
+    let of = |name: &str| {
+        let rows = ["媒体|标题|发布时间|阅读数", "央广网|启动仪式|2023-03-02|900", &format!("{name}|启动仪式|2023-03-02|23000")];
+        table("a.xlsx", &rows).campaign("p14_cri").as_of("2023-03-26")
+    };
+    let t = of("人民网");
+    let d = t.read(&t.xlsx());
+    assert_eq!(codes(&d), ["E2015 A3"]);
+    assert!(d.found[0].remedy.ends_with("没有登记的媒体填 其他媒体，单独列示、暂不计入"), "{}", d.found[0].remedy);
+    let t = of("其他媒体");
+    assert_eq!(told(&t.read(&t.xlsx()))[1], "p14_other 启动仪式 2023-03-26 reads=23000");
+    let rows = ["标题|抖音||视频号||快手", "|播放量|点赞|播放量|点赞|播放量", "动火作业|12000|33|3000|22|100"];
+    let t = table("a.xlsx", &rows).campaign("p12_short_video").as_of("2023-03-26");
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d), d.found[0].found.as_str()), (vec![], vec!["E2015 F2".to_owned()], "快手 播放量"));
+    assert!(d.found[0].remedy.ends_with("不是本项目的渠道，就删去这一列"), "{}", d.found[0].remedy);
+}
