@@ -58,7 +58,8 @@ pub(super) fn settle(
             let said = sent.filter(|s| *s != channel && !all.contains(s)).and_then(|s| reader.names.channel(s));
             let said = said.map(|c| ("所选渠道", c.name.as_str()));
             let other = |(_, text): &&(&str, &str)| {
-                !reader.names.names_one_of(text, campaign, &all) && reader.names.contradicts(text, channel, campaign)
+                let contradicts = reader.names.contradicts(text, channel, campaign) || reader.names.is_strangers(text, channel, campaign);
+                !reader.names.names_one_of(text, campaign, &all) && contradicts
             };
             let Some((place, text)) = said.or_else(|| places.iter().find(other).copied().filter(|_| sent.is_none())) else { continue };
             let expected = format!("与{place}{}一致", quoted(text));

@@ -11,10 +11,14 @@ use super::saying;
 use super::section;
 use super::setup::Sheet;
 use super::units::{self, Unit};
+use super::when;
 use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::model::draft::Mode;
 use crate::model::metric::Metric;
+
+/// Longer periods run from the start of the project. Unit: days.
+const WEEKS_MAX: i32 = 31;
 
 /// Gives the columns the unit that a row above the header states; `None` where a unit is meant and it is not clear which.
 pub(super) fn apply_units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
@@ -89,7 +93,7 @@ pub(super) fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
         let said = saying::sentence(&text);
         (said.kind != saying::Kind::Nothing).then_some((said, text, cell, place))
     }) else {
-        return Some(());
+        return of_a_week(reader, sheet, titles);
     };
     if said.kind == saying::Kind::Total {
         return Some(());
@@ -108,6 +112,25 @@ pub(super) fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
     }
     reader.infer(format!("{place}{}：没有另写“累计”的列按新增处理", quoted(&text)));
     Some(())
+}
+
+/// A week above plain numbers, in a row or the name of the sheet: what there was at its end, or what it brought, nobody says. Beside a column of
+/// gains, or of days, the numbers are those from the start.
+fn of_a_week(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
+    let told = |t: &Title| t.is_gain() || t.mode.is_some() || t.day.is_some() || t.role == Role::Field(Field::AsOf);
+    if titles.iter().any(told) {
+        return Some(());
+    }
+    let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);
+    let term = campaign.and_then(|c| reader.term_of(&c));
+    let named = |text: &str| when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX));
+    let above = sheet.head.iter().rev().filter(|(_, cells)| cells.filled().count() <= 4);
+    let mut cells = above.flat_map(|(row, cells)| cells.filled().map(move |(i, c)| (*row, Some((i, "")), c.shown().into_owned())));
+    let name = sheet.name.filter(|name| named(name)).map(|name| (0, None, name.to_owned()));
+    let Some((row, column, text)) = name.or_else(|| cells.find(|(.., text)| named(text))) else { return Some(()) };
+    let said = saying::Sentence { kind: saying::Kind::Either, weekly: false };
+    section::not_clear(reader, At { sheet: sheet.name, row, column }, said, &text);
+    None
 }
 
 /// Increments need the first day of their period; 本周 says it, and beside cumulative numbers a gain of unknown period is left aside.

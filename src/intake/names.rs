@@ -262,6 +262,21 @@ impl<'a> Names<'a> {
         other != channel && platform
     }
 
+    /// Whether a text names an account of somebody else on a channel's platform: 都市频道抖音 is not the 抖音 of 湖南经视.
+    pub(super) fn is_strangers(&self, text: &str, channel: ChannelIndex, campaign: Option<&CampaignId>) -> bool {
+        let Some(platform) = self.channel(channel).map(|c| name_key(&c.platform)) else { return false };
+        let key = self.campaigns.iter().fold(name_key(text), |key, name| key.replace(name.as_str(), " "));
+        let Some((before, _)) = key.split_once(platform.as_str()) else { return false };
+        if self.inside_title(text, campaign) != Meaning::Several {
+            return false;
+        }
+        let own = self.on_platform_of(channel);
+        let strange = around::strange(before);
+        // Right before the platform's word, with nothing between them.
+        let last = strange.last().filter(|piece| before.ends_with(piece.as_str()));
+        last.is_some_and(|piece| !own.iter().any(|(_, name)| name.contains(piece.as_str()) || piece.contains(name.as_str())))
+    }
+
     fn hits(&self, text: &str, campaign: Option<&CampaignId>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (word, channel, strength) in &self.words {

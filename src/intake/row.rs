@@ -11,7 +11,7 @@ use super::line::{Line, Stamp};
 use super::names::ChannelIndex;
 use super::reader::{Nameless, Reader};
 use super::rows::Body;
-use super::saying::{self, Kind};
+use super::saying::{self, Kind, Label};
 use super::section;
 use super::totals::Totals;
 use super::units::{self, Unit};
@@ -96,7 +96,7 @@ impl Body {
                 Err(()) => bad = true,
             }
         }
-        bad |= self.has_fallen(reader, line);
+        bad |= self.has_fallen(reader, line) || self.is_no_work(reader, line, block);
         let Some(identity) = identity.filter(|_| !bad) else { return Err(()) };
         let described = identity.described;
         let has_key = described.id.is_some() || described.url.is_some() || !described.title.is_empty();
@@ -201,6 +201,24 @@ impl Body {
             }
         }
         Ok(())
+    }
+
+    /// 高处作业（本周新增）, 系列片（合计）: another number of a work that has a row of its own, or is to have one.
+    fn is_no_work<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
+        let Some(column) = block.column(Field::Title).filter(|_| self.export_kind.is_none()) else { return false };
+        let title = line.cell(column).chars();
+        let Some(label) = saying::behind_title(title) else { return false };
+        if label == Label::Sum {
+            let own = title.trim_end().trim_end_matches([')', '）', ']', '】']);
+            let own = own.rsplit_once(['(', '（', '[', '【']).map_or(own, |(own, _)| own.trim_end());
+            let remedy = format!("各集另有各行的，删去第 {} 行；没有分集的，标题改成 {own}", line.row);
+            reader.findings.error(2022, line.at(column), [title, "一条作品一行，标题里没有统计的话", &remedy]);
+        } else {
+            let remedy =
+                format!("是作品的新增数的，删去第 {} 行，数填在“新增播放量”一列，写明从哪天到哪天；本是标题的，去掉括号里的话", line.row);
+            reader.findings.error(2047, line.at(column), [title, "一条作品一行，标题里没有统计的话", &remedy]);
+        }
+        true
     }
 
     /// 本周累计 below 上周累计: then they are no counts from the start, and nothing of the sheet is taken.

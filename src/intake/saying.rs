@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use Sort::{
     All, And, Average, Channel, Counter, Current, Data, Date, Done, Earlier, Every, Filler, Gain, Goal, Number, Part, Percent, Pieces,
-    Ratio, Share, Subtotal, Sum, Total, Until,
+    Ratio, Share, Subtotal, Sum, Total, Until, Week,
 };
 
 /// What the first cell or the title of a row that is no work says of its numbers.
@@ -62,9 +62,9 @@ pub(super) fn label(text: &str, other: Option<&dyn Fn(&str) -> bool>) -> Option<
         Label::Other
     } else if has(&[Subtotal]) {
         Label::Subtotal
-    } else if has(&[Sum]) && !has(&[Total]) && (has(&[Date, Channel, Pieces]) && !has(&[Number])) {
+    } else if has(&[Sum]) && !has(&[Total]) && (has(&[Date, Week, Channel, Pieces]) && !has(&[Number])) {
         Label::SumOfSome
-    } else if summed && !has(&[Date, Channel]) {
+    } else if summed && !has(&[Date, Week, Channel]) {
         if has(&[Pieces]) && !has(&[Number]) { Label::SumOfSome } else { Label::Sum }
     } else if has(&[Sum, Total]) {
         Label::SumOfSome
@@ -95,6 +95,25 @@ pub(super) fn is_qualifier(text: &str) -> bool {
     let said = said(text, &|_| false);
     let has = |sorts: &[Sort]| sorts.iter().any(|s| said.contains(s));
     has(&[Total, Gain, Average, Ratio, Share, Goal, Earlier, Current]) && !has(&[Counter, Pieces, Channel])
+}
+
+/// What the brackets behind a title say of its number: 高处作业（本周新增）, 系列片（合计）. Of the past or a year they speak of the work itself.
+pub(super) fn behind_title(title: &str) -> Option<Label> {
+    if !title.ends_with([')', '）', ']', '】']) || title.len() > 300 {
+        return None;
+    }
+    let folded = fold(title);
+    let (before, inside) = folded.trim_end_matches([')', ']', '】']).rsplit_once(['(', '[', '【'])?;
+    let said = said(inside, &|_| false);
+    let has = |sorts: &[Sort]| sorts.iter().any(|s| said.contains(s));
+    if before.is_empty() || has(&[Pieces]) || inside == "历史" {
+        return None;
+    }
+    match () {
+        () if has(&[Sum, Subtotal]) => Some(Label::Sum),
+        () if has(&[Total, Gain, Average, Earlier, Current]) => Some(Label::Other),
+        () => None,
+    }
 }
 
 /// What a sentence says of all numbers below it.
@@ -169,12 +188,13 @@ fn describe(run: &[Sort], behind: &[char], found: &mut BTreeSet<Kind>) {
     let ends = ended || behind.get(1).is_none_or(|c| !c.is_alphanumeric() || c.is_ascii_digit() || matches!(c, '表' | '报'));
     let of_counts = has(Counter) || has(Data);
     let of_a_time = has(Current) || has(Earlier) || has(Every);
-    let only = run.iter().all(|s| matches!(s, Current | Earlier | Every | Counter | Data | Filler | Date | All));
+    let of_a_week = (has(Current) || has(Week)) && of_counts;
+    let only = run.iter().all(|s| matches!(s, Current | Earlier | Every | Counter | Data | Filler | Date | Week | All));
     let no_count = (has(Average) || has(Goal) || has(Share)) && of_counts && !(has(And) || has(Done) || has(Total) || has(Gain));
     let said = [
         (Kind::Gain, has(Gain) && (of_counts || ends)),
         (Kind::Total, has(Total) && of_counts),
-        (Kind::Either, of_a_time && has(Counter) && only),
+        (Kind::Either, (of_a_week || of_a_time && has(Counter)) && only),
         (Kind::NoCount, no_count),
     ];
     found.extend(said.into_iter().filter(|(_, is)| *is).map(|(kind, _)| kind));
@@ -265,7 +285,10 @@ mod tests {
             ("以上数据均为后台数据", ""),
             ("“工伤预防在行动”传播数据统计表（截至2023年4月2日）", ""),
             ("数据来源：后台", ""),
-            ("本周数据", ""),
+            ("本周数据", "?"),
+            ("2023年第12周播放量统计", "?"),
+            ("湖南经视2023年第12周周报", ""),
+            ("本周工作数据", ""),
         ] {
             assert_eq!(words(text), expected, "{text}");
         }

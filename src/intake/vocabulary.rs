@@ -33,8 +33,10 @@ pub(super) enum Sort {
     Every,
     /// 截至.
     Until,
-    /// 3月20日, 第13周.
+    /// 3月20日.
     Date,
+    /// 第13周.
+    Week,
     /// 其中: a part of the number above.
     Part,
     /// 播放量.
@@ -61,7 +63,7 @@ pub(super) enum Sort {
 
 use Sort::{
     All, And, Average, Channel, Counter, Current, Data, Date, Done, Earlier, Every, Filler, Gain, Goal, Number, Part, Percent, Pieces,
-    Ratio, Share, Subtotal, Sum, Total, Unit, Until,
+    Ratio, Share, Subtotal, Sum, Total, Unit, Until, Week,
 };
 
 const VOCABULARY: &[(Sort, &[&str])] = &[
@@ -295,7 +297,7 @@ pub(super) fn here(rest: &[char], other: &dyn Fn(&str) -> bool) -> Vec<Word> {
         let behind: String = rest.iter().skip(end).take(2).collect();
         let of_time = ["季度", "月份", "年度", "年", "月", "日", "号", "周", "季", "旬", "时"].iter().find(|w| behind.starts_with(**w));
         match of_time {
-            Some(w) => found.push((end + w.chars().count(), Date)),
+            Some(w) => found.push((end + w.chars().count(), if *w == "周" && ordinal == 1 { Week } else { Date })),
             None if ordinal == 0 && rest.first().is_some_and(char::is_ascii_digit) => {
                 // 20230326, 2023.
                 let whole = rest.iter().take_while(|c| c.is_ascii_digit()).count();

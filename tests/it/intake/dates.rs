@@ -5,7 +5,7 @@ use reach::model::draft::Need;
 
 /// The day that a title gives to the numbers below it.
 fn day_of(title: &str) -> String {
-    let t = table("a.csv", &[title, "标题|播放量", "甲事|100"]).channel("jingshi_douyin");
+    let t = table("a.csv", &[title, "标题|累计播放量", "甲事|100"]).channel("jingshi_douyin");
     let d = t.read(&t.utf8());
     match d.readings.first() {
         Some(r) => r.at.reading_day().to_string(),

@@ -336,3 +336,94 @@ fn the_channel_and_the_day_are_asked_at_once() {
     // 小标题里写着渠道的，只问日期。
     assert_eq!(read(&table("a.csv", &["标题|播放量", "二、抖音", "甲事|50"]).campaign("p08_tv")).needs, [Need::AsOf]);
 }
+
+/// 标题后面括着“本周新增”“合计”的，不是另一条作品：问；照说明删去那一行，或改写标题，就收。
+#[test]
+fn a_title_with_a_word_of_statistics_in_brackets_is_no_work_of_its_own() {
+    for (rows, code, left) in [
+        (["高处作业|50", "高处作业（本周新增）|8"], "E2047 A3", "jingshi_douyin 高处作业 plays=50"),
+        (["高处作业|50", "高处作业（新增）|8"], "E2047 A3", "jingshi_douyin 高处作业 plays=50"),
+        (["高处作业（累计）|50", "叉车|8"], "E2047 A2", "jingshi_douyin 叉车 plays=8"),
+        (["高处作业|50", "高处作业【上周】|8"], "E2047 A3", "jingshi_douyin 高处作业 plays=50"),
+        (["系列片（合计）|50", "　第1集|20"], "E2022 A2", "jingshi_douyin 第1集 plays=20"),
+        (["系列片(共计)|50", "　第1集|20"], "E2022 A2", "jingshi_douyin 第1集 plays=20"),
+    ] {
+        let d = read(&douyin(&["标题|播放量", rows[0], rows[1]]).as_of("2023-03-26"));
+        assert_eq!((short(&d).as_str(), codes(&d)), (left, vec![code.to_owned()]), "{rows:?}");
+    }
+    let d = read(&douyin(&["标题|播放量", "高处作业|50", "高处作业（本周新增）|8"]).as_of("2023-03-26"));
+    assert_eq!(remedy(&d), "是作品的新增数的，删去第 3 行，数填在“新增播放量”一列，写明从哪天到哪天；本是标题的，去掉括号里的话");
+    let d = read(&douyin(&["标题|播放量", "系列片（合计）|50"]).as_of("2023-03-26"));
+    assert_eq!(remedy(&d), "各集另有各行的，删去第 2 行；没有分集的，标题改成 系列片");
+    // 括着的是标题自己的话的，照收。
+    for title in ["高处作业（上）", "高处作业（第3集）", "高处作业（3月）", "普法（历史）", "工伤预防（2023年度）", "安全生产（新增岗位）"]
+    {
+        let d = read(&douyin(&["标题|播放量", &format!("{title}|5")]).as_of("2023-03-26"));
+        assert_eq!((told(&d).len(), codes(&d)), (1, vec![]), "{title}");
+    }
+}
+
+/// 标题行、工作表名只写一周的时间，没有说是累计还是新增：问一次；写了累计，或旁边另有新增一列的，不问。
+#[test]
+fn a_week_above_plain_numbers_is_asked_about() {
+    for title in [
+        "本周数据（3.20-3.26）",
+        "2023年第12周播放量",
+        "第12周播放量统计",
+        "播放量统计（3月20日-26日）",
+        "统计周期：2023年3月20日至3月26日",
+    ] {
+        let t = douyin(&[title, "标题|播放量", "甲事|50"]);
+        let d = read(&t);
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 A1".to_owned()]), "{title} {:?}", d.found);
+        let d = read(&douyin(&[title, "标题|累计播放量", "甲事|50"]).as_of("2023-03-26"));
+        assert_eq!(short(&d), "jingshi_douyin 甲事 plays=50", "{title}");
+    }
+    for (title, head) in [
+        ("播放量统计（3月20日-26日）", "标题|播放量|本周新增"),
+        ("累计播放量统计（3月20日-26日）", "标题|播放量"),
+        ("统计周期：2023年3月20日至3月26日", "统计日期|标题|播放量"),
+        ("统计周期：2022年7月1日至2023年3月26日", "标题|播放量"),
+        ("截至2023年3月26日", "标题|播放量"),
+    ] {
+        let row = match head.split('|').count() {
+            2 => "甲事|50",
+            _ if head.starts_with('统') => "2023-03-26|甲事|50",
+            _ => "甲事|50|7",
+        };
+        assert_eq!(codes(&read(&douyin(&[title, head, row]))), Vec::<String>::new(), "{title} {head}");
+    }
+    // 工作表以一周命名的，同样问；改成一天的，就是截至那天。
+    let t = table("a.xlsx", &["标题|播放量", "甲事|50"]).channel("jingshi_douyin");
+    let d = t.read(&workbook(&[("3.13-3.19", &t), ("3.20-3.26", &t)]));
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 ".to_owned(), "E2047 ".to_owned()]), "{:?}", d.found);
+    assert_eq!(told(&t.read(&workbook(&[("3.19", &t), ("3.26", &t)]))).len(), 2);
+}
+
+/// 文件名写着没登记的账号，列名只写“抖音”：是谁的，问；不归登记的账号。
+#[test]
+fn a_platforms_column_in_the_file_of_a_stranger_is_asked_about() {
+    let read = |name: &str| {
+        let t = table(name, &["标题|抖音", "甲事|50"]).campaign("p08_tv").as_of("2023-03-26");
+        t.read(&t.xlsx())
+    };
+    for name in ["都市频道抖音.xlsx", "潇湘晨报抖音数据.xlsx"] {
+        let d = read(name);
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2015 B1".to_owned()]), "{name} {:?}", d.found);
+        assert!(remedy(&d).contains("文件名"), "{}", remedy(&d));
+    }
+    for name in [
+        "抖音.xlsx",
+        "湖南经视抖音.xlsx",
+        "工伤预防周报抖音.xlsx",
+        "“工伤预防在行动”抖音数据.xlsx",
+        "周报_张三.xlsx",
+        "抖音、快手数据.xlsx",
+        "湖南经视_抖音_终稿.xlsx",
+    ] {
+        let d = read(name);
+        assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=50", vec![]), "{name} {:?}", d.found);
+    }
+    let t = table("都市频道抖音.xlsx", &["标题|抖音", "甲事|50"]).channel("jingshi_douyin").as_of("2023-03-26");
+    assert_eq!(short(&t.read(&t.xlsx())), "jingshi_douyin 甲事 plays=50", "所选渠道说了的，照所选的");
+}
