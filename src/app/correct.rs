@@ -33,6 +33,7 @@ impl App {
         let now = self.clock.now();
         let fold = self.defs.settings.fold;
         let names = self.ledger.outline(None)?;
+        let weeks = self.weeks_of_import(import)?;
         let change = self.ledger.change()?;
         let Some(undone) = change.undo(import, now)? else {
             return Err(AppError::Usage(format!(
@@ -44,12 +45,23 @@ impl App {
         }
         let body = serde_json::json!({ "import": import.0, "reversed": undone.reversed, "kept": undone.kept.len() });
         let body = with(body, person.map(|p| ("person", p.into())));
+        let body = with(body, (!weeks.is_empty()).then(|| ("weeks", weeks.into())));
         change.note(now, "undo", &body.to_string())?;
         beside(&change)?;
         change.commit()?;
         let name = |p: PlacementId| names.placements.iter().find(|x| x.id == p).map_or_else(String::new, |x| self.name_of(x));
         let kept = undone.kept.iter().map(|(p, r)| format!("{} 第{}行", name(*p), r.row)).collect();
         Ok(UndoReceipt { undone, kept })
+    }
+
+    /// The weeks to which the rows of an import belong, as its entry in the journal names them: not where they are those of its page.
+    fn weeks_of_import(&self, import: ImportId) -> Result<Vec<String>, AppError> {
+        let Some((_, _, _, at)) = self.ledger.import_file(import, 0)? else { return Ok(Vec::new()) };
+        let entries = self.ledger.journal_of("import", at)?;
+        let bodies = entries.iter().filter_map(|e| serde_json::from_str::<serde_json::Value>(&e.body).ok());
+        let own = bodies.into_iter().find(|b| b.get("import").and_then(serde_json::Value::as_i64) == Some(import.0));
+        let weeks = own.as_ref().and_then(|b| b.get("weeks")?.as_array()).into_iter().flatten();
+        Ok(weeks.filter_map(|w| Some(w.as_str()?.to_owned())).collect())
     }
 
     fn name_of(&self, p: &PlacementFact) -> String {

@@ -8,7 +8,7 @@ use crate::base::count::{Count, Span};
 use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::{ChannelId, PlacementId};
-use crate::base::text::{clip, grouped, quoted};
+use crate::base::text::{clip, grouped, in_wan, quoted};
 use crate::define::settings::Anomaly;
 use crate::model::draft::{DraftReading, Item, RowRef};
 use crate::model::metric::Metric;
@@ -45,6 +45,16 @@ struct Case {
     number: usize,
 }
 
+/// A number as it was written; a bound never stands for it.
+fn written(span: Span) -> String {
+    let shown = span.count().shown();
+    if span.is_exact() || shown < 10_000 {
+        grouped(shown)
+    } else {
+        format!("{}{}", in_wan(shown), if span.high.is_none() { "以上" } else { "" })
+    }
+}
+
 impl Rises {
     pub(super) fn new(settings: Anomaly) -> Self {
         Self { settings, list: Vec::new() }
@@ -76,7 +86,7 @@ impl App {
         for (n, rise) in rises.list.iter().enumerate() {
             let Some(item) = items.get(rise.item as usize) else { continue };
             let (code, told, expected) = if is_many_times(rise.was, rise.now, settings) {
-                let told = format!("{}（上次 {}）", grouped(rise.now.low), grouped(rise.was.low));
+                let told = format!("{}（上次 {}）", written(rise.now), written(rise.was));
                 (2066, told, "与上次同一种单位".to_owned())
             } else if n < FOLLOWED_MAX
                 && let Some((gain, usual)) = self.is_step(rise, item, settings)?

@@ -8,6 +8,7 @@ use crate::app::portal::review::WorksSince;
 use crate::app::portal::template::Line;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
+use crate::ledger::Submission;
 use crate::report::export;
 use axum::body::Bytes;
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ struct Made {
     works: Once<CampaignId, Bytes>,
     templates: Once<(PartnerId, Form, Day), Bytes>,
     since: Once<(PartnerId, Week), BTreeMap<ChannelId, WorksSince>>,
+    changed: Once<(PartnerId, Week), Vec<String>>,
 }
 
 /// The tables made so far, with the ledger's state of which they tell.
@@ -71,6 +73,12 @@ impl Portal {
     /// How the works of a partner's channels stand against the last approval.
     pub(crate) fn works_since(&self, app: &App, partner: &PartnerId, week: Week) -> Result<Arc<BTreeMap<ChannelId, WorksSince>>, WebError> {
         self.made(app)?.since.get(self, (partner.clone(), week), || Ok(app.works_since(partner, week)?))
+    }
+
+    /// The channels of an approved week whose numbers were changed since.
+    pub(crate) fn changed_of_week(&self, app: &App, submission: &Submission, week: Week) -> Result<Arc<Vec<String>>, WebError> {
+        let key = (submission.partner.clone(), week);
+        self.made(app)?.changed.get(self, key, || Ok(app.changed_of_week(submission, week)?))
     }
 
     /// The works of a campaign as JSON.

@@ -150,13 +150,32 @@ impl App {
         let channels = snapshot.campaigns.iter().flat_map(|c| &c.channels).filter(|ch| !open.contains(&ch.id));
         let differ = channels.filter(|ch| step.totals.get(&ch.id).is_some_and(|then| *then != ch.value));
         let names: Vec<String> = differ.map(|ch| ch.name.clone()).collect();
-        if names.is_empty() {
-            return Ok(names);
-        }
+        Ok(if !names.is_empty() && self.numbers_came_since(submission, snapshot.as_of)? { names } else { Vec::new() })
+    }
+
+    /// Whether a number of a day up to `until` came, was corrected or was taken back since a week was approved.
+    fn numbers_came_since(&self, submission: &Submission, until: Day) -> Result<bool, AppError> {
+        let Some(step) = submission.approval() else { return Ok(false) };
         let seq = self.entry_of(&submission.partner, step)?;
         let later = self.ledger.later_than(Point { seq, import: self.ledger.last_import_by(seq)? })?;
-        let numbers = |l: &Later| matches!(l.kind, LaterKind::Import | LaterKind::Correction | LaterKind::Undo);
-        Ok(if later.iter().any(|l| numbers(l) && l.first <= snapshot.as_of) { names } else { Vec::new() })
+        let numbers = |l: &&Later| matches!(l.kind, LaterKind::Import | LaterKind::Correction | LaterKind::Undo);
+        for l in later.iter().filter(numbers).filter(|l| l.first <= until) {
+            // Of what was taken back nobody knows any more of which channels it spoke.
+            let of = self.partners_of_import(l.import)?;
+            if of.is_empty() || of.contains(&submission.partner) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The channels of a week that was approved whose numbers were changed since. Where nothing came that could have changed them the programme
+    /// is not judged anew.
+    pub fn changed_of_week(&self, submission: &Submission, week: Week) -> Result<Vec<String>, AppError> {
+        if submission.state() != "approved" || !self.numbers_came_since(submission, week.sunday())? {
+            return Ok(Vec::new());
+        }
+        self.changed_since_approval(submission, &self.snapshot(week.sunday(), None)?)
     }
 
     /// Where a week of a partner stands, from the snapshot of its Sunday.

@@ -161,7 +161,9 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     shell.done = q.said();
     let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
     let steps: Vec<&StateChange> = due.submission.iter().flat_map(|s| &s.states).collect();
-    let remark = steps.last().filter(|s| s.state == "returned").map(|s| s.remark.clone());
+    // What is to be mended stands at the top until the week is handed in again.
+    let open = steps.iter().rev().take_while(|s| !matches!(s.state.as_str(), "handed_in" | "approved"));
+    let remark = open.into_iter().find(|s| s.state == "returned").map(|s| s.remark.clone());
     html(&WeekPage {
         shell,
         partner: partner.to_string(),

@@ -42,12 +42,21 @@ struct Page {
     chosen: String,
     /// Whether this is somebody who may say something and settles nothing.
     partner: bool,
+    open_max: usize,
 }
 
 struct Group {
     id: String,
     name: String,
     settles: bool,
+    kinds: Vec<Kind>,
+}
+
+/// The questions of one kind about a campaign.
+struct Kind {
+    /// Of its heading.
+    id: String,
+    name: &'static str,
     batches: Vec<Batch>,
     questions: Vec<Question>,
 }
@@ -65,7 +74,6 @@ struct Batch {
 struct Question {
     id: String,
     state: String,
-    kind: &'static str,
     channel: String,
     text: String,
     /// Key and line.
@@ -92,7 +100,6 @@ fn question(q: &QuestionSnapshot, remarks: &[Comment]) -> Question {
     Question {
         id: q.id.clone(),
         state: state(q),
-        kind: q.kind.zh(),
         // Most sentences name their channel.
         channel: if q.text.starts_with(&q.channel) { String::new() } else { q.channel.clone() },
         text: q.text.clone(),
@@ -131,6 +138,34 @@ fn batches(campaign: &str, questions: &[&QuestionSnapshot]) -> Vec<Batch> {
     alike.into_iter().filter_map(batch).collect()
 }
 
+/// Questions by kind, in the order in which kinds are met first.
+fn kinds(campaign: &str, questions: &[&QuestionSnapshot], settles: bool, remarks: &[Comment]) -> Vec<Kind> {
+    let mut by_kind: Vec<(QuestionKind, Vec<&QuestionSnapshot>)> = Vec::new();
+    for q in questions {
+        match by_kind.iter_mut().find(|(kind, _)| *kind == q.kind) {
+            Some((_, list)) => list.push(q),
+            None => by_kind.push((q.kind, vec![q])),
+        }
+    }
+    let one = |(kind, list): (QuestionKind, Vec<&QuestionSnapshot>)| Kind {
+        id: format!("k-{campaign}-{}", kind.name()),
+        name: kind.zh(),
+        batches: if settles { batches(campaign, &list) } else { Vec::new() },
+        questions: list.iter().map(|q| question(q, remarks)).collect(),
+    };
+    by_kind.into_iter().map(one).collect()
+}
+
+/// Of a kind so many questions stand open; the rest is folded.
+const OPEN_MAX: usize = 6;
+
+impl Page {
+    /// Whether there are enough to lead to the kinds.
+    fn leads(&self) -> bool {
+        self.number > OPEN_MAX && self.groups.iter().map(|g| g.kinds.len()).sum::<usize>() > 1
+    }
+}
+
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
@@ -149,19 +184,13 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         for (c, mine) in visible.iter().filter(|(c, _)| chosen.is_empty() || c.id.as_str() == chosen) {
             let remarks = app.ledger.comments(&c.id)?;
             let settles = app.defs.campaign(&c.id).is_some_and(|d| who.settles(d));
-            groups.push(Group {
-                id: c.id.to_string(),
-                name: name(c),
-                settles,
-                batches: if settles { batches(c.id.as_str(), mine) } else { Vec::new() },
-                questions: mine.iter().map(|q| question(q, &remarks)).collect(),
-            });
+            groups.push(Group { id: c.id.to_string(), name: name(c), settles, kinds: kinds(c.id.as_str(), mine, settles, &remarks) });
         }
         let mut shell = Shell::new(p, app, &me, "待核事项", "/questions")?;
         shell.done = q.said();
-        let number = groups.iter().map(|g| g.questions.len()).sum();
+        let number = groups.iter().flat_map(|g| &g.kinds).map(|k| k.questions.len()).sum();
         let as_of = day.snapshot.as_of.zh();
-        html(&Page { shell, as_of, number, groups, filter, chosen, partner: matches!(who.role, Role::Partner(_)) })
+        html(&Page { shell, as_of, number, groups, filter, chosen, partner: matches!(who.role, Role::Partner(_)), open_max: OPEN_MAX })
     })
     .await
 }

@@ -156,7 +156,11 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -
             let day = p.day(app, day_of(app, week))?;
             app.due_week(partner, week, &day.snapshot)?
         } else {
-            weeks.due(week, submission)
+            let changed = match &submission {
+                Some(s) => p.changed_of_week(app, s, week)?.as_ref().clone(),
+                None => Vec::new(),
+            };
+            weeks.due(week, submission).map(|due| DueWeek { changed, ..due })
         };
         let due = due.ok_or_else(WebError::missing)?;
         // Until when the week of the page is due stands at its top.

@@ -47,9 +47,15 @@ fn a_week_is_handed_in_sent_back_and_approved() {
     let settle = "/reporting/hunan_jingshi/2023-W13/settle";
     assert_eq!(staff.post(settle, &[("to", "returned")]).status, 422);
     assert_eq!(staff.post(settle, &[("to", "returned"), ("remark", "缺快手号")]).status, 303);
-    partner.get("/reporting/hunan_jingshi").shows("缺快手号");
+    partner.get("/reporting/hunan_jingshi").shows("已退回，意见：</b>缺快手号");
+    // It stays at the top while the week is being mended, and goes when the week is handed in again.
+    let more = "统计日期,渠道,作品标题,发布时间,累计播放量\n2023-04-02,湖南经视快手号,第1期 高处作业系好安全带,2022-08-02,700\n";
+    let more = send(&mut partner, "快手号.csv", more.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{more}/take"), &[]).status, 303);
+    partner.get("/reporting/hunan_jingshi").shows("填报中").shows("已退回，意见：</b>缺快手号");
     assert_eq!(partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]).status, 303);
-    let approved = super::approval::approve(&mut staff, "/reporting/hunan_jingshi/2023-W13", "jingshi_news,jingshi_kuaishou");
+    assert!(!partner.get("/reporting/hunan_jingshi").body.contains("已退回，意见"));
+    let approved = super::approval::approve(&mut staff, "/reporting/hunan_jingshi/2023-W13", "jingshi_news");
     assert_eq!(approved.status, 303);
     partner.get("/reporting/hunan_jingshi").shows("本周报送已审定");
     assert_eq!(partner.post(&format!("{upload}/undo"), &[]).status, 422);

@@ -101,6 +101,7 @@ fn questions_of_one_kind_and_channel_are_answered_in_one_go_each_noted_by_itself
     let mut staff = portal.browser("renshe");
     let page = staff.get("/questions?campaign=p08_tv");
     page.shows("截至2023年4月3日").shows("批量答复：数值下降，湖南经视抖音号（2项）");
+    page.shows("<h3 id=\"k-p08_tv-fall\" class=\"to_confirm\">数值下降（3）</h3>");
     assert!(!page.body.contains("湖南经视快手号（"), "one alone is no batch");
     let listed = values(&page, "批量答复：数值下降", "question");
     assert_eq!((listed.len(), open(&portal, "fall").len()), (2, 3));

@@ -69,9 +69,16 @@ fn what_staff_change_in_an_approved_week_is_said_until_it_is_approved_anew() {
     let page = staff.get(WEEK);
     page.shows("上次审定\">12,345<").shows("这次累计\">22,345<").shows("仍然审定");
     staff.get("/journal").shows("报在2023年第12周，数据属于2023年第13周");
-    // 撤销那一份，又是审定时的数。
+    // 别的周的页面上，历次报送里第13周也写着。
+    for page in [staff.get(BEFORE), partner.get("/reporting/hunan_jingshi/2023-W11")] {
+        let row = page.body.split("<li>").find(|l| l.contains(&format!("href=\"{WEEK}\""))).unwrap().to_owned();
+        assert!(row.contains(says), "{row}");
+        assert_eq!(page.body.matches(says).count(), 1, "{}", page.body);
+    }
+    // 撤销那一份，又是审定时的数。日志写明撤销的是哪几周的数。
     portal.app.undo(reach::base::id::ImportId(2)).unwrap();
-    assert!(!staff.get(WEEK).body.contains("审定后有变动"));
+    assert!(!staff.get(WEEK).body.contains("审定后有变动") && !staff.get(BEFORE).body.contains(says));
+    staff.get("/journal?kind=undo").shows("撤销编号2的导入“代报.csv”（报在2023年第12周，数据属于2023年第13周；");
     let again = sent_before(&mut staff, "再代报.csv", &P08.replace("12345", "32345"));
     assert_eq!(staff.post(&format!("{again}/take"), &[]).status, 303);
     staff.get(WEEK).shows(says);

@@ -21,6 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Of more weeks than this the first and the last are named.
 const WEEKS_NAMED: usize = 4;
 
+/// The weeks that an entry names.
+fn weeks(body: &Value) -> Vec<Week> {
+    body.get("weeks").and_then(Value::as_array).into_iter().flatten().filter_map(|w| parse_week(w.as_str()?)).collect()
+}
+
 impl Teller<'_> {
     pub(super) fn channel(&self, id: &ChannelId) -> String {
         self.app.defs.channel(id).map_or_else(|| id.to_string(), |c| c.name.clone())
@@ -62,8 +67,7 @@ impl Teller<'_> {
 
     pub(super) fn import(&self, body: &Value) -> Parts {
         let import = number(body, "import");
-        let weeks = body.get("weeks").and_then(Value::as_array).into_iter().flatten().filter_map(|w| parse_week(w.as_str()?));
-        let (about, campaigns, who) = self.head_of_weeks(import, &weeks.collect::<Vec<Week>>());
+        let (about, campaigns, who) = self.head_of_weeks(import, &weeks(body));
         let files = quoted(names(body).into_iter());
         // Entries from before the way in was noted: whoever is known to have handed it in did so through the portal.
         let way = Way::parse(text(body, "way")).or(who.is_some().then_some(Way::Portal));
@@ -103,7 +107,7 @@ impl Teller<'_> {
 
     pub(super) fn undo(&self, body: &Value) -> Parts {
         let import = number(body, "import");
-        let (about, campaigns, _) = self.head(import);
+        let (about, campaigns, _) = self.head_of_weeks(import, &weeks(body));
         let files = import.and_then(|i| self.imports.get(&i)).map(|h| quoted(h.files.iter().map(String::as_str))).unwrap_or_default();
         let kept = number(body, "kept").unwrap_or(0);
         let kept = if kept > 0 { format!("，其中后来人工更正过的{kept}行保留") } else { String::new() };
