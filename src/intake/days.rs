@@ -15,10 +15,9 @@ pub(super) const ROWS_MAX: usize = 5_000;
 /// The only column of days of a table, where its name does not say of what.
 pub(super) fn undecided(titles: &[Title]) -> Option<usize> {
     let dated = |t: &Title| matches!(t.role, Role::Field(Field::AsOf | Field::Published | Field::From));
-    let named = |t: &Title| t.role == Role::Nothing && matches!(fold(&t.raw).as_str(), "日期" | "时间");
-    let mut columns = titles.iter().enumerate().filter(|(_, t)| named(t)).map(|(i, _)| i);
-    let column = columns.next().filter(|_| !titles.iter().any(dated));
-    column.filter(|_| columns.next().is_none())
+    let named = |word: &str| titles.iter().position(|t| t.role == Role::Nothing && fold(&t.raw) == word);
+    // 时间 beside 日期 is the hour.
+    named("日期").or_else(|| named("时间")).filter(|_| !titles.iter().any(dated))
 }
 
 /// Gives the column what its days can be; `None` where that is asked. `data`: the day that holds for the table.

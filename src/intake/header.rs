@@ -259,7 +259,7 @@ fn compared(titles: &mut [Title], known: Known<'_>) {
     let folded: Vec<String> = titles.iter().map(|t| fold(&t.raw)).collect();
     let earlier: Vec<bool> = titles.iter().map(|t| t.role == Role::Aside).collect();
     let counted = titles.iter().any(|t| match t.role {
-        Role::Field(f) => is_counter(f),
+        Role::Field(f) => is_counter(f) || f == Field::RowTotal,
         Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
         Role::Aside | Role::Nothing => false,
     });
@@ -273,8 +273,10 @@ fn compared(titles: &mut [Title], known: Known<'_>) {
         };
         let before = own.replacen('本', "上", 1);
         let before = folded.iter().zip(&earlier).position(|(t, aside)| *aside && *t == before);
-        if let (Some(field), Some(before)) = (field, before) {
-            (title.role, title.mode, title.earlier, title.weekly) = (Role::Field(field), Some(Mode::Cumulative), Some(before), false);
+        // 抖音本周累计.
+        let headed = || Some(read_title(&rest, known).role).filter(|r| rest.contains("累计") && matches!(r, Role::Channel(_, Some(_))));
+        if let Some((before, role)) = before.and_then(|b| Some((b, field.map(Role::Field).or_else(headed)?))) {
+            (title.role, title.mode, title.earlier, title.weekly) = (role, Some(Mode::Cumulative), Some(before), false);
         } else if title.role == Role::Nothing && !counted && (field.is_some() || rest.is_empty()) {
             (title.role, title.either) = (Role::Field(field.unwrap_or(Field::Contacts)), true);
         }

@@ -104,7 +104,7 @@ pub(super) fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
             (None, "文件名") => At { sheet: None, row: 0, column: None },
             _ => At { sheet: sheet.name, row: 0, column: None },
         };
-        section::not_clear(reader, at, said, &text);
+        section::not_clear_above(reader, at, said, &text);
         return None;
     }
     for title in titles.iter_mut().filter(|t| plain(t)) {
@@ -123,13 +123,16 @@ fn of_a_week(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Op
     }
     let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);
     let term = campaign.and_then(|c| reader.term_of(&c));
-    let named = |text: &str| when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX));
+    let named = |text: &str| {
+        let weeks = when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX));
+        weeks || when::says_week(text)
+    };
     let above = sheet.head.iter().rev().filter(|(_, cells)| cells.filled().count() <= 4);
     let mut cells = above.flat_map(|(row, cells)| cells.filled().map(move |(i, c)| (*row, Some((i, "")), c.shown().into_owned())));
     let name = sheet.name.filter(|name| named(name)).map(|name| (0, None, name.to_owned()));
     let Some((row, column, text)) = name.or_else(|| cells.find(|(.., text)| named(text))) else { return Some(()) };
     let said = saying::Sentence { kind: saying::Kind::Either, weekly: false };
-    section::not_clear(reader, At { sheet: sheet.name, row, column }, said, &text);
+    section::not_clear_above(reader, At { sheet: sheet.name, row, column }, said, &text);
     None
 }
 
@@ -207,6 +210,18 @@ fn unknown_part(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) ->
         _ => false,
     };
     let sum = titles.iter().find(|t| matches!(t.role, Role::Field(Field::Contacts | Field::RowTotal)));
+    let mut heads = titles.iter().filter(|t| matches!(t.role, Role::Channel(..) | Role::Unplaced(_)));
+    // 抖音播放量, 传播量: the sum, or that of another channel.
+    let one = matches!((heads.next().map(|t| &t.role), heads.next()), (Some(Role::Channel(_, Some(_))), None));
+    let bare = |t: &Title| t.role == Role::Field(Field::Contacts) && t.day.is_none() && !header::is_called_total(&t.raw);
+    if let Some(column) = titles.iter().position(bare).filter(|_| one && !titles.iter().any(|t| t.role == Role::Field(Field::Channel))) {
+        let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+        let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);
+        let names = reader.names.nearest(raw, campaign.as_ref()).join("、");
+        let remedy = format!("是各列之和的，列名改成“合计”；是另一个渠道的，列名改成那个渠道的全名，如 {names}");
+        reader.findings.error(2013, sheet.at(titles, column), [raw, "写明是哪个渠道的，或是各列之和", &remedy]);
+        return None;
+    }
     let Some(sum) = sum.filter(|_| !titles.iter().any(|t| counts(&t))) else { return Some(()) };
     let somebodys = |t: &Title| t.role == Role::Nothing && around::names_platform(&fold(&t.raw));
     let Some(column) = titles.iter().position(somebodys) else { return Some(()) };

@@ -62,6 +62,7 @@ use crate::model::draft::{Draft, RowRef, Sent};
 use finding::At;
 use names::{Meaning, Names};
 use reader::{Partial, Reader};
+use row::STATEMENT;
 use sniff::{Form, Refusal};
 use std::collections::BTreeSet;
 
@@ -317,7 +318,7 @@ fn nameless(reader: &mut Reader<'_>) {
     reader.findings.take_errors(2020);
     let remedy = format!(
         "每行是一条作品的，加上“作品标题”一列，各行填上作品标题；\
-         只有各渠道总数的，改报总量声明：列名为 渠道、指标、统计日期、数值、方法、出具单位，一行一个渠道，如 {}",
+         只有各渠道总数的，改报总量声明：{STATEMENT}，一行一个渠道，如 {}",
         found.example
     );
     let rows = format!("{rows} 行都只有渠道和数");

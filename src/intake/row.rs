@@ -27,6 +27,9 @@ use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
 use std::sync::Arc;
 
+/// The columns of 总量声明, as they are told.
+pub(super) const STATEMENT: &str = "列名为 渠道、指标、统计日期、数值、方法、出具单位";
+
 /// A reading of the row at hand.
 #[derive(Debug)]
 pub(super) struct Pending {
@@ -108,7 +111,10 @@ impl Body {
                 Some((_, c)) => format!("在 {} 填上作品标题；若是合计行，在这一格写“合计”", line.name(c)),
                 None => {
                     self.is_nameless(reader, line, block);
-                    format!("加上“作品标题”一列，第 {} 行填上作品标题；若是合计行，在第一格写“合计”", line.row)
+                    format!(
+                        "加上“作品标题”一列，第 {} 行填上作品标题；只有渠道总数的，改报总量声明：{STATEMENT}；若是合计行，在第一格写“合计”",
+                        line.row
+                    )
                 }
             };
             reader.findings.error(2020, place, ["", "作品标题、编号或链接", &remedy]);

@@ -56,6 +56,8 @@ pub(super) struct Body {
     pub(super) work: Option<u32>,
     /// The last row of works, and its work.
     previous: Option<(u32, Option<u32>)>,
+    /// The title of that row, where channels stand in headers: a row without a number of its own has no work.
+    title_above: String,
 }
 
 impl Body {
@@ -73,6 +75,7 @@ impl Body {
             compared,
             work: None,
             previous: None,
+            title_above: String::new(),
             sheet: sheet.index,
             header_row: sheet.header_row,
             strict: sheet.strict,
@@ -264,7 +267,12 @@ impl Body {
     /// A number merged over this row and the one above is that of both, if they are not one work: of which, nobody says.
     fn merged<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
         let previous = self.previous.replace((line.row, self.work));
-        let mut measures = block.groups.iter().flat_map(|g| &g.measures);
+        let mut again = false;
+        if let Some(title) = block.column(Field::Title).filter(|_| block.wide).map(|c| line.cell(c).chars()) {
+            again = !title.is_empty() && self.title_above == title;
+            title.clone_into(&mut self.title_above);
+        }
+        let mut measures = block.groups.iter().flat_map(|g| &g.measures).filter(|_| !again);
         let Some((column, text)) =
             measures.find_map(|m| if let Cell::Carried(text) = line.cell(m.column) { Some((m.column, text)) } else { None })
         else {

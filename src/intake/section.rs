@@ -168,9 +168,21 @@ pub(super) fn own_stop(reader: &Reader<'_>, at: At<'_>, code: u16, text: &str) -
     Stop { why: Diagnostic::error(code, place, text, expected, &remedy), told: false }
 }
 
+/// How to say what numbers are in their column's header.
+const MODE_REMEDY: &str = "累计数的列名改成“累计播放量”，新增数的列名改成“新增播放量”并写明从哪天到哪天";
+
+/// The same of a title or a name that stands over the whole table, where it can be said too.
+pub(super) fn not_clear_above(reader: &mut Reader<'_>, at: At<'_>, said: Sentence, text: &str) {
+    if said.kind == Kind::NoCount {
+        return not_clear(reader, at, said, text);
+    }
+    let remedy = format!("{MODE_REMEDY}；或在这里的末尾加上“（累计数据）”或“（新增数据）”");
+    reader.findings.error(2047, at, [text, "列名写明“累计”或“新增”", &remedy]);
+}
+
 /// Says that a sentence may mean 累计 or 新增, or that it means no counts.
 pub(super) fn not_clear(reader: &mut Reader<'_>, at: At<'_>, said: Sentence, text: &str) {
-    let remedy = "累计数的列名改成“累计播放量”，新增数的列名改成“新增播放量”并写明从哪天到哪天";
+    let remedy = MODE_REMEDY;
     if said.kind == Kind::NoCount {
         let remedy = format!("表里是次数的，{remedy}；是平均、比例或目标的，不必报");
         reader.findings.error(2048, at, [text, "截至某天的累计次数，或某段时间的新增次数", &remedy]);

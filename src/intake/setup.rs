@@ -359,6 +359,13 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wid
         Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
         _ => false,
     });
+    // 传播量 beside 播放量 says less than it.
+    let named = |wanted: &dyn Fn(Field) -> bool| titles.iter().find(|t| matches!(t.role, Role::Field(f) if wanted(f)) && t.day.is_none());
+    let known = named(&|f| matches!(f, Field::Cumulative(m) if Metric::CONTACTS.contains(&m) && m != Metric::Discussions));
+    if let (Some(less), Some(known), false) = (named(&|f| f == Field::Contacts), known, wide) {
+        let (less, known) = (quoted(&less.raw), quoted(&known.raw));
+        reader.infer(format!("列{less}：与{known}并列，以{known}为准，那一列没有数的才读"));
+    }
     let compared = |i: usize| titles.iter().any(|t| t.earlier == Some(i));
     for (i, title) in titles.iter().enumerate().filter(|(i, t)| t.role == Role::Aside && !compared(*i)) {
         let what = "写明的是平均、比例、目标或别的时间，不是截至数据日期的次数";

@@ -264,6 +264,15 @@ fn week(chars: &[char]) -> Found {
     Found::At(When { from: Some(week.monday()), to: week.sunday() })
 }
 
+/// Whether a text says the number of a week, of whatever year: 第12周.
+pub(super) fn says_week(text: &str) -> bool {
+    let numeral = |c: char| c.is_ascii_digit() || c.is_whitespace() || "一二三四五六七八九十".contains(c);
+    nfkc(text).split('第').skip(1).any(|rest| {
+        let behind = rest.trim_start_matches(numeral);
+        behind.len() < rest.len() && behind.starts_with('周') && !behind.starts_with("周年")
+    })
+}
+
 /// Where a week is written.
 fn week_span(chars: &[char]) -> Option<(usize, usize)> {
     if week(chars) == Found::Nothing {

@@ -103,13 +103,9 @@ impl Whose {
         }
         let mut channel = above.channel;
         if let Some(account) = block.account.map(|c| line.cell(c)).filter(|c| !c.is_empty()) {
-            match reader.names.of_cell(account.chars(), campaign) {
-                Meaning::One(_) => return None,
-                _ => {
-                    channel =
-                        if let Meaning::One(i) = reader.names.of_account(&above.text, account.chars(), campaign) { i } else { return None }
-                }
-            }
+            // 湖南经视 below 抖音 is its 抖音号; what says more than the platform above it is read by itself.
+            let Meaning::One(i) = reader.names.of_account(&above.text, account.chars(), campaign) else { return None };
+            channel = i;
         }
         (above.channel, above.row) = (channel, line.row);
         let told = || {

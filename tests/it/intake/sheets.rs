@@ -188,7 +188,8 @@ fn a_summary_stands_beside_works() {
     let sent = table("报送.xlsx", &[]).campaign("p10_web_wechat").as_of("2023-04-02");
     let d = sent.read(&workbook(&[("总数", &totals), ("展示记录", &shown)]));
     assert_eq!((errors(&d), d.presence.len()), (vec!["E2020 第2行".to_owned()], 1), "{:?}", d.found);
-    assert_eq!(d.found[0].remedy, "加上“作品标题”一列，第 2 行填上作品标题；若是合计行，在第一格写“合计”");
+    let remedy = "加上“作品标题”一列，第 2 行填上作品标题；只有渠道总数的，改报总量声明：列名为 渠道、指标、统计日期、数值、方法、出具单位；若是合计行，在第一格写“合计”";
+    assert_eq!(d.found[0].remedy, remedy);
 }
 
 /// 汇总没写日期，排在它后面的展示记录照样读。

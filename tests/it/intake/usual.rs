@@ -44,6 +44,15 @@ fn a_platform_written_once_holds_for_the_blanks_below_it() {
     );
 }
 
+/// 平台空着、账号写着湖南经视：上面写的是抖音，就是湖南经视抖音号，不是《经视新闻》。
+#[test]
+fn an_account_below_a_platform_written_once_is_on_that_platform() {
+    let rows = ["平台|账号|标题|播放量", "抖音|湖南经视|甲事|1", "|湖南经视|乙事|2", "快手|湖南经视|丙事|3", "|湖南经视|丁事|4"];
+    let d = read(&p08(&rows));
+    let expected = "jingshi_douyin 甲事 plays=1；jingshi_douyin 乙事 plays=2；jingshi_kuaishou 丙事 plays=3；jingshi_kuaishou 丁事 plays=4";
+    assert_eq!((short(&d).as_str(), codes(&d)), (expected, vec![]), "{:?}", d.found);
+}
+
 /// 各行都写平台、只有一行空着的，是漏填；隔了小计、隔了空行、与所选渠道不一致的，也问。
 #[test]
 fn a_platform_left_out_is_asked_about() {
@@ -91,7 +100,11 @@ fn a_number_merged_over_two_works_is_nobodys() {
     assert_eq!(remedy(&d), "取消合并：第 2 行、第 3 行各填各的数；没有分开的数，只留一行，标题写全");
     let d = merged(&["标题|平台|播放量", "甲事|抖音|100", "|快手|", "丙事|抖音|5"], &[(1, 0, 2), (1, 2, 2)]);
     assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 丙事 plays=5", vec!["E2059 C3".to_owned()]));
-    // 同一条作品占两行，数合并着写，就是它的。
+    // 同一条作品占两行，数合并着写，就是它的；各平台一列的也一样。
+    let d = merged(&["标题|抖音|快手|备注", "甲事|100|3|首播", "|||重播", "丙事|5|6|"], &[(1, 0, 2), (1, 1, 2), (1, 2, 2)]);
+    assert_eq!((told(&d).len(), codes(&d)), (4, vec![]), "{:?}", d.found);
+    let d = merged(&["标题|抖音|快手", "甲事|100|3", "乙事||4"], &[(1, 1, 2)]);
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2059 B3".to_owned()]));
     let d = merged(&["平台|标题|播放量|备注", "抖音|甲事|100|首播", "|||重播", "抖音|丙事|5|"], &[(1, 0, 2), (1, 1, 2), (1, 2, 2)]);
     assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=100；jingshi_douyin 丙事 plays=5", vec![]));
 }
@@ -111,6 +124,11 @@ fn of_two_times_the_later_one_is_read() {
         let said = format!("列“{column}”：旁边是“{earlier}”，按截至数据日期的累计数处理，“{earlier}”没有读取");
         assert!(d.inferred.contains(&said), "{:?}", d.inferred);
     }
+    // 旁边另有累计的，本周不必问；各平台各有两列的，也一样。
+    let d = read(&douyin(&["标题|本周|累计", "甲事|50|150"]).as_of("2023-03-26"));
+    assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=150", vec![]));
+    let d = read(&p08(&["标题|抖音上周累计|抖音本周累计|快手上周累计|快手本周累计", "甲事|100|150|10|15"]));
+    assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=150；jingshi_kuaishou 甲事 plays=15", vec![]), "{:?}", d.found);
     let d = read(&douyin(&["标题|上周累计|本周累计|本周新增", "甲事|900|1200|300"]).as_of("2023-03-26"));
     assert_eq!(told(&d), ["jingshi_douyin 甲事 2023-03-26 plays=1200", "jingshi_douyin 甲事 2023-03-20~2023-03-26 plays=300"]);
     // 有一行比上期少，就不是累计数：整张问，照说明改了列名就收。
@@ -195,6 +213,10 @@ fn a_column_of_days_is_what_its_days_can_be() {
         ["jingshi_douyin 甲事 2023-03-20 plays=1", "jingshi_douyin 甲事 2023-03-21 plays=2", "jingshi_douyin 乙事 2023-03-20 plays=5"];
     assert_eq!((told(&d), d.needs.len()), (days.map(str::to_owned).to_vec(), 0), "{:?}", d.found);
     assert!(d.inferred.contains(&"列“日期”：同一作品有几个日期，按数据截至的日期处理".to_owned()), "{:?}", d.inferred);
+    // 日期旁边的时间是时刻。
+    let rows = ["日期|时间|标题|收听量", "2023-03-20|07:30|甲事|1", "2023-03-21|07:30|乙事|2"];
+    let d = read(&table("a.csv", &rows).channel("radio").as_of("2023-03-26"));
+    assert_eq!(d.items[1].published.map(|p| p.day.to_string()).as_deref(), Some("2023-03-21"), "{:?}", d.found);
     // 各平台一天一个总数，没有作品的，是数据日期。
     let d = read(&table("a.csv", &["日期|平台|阅读量", "2023-03-20|微博话题|7"]).campaign("p14_cri"));
     assert_eq!(told(&d), ["cri_weibo_topic  2023-03-20 reads=7"]);
@@ -240,6 +262,10 @@ fn sums_of_platforms_without_works_are_told_of_the_statement() {
     let expected = "每行是一条作品的，加上“作品标题”一列，各行填上作品标题；\
         只有各渠道总数的，改报总量声明：列名为 渠道、指标、统计日期、数值、方法、出具单位，一行一个渠道，如 湖南民生网、阅读量、2023-03-26、100、后台截图、出具的单位";
     assert_eq!(remedy(&d), expected);
+    // 旁边有按整体计的话题的，它的数照收，其余各行说同样的话。
+    let d = read(&table("a.csv", &["平台|阅读量", "微博话题|100", "国际在线|50"]).campaign("p14_cri").as_of("2023-03-26"));
+    assert_eq!((short(&d).as_str(), codes(&d)), ("cri_weibo_topic  reads=100", vec!["E2020 第3行".to_owned()]));
+    assert!(remedy(&d).contains("改报总量声明：列名为 渠道、指标、统计日期、数值、方法、出具单位"), "{}", remedy(&d));
     let works = ["作品标题|平台|阅读量", "甲事|湖南民生网|100", "甲事|兴人社客户端|50"];
     assert_eq!(told(&read(&table("a.csv", &works).campaign("p10_web_wechat").as_of("2023-03-26"))).len(), 2);
     let sums = ["渠道|指标|统计日期|数值|方法|出具单位", "湖南民生网|阅读量|2023-03-26|100|后台截图|出具的单位"];
@@ -281,6 +307,12 @@ fn names_and_dates_as_partners_write_them() {
 fn a_sum_beside_a_platform_that_nobody_knows_is_asked_about() {
     let d = read(&p08(&["标题|抖音播放量|快手播放量|传播量", "甲事|5|3|8", "乙事|5|3|9"]));
     assert_eq!((told(&d).len(), codes(&d)), (4, vec!["W2022 D1".to_owned(), "W2024 D3".to_owned()]));
+    // 只有一个平台的列，传播量是和，还是别的渠道的，问；照说明改了就收。
+    let d = read(&p08(&["标题|抖音播放量|传播量", "甲事|5|8"]));
+    assert_eq!((codes(&d), d.needs.len()), (vec!["E2013 C1".to_owned()], 0));
+    assert!(remedy(&d).starts_with("是各列之和的，列名改成“合计”；是另一个渠道的，列名改成那个渠道的全名，如 "), "{}", remedy(&d));
+    assert_eq!(short(&read(&p08(&["标题|抖音播放量|合计", "甲事|5|8"]))), "jingshi_douyin 甲事 plays=5");
+    assert_eq!(told(&read(&p08(&["标题|抖音播放量|芒果TV", "甲事|5|8"]))).len(), 2);
     for head in ["标题|西瓜视频播放量|传播量", "标题|西瓜视频|传播量", "标题|今日头条阅读量|点击量", "标题|好看视频播放量|合计"]
     {
         let d = read(&douyin(&[head, "甲事|5|8"]).as_of("2023-03-26"));
@@ -289,6 +321,10 @@ fn a_sum_beside_a_platform_that_nobody_knows_is_asked_about() {
     let d = read(&douyin(&["标题|西瓜视频播放量|传播量", "甲事|5|8"]).as_of("2023-03-26"));
     let expected = "“传播量”若含这一列，只留本渠道的数，列名改成“累计播放量”（或阅读量、收听量）；不含，就把这一列的列名改成“备注”；是本项目的渠道，列名改成渠道全名，如 湖南经视抖音号、芒果TV";
     assert!(remedy(&d).starts_with(&expected[..expected.find("如 ").unwrap()]), "{}", remedy(&d));
+    // 传播量与播放量并列的，读了哪一列，说出来。
+    let d = read(&douyin(&["标题|播放量|传播量", "甲事|5|8"]).as_of("2023-03-26"));
+    assert_eq!(short(&d), "jingshi_douyin 甲事 plays=5");
+    assert_eq!(d.inferred, ["列“传播量”：与“播放量”并列，以“播放量”为准，那一列没有数的才读"]);
     for head in ["标题|西瓜视频播放量|累计播放量", "标题|备注|传播量"] {
         assert_eq!(short(&read(&douyin(&[head, "甲事|5|8"]).as_of("2023-03-26"))), "jingshi_douyin 甲事 plays=8", "{head}");
     }
@@ -366,6 +402,8 @@ fn a_title_with_a_word_of_statistics_in_brackets_is_no_work_of_its_own() {
 /// 标题行、工作表名只写一周的时间，没有说是累计还是新增：问一次；写了累计，或旁边另有新增一列的，不问。
 #[test]
 fn a_week_above_plain_numbers_is_asked_about() {
+    let t = p08(&["标题|抖音|快手", "甲事|50|3"]);
+    assert_eq!(codes(&t.read(&workbook(&[("第12周", &t)]))), ["E2047 "]);
     for title in [
         "本周数据（3.20-3.26）",
         "2023年第12周播放量",
@@ -378,6 +416,12 @@ fn a_week_above_plain_numbers_is_asked_about() {
         assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 A1".to_owned()]), "{title} {:?}", d.found);
         let d = read(&douyin(&[title, "标题|累计播放量", "甲事|50"]).as_of("2023-03-26"));
         assert_eq!(short(&d), "jingshi_douyin 甲事 plays=50", "{title}");
+        // 或在标题末尾写明；各渠道一列的表，只有这一处要改。
+        assert!(remedy(&read(&t)).ends_with("；或在这里的末尾加上“（累计数据）”或“（新增数据）”"), "{}", remedy(&read(&t)));
+        for (said, from) in [("（累计数据）", ""), ("（新增数据）", "2023-03-20~")] {
+            let d = read(&p08(&[&format!("{title}{said}"), "标题|抖音", "甲事|50"]));
+            assert_eq!(told(&d), [format!("jingshi_douyin 甲事 {from}2023-03-26 plays=50")], "{title}{said} {:?}", d.found);
+        }
     }
     for (title, head) in [
         ("播放量统计（3月20日-26日）", "标题|播放量|本周新增"),

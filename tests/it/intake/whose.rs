@@ -3,7 +3,7 @@
 use crate::support::partner::{codes, table, told, workbook};
 use reach::model::draft::{Draft, Need};
 
-const ROWS: [&str; 2] = ["标题|发布日期|播放量", "第1期 高处作业系好安全带|2023-03-06|1200"];
+const ROWS: [&str; 2] = ["标题|发布日期|累计播放量", "第1期 高处作业系好安全带|2023-03-06|1200"];
 
 /// 在工作表名、标题行、紧挨表头的一行、文件名里写同一句话。
 fn in_every_place(campaign: &str, said: &str) -> [(&'static str, Draft); 4] {
