@@ -72,7 +72,7 @@ pub(crate) enum Command {
         /// 数据截至哪一天，如 2023-03-31
         #[arg(long, value_name = "日期")]
         as_of: Option<String>,
-        /// 表里是累计数还是本期新增
+        /// 数的含义：表里是累计数还是本期新增
         #[arg(long, value_name = "cumulative|increment", hide_possible_values = true)]
         mode: Option<ModeArg>,
         /// 只比较，不写入

@@ -176,7 +176,7 @@ pub(super) fn not_clear_above(reader: &mut Reader<'_>, at: At<'_>, said: Sentenc
     if said.kind == Kind::NoCount {
         return not_clear(reader, at, said, text);
     }
-    let remedy = format!("{MODE_REMEDY}；或在这里的末尾加上“（累计数据）”或“（新增数据）”");
+    let remedy = format!("{MODE_REMEDY}；或在这里的末尾加上“（累计数据）”或“（新增数据）”；不改表，也可选“数的含义”");
     reader.findings.error(2047, at, [text, "列名写明“累计”或“新增”", &remedy]);
 }
 

@@ -52,6 +52,8 @@ struct UploadPage {
     resent: Option<i64>,
     needs: Vec<String>,
     foreign: String,
+    /// Nobody knows whether the counts are from the start or of a period: the choice is shown at once.
+    unclear: bool,
     /// What is said of rows that change weeks that were approved.
     closed: Vec<String>,
     /// The weeks to which the rows belong, where they are not the page's.
@@ -250,6 +252,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             resent: None,
             needs: Vec::new(),
             foreign: String::new(),
+            unclear: false,
             closed: Vec::new(),
             weeks: String::new(),
             inferred: Vec::new(),
@@ -359,6 +362,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.good = look.is_good();
     page.may_take_good = look.may_take_good();
     page.foreign = look.foreign.join("、");
+    page.unclear = look.receipt.found.iter().any(|d| d.code.0 == 2047 && d.is_error());
     page.closed = look.closed;
     let receipt = look.receipt;
     let weeks: Vec<_> = receipt.files.iter().flat_map(|f| &f.weeks).map(|w| (w.to_string(), words::week(*w))).collect();

@@ -417,7 +417,11 @@ fn a_week_above_plain_numbers_is_asked_about() {
         let d = read(&douyin(&[title, "标题|累计播放量", "甲事|50"]).as_of("2023-03-26"));
         assert_eq!(short(&d), "jingshi_douyin 甲事 plays=50", "{title}");
         // 或在标题末尾写明；各渠道一列的表，只有这一处要改。
-        assert!(remedy(&read(&t)).ends_with("；或在这里的末尾加上“（累计数据）”或“（新增数据）”"), "{}", remedy(&read(&t)));
+        assert!(
+            remedy(&read(&t)).ends_with("；或在这里的末尾加上“（累计数据）”或“（新增数据）”；不改表，也可选“数的含义”"),
+            "{}",
+            remedy(&read(&t))
+        );
         for (said, from) in [("（累计数据）", ""), ("（新增数据）", "2023-03-20~")] {
             let d = read(&p08(&[&format!("{title}{said}"), "标题|抖音", "甲事|50"]));
             assert_eq!(told(&d), [format!("jingshi_douyin 甲事 {from}2023-03-26 plays=50")], "{title}{said} {:?}", d.found);
