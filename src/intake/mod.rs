@@ -6,6 +6,7 @@
 mod annotate;
 mod around;
 mod aside;
+mod below;
 mod biff;
 mod cell;
 mod columns;

@@ -56,7 +56,14 @@ impl Body {
         let term = any.and_then(|c| reader.names.channel(c)).and_then(|c| reader.term_of(&c.campaign));
         // A channel that is not known makes no date unknown.
         let term = term.or_else(|| self.campaign.as_ref().and_then(|c| reader.term_of(c)));
-        let identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
+        let lent;
+        let mut identity = identity::read(reader, line, block, row, term, self.export_kind).map_err(|()| bad = true).ok();
+        if let Some(identity) = &mut identity {
+            lent = self.below.title(reader, line, block, row, channel, &mut identity.described);
+            if let Some(title) = &lent {
+                identity.described.title = title;
+            }
+        }
         let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
         let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);

@@ -1,6 +1,7 @@
 //! Rows of a table of works: which are works, and what stands between them: headings, headers that come again, sums, remarks.
 
 use super::aside::Held;
+use super::below::Below;
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
 use super::header::{self, Known, Title};
@@ -40,6 +41,7 @@ pub(super) struct Body {
     /// Data rows seen.
     pub(super) rows: u32,
     pub(super) whose: Whose,
+    pub(super) below: Below,
     totals: Totals,
     pub(super) pending: Vec<Pending>,
     /// Readings that the row at hand says once more.
@@ -87,6 +89,7 @@ impl Body {
             export_kind: export.map(|e| e.work_kind),
             rows: 0,
             whose: Whose::default(),
+            below: Below::default(),
             totals,
             pending: Vec::new(),
             repeated: Vec::new(),
@@ -126,6 +129,13 @@ impl Body {
     pub(super) fn finish(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>) {
         self.lone_at_the_end(reader, sheet);
         self.whose.finish(reader);
+        self.below.finish(reader);
+    }
+
+    /// A sum or a heading parts the rows: what was written above it holds no longer.
+    fn part(&mut self) {
+        self.whose.part();
+        self.below.closes();
     }
 
     fn lone_at_the_end(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>) {
@@ -186,7 +196,7 @@ impl Body {
                 block.stopped = Some(section::own_stop(reader, at, code, &text));
             }
             Announced::Channel(i) => {
-                self.whose.part();
+                self.part();
                 (block.channel, block.headed, block.stopped) = (Some(i), Headed::Within, None);
                 let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
                 reader.infer(format!("第 {} 行{}：下面各行按渠道“{name}”处理", line.row, quoted(&text)));
@@ -226,7 +236,7 @@ impl Body {
         }
         if let Some((at, label)) = self.statistics(reader, line, first, block) {
             reader.draft.totals_skipped += 1;
-            self.whose.part();
+            self.part();
             let found = line.cell(at).shown();
             reader.findings.warning(2022, line.at(at), [&found, "合计只用来核对，不计入", "不必改；若它是一条作品，把标题写完整"]);
             self.totals.row(reader, line, self.sheet, number, block, label);

@@ -475,3 +475,34 @@ fn a_platforms_column_in_the_file_of_a_stranger_is_asked_about() {
     let t = table("都市频道抖音.xlsx", &["标题|抖音", "甲事|50"]).channel("jingshi_douyin").as_of("2023-03-26");
     assert_eq!(short(&t.read(&t.xlsx())), "jingshi_douyin 甲事 plays=50", "所选渠道说了的，照所选的");
 }
+
+/// 标题只写一次、下面几行只写平台：各作品的平台都一样的，是同一作品；不一样的，空着的就是漏写，照样问。
+#[test]
+fn a_title_written_once_holds_for_its_other_platforms() {
+    let head = "标题|发布日期|平台|播放量";
+    let of = |rows: &[&str]| table("a.xlsx", &[head]).with(rows).campaign("p12_short_video").as_of("2023-03-26");
+    let t = of(&[
+        "动火作业|2023-03-01|合作媒体抖音号|100",
+        "||合作媒体视频号|20",
+        "有限空间|2023-03-08|合作媒体抖音号|300",
+        "||合作媒体视频号|50",
+        "合计|||470",
+    ]);
+    let d = read(&t);
+    let expected = [
+        "partner_douyin 动火作业 2023-03-26 plays=100",
+        "partner_sph 动火作业 2023-03-26 plays=20",
+        "partner_douyin 有限空间 2023-03-26 plays=300",
+        "partner_sph 有限空间 2023-03-26 plays=50",
+    ];
+    assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec!["W2022 A6".to_owned()]), "{:?}", d.found);
+    assert_eq!(d.items.iter().map(|i| i.published.unwrap().day.to_string()).collect::<Vec<_>>()[1], "2023-03-01");
+    assert!(d.inferred.iter().any(|i| i.contains("标题按上面最近写的一个处理，如第 3 行按“动火作业”")), "{:?}", d.inferred);
+    for (rows, cell) in [
+        (["动火作业|2023-03-01|合作媒体抖音号|100", "有限空间|2023-03-08|合作媒体抖音号|300", "||合作媒体视频号|50"], "E2020 A4"),
+        (["动火作业|2023-03-01|合作媒体抖音号|100", "||合作媒体视频号|300", "||合作媒体抖音号|50"], "E2020 A3"),
+    ] {
+        let d = read(&of(&rows));
+        assert_eq!(codes(&d).iter().filter(|c| *c == cell).count(), 1, "{rows:?} {:?}", d.found);
+    }
+}
