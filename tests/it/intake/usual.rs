@@ -69,6 +69,10 @@ fn a_platform_left_out_is_asked_about() {
         assert_eq!((codes(&d).join(" ").as_str(), told(&d).len()), (code, left), "{rows:?} {:?}", told(&d));
         assert!(remedy(&d).starts_with("在 A") && remedy(&d).contains("填上渠道名称，如 "), "{}", remedy(&d));
     }
+    // 漏填的那一行与后面一行看着像同一作品：先填上渠道，不是删去一行。
+    let d = read(&p08(&["标题|平台|播放量", "甲事|抖音|1", "甲事|快手|2", "乙事||2", "乙事|快手|3"]));
+    assert_eq!((codes(&d), told(&d).len()), (vec!["E2013 B4".to_owned(), "E2050 第5行".to_owned()], 2));
+    assert!(remedy(&d).ends_with("｜先在第 4 行填上渠道；填上以后仍是同一作品、同一天的，只留一行"), "{}", remedy(&d));
     let d = read(&p08(&["平台|标题|播放量", "抖音|甲事|1", "|乙事|2"]).channel("jingshi_kuaishou"));
     assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=1", vec!["E2013 A3".to_owned()]));
 }
