@@ -11,6 +11,7 @@ use super::saying;
 use super::section;
 use super::setup::Sheet;
 use super::units::{self, Unit};
+use super::vocabulary::said;
 use super::when;
 use crate::base::text::{fold, quoted};
 use crate::define::Field;
@@ -223,7 +224,15 @@ fn unknown_part(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) ->
         return None;
     }
     let Some(sum) = sum.filter(|_| !titles.iter().any(|t| counts(&t))) else { return Some(()) };
-    let somebodys = |t: &Title| t.role == Role::Nothing && around::names_platform(&fold(&t.raw));
+    // 三湘都市报阅读量: what stands before the counter is somebody.
+    let fields = &reader.input.defs.headers.reach;
+    let counters =
+        || fields.iter().filter(|(_, f)| matches!(f, Field::Cumulative(m) if Metric::CONTACTS.contains(m)) || **f == Field::Contacts);
+    let before = |folded: &str| {
+        let named = |word: &String| folded.strip_suffix(word.as_str()).is_some_and(|w| !w.is_empty() && said(w, &|_| false).is_empty());
+        counters().any(|(word, _)| named(word))
+    };
+    let somebodys = |t: &Title| t.role == Role::Nothing && (around::names_platform(&fold(&t.raw)) || before(&fold(&t.raw)));
     let Some(column) = titles.iter().position(somebodys) else { return Some(()) };
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
     let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);

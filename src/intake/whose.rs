@@ -125,6 +125,11 @@ impl Whose {
             for (row, why) in lent {
                 reader.undone.insert(row);
                 reader.findings.push(why);
+                // What a later row was told of this one goes by the channel that it is not given.
+                let of_this = format!("第 {} 行是同一作品", row.row);
+                for told in reader.findings.list_mut().iter_mut().filter(|d| d.code.0 == 2050 && d.found.contains(&of_this)) {
+                    told.remedy = format!("先在第 {} 行填上渠道；填上以后仍是同一作品、同一天的，只留一行", row.row);
+                }
             }
         } else if let Some(told) = told {
             reader.infer(told);

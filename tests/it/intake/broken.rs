@@ -88,6 +88,11 @@ fn cases() -> Vec<Case> {
         case(forms(&["渠道|日期|时间|节目|计划/实播", "合作电台|2022-08-15|七点半|公益广告|实播"]), "2040 C2"),
         case(forms(&["渠道|日期|时间|节目|计划/实播", "合作电台|2022-08-15|07:30|公益广告|是"]), "2046 E2"),
         case(forms(&["渠道|指标|统计日期|数值|方法|出具单位", "合作电台蜻蜓FM|热度|2023-04-02|32万|后台|样例"]), "2046 B2"),
+        case(forms(&["平台|阅读量", "芒果TV|100", "抖音|50"]).campaign("p08_tv").as_of("2023-04-02"), "2020 第1行"),
+        case(forms(&["日期|标题|播放量", "2023-03-20|第1期|100", "2023-03-21|第2期|50"]).channel("jingshi_douyin"), "2014 A1"),
+        case(forms(&["标题|抖音播放量|传播量", "第1期|100|120"]).campaign("p08_tv").as_of("2023-04-02"), "2013 C1"),
+        case(forms(&["标题|本期数据", "第1期|100"]).channel("jingshi_douyin").as_of("2023-04-02"), "2047 B1"),
+        case(forms(&["标题|播放量", "第1期|100", "第1期（新增）|20"]).channel("jingshi_douyin").as_of("2023-04-02"), "2047 A3"),
         case(forms(&["日期|单位|人数|学时", "2022-09-01|样例化工公司|五十|24"]).campaign("p01_chemical"), "2030 C2"),
         case(forms(&["日期|单位|人数|学时", "2022-09-01|样例化工公司|50|24.3"]).campaign("p01_chemical"), "2030 D2"),
     ]);
@@ -101,8 +106,22 @@ fn follow(file: &mut Partner, d: &Diagnostic) {
         file.rows.remove(row);
         return;
     }
+    if let Some(row) = d.remedy.split("删去第 ").nth(1).and_then(|r| r.split(' ').next()) {
+        file.rows.remove(row.parse::<usize>().unwrap() - 1);
+        return;
+    }
+    if d.remedy.contains("加上“作品标题”一列") {
+        for (i, r) in file.rows.iter_mut().enumerate() {
+            r.push(if i == 0 { "作品标题".to_owned() } else { format!("第{i}期") });
+        }
+        return;
+    }
     let letter = d.place.column_letter.as_ref().map(|l| l.bytes().fold(0_usize, |n, b| n * 26 + usize::from(b - b'A' + 1)) - 1);
     let column = letter.unwrap();
+    if let Some(name) = d.remedy.split("列名改成“").nth(1) {
+        name.split('”').next().unwrap().clone_into(&mut file.rows[row][column]);
+        return;
+    }
     if d.remedy.starts_with("删去重复的一列") {
         for r in &mut file.rows {
             r.remove(column);

@@ -69,6 +69,10 @@ fn a_platform_left_out_is_asked_about() {
         assert_eq!((codes(&d).join(" ").as_str(), told(&d).len()), (code, left), "{rows:?} {:?}", told(&d));
         assert!(remedy(&d).starts_with("在 A") && remedy(&d).contains("填上渠道名称，如 "), "{}", remedy(&d));
     }
+    // 漏填的那一行与后面一行看着像同一作品：先填上渠道，不是删去一行。
+    let d = read(&p08(&["标题|平台|播放量", "甲事|抖音|1", "甲事|快手|2", "乙事||2", "乙事|快手|3"]));
+    assert_eq!((codes(&d), told(&d).len()), (vec!["E2013 B4".to_owned(), "E2050 第5行".to_owned()], 2));
+    assert!(remedy(&d).ends_with("｜先在第 4 行填上渠道；填上以后仍是同一作品、同一天的，只留一行"), "{}", remedy(&d));
     let d = read(&p08(&["平台|标题|播放量", "抖音|甲事|1", "|乙事|2"]).channel("jingshi_kuaishou"));
     assert_eq!((short(&d).as_str(), codes(&d)), ("jingshi_douyin 甲事 plays=1", vec!["E2013 A3".to_owned()]));
 }
@@ -313,8 +317,14 @@ fn a_sum_beside_a_platform_that_nobody_knows_is_asked_about() {
     assert!(remedy(&d).starts_with("是各列之和的，列名改成“合计”；是另一个渠道的，列名改成那个渠道的全名，如 "), "{}", remedy(&d));
     assert_eq!(short(&read(&p08(&["标题|抖音播放量|合计", "甲事|5|8"]))), "jingshi_douyin 甲事 plays=5");
     assert_eq!(told(&read(&p08(&["标题|抖音播放量|芒果TV", "甲事|5|8"]))).len(), 2);
-    for head in ["标题|西瓜视频播放量|传播量", "标题|西瓜视频|传播量", "标题|今日头条阅读量|点击量", "标题|好看视频播放量|合计"]
-    {
+    for head in [
+        "标题|西瓜视频播放量|传播量",
+        "标题|西瓜视频|传播量",
+        "标题|今日头条阅读量|点击量",
+        "标题|好看视频播放量|合计",
+        "标题|三湘都市报阅读量|传播量",
+        "标题|某某网点击量|传播量",
+    ] {
         let d = read(&douyin(&[head, "甲事|5|8"]).as_of("2023-03-26"));
         assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2015 B1".to_owned()]), "{head} {:?}", d.found);
     }
@@ -328,6 +338,8 @@ fn a_sum_beside_a_platform_that_nobody_knows_is_asked_about() {
     for head in ["标题|西瓜视频播放量|累计播放量", "标题|备注|传播量"] {
         assert_eq!(short(&read(&douyin(&[head, "甲事|5|8"]).as_of("2023-03-26"))), "jingshi_douyin 甲事 plays=8", "{head}");
     }
+    // 平均、比例不是谁的数。
+    assert_eq!(short(&read(&douyin(&["标题|日均播放量|传播量", "甲事|5|8"]).as_of("2023-03-26"))), "jingshi_douyin 甲事 plays=8");
     assert_eq!(short(&read(&douyin(&["标题|传播量|负责部门", "甲事|8|某部"]).as_of("2023-03-26"))), "jingshi_douyin 甲事 plays=8");
 }
 
