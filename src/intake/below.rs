@@ -92,7 +92,9 @@ impl Below {
         self.closes();
         let (lent, told) = (std::mem::take(&mut self.lent), self.told.take());
         if !self.over && self.works > 1 {
-            told.into_iter().for_each(|told| reader.infer(told));
+            if let Some(told) = told {
+                reader.infer(told);
+            }
             return;
         }
         for (row, why) in lent {
