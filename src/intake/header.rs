@@ -87,10 +87,12 @@ pub(super) struct Known<'a> {
 }
 
 /// Other templates with the fields that make each.
-const OTHERS: [(&str, &[Field], &str); 6] = [
+const OTHERS: [(&str, &[Field], &str); 8] = [
     ("statements", &[Field::Channel, Field::MetricName, Field::Amount], "指标、数值"),
     ("presence", &[Field::PresenceFrom, Field::PresenceState], "起、止、状态"),
+    ("presence", &[Field::Date, Field::Position, Field::PresenceState], "日期、位置、是否展示"),
     ("airings", &[Field::Date, Field::PlannedOrAired], "日期、计划/实播"),
+    ("airings", &[Field::Date, Field::Programme, Field::PresenceState], "日期、节目、状态"),
     ("airings", &[Field::Date, Field::AiredTimes], "日期、实播次数"),
     ("records", &[Field::Date, Field::DeliverableName, Field::Quantity], "日期、成果、数量"),
     ("trainings", &[Field::Enterprise, Field::Persons], "单位、人数"),
@@ -158,18 +160,20 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
             .collect();
         return Look::Header(Kind::Export(found), titles);
     }
+    let counted = || texts.iter().any(|t| matches!(read_title(t, known).role, Role::Field(f) if is_counter(f)));
     for (kind, needed, _) in OTHERS {
         let Some(names) = known.defs.headers.other.get(kind) else { continue };
         let titles: Vec<Title> = texts.iter().map(|raw| plain(raw, names)).collect();
         let has = |field: &Field| titles.iter().any(|t| t.role == Role::Field(*field));
-        if needed.iter().all(has) {
+        // 日期, 节目, 状态 beside plays are works.
+        let works = || needed.contains(&Field::Date) && needed.contains(&Field::PresenceState) && counted();
+        if needed.iter().all(has) && !works() {
             return Look::Header(Kind::Other(kind), titles);
         }
     }
     for nearly in &NEARLY {
         let Some(names) = known.defs.headers.other.get(nearly.kind) else { continue };
         let has = |field: &Field| texts.iter().any(|raw| plain(raw, names).role == Role::Field(*field));
-        let counted = || texts.iter().any(|t| matches!(read_title(t, known).role, Role::Field(f) if is_counter(f)));
         if nearly.has.iter().all(has) && !counted() {
             return Look::Partial { known: 3, missing: nearly.lacks, works: false };
         }

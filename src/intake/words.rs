@@ -165,12 +165,15 @@ pub(super) fn presence(text: &str) -> Option<PresenceState> {
     let has = |words: &[&str]| words.iter().any(|w| t.contains(w));
     if has(&["未查", "未核", "未检查", "打不开", "无法"]) {
         Some(PresenceState::Unchecked)
-    } else if t == "无" || has(&["未展示", "未见", "不在", "没有", "撤下", "中断", "下线", "未在", "不可见", "未显示"])
+    } else if matches!(t.as_str(), "无" | "否" | "×" | "x")
+        || has(&["未展示", "未见", "不在", "没有", "撤下", "中断", "下线", "未在", "不可见", "未显示"])
     {
         Some(PresenceState::NotShown)
     } else if has(&["证明", "出具"]) {
         Some(PresenceState::Certified)
-    } else if t == "有" || has(&["展示", "在展", "可见", "见到", "看到", "已见", "正常", "在线", "显示"]) {
+    } else if matches!(t.as_str(), "有" | "是" | "√" | "✓")
+        || has(&["展示", "在展", "可见", "见到", "看到", "已见", "正常", "在线", "显示"])
+    {
         Some(PresenceState::Shown)
     } else {
         None

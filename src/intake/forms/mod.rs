@@ -61,6 +61,14 @@ impl Form {
                 columns.entry(field).or_insert(i);
             }
         }
+        // 日期 and 是否展示 day by day; 状态 of a list of broadcasts.
+        for (kin, field, stands_in) in
+            [("presence", Field::PresenceFrom, Field::Date), ("airings", Field::PlannedOrAired, Field::PresenceState)]
+        {
+            if let Some(column) = columns.get(&stands_in).copied().filter(|_| kin == kind) {
+                columns.entry(field).or_insert(column);
+            }
+        }
         let said = reader.campaign(sheet.name, sheet.banners);
         let campaign = said.as_ref().map(|s| s.0.clone());
         let mut form =

@@ -80,3 +80,34 @@ fn a_list_of_places_must_say_whether_it_was_seen() {
     let d = t.read(&t.xlsx());
     assert_eq!((d.presence.len(), codes(&d)), (1, vec![]), "{:?}", d.found);
 }
+
+/// 台账里常见的写法：一天一行写是否展示，起止写成开始时间、结束时间；播出单用“状态”写已播、未播；旁边有播放量的是作品，不是播出单。
+#[test]
+fn registers_are_known_by_what_people_call_their_columns() {
+    let days = ["日期|位置|是否展示|截图", "2023-03-01|首页|是|有", "2023-03-02|首页|否|"];
+    let t = table("展示.xlsx", &days).channel("minsheng_web");
+    let d = t.read(&t.xlsx());
+    let seen = |d: &reach::model::draft::Draft| {
+        d.presence.iter().map(|p| format!("{} {} {}", &p.from.to_string()[5..], &p.to.to_string()[5..], p.state.name())).collect::<Vec<_>>()
+    };
+    assert_eq!((seen(&d), codes(&d)), (vec!["03-01 03-01 shown".to_owned(), "03-02 03-02 not_shown".to_owned()], vec![]), "{:?}", d.found);
+    let spans = ["渠道|展示位置|开始时间|结束时间|展示状态", "湖南民生网|首页通栏|2023年1月1日|2023年3月26日|正常展示"];
+    let t = table("展示.xlsx", &spans).campaign("p10_web_wechat");
+    let d = t.read(&t.xlsx());
+    assert_eq!((seen(&d), codes(&d)), (vec!["01-01 03-26 shown".to_owned()], vec![]), "{:?}", d.found);
+    let aired = [
+        "播出日期|播出时间|节目名称|时长|状态",
+        "2023-03-01|7:30|平安上班路第1期|3分钟|已播",
+        "2023-03-02|7:30|平安上班路第2期|3分钟|未播",
+    ];
+    let t = table("播出.xlsx", &aired).campaign("p11_audio");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.airings.iter().map(|a| a.aired).collect::<Vec<_>>(), codes(&d)), (vec![true, false], vec![]), "{:?}", d.found);
+    let works = ["播出日期|节目名称|状态|播放量", "2023-03-01|平安上班路第1期|已发布|120"];
+    let t = table("2023-03-26.xlsx", &works).channel("jingshi_news");
+    assert_eq!(told(&t.read(&t.xlsx())), ["jingshi_news 平安上班路第1期 2023-03-26 plays=120"]);
+    let done = ["序号|成果|完成时间|数量|备注", "1|深度文章|2023年2月10日|2篇|"];
+    let t = table("成果.xlsx", &done).campaign("p13_magazine");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.records.len(), codes(&d)), (1, vec![]), "{:?}", d.found);
+}

@@ -312,3 +312,12 @@ fn who_is_not_registered_is_not_renamed_into_somebody_else() {
     assert_eq!((told(&d), codes(&d), d.found[0].found.as_str()), (vec![], vec!["E2015 F2".to_owned()], "快手 播放量"));
     assert!(d.found[0].remedy.ends_with("不是本项目的渠道，就删去这一列"), "{}", d.found[0].remedy);
 }
+
+/// 转发表有原发平台、转发平台两列：阅读量是转发的那一家的。
+#[test]
+fn reads_of_a_repost_are_those_of_who_reposted() {
+    let rows = ["作品|原发平台|转发平台|转发链接|阅读量", "第一集|国际在线|央视频|http://y.example.invalid/1|2300"];
+    let t = table("a.xlsx", &rows).campaign("p14_cri").as_of("2023-03-26");
+    let d = t.read(&t.xlsx());
+    assert_eq!(told(&d), ["yangshipin 第一集 2023-03-26 reads=2300"], "{:?}", d.found);
+}
