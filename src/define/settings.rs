@@ -140,12 +140,17 @@ pub struct Anomaly {
     pub jump_min: u64,
     /// A work younger than this grows fast by nature. Unit: days.
     pub jump_age_days: i32,
-    /// So many times the number before is asked about at any age: another unit may be meant.
+    /// So many times the number before is asked about at any age: another unit may be meant. Settings of earlier programs do not name it.
+    #[serde(default = "jump_times")]
     pub jump_times: u64,
     /// So many equal gains in a row are asked about.
     pub equal_gains: usize,
     /// And only gains of at least so many. Unit: events.
     pub equal_gain_min: u64,
+}
+
+fn jump_times() -> u64 {
+    1_000
 }
 
 /// `14:30` in seconds after 00:00.

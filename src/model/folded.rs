@@ -121,14 +121,24 @@ impl Folded {
     /// now, in a fraction of the room.
     #[must_use]
     pub fn ends(&self) -> Self {
-        let all: Vec<Daily> = self.iter().collect();
         let mut ends: Vec<Daily> = Vec::new();
-        for one in all.chunk_by(|a, b| a.metric == b.metric) {
-            let number = one.iter().position(|d| d.span.is_some()).unwrap_or(0);
-            let mut at = vec![0, number, one.len() - 1];
-            at.dedup();
-            ends.extend(at.into_iter().filter_map(|n| one.get(n)));
+        // Of the metric at hand: whether its first number is there, and its last value so far where that is none of these.
+        let (mut metric, mut numbered, mut last) = (None, false, None);
+        for one in self {
+            let first = metric != Some(one.metric);
+            if first {
+                ends.extend(last.take());
+                (metric, numbered) = (Some(one.metric), false);
+            }
+            if first || (!numbered && one.span.is_some()) {
+                last = None;
+                ends.push(one);
+            } else {
+                last = Some(one);
+            }
+            numbered |= one.span.is_some();
         }
+        ends.extend(last);
         Self::pack(&ends)
     }
 

@@ -42,9 +42,9 @@ CHANNELS = {
 def table(path, channels, works, first_day, days):
     """A table of daily readings: the same works of each channel on each day."""
     rng = random.Random(path)
-    # Twelve works are new each week; the first ones stand from the start.
+    # All works are out on the first day: no number is older than its work.
     lines = [
-        (c, f"{c}第{w}期 样例：上班路上讲清楚一件事{w % 50}", f"https://v.example.invalid/{n}/{100000 + w}", FIRST + dt.timedelta(w % 300), 60 + w % 60, rng.randrange(100, 5000))
+        (c, f"{c}第{w}期 样例：上班路上讲清楚一件事{w % 50}", f"https://v.example.invalid/{n}/{100000 + w}", FIRST, 60 + w % 60, rng.randrange(100, 5000))
         for n, c in enumerate(channels)
         for w in range(works)
     ]
@@ -197,7 +197,7 @@ def change(name, campaign, channel, day):
         title = f"样例作品{time.time_ns()}"
         before = dt.date.fromisoformat(day) - dt.timedelta(1)
         # A fall, so that there is something to ask.
-        f.write(HEAD + "\r\n" + "".join(f"{d},{channel},{title},,2022-09-01,61,{n},,,5,1,1,\r\n" for d, n in ((before, 5000), (day, 500))))
+        f.write(HEAD + "\r\n" + "".join(f"{d},{channel},{title},,2022-07-15,61,{n},,,5,1,1,\r\n" for d, n in ((before, 5000), (day, 500))))
     run([BIN, "--data", DATA, "import", path, "--campaign", campaign, "--json"])
 
 

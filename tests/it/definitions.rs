@@ -54,6 +54,19 @@ fn the_binary_carries_the_same_definitions() {
     );
 }
 
+/// 以前的 settings.toml 没有 jump_times：照样能用，按一千倍。
+#[test]
+fn settings_of_an_earlier_program_are_read() {
+    let mut files = files();
+    let text = String::from_utf8(files["seeds/settings.toml"].clone()).unwrap();
+    let earlier: String = text.lines().filter(|l| !l.starts_with("jump_times")).map(|l| format!("{l}\n")).collect();
+    assert_ne!(text, earlier);
+    files.insert("seeds/settings.toml".into(), earlier.into_bytes());
+    let (defs, found) = define::load(&files);
+    assert!(found.is_empty(), "{}", found.iter().map(reach::base::diag::Diagnostic::zh).collect::<String>());
+    assert_eq!(defs.unwrap().settings.anomaly.jump_times, 1000);
+}
+
 #[test]
 fn every_problem_names_its_file_and_line() {
     let tv = "targets/p08_tv.toml";

@@ -25,6 +25,8 @@ use axum::response::Response;
 
 /// Diagnostics listed on the page; the returned file holds all.
 const FOUND_MAX: usize = 100;
+/// Of more weeks than this the first and the last are named.
+const WEEKS_NAMED: usize = 4;
 /// Cells listed that were typed anew in the page.
 const MENDED_MAX: usize = 20;
 
@@ -367,7 +369,10 @@ fn fill(page: &mut UploadPage, look: Look) {
     let receipt = look.receipt;
     let weeks: Vec<_> = receipt.files.iter().flat_map(|f| &f.weeks).map(|w| (w.to_string(), words::week(*w))).collect();
     if weeks.iter().any(|(id, _)| *id != page.week_id) {
-        page.weeks = weeks.into_iter().map(|(_, zh)| zh).collect::<Vec<_>>().join("、");
+        page.weeks = match weeks.as_slice() {
+            [(_, first), .., (_, last)] if weeks.len() > WEEKS_NAMED => format!("{first}至{last}的{}周", weeks.len()),
+            _ => weeks.iter().map(|(_, zh)| zh.as_str()).collect::<Vec<_>>().join("、"),
+        };
     }
     page.needs = receipt
         .needs

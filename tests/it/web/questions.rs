@@ -200,3 +200,21 @@ fn one_case_alone_is_not_folded() {
     portal.taken("hunan_jingshi", "三.csv", &file("2023-04-02", 8, 10_000));
     staff.get("/questions").shows("有 8 条数值下降").shows("<summary>其余2条</summary>");
 }
+
+/// 一个项目同一类的待核事项多了：列出前六项，其余折叠；有几类时，页面顶上可以直接去那一类。
+#[test]
+fn a_long_list_is_by_kind_and_folded() {
+    let mut portal = Portal::new();
+    let day = crate::support::world::day("2023-01-08");
+    let rows: String = (0..9)
+        .map(|week| format!("{},湖南经视抖音号,第1期 高处作业系好安全带,2022-08-01,{}\n", day.plus(7 * week), 90_000 - 5_000 * week))
+        .collect();
+    portal.taken("hunan_jingshi", "九周.csv", &format!("统计日期,渠道,作品标题,发布时间,累计播放量\n{rows}"));
+    let mut staff = portal.browser("renshe");
+    let page = staff.get("/questions");
+    page.shows("数值下降（8）</h3>").shows("<summary>其余2项</summary>");
+    assert!(!page.body.contains("href=\"#k-"), "one kind alone needs no way to it");
+    portal.taken("partner_video", "一.csv", &super::world::P12.replace("2023-04-02", "2023-03-26"));
+    portal.taken("partner_video", "二.csv", &super::world::P12.replace("8888", "5000"));
+    staff.get("/questions").shows("href=\"#k-p08_tv-fall\"").shows("href=\"#k-p12_short_video-fall\"");
+}

@@ -149,6 +149,17 @@ fn rows_beside_numbers_are_closed_by_their_own_days() {
     }
 }
 
+/// 一份表的日期跨许多周的，写头尾和周数，不逐周列。
+#[test]
+fn a_file_of_many_weeks_names_the_first_and_the_last() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let day = crate::support::world::day("2023-02-12");
+    let rows: String = (0..8).map(|n| format!("{},芒果TV,第1期 高处作业系好安全带,2022-08-01,{}\n", day.plus(7 * n), 100 + n)).collect();
+    let upload = send(&mut partner, "八周.csv", format!("统计日期,渠道,作品标题,发布时间,累计播放量\n{rows}").as_bytes(), &[]);
+    partner.get(&upload).shows("这份文件的数据属于2023年第6周至2023年第13周的8周，报在2023年第13周的页面");
+}
+
 /// 审定时缺的渠道。
 fn shown_missing(staff: &mut Browser, week: &str) -> String {
     let page = staff.get(week);
