@@ -12,7 +12,7 @@ use crate::base::text::{clip, grouped, in_wan, quoted};
 use crate::define::settings::Anomaly;
 use crate::model::draft::{DraftReading, Item, RowRef};
 use crate::model::metric::Metric;
-use crate::model::reading::Reading;
+use crate::model::reading::{Reading, Source};
 use std::collections::BTreeMap;
 
 /// So many series of a file are compared with all that is known of them.
@@ -60,9 +60,10 @@ impl Rises {
         Self { settings, list: Vec::new() }
     }
 
-    /// Looks at a cumulative reading beside the earlier ones of its series.
+    /// Looks at a cumulative reading beside the earlier ones of its series. What a collector found, its run asks about by the collector's own
+    /// limits.
     pub(super) fn see(&mut self, new: &DraftReading, placement: PlacementId, known: &[Reading]) {
-        if new.from.is_some() || known.is_empty() {
+        if new.from.is_some() || new.source == Source::Collected || known.is_empty() {
             return;
         }
         let day = new.at.reading_day();

@@ -132,6 +132,11 @@ fn of_a_week(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Op
     let mut cells = above.flat_map(|(row, cells)| cells.filled().map(move |(i, c)| (*row, Some((i, "")), c.shown().into_owned())));
     let name = sheet.name.filter(|name| named(name)).map(|name| (0, None, name.to_owned()));
     let Some((row, column, text)) = name.or_else(|| cells.find(|(.., text)| named(text))) else { return Some(()) };
+    // A weekly report is called by its week, whatever its numbers are: as in any table without another word, those from the start.
+    if saying::is_document(&text) {
+        reader.infer(format!("标题行{}：没有写“新增”，各列按截至数据日期的累计数处理", quoted(&text)));
+        return Some(());
+    }
     let said = saying::Sentence { kind: saying::Kind::Either, weekly: false };
     section::not_clear_above(reader, At { sheet: sheet.name, row, column }, said, &text);
     None

@@ -138,12 +138,18 @@ pub(super) struct Sentence {
     pub(super) weekly: bool,
 }
 
+/// Whether a title is that of a report or register, which has a week in its name as it has in its file's.
+pub(super) fn is_document(text: &str) -> bool {
+    ["周报", "月报", "报表", "统计表", "汇总表", "情况表", "一览表", "台账"].iter().any(|w| text.contains(w))
+}
+
 /// Reads a title, or the name of a sheet or file.
 pub(super) fn sentence(text: &str) -> Sentence {
     let mut found = BTreeSet::new();
     // A date ends a run of words like any sign.
     let folded = fold(&super::when::blanked(text).replace(' ', "，"));
     let chars: Vec<char> = folded.chars().collect();
+    let document = is_document(&folded);
     let mut at = 0;
     while at < chars.len() {
         let mut run: Vec<Sort> = Vec::new();
@@ -160,6 +166,10 @@ pub(super) fn sentence(text: &str) -> Sentence {
                 break;
             }
             run.push(sort);
+        }
+        // 第12周数据周报 is called by its week; 本周播放量统计表 says what it holds.
+        if document && run.contains(&Week) && !run.contains(&Counter) && !run.contains(&Current) {
+            run.clear();
         }
         describe(&run, chars.get(at.saturating_sub(1)..).unwrap_or_default(), &mut found);
         if at == begun {
@@ -288,6 +298,8 @@ mod tests {
             ("本周数据", "?"),
             ("2023年第12周播放量统计", "?"),
             ("湖南经视2023年第12周周报", ""),
+            ("2023年第12周数据周报", ""),
+            ("本周播放量统计表", "?"),
             ("本周工作数据", ""),
         ] {
             assert_eq!(words(text), expected, "{text}");

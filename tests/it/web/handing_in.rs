@@ -212,12 +212,12 @@ fn a_table_without_day_and_channel_is_asked_about_once() {
     partner.follow(&done).shows("确认入库").shows("<b>芒果TV</b>").shows("<b>500</b>");
 }
 
-/// 周报标题写着“（3.27-4.2）”，说不清是累计还是新增：退回时“数的含义”已经展开，选一下就能入库，不必改表。
+/// 标题写着“本周……数据（3.27-4.2）”，说不清是累计还是新增：退回时“数的含义”已经展开，选一下就能入库，不必改表。
 #[test]
 fn what_numbers_mean_can_be_said_in_the_page() {
     let mut portal = Portal::new();
     let mut browser = portal.browser("jingshi");
-    let file = "工伤预防短视频周报（3.27-4.2）\n标题,平台,播放量\n第1期 高处作业系好安全带,抖音,1200\n";
+    let file = "本周短视频数据（3.27-4.2）\n标题,平台,播放量\n第1期 高处作业系好安全带,抖音,1200\n";
     let upload = send(&mut browser, "周报.csv", file.as_bytes(), &[]);
     let page = browser.get(&upload);
     page.shows("不知道是累计数还是新增数")
