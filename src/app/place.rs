@@ -13,6 +13,7 @@ use crate::base::day::{Moment, Week};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, ImportId, PlacementId};
+use crate::base::text::quoted;
 use crate::ledger::{Change, Tail, Wanted};
 use crate::model::channel::{Channel, Scope};
 use crate::model::draft::{Draft, DraftReading, Item, RowRef, Sent, Visibility};
@@ -106,6 +107,9 @@ impl App {
                         i.title = "".into();
                     }
                 }
+            } else if whole && !named.is_empty() {
+                let name = self.defs.channel(&channel).map_or(channel.as_str(), |c| &c.name);
+                draft.inferred.push(format!("渠道{}按整体计：各条作品的数只列示，不计入；要计入就报整个渠道的总数", quoted(name)));
             }
             let works: Vec<usize> = numbers.into_iter().filter(|n| draft.items.get(*n).is_some_and(|i| !is_whole(i))).collect();
             let items = works.iter().filter_map(|n| draft.items.get(*n));

@@ -319,7 +319,7 @@ fn nameless(reader: &mut Reader<'_>) {
     reader.findings.take_errors(2020);
     let remedy = format!(
         "每行是一条作品的，加上“作品标题”一列，各行填上作品标题；\
-         只有各渠道总数的，改报总量声明：{STATEMENT}，一行一个渠道，如 {}",
+         只有各渠道总数的，改报总量声明：{STATEMENT}，一行一个渠道，如 {}；按逐条作品计的渠道，总数只列示、不计入",
         found.example
     );
     let rows = format!("{rows} 行都只有渠道和数");

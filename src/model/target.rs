@@ -4,6 +4,7 @@ use super::channel::WorkKind;
 use super::metric::Metric;
 use super::programme::Channels;
 use crate::base::id::{ChannelId, RuleId, TargetId};
+use crate::base::text::fold;
 
 /// Counts in the verdict of its campaign, or stands beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,4 +169,10 @@ pub enum Condition {
     PersonsAtLeast(u64),
     /// 培训登记: at least this share of hours offline. Unit: per cent.
     OfflineAtLeast(u32),
+}
+
+/// Whether a list of broadcasts names a target's programme: 声音宣传片 also as 宣传片, or in a longer name.
+pub fn is_programme(wanted: &str, said: &str) -> bool {
+    let (wanted, said) = (fold(wanted), fold(said));
+    said.contains(&wanted) || wanted.contains(&said) || said.contains("宣传片")
 }

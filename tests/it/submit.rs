@@ -101,3 +101,58 @@ fn a_works_number_on_a_channel_counted_as_a_whole_is_not_the_channels() {
     assert!(w.send("蜻蜓 2023-04-03.csv", "渠道,专辑,累计收听量\n合作电台蜻蜓FM,声音里的工伤预防,36000\n", "p11_audio").written);
     assert_eq!(w.actual("p11_audio", "contacts", "2023-04-03"), "37000");
 }
+
+/// 计划、实播写在一行的两列里：一行记两次，照样入库；实播的算播出。
+#[test]
+fn what_was_planned_and_aired_in_one_row_goes_in() {
+    let mut w = World::new();
+    let rows = "日期,时段,节目名称,计划播出,实际播出\n2022-09-01,07:30-07:35,声音宣传片,1,1\n2022-09-02,07:30-07:35,声音宣传片,1,×\n";
+    let receipt = w.send("播出.csv", rows.to_owned(), "p11_audio");
+    assert!(receipt.written, "{:?}", receipt.found);
+    assert_eq!(w.actual("p11_audio", "airings", "2023-03-31"), "1");
+}
+
+/// 培训登记没有日期的，退回并说缺哪一列；叫“培训时间”的认得。
+#[test]
+fn a_register_without_days_is_refused_with_a_reason() {
+    let mut w = World::new();
+    for (head, written) in [("单位,人数,学时", false), ("培训时间,单位,人数,学时", true)] {
+        let row = if written { "2022-09-01,某某矿业（样例）,120,8" } else { "某某矿业（样例）,120,8" };
+        let receipt = w.send(&format!("培训{written}.csv"), format!("{head}\n{row}\n"), "p02");
+        assert_eq!((receipt.written, receipt.found.len()), (written, usize::from(!written)), "{head} {:?}", receipt.found);
+    }
+}
+
+/// 不计入的登记，入库以前就说：不是“声音宣传片”的节目、电视台的播出单、按整体计的渠道的单条作品、按逐条计的渠道的总数。
+#[test]
+fn what_will_not_count_is_said_before_it_goes_in() {
+    for (name, file, campaign, said) in [
+        (
+            "播出.csv",
+            "日期,时间,节目,计划/实播\n2022-09-01,07:30,工伤预防公益广告,实播\n",
+            "p11_audio",
+            "节目“工伤预防公益广告”不是“声音宣传片”：只登记",
+        ),
+        ("播出.csv", "日期,时间,节目,计划/实播\n2022-09-01,07:30,经视新闻,实播\n", "p08_tv", "本项目不按播出次数考核"),
+        (
+            "蜻蜓.csv",
+            "统计日期,渠道,作品标题,累计收听量\n2023-03-31,合作电台蜻蜓FM,第1期,2300\n2023-03-31,合作电台蜻蜓FM,第2期,300\n",
+            "p11_audio",
+            "渠道“合作电台蜻蜓FM”按整体计：各条作品的数只列示，不计入",
+        ),
+        (
+            "声明.csv",
+            "渠道,指标,统计日期,数值,方法,出具单位\n湖南民生网,阅读量,2023-03-31,12000,后台截图,湖南民生网\n",
+            "p10_web_wechat",
+            "渠道“湖南民生网”按逐条作品计：总数只列示，不计入传播量",
+        ),
+    ] {
+        let mut w = World::new();
+        let receipt = w.dry_run(name, file.to_owned(), campaign);
+        let told = receipt.files.iter().flat_map(|f| &f.inferred).any(|i| i.contains(said));
+        assert!(told, "{said}: {:?} {:?}", receipt.files[0].inferred, receipt.found);
+    }
+    let mut w = World::new();
+    let receipt = w.dry_run("播出.csv", "日期,时间,节目,计划/实播\n2022-09-01,07:30,声音宣传片,实播\n".to_owned(), "p11_audio");
+    assert!(receipt.files[0].inferred.iter().all(|i| !i.contains("只登记")), "{:?}", receipt.files[0].inferred);
+}

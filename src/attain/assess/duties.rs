@@ -10,9 +10,8 @@ use crate::attain::words;
 use crate::base::count::Span;
 use crate::base::day::Day;
 use crate::base::id::ChannelId;
-use crate::base::text::fold;
 use crate::model::fact::AiringFact;
-use crate::model::target::{Condition, Required, Target};
+use crate::model::target::{self, Condition, Required, Target};
 use std::collections::BTreeMap;
 
 impl<'a> Judging<'a, '_> {
@@ -131,11 +130,7 @@ impl<'a> Judging<'a, '_> {
     }
 
     pub(super) fn airings(&self, t: &'a Target, programme: &str, years: u64) -> Figure {
-        let name = fold(programme);
-        let is_it = |a: &&AiringFact| {
-            let p = fold(&a.programme);
-            p.contains(&name) || name.contains(&p) || p.contains("宣传片")
-        };
+        let is_it = |a: &&AiringFact| target::is_programme(programme, &a.programme);
         let aired: Vec<_> = self.looked.aired().into_iter().filter(is_it).collect();
         let planned: Vec<_> = self.looked.airing_rows(false).into_iter().filter(is_it).collect();
         // A planned airing is met by one of the same day not yet used: broadcasts slip by minutes.

@@ -207,7 +207,11 @@ impl Form {
 
     /// A date that must be there.
     fn date<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field, term: Option<Term>) -> Option<Stamp> {
-        let column = *self.columns.get(&field)?;
+        let Some(column) = self.columns.get(&field).copied() else {
+            let remedy = format!("在第 {} 行表头里加上“日期”一列，各行填上日期，如 2023-04-02", self.header_row);
+            reader.findings.error(2014, line.whole(), ["", "日期", &remedy]);
+            return None;
+        };
         let stamp = line.date(column, term, &mut reader.findings).ok()?;
         if stamp.is_none() {
             let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
@@ -218,8 +222,8 @@ impl Form {
 
     /// A date that must be there and not lie after today.
     fn day<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field, term: Option<Term>) -> Option<Stamp> {
-        let column = *self.columns.get(&field)?;
         let stamp = self.date(reader, line, field, term)?;
+        let column = *self.columns.get(&field)?;
         if stamp.0 > reader.input.today {
             let remedy = format!("把 {} 改成实际日期，最晚 {}", line.name(column), reader.input.today);
             reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);

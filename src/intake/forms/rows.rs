@@ -3,22 +3,19 @@
 use super::Form;
 use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Fault, Numeral};
-use crate::base::text::{fold, quoted};
+use crate::base::text::{clip, fold, quoted};
 use crate::define::Field;
 use crate::intake::cell::{Cell, Row};
 use crate::intake::line::Line;
 use crate::intake::reader::Reader;
 use crate::intake::saying::Label;
 use crate::intake::words;
-use crate::model::channel::Channel;
+use crate::model::channel::{Channel, Scope};
 use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, RecordRow, RowRef, TrainingRow};
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
-use crate::model::target::Spec;
+use crate::model::target::{Spec, is_programme};
 use std::sync::Arc;
-
-/// More airings of one programme on a day are a slip of the hand.
-const TIMES_MAX: u64 = 99;
 
 impl Form {
     pub(super) fn presence<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
@@ -73,54 +70,61 @@ impl Form {
             reader.findings.warning(2057, line.whole(), [&found, "每次播出一行", remedy]);
             return Some(());
         }
+        self.says_what_counts(reader, channel, line);
         reader.airings.extend(key.map(|key| (key, self.row_ref(line))));
         reader.draft.airings.push(AiringRow { channel: channel.id.clone(), day, secs, programme, aired, row: self.row_ref(line) });
         Some(())
     }
 
-    /// A row that says in two columns how often something was to be aired and was: 1 | 1, 2次 | √.
+    /// Says of a programme that no target counts the airings of that it is registered and nothing else.
+    fn says_what_counts<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, channel: &Channel, line: &Line<'_, R>) {
+        let said = self.text(line, Field::Programme);
+        let targets = || reader.input.defs.campaign(&channel.campaign).into_iter().flat_map(|c| &c.targets);
+        let programmes = || targets().filter_map(|t| if let Spec::Airings { programme } = &t.spec { Some(programme) } else { None });
+        if programmes().any(|p| is_programme(p, &said)) {
+            return;
+        }
+        let told = match programmes().next() {
+            Some(wanted) => format!("节目{}不是{}：只登记，不计入播出次数", quoted(&clip(&said, 20)), quoted(wanted)),
+            None => "本项目不按播出次数考核：播出记录只登记；节目期数请报作品的表（作品标题、发布时间）".to_owned(),
+        };
+        reader.infer(told);
+    }
+
+    /// A row that says in two columns that something was to be aired and was: 1 | 1次, √ | ×.
     fn airings_of_a_day<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
         let channel = self.channel(reader, line);
         let term = self.term(reader, channel);
-        let planned = self.times(reader, line, Field::PlannedTimes);
-        let aired = self.times(reader, line, Field::AiredTimes);
+        let planned = self.once(reader, line, Field::PlannedTimes);
+        let aired = self.once(reader, line, Field::AiredTimes);
         // A schedule may lie ahead; what was aired may not.
-        let stamp = if aired.is_some_and(|n| n > 0) {
-            self.day(reader, line, Field::Date, term)
-        } else {
-            self.date(reader, line, Field::Date, term)
-        };
+        let stamp =
+            if aired == Some(true) { self.day(reader, line, Field::Date, term) } else { self.date(reader, line, Field::Date, term) };
         let secs = self.time(reader, line)?;
         let (channel, ((day, _), (planned, aired))) = channel.zip(stamp.zip(planned.zip(aired)))?;
-        for (times, aired) in [(planned, false), (aired, true)] {
-            // Of several airings a day one time cannot be all.
-            let secs = secs.filter(|_| times == 1);
-            let row = AiringRow {
-                channel: channel.id.clone(),
-                day,
-                secs,
-                programme: self.text(line, Field::Programme),
-                aired,
-                row: self.row_ref(line),
-            };
-            reader.draft.airings.extend(std::iter::repeat_n(row, times));
+        self.says_what_counts(reader, channel, line);
+        for aired in [(planned, false), (aired, true)].into_iter().filter(|(is, _)| *is).map(|(_, aired)| aired) {
+            let (channel, programme) = (channel.id.clone(), self.text(line, Field::Programme));
+            reader.draft.airings.push(AiringRow { channel, day, secs, programme, aired, row: self.row_ref(line) });
         }
         Some(())
     }
 
-    /// How often: 2, 2次, √ for once, × or nothing for not at all.
-    fn times<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field) -> Option<usize> {
-        let Some(column) = self.columns.get(&field).copied() else { return Some(0) };
+    /// Whether it was: 1, 1次, √; or not: 0, ×, nothing. Of several airings a row cannot say when each was.
+    fn once<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, field: Field) -> Option<bool> {
+        let Some(column) = self.columns.get(&field).copied() else { return Some(false) };
         let shown = line.cell(column).shown();
-        let times = match pieces(&shown).filter(|n| *n <= TIMES_MAX) {
-            Some(n) => usize::try_from(n).ok(),
-            None => words::ticked(&shown).map(usize::from),
+        let once = match pieces(&shown) {
+            Some(0) => Some(false),
+            Some(1) => Some(true),
+            Some(_) => None,
+            None => words::ticked(&shown),
         };
-        if times.is_none() {
-            let remedy = format!("把 {} 改成次数，只写数字，如 1；没有播出填 0", line.name(column));
-            reader.findings.error(2030, line.at(column), [&shown, &format!("一天的次数：0 至 {TIMES_MAX}"), &remedy]);
+        if once.is_none() {
+            let remedy = format!("把 {} 改成 1，没有播出填 0；播了几次的，一次一行，各写时间", line.name(column));
+            reader.findings.error(2030, line.at(column), [&shown, "一次播出一行：1 或 0", &remedy]);
         }
-        times
+        once
     }
 
     /// The time of a broadcast, the first of 07:30-07:35. The outer `None` is a message, the inner one a blank.
@@ -276,6 +280,9 @@ impl Form {
             None => None,
         };
         let (channel, ((day, secs), (metric, value))) = channel.zip(stamp.zip(metric.zip(value)))?;
+        if channel.scope == Scope::Works {
+            reader.infer(format!("渠道{}按逐条作品计：总数只列示，不计入传播量；要计入就报各条作品的数", quoted(&channel.name)));
+        }
         let at = secs.filter(|s| *s > 0).map_or_else(|| day.end(), |s| day.at(s));
         let method = self.text(line, Field::Method);
         let estimated = persons || ["推算", "估算", "收视", "收听率", "发行", "预估"].iter().any(|w| method.contains(w));
