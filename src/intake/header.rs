@@ -290,7 +290,16 @@ fn compared(titles: &mut [Title], known: Known<'_>) {
 fn says_whose(raw: &str) -> bool {
     let folded = fold(raw);
     let base = split_tag(&folded).0;
-    ["平台", "渠道", "媒体", "账号"].iter().any(|w| base.ends_with(w)) && !base.contains("转载") && base.chars().count() <= 8
+    is_whose(base) && !is_reposter(base)
+}
+
+fn is_whose(base: &str) -> bool {
+    ["平台", "渠道", "媒体", "账号"].iter().any(|w| base.ends_with(w)) && base.chars().count() <= 8
+}
+
+/// 转发平台, 转载媒体: who took a work over. Whether the numbers are that one's or the first one's, nobody says.
+pub(super) fn is_reposter(base: &str) -> bool {
+    is_whose(base) && ["转发", "转载"].iter().any(|w| base.contains(w))
 }
 
 /// Whether a column names works, or says of each when it was published or how long it is.

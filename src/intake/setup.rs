@@ -377,6 +377,11 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wid
         }
     }
     for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Nothing && !t.raw.is_empty()) {
+        if counts && header::is_reposter(&title.raw) {
+            let remedy = "数是转发的那一家的，把这一列的列名改成 渠道，原发的一列改成 备注；数是原发的，把这一列的列名改成 备注";
+            reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出数是原发的还是转发的", remedy]);
+            return None;
+        }
         if wide {
             let remedy = "若是本项目的渠道，把列名改成渠道全名；不是就不必改";
             reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", remedy]);

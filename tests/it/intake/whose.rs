@@ -313,11 +313,21 @@ fn who_is_not_registered_is_not_renamed_into_somebody_else() {
     assert!(d.found[0].remedy.ends_with("不是本项目的渠道，就删去这一列"), "{}", d.found[0].remedy);
 }
 
-/// 转发表有原发平台、转发平台两列：阅读量是转发的那一家的。
+/// 有“转发平台”一列的，数是原发的还是转发的，表里没有说：问；照改了就收。
 #[test]
-fn reads_of_a_repost_are_those_of_who_reposted() {
-    let rows = ["作品|原发平台|转发平台|转发链接|阅读量", "第一集|国际在线|央视频|http://y.example.invalid/1|2300"];
-    let t = table("a.xlsx", &rows).campaign("p14_cri").as_of("2023-03-26");
-    let d = t.read(&t.xlsx());
-    assert_eq!(told(&d), ["yangshipin 第一集 2023-03-26 reads=2300"], "{:?}", d.found);
+fn reads_beside_a_reposter_are_asked_about() {
+    let row = "第一集|国际在线|央视频|http://y.example.invalid/1|2300";
+    for (head, work) in [
+        ("作品|原发平台|转发平台|转发链接|阅读量", None),
+        ("作品|备注|渠道|转发链接|阅读量", Some("yangshipin 第一集 2023-03-26 reads=2300")),
+        ("作品|原发平台|备注|转发链接|阅读量", Some("cri_hunan_web 第一集 2023-03-26 reads=2300")),
+    ] {
+        let t = table("a.xlsx", &[head, row]).campaign("p14_cri").as_of("2023-03-26");
+        let d = t.read(&t.xlsx());
+        let refused = if work.is_none() { vec!["E2015 C1".to_owned()] } else { vec![] };
+        assert_eq!((told(&d), codes(&d)), (work.into_iter().map(str::to_owned).collect(), refused), "{head} {:?}", d.found);
+    }
+    let rows = ["标题|发布日期|抖音播放量|转发平台", "动火作业|2023-03-01|1200|湖南应急抖音号"];
+    let t = table("a.xlsx", &rows).campaign("p12_short_video").as_of("2023-03-26");
+    assert_eq!(codes(&t.read(&t.xlsx())), ["E2015 D1"]);
 }
