@@ -25,13 +25,17 @@ pub(super) enum Label {
     Other,
 }
 
+/// The longest label in Latin letters is "grand total" with signs around it. Unit: bytes.
+const ASCII_MAX: usize = 16;
+
 /// Reads the label of a row. `other` tells parts that name channels; without it such labels are titles.
 pub(super) fn label(text: &str, other: Option<&dyn Fn(&str) -> bool>) -> Option<Label> {
     // Dates and serial numbers, the first cells of most rows, say nothing.
     if text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'.' | b':' | b' ')) && !text.is_empty() {
         return None;
     }
-    if text.len() > 3 * LABEL_MAX {
+    // Nor do links and ids.
+    if text.len() > 3 * LABEL_MAX || (text.len() > ASCII_MAX && text.is_ascii()) {
         return None;
     }
     if text.trim_start().starts_with("其中") && text.trim_start_matches(['其', '中', ' ', '　']).starts_with([':', '：']) {
