@@ -60,7 +60,7 @@ impl Portal {
             let lines = made.lines.get(self, partner.clone(), || Ok(app.lines(partner)?))?;
             let table = app.template(partner, &lines, day);
             Ok(Bytes::from(match form {
-                Form::Xlsx => export::xlsx(&table)?,
+                Form::Xlsx => export::sheets(&[vec![table], app.registers(partner)?].concat())?,
                 Form::Csv => export::csv(&table),
             }))
         };

@@ -12,6 +12,7 @@ pub mod letters;
 pub mod overlay;
 pub mod preview;
 pub mod refusal;
+pub mod registers;
 pub mod review;
 pub mod settle;
 pub mod source;

@@ -11,7 +11,7 @@ use super::setup::Sheet;
 use super::words;
 use crate::base::day::{Day, Term};
 use crate::base::id::CampaignId;
-use crate::base::text::fold;
+use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::model::channel::Channel;
 use crate::model::draft::{Need, RowRef};
@@ -53,7 +53,10 @@ pub(super) fn deliverables_of(reader: &Reader<'_>, campaign: Option<&CampaignId>
 
 impl Form {
     pub(super) fn new(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: &'static str, titles: Vec<Title>) -> Self {
-        kind.clone_into(&mut reader.draft.kind);
+        // Of a workbook with counts and registers the counts decide what it is called.
+        if reader.draft.kind.is_empty() {
+            kind.clone_into(&mut reader.draft.kind);
+        }
         reader.draft.made_for_campaign = true;
         let mut columns = BTreeMap::new();
         for (i, title) in titles.iter().enumerate() {
@@ -144,10 +147,15 @@ impl Form {
             return;
         }
         let again = fold(line.title(first)) == fold(&cell.shown());
-        if again
-            || words::is_signature(cell)
-            || (alone && (words::is_note(&cell.shown()) || line.titles.iter().filter(|t| !t.raw.is_empty()).count() > 2))
-        {
+        if again || words::is_signature(cell) || (alone && words::is_note(&cell.shown())) {
+            return;
+        }
+        // Under a first column of names a name alone is a row of the template as it was handed out.
+        if self.is_untouched(line) && self.columns.values().any(|c| *c == first) {
+            reader.infer(format!("工作表{}有没填的行，没有读取", quoted(line.sheet.unwrap_or(""))));
+            return;
+        }
+        if alone && line.titles.iter().filter(|t| !t.raw.is_empty()).count() > 2 {
             return;
         }
         self.rows += 1;
@@ -162,6 +170,17 @@ impl Form {
         if done.is_none() {
             reader.draft.refused += 1;
         }
+    }
+
+    /// A row of the template as it was handed out: its name alone.
+    fn is_untouched<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> bool {
+        let typed: &[Field] = match self.kind {
+            "presence" => &[Field::PresenceFrom, Field::PresenceTo, Field::PresenceState, Field::Proof, Field::Note],
+            "airings" => &[Field::Date, Field::Time, Field::PlannedOrAired, Field::PlannedTimes, Field::AiredTimes, Field::Note],
+            "records" => &[Field::Date, Field::Quantity, Field::Title, Field::Proof, Field::Note],
+            _ => return false,
+        };
+        typed.iter().all(|f| self.cell(line, *f).is_empty())
     }
 
     fn row_ref<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> RowRef {

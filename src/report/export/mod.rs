@@ -9,8 +9,8 @@ mod xlsx;
 
 pub use csv::csv;
 pub use json::json;
-pub use xlsx::xlsx;
 pub(crate) use xlsx::{Book, workbook};
+pub use xlsx::{sheets, xlsx};
 
 /// A table with a title.
 #[derive(Debug, Clone, PartialEq, Eq)]

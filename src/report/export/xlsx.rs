@@ -26,6 +26,11 @@ pub fn xlsx(table: &Table) -> Result<Vec<u8>, ReportError> {
     workbook(&Book { name: &table.title, tables: std::slice::from_ref(table), remark: "" })
 }
 
+/// Several tables as sheets of a workbook; messages call it by the first.
+pub fn sheets(tables: &[Table]) -> Result<Vec<u8>, ReportError> {
+    workbook(&Book { name: tables.first().map_or("", |t| &t.title), tables, remark: "" })
+}
+
 /// Several tables as a workbook.
 pub(crate) fn workbook(book: &Book) -> Result<Vec<u8>, ReportError> {
     write(book).map_err(|source| ReportError::Sheet { name: book.name.to_owned(), source })

@@ -6,6 +6,7 @@ use super::flow::{send, upload_of};
 use super::world::{P08, Portal};
 use crate::support::browser::Answer;
 use crate::support::partner::table;
+use calamine::Reader as _;
 use std::io::Write as _;
 
 const BEFORE: &str = "/reporting/hunan_jingshi/2023-W12";
@@ -161,4 +162,50 @@ fn what_is_typed_stays_from_channel_to_channel_and_can_be_mended_after_the_look(
     partner.get(&again).shows("<b>21,000</b>").shows("确认入库");
     partner.get(&upload).shows("已在页面上改正");
     assert_eq!(portal.app.ledger.uploads_waiting().unwrap().len(), 1);
+}
+
+/// 模板里除了传播数据，还有本项目要登记的：杂志是成果登记，一行一项，名称填好。填了一行的收一行，没填的行不算错。
+#[test]
+fn the_template_holds_the_registers_that_are_asked_for() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let names = |bytes: Vec<u8>| {
+        let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+        let sheets = book.sheet_names();
+        let of = |book: &mut calamine::Xlsx<_>, sheet: &str| -> Vec<Vec<String>> {
+            book.worksheet_range(sheet).unwrap().rows().map(|r| r.iter().map(ToString::to_string).collect()).collect()
+        };
+        sheets.iter().map(|s| (s.clone(), of(&mut book, s))).collect::<Vec<_>>()
+    };
+    for (partner, sheets) in [
+        ("hunan_jingshi", vec!["传播数据"]),
+        ("minsheng_alliance", vec!["传播数据", "展示记录", "成果登记"]),
+        ("partner_radio", vec!["传播数据", "播出记录", "成果登记"]),
+        ("partner_magazine", vec!["传播数据", "成果登记"]),
+    ] {
+        let all = names(staff.get(&format!("/reporting/{partner}/template/xlsx?week=2023-W13")).bytes);
+        assert_eq!(all.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), sheets, "{partner}");
+    }
+    let all = names(staff.get("/reporting/partner_magazine/template/xlsx?week=2023-W13").bytes);
+    let (_, records) = &all[1];
+    assert_eq!(records[0], ["成果", "日期", "数量", "标题", "证明", "备注"]);
+    assert!(records.len() > 2, "{records:?}");
+    // 第一项填了，其余没有填。
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("成果登记").unwrap();
+    for (r, row) in (0_u32..).zip(records) {
+        for (c, cell) in (0_u16..).zip(row) {
+            let typed = match (r, c) {
+                (1, 1) => "2023-03-28",
+                (1, 2) => "1",
+                _ => cell,
+            };
+            sheet.write(r, c, typed).unwrap();
+        }
+    }
+    let upload =
+        upload_of(&staff.post_files("/reporting/partner_magazine/2023-W13/files", &[], &[("模板.xlsx", &book.save_to_buffer().unwrap())]));
+    let page = staff.get(&upload);
+    page.shows("没填的行，没有读取").shows("确认入库");
+    assert!(!page.body.contains("要改的地方"), "{}", page.body);
 }
