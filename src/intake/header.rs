@@ -504,10 +504,11 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         return title;
     }
     for candidate in [folded.as_str(), base] {
-        // 抖音（本周新增）.
-        let gain = is_gain(tag).then_some(Field::ContactsGain);
+        // 抖音（点赞）, 抖音（本周新增）.
+        let counter = fields.get(tag).filter(|f| is_counter(**f)).copied();
+        let gain = counter.or(is_gain(tag).then_some(Field::ContactsGain));
         match known.names.exact(candidate, known.campaign) {
-            Meaning::One(i) => title.role = Role::Channel(i, gain),
+            Meaning::One(i) => title.role = Role::Channel(known.names.in_brackets(base, tag, known.campaign).unwrap_or(i), gain),
             Meaning::Several => title.role = Role::Unplaced(gain),
             Meaning::Nothing if known.names.is_channel_word(candidate) => title.role = Role::Unplaced(gain),
             Meaning::Nothing => continue,
@@ -524,7 +525,7 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         let Some(field) = fields.get(&rest).filter(|f| is_counter(**f)).copied().or_else(qualified) else { continue };
         let field = tagged(field, tag);
         title.role = match meaning {
-            Meaning::One(i) => Role::Channel(i, Some(field)),
+            Meaning::One(i) => Role::Channel(known.names.in_brackets(base, tag, known.campaign).unwrap_or(i), Some(field)),
             _ => Role::Unplaced(Some(field)),
         };
         return title;

@@ -38,6 +38,7 @@ mod setup;
 mod shown;
 mod sniff;
 mod table;
+mod tags;
 mod text;
 mod totals;
 mod units;

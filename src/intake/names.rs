@@ -114,6 +114,32 @@ impl<'a> Names<'a> {
         self.inside_text(&format!("{account} {platform}"), campaign)
     }
 
+    /// The account that brackets behind a platform name: 湖南应急 in 抖音（湖南应急）.
+    pub(super) fn in_brackets(&self, platform: &str, inside: &str, campaign: Option<&CampaignId>) -> Option<ChannelIndex> {
+        let account = name_key(inside);
+        if account.chars().count() < 2 || campaign.is_none() {
+            return None;
+        }
+        let Meaning::One(i) = self.of_account(platform, inside, campaign) else { return None };
+        self.channel(i).filter(|c| name_key(&c.name).contains(&account)).map(|_| i)
+    }
+
+    /// Whether a word is this channel's.
+    pub(super) fn means(&self, word: &str, channel: ChannelIndex, campaign: Option<&CampaignId>) -> bool {
+        self.exact(word, campaign) == Meaning::One(channel)
+    }
+
+    /// Whether a text holds a word of a channel or partner, or the house that a channel's name begins with: 湖南应急, 湖南人社.
+    pub(super) fn is_house(&self, text: &str) -> bool {
+        let key = name_key(text);
+        let word = |(w, i, _): &(String, ChannelIndex, u8)| {
+            let platform = self.channel(*i).map(|c| name_key(&c.platform)).unwrap_or_default();
+            let house = w.trim_end_matches('号').replace(&platform, "");
+            w.chars().count() > 1 && key.contains(w.as_str()) || house.chars().count() > 2 && key.contains(&house)
+        };
+        self.words.iter().any(word) || self.defs.partners.iter().any(|p| key.contains(&name_key(&p.name)))
+    }
+
     /// Whether a header may be a channel's, in whatever campaign.
     pub(super) fn is_channel_word(&self, text: &str) -> bool {
         let wanted = name_key(text);

@@ -10,6 +10,7 @@ use super::names::Meaning;
 use super::reader::{Reader, Whose};
 use super::rows::Body;
 use super::section::{self, Announced};
+use super::tags;
 use super::when::When;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
@@ -71,6 +72,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     let mut titles = titles;
     if export.is_none() {
         measures::apply_units(reader, sheet, &mut titles)?;
+        tags::asked(reader, sheet, &titles)?;
         measures::modes(reader, sheet, &mut titles)?;
     }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);

@@ -1,6 +1,7 @@
 //! Files of partners, read as the program reads them.
 
 mod bombs;
+mod brackets;
 mod broadcasts;
 mod broken;
 mod dates;
