@@ -23,6 +23,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_refused_of_totals", include_str!("migrations/0016_refused_of_totals.sql")),
     ("0017_turned_back_of_totals", include_str!("migrations/0017_turned_back_of_totals.sql")),
     ("0018_upload_outcome", include_str!("migrations/0018_upload_outcome.sql")),
+    ("0019_upload_resent", include_str!("migrations/0019_upload_resent.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {
