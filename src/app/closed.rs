@@ -6,7 +6,7 @@ use super::{App, AppError};
 use crate::app::portal::due::parse_week;
 use crate::base::day::{Day, Week};
 use crate::base::diag::{Diagnostic, Place};
-use crate::base::id::{ChannelId, PartnerId};
+use crate::base::id::{ChannelId, ImportId, PartnerId};
 use crate::model::draft::{Draft, RowRef};
 use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,6 +79,31 @@ impl App {
             see(t.row, between(&closed.all, t.day, t.day), !same);
         }
         Ok(out)
+    }
+
+    /// The approved week of which an import that stands brought something: its rows decide, not the page on which it was handed in.
+    pub(super) fn closed_by(&self, partner: &PartnerId, import: ImportId) -> Result<Option<Week>, AppError> {
+        let closed = self.closed(partner, true)?;
+        if closed.is_empty() {
+            return Ok(None);
+        }
+        for (channel, from, to) in self.ledger.beside_numbers(import)? {
+            let week = match &channel {
+                Some(channel) => closed.week_of(channel, Some(from), to),
+                None => between(&closed.all, from, to),
+            };
+            if week.is_some() {
+                return Ok(week);
+            }
+        }
+        let (sent_for, first) = self.ledger.import_weeks(import)?;
+        let noted = self.weeks_of_import(import)?;
+        let weeks = if noted.is_empty() { sent_for } else { noted };
+        // Of days before the first that it says something new of it repeats what is known.
+        let weeks: Vec<Week> = weeks.iter().filter_map(|w| parse_week(w)).filter(|w| first.is_none_or(|d| d <= w.sunday())).collect();
+        let channels = self.ledger.channels_of_import(import)?;
+        let shut = |week: &&Week| channels.iter().any(|c| closed.weeks.get(c).is_some_and(|of| of.contains(week)));
+        Ok(weeks.iter().find(shut).copied())
     }
 
     /// What of a partner was approved and may not change. A channel that was missing at the approval may still come.

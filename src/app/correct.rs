@@ -55,7 +55,7 @@ impl App {
     }
 
     /// The weeks to which the rows of an import belong, as its entry in the journal names them: not where they are those of its page.
-    fn weeks_of_import(&self, import: ImportId) -> Result<Vec<String>, AppError> {
+    pub(super) fn weeks_of_import(&self, import: ImportId) -> Result<Vec<String>, AppError> {
         let Some((_, _, _, at)) = self.ledger.import_file(import, 0)? else { return Ok(Vec::new()) };
         let entries = self.ledger.journal_of("import", at)?;
         let bodies = entries.iter().filter_map(|e| serde_json::from_str::<serde_json::Value>(&e.body).ok());

@@ -410,7 +410,7 @@ impl App {
 }
 
 /// What was said of a file, as one text with ordered keys.
-fn sent_text(sent: &Sent) -> String {
+pub(super) fn sent_text(sent: &Sent) -> String {
     serde_json::json!({
         "campaign": sent.campaign.as_ref().map(ToString::to_string),
         "channel": sent.channel.as_ref().map(ToString::to_string),

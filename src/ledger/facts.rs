@@ -200,6 +200,28 @@ impl Ledger {
         Ok(out)
     }
 
+    /// What an import brought beside numbers: 展示 and 播出 with their channels, 成果 and 培训 without any, each with its first and last day.
+    pub fn beside_numbers(&self, import: ImportId) -> Result<Vec<(Option<ChannelId>, Day, Day)>, LedgerError> {
+        let sql = "SELECT channel, from_day, to_day FROM presence WHERE import = ?1 UNION ALL SELECT channel, day, day FROM airings WHERE import = ?1
+                   UNION ALL SELECT NULL, day, day FROM records WHERE import = ?1 UNION ALL SELECT NULL, day, day FROM trainings WHERE import = ?1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(doing("读取"))?;
+        let rows = statement.query_map([import.0], |r| {
+            let channel = r.get::<_, Option<String>>(0)?.map(|c| ChannelId::new(&c));
+            Ok((channel, Day::from_number(r.get(1)?), Day::from_number(r.get(2)?)))
+        });
+        rows.and_then(Iterator::collect).map_err(doing("读取"))
+    }
+
+    /// For which weeks the files of an import were sent, and the first day of which it says something new, where that was noted.
+    pub fn import_weeks(&self, import: ImportId) -> Result<(Vec<String>, Option<Day>), LedgerError> {
+        let sql = "SELECT f.week, i.first_day FROM imports i JOIN import_files f ON f.import = i.id WHERE i.id = ?1";
+        let mut statement = self.connection.prepare_cached(sql).map_err(doing("读取"))?;
+        let rows = statement.query_map([import.0], |r| Ok((r.get(0)?, r.get::<_, Option<i32>>(1)?.map(Day::from_number))));
+        let rows: Vec<(String, Option<Day>)> = rows.and_then(Iterator::collect).map_err(doing("读取"))?;
+        let first = rows.first().and_then(|r| r.1);
+        Ok((rows.into_iter().map(|r| r.0).collect(), first))
+    }
+
     /// The hash of the last entry not later than a moment.
     pub fn journal_head(&self, until: Option<Moment>) -> Result<String, LedgerError> {
         self.connection

@@ -130,7 +130,7 @@ pub struct Upload {
     pub as_of: Option<Day>,
     /// `cumulative`, `increment`.
     pub mode: Option<String>,
-    /// `waiting`, `taken`, `withdrawn`, `undone`, `refused`.
+    /// `waiting`, `taken`, `resent`, `withdrawn`, `undone`, `refused`.
     pub state: String,
     /// The import that it became.
     pub import: Option<ImportId>,

@@ -198,7 +198,11 @@ impl App {
             let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
             let text = |key: &str| body.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
             let number = |key: &str| body.get(key).and_then(serde_json::Value::as_i64);
-            let Some(upload) = number("upload").and_then(|id| uploads.iter().find(|u| u.id == id && u.state == "taken")) else { continue };
+            let Some(upload) =
+                number("upload").and_then(|id| uploads.iter().find(|u| u.id == id && matches!(u.state.as_str(), "taken" | "resent")))
+            else {
+                continue;
+            };
             let Some((yes, no)) = text("choice").strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else { continue };
             let channel = self.defs.channels.iter().find(|c| belonging_id(c.id.as_str()) == text("question"));
             let titles = |list: &str| list.split('|').filter(|k| !k.is_empty()).map(crate::report::clean::neutral).collect();

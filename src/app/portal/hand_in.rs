@@ -6,7 +6,7 @@ use super::taken;
 use super::who::{Role, Who, works_for};
 use crate::app::closed;
 use crate::app::correct::UndoReceipt;
-use crate::app::submit::{FileReceipt, Receipt, Request, SentFile, Way, Weighed};
+use crate::app::submit::{FileReceipt, Receipt, Request, SentFile, Way, Weighed, sent_text};
 use crate::app::{App, AppError};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::diag::Diagnostic;
@@ -14,6 +14,7 @@ use crate::base::id::{CampaignId, ChannelId, ImportId, PartnerId};
 use crate::intake::{self, Limits, Repair};
 use crate::ledger::{Change, Event, Evidence, LedgerKind, NewUpload, Submission, Upload};
 use crate::model::draft::{Mode, Sent};
+use crate::report::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Files of one partner on one day.
@@ -197,12 +198,36 @@ impl App {
         out
     }
 
-    /// Whether a file that had gone in may still be taken back: not what was approved.
-    pub fn may_take_back(&self, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
+    /// Whether a file that had gone in may still be taken back: not what was approved. A partner takes nothing of an approved week back,
+    /// whatever page it came on; where staff do so, the week waits to be approved once more.
+    pub fn may_take_back(&self, who: &Who, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
+        Ok(upload.state == "taken" && self.holds_back(who, upload, submission)?.is_none())
+    }
+
+    /// Why a file that had gone in is not taken back any more.
+    fn holds_back(&self, who: &Who, upload: &Upload, submission: &Submission) -> Result<Option<String>, AppError> {
+        let Some(import) = upload.import else { return Ok(None) };
+        if !self.is_open(upload, submission)? {
+            return Ok(Some("这一周的报送已审定，不能撤销；请与工作人员联系".to_owned()));
+        }
+        let week = if matches!(who.role, Role::Partner(_)) { self.closed_by(&submission.partner, import)? } else { None };
+        Ok(week.map(|w| {
+            let week = words::week(w);
+            format!("这份文件里有{week}的数据，那一周已审定，不能撤销；确要撤销的，请工作人员退回那一周")
+        }))
+    }
+
+    /// Whether a file that had gone in belongs to what its week has not approved.
+    fn is_open(&self, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
         let (Some(import), "taken") = (upload.import, upload.state.as_str()) else { return Ok(false) };
         let Some(open) = submission.approved_without() else { return Ok(true) };
         let channels = self.ledger.channels_of_import(import)?;
         Ok(!channels.is_empty() && channels.iter().all(|c| open.contains(c)))
+    }
+
+    /// The import that stands and holds what a file that was sent again says.
+    pub fn sent_before(&self, upload: &Upload, submission: &Submission) -> Result<Option<ImportId>, AppError> {
+        Ok(self.ledger.resent(&upload.digest, &sent_text(&sent(upload, submission)))?.map(|s| s.import))
     }
 
     /// Takes a waiting file in. Asking twice changes nothing more.
@@ -237,19 +262,16 @@ impl App {
             let counts = |r: &Receipt| r.files.first().map(|f| (f.accepted, f.refused));
             let before = counts(&weighed.receipt);
             app.finish(weighed, accept_good, (way, Some(who.id)), |change, receipt| {
-                super::belonging::answer(
-                    change,
-                    now,
-                    who,
-                    (upload, receipt.import),
-                    said.iter().filter(|(channel, _)| channels.contains(channel)),
-                )?;
-                settle(change, upload, ("waiting", "taken"), receipt.import)?;
+                // A file that was sent again owns nothing: what the earlier one brought goes when that one is taken back.
+                let own = receipt.import.filter(|_| receipt.written);
+                let said = said.iter().filter(|(channel, _)| channels.contains(channel));
+                super::belonging::answer(change, now, who, (upload, own), said)?;
+                settle(change, upload, ("waiting", if receipt.written { "taken" } else { "resent" }), own)?;
                 // Where it was weighed anew because others wrote meanwhile, something else may have gone in than what was made ready.
                 if let Some(outcome) = outcome.filter(|_| receipt.written && counts(receipt) == before) {
                     change.keep_outcome(upload.id, &outcome)?;
                 }
-                if !matches!(submission.state(), "filling" | "handed_in") {
+                if receipt.written && !matches!(submission.state(), "filling" | "handed_in") {
                     change.submission_state(submission.id, now, who.id, "filling", "")?;
                 }
                 note(change, now, who, "confirm", &upload.name)
@@ -274,10 +296,10 @@ impl App {
     /// Takes a file back that had gone in; until approval.
     pub fn take_back(&mut self, who: &Who, upload: &Upload, submission: &Submission) -> Result<Vec<String>, AppError> {
         let (Some(import), "taken") = (upload.import, upload.state.as_str()) else {
-            return Err(wrong("这份文件没有入库，不用撤销"));
+            return Err(wrong("这份文件没有数据入库，不用撤销"));
         };
-        if !self.may_take_back(upload, submission)? {
-            return Err(wrong("这一周的报送已审定，不能撤销；请与工作人员联系"));
+        if let Some(why) = self.holds_back(who, upload, submission)? {
+            return Err(AppError::Usage(why));
         }
         let now = self.clock.now();
         let ends = self.ends_round(upload, submission)?;
@@ -295,7 +317,7 @@ impl App {
     fn ends_round(&self, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
         let mut others = self.ledger.uploads(submission.id)?;
         others.retain(|u| u.id != upload.id);
-        let stands = others.iter().map(|u| self.may_take_back(u, submission)).collect::<Result<Vec<_>, _>>()?.contains(&true);
+        let stands = others.iter().map(|u| self.is_open(u, submission)).collect::<Result<Vec<_>, _>>()?.contains(&true);
         Ok(!stands && matches!(submission.state(), "filling" | "handed_in"))
     }
 

@@ -98,7 +98,7 @@ pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, f
             }
             let import = receipt.import.map(|i| i.to_string()).unwrap_or_default();
             let done = if receipt.resent {
-                format!("“{name}”以前报过（导入{import}），没有变化")
+                format!("“{name}”以前报过（导入{import}），没有再入库")
             } else {
                 let left = receipt.files.iter().map(|f| f.refused).sum::<u32>();
                 let left = if left > 0 { format!("；有错的{left}行没有入库，点文件名看是哪些") } else { String::new() };

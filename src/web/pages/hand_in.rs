@@ -4,13 +4,13 @@ use super::reporting::{History, column, history, partner_of, state_word, week_in
 use super::review::Block;
 use super::{Done, html, note, to, to_with};
 use crate::app::App;
-use crate::app::portal::Role;
 use crate::app::portal::belonging::Ticked;
 use crate::app::portal::chase::unreported;
 use crate::app::portal::due::moment_short;
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::history::COMMAND;
 use crate::app::portal::who::works_for;
+use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::DueState;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
@@ -144,7 +144,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     let listed = files
         .iter()
         .rev()
-        .map(|u| Ok(File { left_out: of(u), why: why(u), ..file(app, u, due.submission.as_ref())? }))
+        .map(|u| Ok(File { left_out: of(u), why: why(u), ..file(app, who, u, due.submission.as_ref())? }))
         .collect::<Result<Vec<_>, WebError>>()?;
     let (aside, shown) = listed.into_iter().partition(|f| f.state_name == "withdrawn");
     let own = matches!(&who.role, Role::Partner(_));
@@ -240,12 +240,10 @@ fn step_zh(state: &str, again: bool) -> &'static str {
     }
 }
 
-fn file(app: &App, u: &Upload, submission: Option<&Submission>) -> Result<File, WebError> {
+fn file(app: &App, who: &Who, u: &Upload, submission: Option<&Submission>) -> Result<File, WebError> {
+    let may_take_back = submission.map(|s| app.may_take_back(who, u, s)).transpose()?.unwrap_or(false);
     Ok(File {
-        may_take_back: match submission {
-            Some(s) => app.may_take_back(u, s)?,
-            None => false,
-        },
+        may_take_back,
         id: u.id,
         name: u.name.clone(),
         at: u.at.zh(),
@@ -254,6 +252,7 @@ fn file(app: &App, u: &Upload, submission: Option<&Submission>) -> Result<File, 
         state: match u.state.as_str() {
             "waiting" => "待确认",
             "taken" => "已入库",
+            "resent" => "以前报过",
             "withdrawn" => "已撤下",
             "undone" => "已撤销",
             "refused" => "未入库",

@@ -12,6 +12,7 @@ use crate::app::portal::preview::Outside;
 use crate::app::portal::taken::{Origin, Taken};
 use crate::app::submit::FileReceipt;
 use crate::base::diag::{Diagnostic, Severity, column_letter};
+use crate::base::id::ImportId;
 use crate::ledger::{Submission, Upload};
 use crate::model::draft::Need;
 use crate::report::{clean, words};
@@ -51,7 +52,8 @@ struct UploadPage {
     hands_in: bool,
     locked: bool,
     receipt: Option<FileReceipt>,
-    resent: Option<i64>,
+    /// The import that brought the same bytes before, with the page that shows it.
+    resent: Option<(i64, String)>,
     needs: Vec<String>,
     foreign: String,
     /// Nobody knows whether the counts are from the start or of a period: the choice is shown at once.
@@ -251,7 +253,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             hands_in: who.hands_in_for(&submission.partner, &app.defs),
             locked: submission.is_locked(),
             receipt: None,
-            resent: None,
+            resent: app.sent_before(&upload, &submission)?.map(|i| earlier(app, i)).transpose()?,
             needs: Vec::new(),
             foreign: String::new(),
             unclear: false,
@@ -323,6 +325,12 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
     .await
 }
 
+/// The page of an import that stands: of its file where that came through the portal, else of its first row.
+fn earlier(app: &App, import: ImportId) -> Result<(i64, String), WebError> {
+    let upload = app.ledger.upload_of(import)?;
+    Ok((import.0, upload.map_or_else(|| format!("/sources/{import}/0/0/1"), |u| format!("/uploads/{}", u.id))))
+}
+
 fn original_of(o: Origin) -> Original {
     let typed = |t: &str| if t.is_empty() { "空格".to_owned() } else { format!("“{}”", clean::neutral(t)) };
     let mut cells: Vec<String> = Vec::new();
@@ -386,7 +394,6 @@ fn fill(page: &mut UploadPage, look: Look) {
             lack.sheets_zh().map_or_else(|| what.to_owned(), |sheets| format!("{what}（{}）", clean::neutral(&sheets)))
         })
         .collect();
-    page.resent = receipt.import.filter(|_| receipt.resent).map(|i| i.0);
     let account = |d: &&Diagnostic| d.code.0 == 2051;
     page.account = receipt.found.iter().find(account).map(found);
     let risen = |d: &&Diagnostic| matches!(d.code.0, 2066 | 2067);

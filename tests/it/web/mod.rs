@@ -17,6 +17,7 @@ mod questions;
 mod real;
 mod refused;
 mod reports;
+mod resent;
 mod risen;
 mod settled;
 mod tables;
