@@ -23,11 +23,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0016_refused_of_totals", include_str!("migrations/0016_refused_of_totals.sql")),
     ("0017_turned_back_of_totals", include_str!("migrations/0017_turned_back_of_totals.sql")),
     ("0018_upload_outcome", include_str!("migrations/0018_upload_outcome.sql")),
-<<<<<<< HEAD
-    ("0019_planned_and_aired", include_str!("migrations/0019_planned_and_aired.sql")),
-=======
     ("0019_upload_resent", include_str!("migrations/0019_upload_resent.sql")),
->>>>>>> b9c707125451c33ba354d129385cd846e155b1dd
+    ("0020_planned_and_aired", include_str!("migrations/0020_planned_and_aired.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {
