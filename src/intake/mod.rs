@@ -6,6 +6,7 @@
 mod annotate;
 mod around;
 mod aside;
+mod bare;
 mod below;
 mod biff;
 mod cell;
@@ -136,6 +137,7 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     headless(&mut reader);
     doubtful(&mut reader);
     undo(&mut reader);
+    unlist(&mut reader);
     nameless(&mut reader);
     void(&mut reader);
     totals::check(&mut reader);
@@ -306,6 +308,15 @@ fn undo(reader: &mut Reader<'_>) {
     }
 }
 
+/// Leaves out rows that are no works: they are no rows of the table, and not refused.
+fn unlist(reader: &mut Reader<'_>) {
+    let rows = std::mem::take(&mut reader.unlisted);
+    if !rows.is_empty() {
+        let taken = take_out(reader, &|row| rows.contains(&row));
+        reader.draft.rows = reader.draft.rows.saturating_sub(taken);
+    }
+}
+
 /// A file that holds nothing but sums of channels is told so once, with the two ways to go on.
 fn nameless(reader: &mut Reader<'_>) {
     let draft = &reader.draft;
@@ -338,10 +349,15 @@ fn void(reader: &mut Reader<'_>) {
 
 /// Refuses rows that were taken.
 fn take_back(reader: &mut Reader<'_>, bad: &dyn Fn(RowRef) -> bool) {
+    let taken = take_out(reader, bad);
+    reader.draft.refused = reader.draft.refused.saturating_add(taken);
+}
+
+/// Removes what rows brought; how many rows that were.
+fn take_out(reader: &mut Reader<'_>, bad: &dyn Fn(RowRef) -> bool) -> u32 {
     let draft = &mut reader.draft;
     let before: BTreeSet<_> = draft.items.iter().map(|i| i.row).chain(draft.readings.iter().map(|r| r.row)).collect();
     let taken = before.iter().filter(|r| bad(**r)).count();
-    draft.refused = draft.refused.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
     draft.keep_readings(|r| !bad(r.row));
     // An item stays where another row speaks of it; numbers in readings follow.
     let used: BTreeSet<u32> = draft.readings.iter().map(|r| r.item).collect();
@@ -358,4 +374,5 @@ fn take_back(reader: &mut Reader<'_>, bad: &dyn Fn(RowRef) -> bool) {
     for reading in &mut draft.readings {
         reading.item = moved.get(&reading.item).copied().unwrap_or(reading.item);
     }
+    u32::try_from(taken).unwrap_or(u32::MAX)
 }

@@ -41,6 +41,8 @@ pub(super) struct Reader<'a> {
     pub(super) void: BTreeSet<u16>,
     /// Rows that were read and are refused by what came later.
     pub(super) undone: BTreeSet<RowRef>,
+    /// Rows that were read as works and are none.
+    pub(super) unlisted: BTreeSet<RowRef>,
     /// The first row without a work in a table that has no column for works.
     pub(super) nameless: Option<Nameless>,
     /// Whether a table of works holds rows, or waits for an option.
@@ -120,6 +122,7 @@ impl<'a> Reader<'a> {
             unnamed: Vec::new(),
             void: BTreeSet::new(),
             undone: BTreeSet::new(),
+            unlisted: BTreeSet::new(),
             nameless: None,
             works: false,
         }

@@ -220,6 +220,11 @@ impl Body {
     fn is_no_work<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
         let Some(column) = block.column(Field::Title).filter(|_| self.export_kind.is_none()) else { return false };
         let title = line.cell(column).chars();
+        if saying::is_of_several(title) && !self.pending.iter().all(|p| p.values.is_empty()) {
+            let remedy = format!("几条作品合在一行的，各条各一行，标题写全；上页结转、其他各条之和的，删去第 {} 行", line.row);
+            reader.findings.error(2022, line.at(column), [title, "一条作品一行", &remedy]);
+            return true;
+        }
         let Some(label) = saying::behind_title(title) else { return false };
         if label == Label::Sum {
             let own = title.trim_end().trim_end_matches([')', '）', ']', '】']);

@@ -1,6 +1,7 @@
 //! Rows of a table of works: which are works, and what stands between them: headings, headers that come again, sums, remarks.
 
 use super::aside::Held;
+use super::bare::{self, Bare};
 use super::below::Below;
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
@@ -60,6 +61,8 @@ pub(super) struct Body {
     previous: Option<(u32, Option<u32>)>,
     /// The title of that row, where channels stand in headers: a row without a number of its own has no work.
     title_above: String,
+    /// Rows that hold nothing but a title.
+    bare: Bare,
 }
 
 impl Body {
@@ -78,6 +81,7 @@ impl Body {
             work: None,
             previous: None,
             title_above: String::new(),
+            bare: Bare::default(),
             sheet: sheet.index,
             header_row: sheet.header_row,
             strict: sheet.strict,
@@ -130,6 +134,7 @@ impl Body {
         self.lone_at_the_end(reader, sheet);
         self.whose.finish(reader);
         self.below.finish(reader);
+        self.bare.finish(reader, self.sheet);
     }
 
     /// A sum or a heading parts the rows: what was written above it holds no longer.
@@ -264,8 +269,27 @@ impl Body {
         self.repeated.clear();
         let first = reader.draft.readings.len();
         self.work = None;
+        if self.export_kind.is_none() {
+            match bare::unpublished(reader, line, block) {
+                Ok(false) => {}
+                Ok(true) => {
+                    self.rows -= 1;
+                    reader.draft.rows -= 1;
+                    return;
+                }
+                Err(()) => {
+                    reader.draft.refused += 1;
+                    self.refused += 1;
+                    self.totals.turned_back(line, number, block);
+                    return;
+                }
+            }
+        }
         let read = self.read(reader, line, block);
         self.merged(reader, line, block);
+        if read.is_ok() && self.export_kind.is_none() {
+            self.bare.see(line, block);
+        }
         if read.is_err() {
             reader.draft.refused += 1;
             self.refused += 1;

@@ -120,6 +120,36 @@ pub(super) fn behind_title(title: &str) -> Option<Label> {
     }
 }
 
+/// Whether a title is that of several works, or a sum carried over from another page: 其他视频（12条）, 两条视频共, 高处作业等3条, 接上页.
+pub(super) fn is_of_several(title: &str) -> bool {
+    if title.len() > 90 || !title.contains(['其', '条', '篇', '个', '部', '页']) {
+        return false;
+    }
+    let folded = fold(title);
+    if matches!(
+        folded.as_str(),
+        "接上页" | "接前页" | "承上页" | "承前页" | "续上页" | "上页结转" | "上页转入" | "前页结转" | "过次页" | "转下页"
+    ) {
+        return true;
+    }
+    let works = ["短视频", "视频", "作品", "稿件", "文章", "推文", "图文", "音频", "新闻", "内容", "节目"];
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十两几多数余".contains(c);
+    // 12条, 两条视频共.
+    let pieces = |text: &str| {
+        let text = ["合计", "共计", "总计", "合集", "共", "等"].iter().find_map(|w| text.strip_suffix(w)).unwrap_or(text);
+        let text = text.trim_start_matches('共');
+        let (text, named) = works.iter().find_map(|w| text.strip_suffix(w)).map_or((text, false), |text| (text, true));
+        let counted = ["条", "篇", "个", "部"].iter().find_map(|w| Some((text.strip_suffix(w)?, *w)));
+        counted.is_some_and(|(n, word)| !n.is_empty() && n.chars().all(numeral) && (named || matches!(word, "条" | "篇")))
+    };
+    let (head, inside) = folded.trim_end_matches([')', ']', '】']).rsplit_once(['(', '[', '【']).unwrap_or((&folded, ""));
+    let rest = ["其他", "其它", "其余", "剩余", "另外", "其他各"].iter().find_map(|w| head.strip_prefix(w));
+    rest.is_some_and(|rest| rest.is_empty() || works.contains(&rest) || pieces(rest))
+        || pieces(inside)
+        || pieces(head)
+        || head.rsplit_once('等').is_some_and(|(before, behind)| !before.is_empty() && pieces(behind))
+}
+
 /// What a sentence says of all numbers below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {

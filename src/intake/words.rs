@@ -6,7 +6,7 @@ use crate::base::text::{fold, nfkc};
 use crate::model::channel::WorkKind;
 use crate::model::draft::{PresenceState, Visibility};
 
-const NOTE: [&str; 21] = [
+const NOTE: [&str; 24] = [
     "注:",
     "注1",
     "注释",
@@ -28,6 +28,9 @@ const NOTE: [&str; 21] = [
     "*注",
     "※",
     "以上",
+    "以下为",
+    "以下是",
+    "以下均",
 ];
 
 /// What may stand before the word of a total, as in 西瓜视频合计. Longer texts are titles. Unit: characters.
@@ -152,11 +155,24 @@ pub(super) fn visibility(text: &str) -> Option<Visibility> {
         "限制",
     ]) {
         Some(Visibility::Private)
-    } else if has(&["公开", "通过", "已发布", "正常", "已上线", "发布成功", "在线"]) {
+    } else if has(&["公开", "通过", "已发布", "正常", "已上线", "发布成功", "在线"]) || matches!(t.as_str(), "是" | "√" | "✓")
+    {
         Some(Visibility::Public)
     } else {
         None
     }
+}
+
+/// Whether a state says that a work is still being made or waits to be published: 制作中, 待上线, 否.
+pub(super) fn is_unpublished(text: &str) -> bool {
+    let t = fold(text);
+    let making = ["策划", "拍摄", "剪辑", "制作", "后期", "脚本", "撰写", "筹备", "排期", "配音"];
+    let step = t.trim_end_matches("中").trim_end_matches("正在").trim_start_matches("正在");
+    let waits = ["待", "未", "尚未", "暂未", "还未", "没有", "等待", "准备", "计划"].iter().find_map(|w| t.strip_prefix(w));
+    let ends = ["发布", "发", "上线", "推送", "制作", "拍摄", "剪辑", "刊发", "播出", "完成"];
+    matches!(t.as_str(), "否" | "×" | "x" | "✗" | "未" | "待定" | "在制" | "预告")
+        || making.contains(&step)
+        || (t != "未发布" && waits.is_some_and(|rest| ends.contains(&rest)))
 }
 
 /// 状态 of 展示记录.

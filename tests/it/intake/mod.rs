@@ -19,5 +19,6 @@ mod statistics;
 mod tables;
 mod typed;
 mod units;
+mod unlisted;
 mod usual;
 mod whose;

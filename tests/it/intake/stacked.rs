@@ -93,13 +93,16 @@ fn sections_of_one_channel_stay_with_it() {
     let d = t.read(&t.xlsx());
     let expected = ["jingshi_douyin 第1集 工地安全第一课 2022-09-30 plays=1000", "jingshi_douyin 第3集 安全员老王 2022-09-30 plays=30"];
     assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.found);
-    // 分页重印表头之前的一条作品只填了标题，仍是作品，不是小标题。
+    // 分页重印表头之前的一行只填了标题：不是渠道的小标题，也不登记为作品，写明是哪一行。
     let head = "标题|发布日期|播放量";
     let t = table("a.xlsx", &[head, "第1集|8月1日|5", "安全员老王", head, "第3集|8月9日|7"]).channel("jingshi_douyin").as_of("2022-09-30");
     let d = t.read(&t.xlsx());
-    assert_eq!((d.items.len(), d.rows, codes(&d)), (3, 3, vec![]), "{:?}", d.found);
-    // 作品各列只填了标题的，仍是登记的作品。
-    let t = table("a.xlsx", &["抖音", "标题|发布日期|播放量", "第1集|8月1日|5", "第2集 一、二、三"]).campaign("p08_tv").as_of("2022-09-30");
+    assert_eq!((d.items.len(), d.rows, codes(&d)), (2, 2, vec![]), "{:?}", d.found);
+    assert!(d.inferred.iter().any(|s| s.starts_with("第 3 行只有“安全员老王”")), "{:?}", d.inferred);
+    // 填了发布日期的，是登记的作品。
+    let t = table("a.xlsx", &["抖音", "标题|发布日期|播放量", "第1集|8月1日|5", "第2集 一、二、三|8月2日|"])
+        .campaign("p08_tv")
+        .as_of("2022-09-30");
     let d = t.read(&t.xlsx());
     assert_eq!((d.items.len(), d.rows, codes(&d)), (2, 2, vec![]), "{:?}", d.found);
 }
@@ -228,7 +231,8 @@ fn a_numbered_heading_among_the_titles_goes_on_where_one_stands_above() {
     assert_eq!(told(&d)[1], "jingshi_kuaishou 乙事 2023-04-02 plays=20");
     for work in ["安全员老王", "第2集 一、二、三"] {
         let d = of(work).read(&of(work).utf8());
-        assert_eq!((d.items.len(), told(&d).len(), codes(&d)), (3, 2, vec![]), "{work} {:?}", d.found);
+        assert_eq!((d.items.len(), told(&d).len(), codes(&d)), (2, 2, vec![]), "{work} {:?}", d.found);
+        assert!(d.inferred.iter().any(|s| s.starts_with(&format!("第 4 行只有“{work}”"))), "{:?}", d.inferred);
     }
 }
 
