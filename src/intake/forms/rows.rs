@@ -11,7 +11,7 @@ use crate::intake::reader::Reader;
 use crate::intake::saying::Label;
 use crate::intake::words;
 use crate::model::channel::Channel;
-use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, RecordRow, RowRef, TrainingRow};
+use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, PresenceState, RecordRow, RowRef, TrainingRow};
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
 use crate::model::target::Spec;
@@ -40,7 +40,11 @@ impl Form {
             reader.findings.error(2043, line.at(column), [&format!("{from} 至 {to}"), "止不早于起", &remedy]);
             return None;
         }
-        let (channel, state) = channel.zip(state)?;
+        let (channel, mut state) = channel.zip(state)?;
+        if state == PresenceState::Shown && reader.input.sent.by_partner {
+            state = PresenceState::Certified;
+            reader.infer("合作媒体自己报的展示，按合作媒体证明计，不算我方检查所见".to_owned());
+        }
         let (position, proof) = (self.text(line, Field::Position), self.text(line, Field::Proof));
         let row = PresenceRow { channel: channel.id.clone(), from, to, position, state, proof, row: self.row_ref(line) };
         reader.draft.presence.push(row);
