@@ -37,50 +37,17 @@ fn between(weeks: &BTreeSet<Week>, from: Day, to: Day) -> Option<Week> {
     weeks.range(from.week()..=to.week().max(from.week())).next().copied()
 }
 
-impl App {
-    /// Rows beside numbers that change approved weeks: what they say is not known yet.
-    pub(super) fn settled_beside(&self, draft: &Draft, closed: &Closed) -> Result<BTreeMap<RowRef, Week>, AppError> {
-        let mut out = BTreeMap::new();
-        let none = draft.presence.is_empty() && draft.airings.is_empty() && draft.records.is_empty() && draft.trainings.is_empty();
-        if closed.is_empty() || none {
-            return Ok(out);
-        }
-        let known = self.ledger.other_facts(None)?;
-        let mut see = |row: RowRef, week: Option<Week>, new: bool| {
-            if let Some(week) = week.filter(|_| new) {
-                out.insert(row, week);
-            }
-        };
-        for p in &draft.presence {
-            let same = known
-                .presence
-                .iter()
-                .any(|k| (&k.channel, k.from, k.to, &k.position, k.state) == (&p.channel, p.from, p.to, &p.position, p.state));
-            see(p.row, closed.week_of(&p.channel, Some(p.from), p.to), !same);
-        }
-        for a in &draft.airings {
-            let same = known
-                .airings
-                .iter()
-                .any(|k| (&k.channel, k.day, k.secs, &k.programme, k.aired) == (&a.channel, a.day, a.secs, &a.programme, a.aired));
-            see(a.row, closed.week_of(&a.channel, None, a.day), !same);
-        }
-        for r in &draft.records {
-            let same = known.records.iter().any(|k| {
-                (&k.campaign, k.day, &k.deliverable, k.quantity, &k.title) == (&r.campaign, r.day, &r.deliverable, r.quantity, &r.title)
-            });
-            see(r.row, between(&closed.all, r.day, r.day), !same);
-        }
-        for t in &draft.trainings {
-            let same = known.trainings.iter().any(|k| {
-                (&k.campaign, k.day, &k.enterprise, k.persons, k.hours_x4, k.offline_hours_x4)
-                    == (&t.campaign, t.day, &t.enterprise, t.persons, t.hours_x4, t.offline_hours_x4)
-            });
-            see(t.row, between(&closed.all, t.day, t.day), !same);
-        }
-        Ok(out)
-    }
+/// Rows beside numbers that change approved weeks: those that the ledger does not hold yet.
+pub(super) fn settled_beside(draft: &Draft, closed: &Closed, new: &BTreeSet<RowRef>) -> BTreeMap<RowRef, Week> {
+    let shown = draft.presence.iter().map(|p| (p.row, closed.week_of(&p.channel, Some(p.from), p.to)));
+    let aired = draft.airings.iter().map(|a| (a.row, closed.week_of(&a.channel, None, a.day)));
+    let days = draft.records.iter().map(|r| (r.row, r.day)).chain(draft.trainings.iter().map(|t| (t.row, t.day)));
+    let of_no_channel = days.map(|(row, day)| (row, between(&closed.all, day, day)));
+    let all = shown.chain(aired).chain(of_no_channel);
+    all.filter(|(row, _)| new.contains(row)).filter_map(|(row, week)| Some((row, week?))).collect()
+}
 
+impl App {
     /// The approved week of which an import that stands brought something: its rows decide, not the page on which it was handed in.
     pub(super) fn closed_by(&self, partner: &PartnerId, import: ImportId) -> Result<Option<Week>, AppError> {
         let closed = self.closed(partner, true)?;

@@ -89,7 +89,7 @@ pub fn plan(app: &App) -> Result<Vec<Step>, AppError> {
             "cumulative" => Some(Mode::Cumulative),
             _ => None,
         };
-        let sent = Sent { campaign, channel, as_of: Day::parse_iso(as_of), mode, week: None };
+        let sent = Sent { campaign, channel, as_of: Day::parse_iso(as_of), mode, ..Sent::default() };
         steps.push(Step { file: (*file).to_owned(), at, sent, accept_good: !good.is_empty(), remark: (*remark).to_owned() });
     }
     steps.sort_by(|a, b| (a.at, &a.file).cmp(&(b.at, &b.file)));

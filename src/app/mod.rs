@@ -1,6 +1,7 @@
 //! Use-cases: the only layer that ties the others together, and the only one that reads the clock.
 
 pub mod answer;
+pub mod beside;
 pub mod clock;
 mod closed;
 pub mod collect;

@@ -33,13 +33,24 @@ pub(super) struct Read {
     pub(super) works: Vec<Option<PlacementId>>,
     /// What each row does that is not refused; rows of other kinds are not among them.
     pub(super) changes: Vec<(RowRef, RowChange)>,
+    /// Rows of 展示, 播出, 成果, 培训 that the ledger does not hold yet.
+    pub(super) new_beside: BTreeSet<RowRef>,
     pub(super) resent: Option<ImportId>,
 }
 
 impl Read {
     /// A file that was read and not placed yet.
     pub(super) fn new(name: String, digest: Digest, draft: Draft) -> Self {
-        Self { name, digest, captures: Vec::new(), draft, works: Vec::new(), changes: Vec::new(), resent: None }
+        Self {
+            name,
+            digest,
+            captures: Vec::new(),
+            draft,
+            works: Vec::new(),
+            changes: Vec::new(),
+            new_beside: BTreeSet::new(),
+            resent: None,
+        }
     }
 }
 
@@ -237,7 +248,8 @@ impl App {
         }
         extra.extend(self.account_looks_wrong(file, atlas)?);
         settled.retain(|row, _| file.resent.is_none() && !refused_rows.contains(row));
-        let beside = if file.resent.is_none() { self.settled_beside(&file.draft, closed)? } else { BTreeMap::new() };
+        file.new_beside = if file.resent.is_none() { self.new_beside(&file.draft)? } else { BTreeSet::new() };
+        let beside = closed::settled_beside(&file.draft, closed, &file.new_beside);
         if closed.refuses && !(settled.is_empty() && beside.is_empty()) {
             refused_rows.extend(beside.keys());
             extra.extend(
@@ -272,24 +284,27 @@ impl App {
             d.records.retain(|r| !refused_rows.contains(&r.row));
             d.trainings.retain(|t| !refused_rows.contains(&t.row));
         }
-        let others = d.presence.len() + d.airings.len() + d.records.len() + d.trainings.len();
+        let rows = d.presence.iter().map(|p| p.row).chain(d.airings.iter().map(|a| a.row));
+        let rows = rows.chain(d.records.iter().map(|r| r.row)).chain(d.trainings.iter().map(|t| t.row));
+        let (beside_new, beside_known): (Vec<RowRef>, Vec<RowRef>) = rows.partition(|row| file.new_beside.contains(row));
         let count = |c: RowChange| u32::try_from(changes.iter().filter(|(_, x)| *x == c).count()).unwrap_or(u32::MAX);
-        let others = u32::try_from(others).unwrap_or(u32::MAX);
+        let [beside_new, beside_known] = [beside_new, beside_known].map(|rows| u32::try_from(rows.len()).unwrap_or(u32::MAX));
         let all_known = file.resent.is_some();
-        let accepted = u32::try_from(changes.len()).unwrap_or(u32::MAX) + others;
+        let accepted = u32::try_from(changes.len()).unwrap_or(u32::MAX) + beside_new + beside_known;
         let receipt = FileReceipt {
             file: file.name.clone(),
             encoding: d.encoding.clone(),
             kind: d.kind.clone(),
             rows: d.rows,
             accepted,
-            added: if all_known { 0 } else { count(RowChange::Added) + others },
+            added: if all_known { 0 } else { count(RowChange::Added) + beside_new },
             updated: if all_known { 0 } else { count(RowChange::Updated) },
-            unchanged: if all_known { accepted } else { count(RowChange::Unchanged) },
+            unchanged: if all_known { accepted } else { count(RowChange::Unchanged) + beside_known },
             decreased: if all_known { 0 } else { count(RowChange::Decreased) },
             refused: d.refused + u32::try_from(refused_rows.len()).unwrap_or(u32::MAX),
             totals_skipped: d.totals_skipped,
             inferred: d.inferred.clone(),
+            beside_new,
             blank_new: if all_known { 0 } else { blank.0 },
             blank: if all_known { 0 } else { blank.0 + blank.1 },
             settled: by_week(&settled),

@@ -144,6 +144,8 @@ pub struct FileReceipt {
     pub blank: u32,
     /// Of these the ones 新增.
     pub blank_new: u32,
+    /// Rows 新增 of 展示, 播出, 成果, 培训.
+    pub beside_new: u32,
     /// Rows that change weeks that were approved, refused or not.
     pub settled: BTreeMap<Week, u32>,
     /// The same of 展示, 播出, 成果, 培训.

@@ -123,7 +123,7 @@ fn sent(app: &App, wanted: &Wanted) -> Result<Sent, AppError> {
             ModeArg::Cumulative => Mode::Cumulative,
             ModeArg::Increment => Mode::Increment,
         }),
-        week: None,
+        ..Sent::default()
     })
 }
 

@@ -114,6 +114,8 @@ pub struct Upload {
     pub submission: i64,
     /// Who, by name.
     pub person: String,
+    /// Whether that is somebody of a partner.
+    pub by_partner: bool,
     /// When.
     pub at: Moment,
     /// The file's name as it came.
@@ -157,7 +159,7 @@ pub struct NewUpload<'a> {
     pub said: (Option<&'a CampaignId>, Option<&'a ChannelId>, Option<Day>, Option<&'a str>),
 }
 
-const UPLOAD: &str = "SELECT u.id, u.submission, p.name, u.at, u.name, u.digest, u.bytes, u.campaign, u.channel, u.as_of, u.mode, u.state, u.import, u.replaced_by FROM uploads u JOIN people p ON p.id = u.person";
+const UPLOAD: &str = "SELECT u.id, u.submission, p.name, u.at, u.name, u.digest, u.bytes, u.campaign, u.channel, u.as_of, u.mode, u.state, u.import, u.replaced_by, p.role = 'partner' FROM uploads u JOIN people p ON p.id = u.person";
 
 pub(super) fn digest(hex: &str) -> Digest {
     Digest::parse(hex).unwrap_or_else(|| Digest::of(b""))
@@ -187,6 +189,7 @@ fn upload(r: &Row<'_>) -> rusqlite::Result<Upload> {
         state: r.get(11)?,
         import: r.get::<_, Option<i64>>(12)?.map(ImportId),
         replaced_by: r.get(13)?,
+        by_partner: r.get(14)?,
     })
 }
 

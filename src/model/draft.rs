@@ -23,6 +23,8 @@ pub struct Sent {
     pub mode: Option<Mode>,
     /// The statistical week on whose page it was handed in; a week that the file itself names stands before it.
     pub week: Option<Week>,
+    /// A partner sent it: what it says of 展示 is the partner's certificate, not a check of ours.
+    pub by_partner: bool,
 }
 
 /// Whether numbers run from the start or cover a period (counting rule 3).

@@ -94,7 +94,13 @@ impl App {
     ) -> Result<Vec<Diagnostic>, AppError> {
         let request = Request {
             files: vec![SentFile::Bytes(name.to_owned(), bytes.to_vec())],
-            sent: Sent { campaign: said.campaign.clone(), channel: said.channel.clone(), as_of: said.as_of, mode: None, week: Some(week) },
+            sent: Sent {
+                campaign: said.campaign.clone(),
+                channel: said.channel.clone(),
+                as_of: said.as_of,
+                week: Some(week),
+                ..Sent::default()
+            },
             dry_run: true,
             accept_good: false,
             limits: Limits::portal(),

@@ -143,11 +143,23 @@ impl App {
         let bytes = self.ledger.evidence(&upload.digest)?;
         Ok(Request {
             files: vec![SentFile::Bytes(upload.name.clone(), bytes)],
-            sent: sent(upload, submission),
+            sent: Sent { by_partner: self.is_partners(upload)?, ..sent(upload, submission) },
             dry_run,
             accept_good,
             limits: Limits::portal(),
         })
+    }
+
+    /// Whether somebody of a partner sent a file, or the one of which it was corrected in the page.
+    fn is_partners(&self, upload: &Upload) -> Result<bool, AppError> {
+        let mut file = Some(upload.clone());
+        while let Some(f) = file {
+            if f.by_partner {
+                return Ok(true);
+            }
+            file = self.ledger.upload_replaced_by(f.id)?;
+        }
+        Ok(false)
     }
 
     /// What a waiting file would do. Writes nothing.
@@ -428,6 +440,7 @@ pub fn sent(upload: &Upload, submission: &Submission) -> Sent {
             _ => None,
         },
         week: super::due::parse_week(&submission.week),
+        by_partner: upload.by_partner,
     }
 }
 

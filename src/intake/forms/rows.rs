@@ -10,8 +10,13 @@ use crate::intake::line::Line;
 use crate::intake::reader::Reader;
 use crate::intake::saying::Label;
 use crate::intake::words;
+<<<<<<< HEAD
 use crate::model::channel::{Channel, Scope};
 use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, RecordRow, RowRef, TrainingRow};
+=======
+use crate::model::channel::Channel;
+use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, PresenceState, RecordRow, RowRef, TrainingRow};
+>>>>>>> 714e33ad34701e2e460504f9d8a89a8a026f421c
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
 use crate::model::target::{Spec, is_programme};
@@ -37,7 +42,11 @@ impl Form {
             reader.findings.error(2043, line.at(column), [&format!("{from} 至 {to}"), "止不早于起", &remedy]);
             return None;
         }
-        let (channel, state) = channel.zip(state)?;
+        let (channel, mut state) = channel.zip(state)?;
+        if state == PresenceState::Shown && reader.input.sent.by_partner {
+            state = PresenceState::Certified;
+            reader.infer("合作媒体自己报的展示，按合作媒体证明计，不算我方检查所见".to_owned());
+        }
         let (position, proof) = (self.text(line, Field::Position), self.text(line, Field::Proof));
         let row = PresenceRow { channel: channel.id.clone(), from, to, position, state, proof, row: self.row_ref(line) };
         reader.draft.presence.push(row);

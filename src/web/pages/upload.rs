@@ -4,6 +4,7 @@ use super::hand_in::size_zh;
 use super::reporting::{column, partner_of};
 use super::{Done, XLSX, download, html};
 use crate::app::App;
+use crate::app::beside::Registered;
 use crate::app::compare::Change;
 use crate::app::portal::columns::meanings;
 use crate::app::portal::fill::{is_typed, work_of};
@@ -69,6 +70,9 @@ struct UploadPage {
     outside: Outside,
     more: usize,
     others: usize,
+    /// What becomes of the rows of 成果登记, and how many more of them there are.
+    records: Vec<Registered>,
+    records_more: usize,
     large: bool,
     /// Channels of a large file of which works may have to be ticked.
     unjudged: Vec<(String, String)>,
@@ -266,6 +270,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             outside: Outside::default(),
             more: 0,
             others: 0,
+            records: Vec::new(),
+            records_more: 0,
             large: false,
             unjudged: Vec::new(),
             errors: Vec::new(),
@@ -413,6 +419,11 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.more = preview.more;
     page.outside = preview.outside;
     page.others = preview.others;
+    page.records_more = preview.records.len().saturating_sub(FOUND_MAX);
+    page.records = preview.records.into_iter().take(FOUND_MAX).collect();
+    for r in &mut page.records {
+        (r.deliverable, r.title) = (clean::neutral(&r.deliverable), clean::neutral(&r.title));
+    }
     page.large = preview.large;
     page.unjudged = preview.unjudged.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     page.targets = preview.targets;

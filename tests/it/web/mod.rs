@@ -16,6 +16,7 @@ mod matrix;
 mod questions;
 mod real;
 mod refused;
+mod registered;
 mod reports;
 mod resent;
 mod risen;

@@ -4,6 +4,7 @@
 
 mod lay;
 
+use crate::app::beside::{Registered, registered};
 use crate::app::compare::Change;
 use crate::app::place::{Atlas, Read, placed};
 use crate::app::submit::Weighed;
@@ -46,6 +47,8 @@ pub struct Preview {
     pub targets: Vec<TargetChange>,
     /// Presence, airings, records, trainings in the file.
     pub others: usize,
+    /// What becomes of the rows of 成果登记.
+    pub records: Vec<Registered>,
     /// The file is too large to be judged beforehand: no channels, no targets.
     pub large: bool,
     /// Of such a file the channels, with their names, of which works may have to be ticked.
@@ -183,6 +186,7 @@ impl App {
         for row in &mut out.rows {
             row.outside = !belongs.contains(&row.placement);
         }
+        out.records = registered(&defs, &facts, draft, &read.new_beside);
         if read.resent.is_none() {
             out.outside = outside(read, &weighed.atlas, &belongs);
         }

@@ -1,0 +1,112 @@
+//! Rows beside numbers, 展示, 播出, 成果, 培训: which of them the ledger does not hold yet, and for which target a 成果 counts.
+
+use super::{App, AppError};
+use crate::base::day::Day;
+use crate::base::text::{fold, title_key};
+use crate::define::Definitions;
+use crate::model::draft::{Draft, PresenceState, RecordRow, RowRef};
+use crate::model::fact::Facts;
+use crate::model::programme::Campaign;
+use crate::model::target::{Spec, Tally};
+use std::collections::BTreeSet;
+
+/// A row of 成果登记, and what becomes of it.
+#[derive(Debug)]
+pub struct Registered {
+    /// Row in the file.
+    pub row: u32,
+    /// Its day.
+    pub day: Day,
+    /// 成果.
+    pub deliverable: String,
+    /// How many.
+    pub quantity: u64,
+    /// Title.
+    pub title: String,
+    /// For which target it counts, or why it changes nothing.
+    pub says: String,
+    /// It changes something.
+    pub counts: bool,
+}
+
+impl App {
+    /// Rows beside numbers that the ledger does not hold yet. A day that we have seen is not told anew by a certificate.
+    pub(super) fn new_beside(&self, draft: &Draft) -> Result<BTreeSet<RowRef>, AppError> {
+        let none = draft.presence.is_empty() && draft.airings.is_empty() && draft.records.is_empty() && draft.trainings.is_empty();
+        if none {
+            return Ok(BTreeSet::new());
+        }
+        let known = self.ledger.other_facts(None)?;
+        let shown = draft.presence.iter().filter(|p| {
+            !known.presence.iter().any(|k| {
+                let told = k.state == p.state || (k.state, p.state) == (PresenceState::Shown, PresenceState::Certified);
+                told && (&k.channel, k.from, k.to, &k.position) == (&p.channel, p.from, p.to, &p.position)
+            })
+        });
+        let aired = draft.airings.iter().filter(|a| {
+            let one = (&a.channel, a.day, a.secs, &a.programme, a.aired);
+            !known.airings.iter().any(|k| (&k.channel, k.day, k.secs, &k.programme, k.aired) == one)
+        });
+        let records = draft.records.iter().filter(|r| {
+            let one = (&r.campaign, key(r.day, &r.deliverable, r.quantity, &r.title));
+            !known.records.iter().any(|k| (&k.campaign, key(k.day, &k.deliverable, k.quantity, &k.title)) == one)
+        });
+        let trainings = draft.trainings.iter().filter(|t| {
+            let one = (&t.campaign, t.day, &t.enterprise, t.persons, t.hours_x4, t.offline_hours_x4);
+            !known.trainings.iter().any(|k| (&k.campaign, k.day, &k.enterprise, k.persons, k.hours_x4, k.offline_hours_x4) == one)
+        });
+        let rows = shown.map(|p| p.row).chain(aired.map(|a| a.row));
+        Ok(rows.chain(records.map(|r| r.row)).chain(trainings.map(|t| t.row)).collect())
+    }
+}
+
+/// By what two rows of 成果登记 are one (counting rule 8).
+fn key(day: Day, deliverable: &str, quantity: u64, title: &str) -> (Day, String, u64, String) {
+    (day, fold(deliverable), quantity, title_key(title))
+}
+
+/// What becomes of every row of 成果登记. `new`: rows that the ledger does not hold yet.
+pub(super) fn registered(defs: &Definitions, facts: &Facts, draft: &Draft, new: &BTreeSet<RowRef>) -> Vec<Registered> {
+    let mut seen = BTreeSet::new();
+    let one = |r: &RecordRow| {
+        let again = !seen.insert((r.campaign.clone(), key(r.day, &r.deliverable, r.quantity, &r.title)));
+        let found = defs.campaign(&r.campaign).map(|c| counts_for(c, r, facts));
+        let (says, counts) = match found {
+            _ if !new.contains(&r.row) => ("已登记过，不变".to_owned(), false),
+            _ if again => ("与前面一行相同，只计一次".to_owned(), false),
+            Some(Ok(says)) => (says, true),
+            Some(Err(why)) => (why, false),
+            None => ("不计入任何一项".to_owned(), false),
+        };
+        let (deliverable, title) = (r.deliverable.clone(), r.title.clone());
+        Registered { row: r.row.row, day: r.day, deliverable, quantity: r.quantity, title, says, counts }
+    };
+    draft.records.iter().map(one).collect()
+}
+
+/// For which target a row counts, or why for none.
+fn counts_for(campaign: &Campaign, r: &RecordRow, facts: &Facts) -> Result<String, String> {
+    let tallies = || {
+        campaign.targets.iter().filter_map(|t| match &t.spec {
+            Spec::Tally(tally) => Some((t, tally)),
+            _ => None,
+        })
+    };
+    let named = |tally: &Tally| tally.deliverables.iter().any(|d| fold(d) == fold(&r.deliverable));
+    let Some((target, tally)) = tallies().find(|(_, tally)| named(tally)) else {
+        let names: Vec<&str> = tallies().filter_map(|(_, tally)| tally.deliverables.first()).map(String::as_str).collect();
+        let how = if names.is_empty() { String::new() } else { format!("；能计入的成果写成：{}", names.join("、")) };
+        return Err(format!("不计入任何一项{how}"));
+    };
+    let term = campaign.term();
+    if r.day < term.start || term.end < r.day {
+        return Err("不在合同期内，不计入".to_owned());
+    }
+    let title = title_key(&r.title);
+    let work = !title.is_empty()
+        && facts
+            .placements
+            .iter()
+            .any(|p| tally.channels.contains(&p.channel) && p.descriptions.iter().any(|d| title_key(&d.title) == title));
+    Ok(format!("计入{}{}", target.label, if work { "；同题的作品也报了，只计一次" } else { "" }))
+}
