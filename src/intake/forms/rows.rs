@@ -10,13 +10,8 @@ use crate::intake::line::Line;
 use crate::intake::reader::Reader;
 use crate::intake::saying::Label;
 use crate::intake::words;
-<<<<<<< HEAD
 use crate::model::channel::{Channel, Scope};
-use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, RecordRow, RowRef, TrainingRow};
-=======
-use crate::model::channel::Channel;
 use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, PresenceState, RecordRow, RowRef, TrainingRow};
->>>>>>> 714e33ad34701e2e460504f9d8a89a8a026f421c
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
 use crate::model::target::{Spec, is_programme};
