@@ -175,13 +175,28 @@ fn told_first(p: &Placed<'_>) -> File {
     p.fact.descriptions.iter().map(|d| (d.proof.import.0, d.proof.file)).min().unwrap_or_default()
 }
 
+/// What a title is given when its work is put up anew: 动火作业（修改版） is 动火作业.
+const VERSIONS: [&str; 10] = ["修改版", "修订版", "修改后", "最终版", "终版", "新版", "重制版", "更新版", "完整版", "高清版"];
+
+fn without_version(key: &str) -> String {
+    VERSIONS.iter().fold(key.to_owned(), |key, word| key.replace(word, ""))
+}
+
 impl Titled {
     fn of(n: usize, p: &Placed<'_>) -> Self {
         let said = p.fact.descriptions.iter().map(|d| d.proof).chain(p.fact.folded.iter().map(|d| d.proof));
         let last = said.map(|r| (r.import.0, r.file)).max().unwrap_or_default();
         let runs = p.key.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
         let numbers = runs.map(|run| run.trim_start_matches('0').to_owned()).collect();
-        Self { n, named: is_named(p), episode: episode(p.title), chars: words_of(&p.key), numbers, first: told_first(p), last }
+        Self {
+            n,
+            named: is_named(p),
+            episode: episode(p.title),
+            chars: words_of(&without_version(&p.key)),
+            numbers,
+            first: told_first(p),
+            last,
+        }
     }
 
     /// Whether another title may be this one retyped: so many quarters of the longer one agree, and no number in them differs.

@@ -34,6 +34,25 @@ fn where_only_the_day_is_known_a_retitled_work_is_found_by_its_episode() {
     }
 }
 
+/// 标题后面添了“（修改版）”这样的话、旧标题不见了的，问是不是同一条，数量的下限只按一条计；旧标题还在的是两条。
+#[test]
+fn a_title_of_a_new_version_is_asked_about() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+    for (rows, works) in [
+        (vec!["2022-08-14,合作媒体抖音号,动火作业（修改版）,2022-08-01,60,180"], "1..2"),
+        (vec!["2022-08-14,合作媒体抖音号,动火作业-最终版,2022-08-01,60,180"], "1..2"),
+        (
+            vec!["2022-08-14,合作媒体抖音号,动火作业,2022-08-01,60,100", "2022-08-14,合作媒体抖音号,动火作业（修改版）,2022-08-01,60,180"],
+            "2",
+        ),
+    ] {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &["2022-08-07,合作媒体抖音号,动火作业,2022-08-01,60,100"]);
+        w.template("p12_short_video", HEAD, &rows);
+        assert_eq!(w.actual("p12_short_video", "videos", "2022-08-14"), works, "{rows:?}");
+    }
+}
+
 /// 没写日期的表：同一渠道、同一期号，旧标题不见了，其余的字大半相同，也是改名。
 #[test]
 fn where_no_day_is_known_a_retitled_work_is_found_by_its_episode_alone() {
