@@ -364,14 +364,20 @@ impl Body {
             Unit::Unclear => other(0) && groups().any(|(_, m)| m.unit == 1),
             Unit::Nothing => false,
         };
-        let said = saying::sentence(text);
+        let mut said = saying::sentence(text);
         let known = self.known(reader);
+        // 注：以上为3月20日至26日播放量.
+        if said.kind == Kind::Nothing && saying::is_of_a_time(text, known.term) {
+            said.kind = Kind::Either;
+        }
         let plain = |column: usize| header::read_title(line.title(column), known).is_plain();
         let otherwise = |mode: Mode| match said.kind {
             Kind::Gain => mode == Mode::Cumulative,
+            // 后台累计数，含本周新增 goes with either.
+            Kind::Either => mode == Mode::Cumulative && !text.contains("累计"),
             Kind::Total => mode == Mode::Increment,
             Kind::NoCount => true,
-            Kind::Either | Kind::Nothing => false,
+            Kind::Nothing => false,
         };
         let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| otherwise(mode) && plain(m.column));
         if wrong {
