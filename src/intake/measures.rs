@@ -126,12 +126,12 @@ fn of_a_week(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Op
     let term = campaign.and_then(|c| reader.term_of(&c));
     let named = |text: &str| {
         let weeks = when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX));
-        weeks || when::says_week(text)
+        weeks || when::says_week(text) || saying::is_of_a_period(text)
     };
     let above = sheet.head.iter().rev().filter(|(_, cells)| cells.filled().count() <= 4);
     let mut cells = above.flat_map(|(row, cells)| cells.filled().map(move |(i, c)| (*row, Some((i, "")), c.shown().into_owned())));
     let name = sheet.name.filter(|name| named(name)).map(|name| (0, None, name.to_owned()));
-    let Some((row, column, text)) = name.or_else(|| cells.find(|(.., text)| named(text))) else { return Some(()) };
+    let Some((row, column, text)) = name.or_else(|| cells.find(|(.., text)| named(text))) else { return named_after_a_week(reader) };
     // A weekly report is called by its week, whatever its numbers are: as in any table without another word, those from the start.
     if saying::is_document(&text) {
         reader.infer(format!("标题行{}：没有写“新增”，各列按截至数据日期的累计数处理", quoted(&text)));
@@ -139,6 +139,52 @@ fn of_a_week(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Op
     }
     let said = saying::Sentence { kind: saying::Kind::Either, weekly: false };
     section::not_clear_above(reader, At { sheet: sheet.name, row, column }, said, &text);
+    None
+}
+
+/// 周数据（3.20-3.26） as the name of the file: the same is not known. A period alone, or a weekly report, says less.
+fn named_after_a_week(reader: &mut Reader<'_>) -> Option<()> {
+    let stem = reader.stem();
+    if !stem.contains('周') || saying::is_document(stem) || !saying::is_of_a_period(stem) {
+        return Some(());
+    }
+    let said = saying::Sentence { kind: saying::Kind::Either, weekly: false };
+    section::not_clear_above(reader, At { sheet: None, row: 0, column: None }, said, stem);
+    None
+}
+
+/// Columns that say of each row over which time its number runs.
+const PERIODS: [&str; 10] =
+    ["统计区间", "统计周期", "统计时段", "统计时间段", "统计期间", "数据周期", "数据区间", "数据时段", "时间段", "周期"];
+
+/// 统计区间 beside plain numbers, or a 合计 beside columns of months: from the start, or of that time, nobody says.
+fn beside_periods(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
+    if reader.input.sent.mode.is_some() {
+        return Some(());
+    }
+    let base = |t: &Title| header::split_tag(&fold(&t.raw)).0.to_owned();
+    let period = titles.iter().position(|t| t.role == Role::Nothing && PERIODS.contains(&base(t).as_str()));
+    if let Some(column) = period.filter(|_| titles.iter().any(Title::is_plain)) {
+        let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+        let remedy = "数是截至最后一天的累计数的，这一列改成“统计日期”，只填最后一天；是这段时间的新增数的，\
+                      分成“统计开始”“统计日期”两列，数的列名改成“新增播放量”";
+        reader.findings.error(2047, sheet.at(titles, column), [raw, "列名写明“累计”或“新增”", remedy]);
+        return None;
+    }
+    let month = |t: &&Title| {
+        let name = base(t);
+        let number = name.strip_suffix("月份").or(name.strip_suffix('月')).unwrap_or_default();
+        t.role == Role::Nothing && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    };
+    let sum = titles.iter().position(|t| {
+        let called = t.role == Role::Field(Field::RowTotal) || (t.is_plain() && header::is_called_total(&t.raw));
+        called && t.mode.is_none()
+    });
+    let Some(column) = sum.filter(|_| titles.iter().filter(month).count() > 1) else { return Some(()) };
+    let raw = titles.get(column).map_or("", |t| t.raw.as_str());
+    let remedy = "这一列是截至数据日期的累计数的，列名改成“累计播放量”（或阅读量、收听量）；只是这几个月的和，\
+                  各月的列名写成“新增播放量（1月1日至1月31日）”，这一列的列名改成“备注”";
+    reader.findings.error(2047, sheet.at(titles, column), [raw, "列名写明“累计”或“新增”", remedy]);
     None
 }
 
@@ -200,6 +246,7 @@ pub(super) fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Titl
         return None;
     }
     unknown_part(reader, sheet, titles)?;
+    beside_periods(reader, sheet, titles)?;
     let unsaid = reader.input.sent.mode.is_none();
     let either = |t: &Title| weekly(t) || (t.either && unsaid) || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel));
     let Some(column) = titles.iter().position(either) else { return Some(()) };

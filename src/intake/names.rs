@@ -366,16 +366,17 @@ impl<'a> Names<'a> {
     /// Names of channels nearest to a word that names none, for its remedy.
     pub(super) fn nearest(&self, text: &str, campaign: Option<&CampaignId>) -> Vec<&'a str> {
         let wanted: BTreeSet<char> = fold(text).chars().collect();
-        let mut ranked: Vec<(usize, usize, &str)> = (self.defs.channels.iter().enumerate())
+        // What has counts stands before what is estimated.
+        let mut ranked: Vec<(usize, bool, usize, &str)> = (self.defs.channels.iter().enumerate())
             .filter(|(i, _)| self.inside(*i, campaign))
             .map(|(i, c)| {
                 let shared = fold(&c.name).chars().filter(|ch| wanted.contains(ch)).count();
-                (usize::MAX - shared, i, c.name.as_str())
+                (usize::MAX - shared, is_broadcast(c), i, c.name.as_str())
             })
             .collect();
         ranked.sort_unstable();
-        ranked.dedup_by_key(|r| r.2);
-        ranked.into_iter().take(4).map(|r| r.2).collect()
+        ranked.dedup_by_key(|r| r.3);
+        ranked.into_iter().take(4).map(|r| r.3).collect()
     }
 
     /// Where works of outlets go that a campaign has not registered: 其他媒体.
@@ -383,6 +384,11 @@ impl<'a> Names<'a> {
         let campaign = campaign?;
         self.defs.channels.iter().find(|c| c.apart && c.campaign == *campaign).map(|c| c.name.as_str())
     }
+}
+
+/// Whether nobody counts who sees or hears a work on a channel.
+pub(super) fn is_broadcast(channel: &Channel) -> bool {
+    matches!(channel.platform.as_str(), "电视" | "广播")
 }
 
 /// A text without the words of channels in it.

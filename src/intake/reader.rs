@@ -2,6 +2,7 @@
 
 use super::Input;
 use super::aside::Unnamed;
+use super::cell::Cell;
 use super::finding::Findings;
 use super::items::Items;
 use super::names::{ChannelIndex, Meaning, Names};
@@ -209,6 +210,11 @@ impl<'a> Reader<'a> {
             _ => self.names.inside_text(text, campaign),
         };
         let found = |(text, place): (&str, &str)| match meaning(text, place) {
+            // Who filled in the table is no channel.
+            _ if place == "标题行" && words::is_signature(Cell::Text(text)) => None,
+            Meaning::One(_) if words::is_of_accounts(text) => {
+                Some(Whose::Unclear(format!("{place}{}：几个账号合在一起的数，不能确定是哪一个渠道", quoted(text))))
+            }
             Meaning::One(i) => {
                 let name = self.names.channel(i).map_or("", |c| c.name.as_str());
                 Some(Whose::Of(i, Some(format!("{place}{}：按渠道“{name}”处理", quoted(text)))))

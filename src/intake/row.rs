@@ -6,9 +6,9 @@ use super::finding::At;
 use super::header::Role;
 use super::identity;
 use super::items::{Described, Kept, complete};
-use super::layout::{Block, Group};
+use super::layout::{Block, Group, Measure};
 use super::line::{Line, Stamp};
-use super::names::ChannelIndex;
+use super::names::{ChannelIndex, is_broadcast};
 use super::reader::{Nameless, Reader};
 use super::rows::Body;
 use super::saying::{self, Kind, Label};
@@ -70,6 +70,7 @@ impl Body {
         bad |= remarked(reader, line, block, at.or(block.at));
         for group in &block.groups {
             let (row_at, row_from) = (at, from);
+            bad |= self.is_estimated(reader, line, group, channel);
             let Ok(channel) = account(reader, line, block, group, channel) else {
                 bad = true;
                 continue;
@@ -235,6 +236,30 @@ impl Body {
             let remedy =
                 format!("是作品的新增数的，删去第 {} 行，数填在“新增播放量”一列，写明从哪天到哪天；本是标题的，去掉括号里的话", line.row);
             reader.findings.error(2047, line.at(column), [title, "一条作品一行，标题里没有统计的话", &remedy]);
+        }
+        true
+    }
+
+    /// 85万 in the column of a programme on television: how many saw it is an estimate, and no plays.
+    fn is_estimated<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, group: &Group, row: Option<ChannelIndex>) -> bool {
+        let broadcast = |i: ChannelIndex| reader.names.channel(i).is_some_and(is_broadcast);
+        if self.export_kind.is_some() || !group.channel.or(row).is_some_and(broadcast) {
+            return false;
+        }
+        let says = |column: usize| ["收视", "收听人次", "听众", "观众"].iter().any(|w| line.title(column).contains(w));
+        let some =
+            |m: &Measure| matches!(numeral::read(&line.cell(m.column).shown(), m.unit), Ok(Numeral::Count(n)) if n.high() != Some(0));
+        let headed = |metric: Option<Metric>| group.channel.is_some() && metric.is_none();
+        let Some(column) = group.measures.iter().find(|m| (headed(m.metric) || says(m.column)) && some(m)).map(|m| m.column) else {
+            return false;
+        };
+        if reader.void.insert(self.sheet) {
+            let remedy = format!(
+                "收视、收听人次是推算的，改报总量声明：{STATEMENT}，方法写收视推算或收听推算，这一列的列名改成“备注”；\
+                 是在网上播放、收听的次数的，列名改成那个渠道的全名"
+            );
+            let expected = "作品在网上的播放、阅读、收听次数；电视、广播有多少人看、多少人听，是推算";
+            reader.findings.error(2048, line.at(column), [&line.cell(column).shown(), expected, &remedy]);
         }
         true
     }

@@ -312,6 +312,17 @@ impl Body {
         else {
             return;
         };
+        // Merged over the columns of two channels.
+        let left = (0..column).rev().find(|c| !matches!(line.cell(*c), Cell::Carried(_)));
+        if let Some(left) =
+            left.filter(|c| line.cell(*c).shown() == text && block.groups.iter().any(|g| g.measures.iter().any(|m| m.column == *c)))
+        {
+            reader.undone.extend(self.work.map(|_| RowRef { sheet: self.sheet, row: line.row }));
+            let remedy =
+                format!("取消合并：{}、{} 各填各的数；没有分开的数，填在本是它的那一列，另一列留空", line.name(left), line.name(column));
+            reader.findings.error(2059, line.at(column), [text, "一个渠道一个数", &remedy]);
+            return;
+        }
         let Some((above, work)) = previous.filter(|(_, work)| work.is_none() || *work != self.work) else { return };
         let row = |row: u32| RowRef { sheet: self.sheet, row };
         // A row that is refused already is not refused twice.
@@ -364,14 +375,20 @@ impl Body {
             Unit::Unclear => other(0) && groups().any(|(_, m)| m.unit == 1),
             Unit::Nothing => false,
         };
-        let said = saying::sentence(text);
+        let mut said = saying::sentence(text);
         let known = self.known(reader);
+        // 注：以上为3月20日至26日播放量.
+        if said.kind == Kind::Nothing && saying::is_of_a_time(text, known.term) {
+            said.kind = Kind::Either;
+        }
         let plain = |column: usize| header::read_title(line.title(column), known).is_plain();
         let otherwise = |mode: Mode| match said.kind {
             Kind::Gain => mode == Mode::Cumulative,
+            // 后台累计数，含本周新增 goes with either.
+            Kind::Either => mode == Mode::Cumulative && !text.contains("累计"),
             Kind::Total => mode == Mode::Increment,
             Kind::NoCount => true,
-            Kind::Either | Kind::Nothing => false,
+            Kind::Nothing => false,
         };
         let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| otherwise(mode) && plain(m.column));
         if wrong {

@@ -2,6 +2,8 @@
 //! all; in a sentence the runs of such words are looked at.
 
 use super::vocabulary::{LABEL_MAX, Sort, here, is_sign, may_be, said};
+use super::when;
+use crate::base::day::Term;
 use crate::base::text::fold;
 use std::collections::BTreeSet;
 
@@ -177,11 +179,39 @@ pub(super) fn is_document(text: &str) -> bool {
     ["周报", "月报", "报表", "统计表", "汇总表", "情况表", "一览表", "台账"].iter().any(|w| text.contains(w))
 }
 
+/// Whether a text names a period right before its numbers, and says neither 截至 nor 累计 nor 新增: 3月份短视频播放数据, 周数据.
+pub(super) fn is_of_a_period(text: &str) -> bool {
+    let folded = fold(text);
+    if ["截至", "截止", "累计", "增", "目标", "计划", "每"].iter().any(|w| folded.contains(w)) {
+        return false;
+    }
+    let works = ["短视频", "视频", "音频", "作品", "稿件", "文章", "推文", "图文", "内容"];
+    let numbers = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播", "数据"];
+    let numbered = |before: &str| before.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十首".contains(c));
+    ["月份", "月", "季度", "周"].iter().any(|word| {
+        folded.match_indices(word).any(|(at, _)| {
+            let before = folded.get(..at).unwrap_or_default();
+            let behind = folded.get(at + word.len()..).unwrap_or_default();
+            let behind = works.iter().find_map(|w| behind.strip_prefix(w)).unwrap_or(behind);
+            // 播放量周数据; 安全生产月播放 is the name of something.
+            (numbered(before) || *word == "周") && numbers.iter().any(|w| behind.starts_with(w))
+        })
+    })
+}
+
+/// Whether a remark says of which days or week the counts are: 以上为3月20日至26日播放量.
+pub(super) fn is_of_a_time(text: &str, term: Option<Term>) -> bool {
+    let counts = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播"].iter().any(|w| text.contains(w));
+    let said = ["截至", "截止", "累计", "增"].iter().any(|w| text.contains(w));
+    let timed = || when::find(text, term).is_some_and(|w| w.from.is_some()) || when::says_week(text) || is_of_a_period(text);
+    counts && !said && timed()
+}
+
 /// Reads a title, or the name of a sheet or file.
 pub(super) fn sentence(text: &str) -> Sentence {
     let mut found = BTreeSet::new();
     // A date ends a run of words like any sign.
-    let folded = fold(&super::when::blanked(text).replace(' ', "，"));
+    let folded = fold(&when::blanked(text).replace(' ', "，"));
     let chars: Vec<char> = folded.chars().collect();
     let document = is_document(&folded);
     let mut at = 0;

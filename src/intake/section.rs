@@ -80,6 +80,7 @@ pub(super) fn announced(names: &Names<'_>, text: &str, campaign: Option<&Campaig
     let mut rest = without_ordinal(text).0;
     loop {
         match names.exact(&rest, campaign) {
+            Meaning::One(_) if words::is_of_accounts(text) => return Announced::Unclear,
             Meaning::One(i) => return Announced::Channel(i),
             Meaning::Several => return Announced::Unclear,
             Meaning::Nothing if names.is_channel_word(&rest) => return Announced::Unclear,

@@ -389,7 +389,13 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wid
             reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", remedy]);
         } else if !counts && CONTACTS.iter().any(|w| title.raw.contains(w)) {
             let expected = "看得出是哪一种次数的列名：累计播放量、累计阅读量、累计收听量";
-            let remedy = "这一列是次数，就把列名改成 累计播放量（或累计阅读量、累计收听量）；不是次数，就改成 备注";
+            // 首周播放量, 3月播放量: not from the start, as it is called.
+            let remedy = if ["周", "月", "季", "年", "日", "天"].iter().any(|w| title.raw.contains(w)) {
+                "是这段时间的新增数，列名改成 新增播放量（或新增阅读量、新增收听量），并写明从哪天到哪天；\
+                 确是截至数据日期的累计数，才改成 累计播放量；不是次数，就改成 备注"
+            } else {
+                "这一列是次数，就把列名改成 累计播放量（或累计阅读量、累计收听量）；不是次数，就改成 备注"
+            };
             reader.findings.error(2011, sheet.at(titles, i), [&title.raw, expected, remedy]);
             return None;
         } else {

@@ -120,6 +120,16 @@ pub(super) fn is_signature(cell: Cell) -> bool {
     SIGNED.contains(&label) || sealed()
 }
 
+/// Whether a title speaks of several accounts together: （两账号合计）.
+pub(super) fn is_of_accounts(text: &str) -> bool {
+    let folded = fold(text);
+    let joined = ["矩阵", "账号合计", "账号总", "账号之和"].iter().any(|w| folded.contains(w));
+    let counted = ["两", "二", "三", "四", "多", "各", "2", "3", "4", "所有", "全部"]
+        .iter()
+        .any(|n| ["账号", "号合", "个号", "个账号"].iter().any(|w| folded.contains(&format!("{n}{w}"))));
+    joined || counted
+}
+
 /// Whether a row that holds this cell alone is a remark.
 pub(super) fn is_note(text: &str) -> bool {
     let folded = fold(text);

@@ -110,3 +110,35 @@ fn registers_are_known_by_what_people_call_their_columns() {
     let d = t.read(&t.xlsx());
     assert_eq!((d.records.len(), codes(&d)), (1, vec![]), "{:?}", d.found);
 }
+
+/// 电视、广播的收视、收听人次是推算，不记成播放、收听：问；照说明改报总量声明，或改列名。
+#[test]
+fn viewers_of_a_broadcast_are_no_plays() {
+    let tv = |head: &str, row: &str| {
+        let t = table("电视.xlsx", &[&format!("节目|播出日期|{head}|芒果TV"), row]).campaign("p08_tv").as_of("2023-03-26");
+        t.read(&t.xlsx())
+    };
+    for (head, cell, code) in
+        [("经视新闻", "85万", "E2048 C2"), ("电视", "850000", "E2048 C2"), ("经视新闻（收视人次）", "85万", "E2048 C1")]
+    {
+        let d = tv(head, &format!("甲事|2023-03-01|{cell}|3456"));
+        assert_eq!((told(&d), codes(&d)), (vec![], vec![code.to_owned()]), "{head} {:?}", d.found);
+        assert!(d.found[0].remedy.contains("“备注”"), "{:?}", d.found);
+    }
+    let d = tv("经视新闻", "甲事|2023-03-01|85万|3456");
+    assert!(d.found[0].remedy.contains("总量声明") && d.found[0].remedy.contains("收视推算"), "{:?}", d.found);
+    for (head, cell) in [("备注", "85万"), ("经视新闻", "—"), ("经视新闻", "")] {
+        let d = tv(head, &format!("甲事|2023-03-01|{cell}|3456"));
+        assert_eq!(told(&d), ["mango_tv 甲事 2023-03-26 plays=3456"], "{head} {:?}", d.found);
+    }
+    let radio = |head: &str| {
+        let t = table("a.csv", &[&format!("节目名称|播出日期|{head}"), "甲事|2022-10-10|3.5"]).channel("radio").as_of("2023-03-26");
+        t.read(&t.gbk())
+    };
+    let d = radio("收听人次（万）");
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2048 C2".to_owned()]), "{:?}", d.found);
+    assert_eq!(told(&radio("收听量（万）")).len(), 1, "网上收听的次数照收");
+    let t = table("a.csv", &["渠道|指标|统计日期|数值|方法|人次/人数|出具单位", "合作电台|收听量|2023-03-26|3.5万|收听推算|人次|样例公司"]);
+    let d = t.campaign("p11_audio");
+    assert_eq!(codes(&d.read(&d.gbk())), Vec::<String>::new(), "照说明改报总量声明");
+}

@@ -161,3 +161,76 @@ fn a_platforms_week_and_its_sum_stand_side_by_side() {
     ];
     assert_eq!(told(&d), expected, "{:?}", d.found);
 }
+
+/// 文件名写“周数据”，标题写“3月份播放数据”“首季度播放量”：是累计还是新增，问；周报、统计表照读，并且说出来。
+#[test]
+fn a_period_right_before_the_numbers_is_asked_about() {
+    for name in ["周数据（3.20-3.26）.csv", "一周数据3.20-3.26.csv", "抖音周播放数据（3月20日-26日）.csv"] {
+        let t = douyin(name, &WORKS);
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 ".to_owned()]), "{name} {:?}", d.found);
+        let head = "标题|累计播放量";
+        assert_eq!(told(&douyin(name, &[head, WORKS[1]]).read(&douyin(name, &[head, WORKS[1]]).utf8())), [TOTAL], "{name}");
+    }
+    for title in ["3月份短视频播放数据", "一季度播放数据", "3月20日播出后一周数据", "2023年3月阅读数据", "“为民护航”专栏 3月播放量"]
+    {
+        let t = douyin("a.csv", &[title, WORKS[0], WORKS[1]]).as_of("2023-03-31");
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 A1".to_owned()]), "{title} {:?}", d.found);
+        let told_so = format!("{title}（累计数据）");
+        let t = douyin("a.csv", &[&told_so, WORKS[0], WORKS[1]]).as_of("2023-03-31");
+        assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲事 2023-03-31 plays=100"], "{told_so}");
+    }
+    for (name, title) in [
+        ("2023年3月月报.csv", ""),
+        ("周报（3.20-3.26）.csv", ""),
+        ("抖音3.20-3.26.csv", ""),
+        ("a.csv", "一季度播放数据统计表"),
+        ("a.csv", "截至3月播放数据"),
+        ("a.csv", "3月26日播放数据"),
+        ("a.csv", "“安全生产月”播放数据"),
+    ] {
+        let lines: Vec<&str> = [title, WORKS[0], WORKS[1]].into_iter().filter(|l| !l.is_empty()).collect();
+        let t = douyin(name, &lines).as_of("2023-03-26");
+        assert_eq!((told(&t.read(&t.utf8())), codes(&t.read(&t.utf8()))), (vec![TOTAL.to_owned()], vec![]), "{name} {title}");
+    }
+}
+
+/// 每行写着统计区间、表下注明一段时间、各月一列再合计：没有说累计的，问。
+#[test]
+fn periods_beside_the_numbers_are_asked_about() {
+    for head in ["统计区间", "统计周期", "数据周期", "统计时段"] {
+        let t = douyin("a.csv", &[&format!("标题|{head}|播放量"), "甲事|3.20-3.26|100"]).as_of("2023-03-26");
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 B1".to_owned()]), "{head} {:?}", d.found);
+        assert!(d.found[0].remedy.contains("“统计开始”“统计日期”"), "{:?}", d.found);
+    }
+    let t = douyin("a.csv", &["标题|统计日期|播放量", "甲事|2023-03-26|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [TOTAL], "照说明改：累计数");
+    let t = douyin("a.csv", &["标题|统计开始|统计日期|新增播放量", "甲事|2023-03-20|2023-03-26|100"]);
+    assert_eq!(told(&t.read(&t.utf8())), [GAIN], "照说明改：新增数");
+    for remark in ["注：以上为3月20日至26日播放量", "以上数据为第12周播放量", "以上为本周播放量", "备注：播放量统计时间为3月20日-3月26日"]
+    {
+        let t = douyin("a.csv", &[WORKS[0], WORKS[1], remark]).as_of("2023-03-26");
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 A3".to_owned()]), "{remark} {:?}", d.found);
+        let t = douyin("a.csv", &["标题|累计播放量", WORKS[1], remark]).as_of("2023-03-26");
+        assert_eq!(told(&t.read(&t.utf8())), [TOTAL], "{remark}");
+    }
+    let t = douyin("a.csv", &["标题|1月|2月|3月|合计", "甲事|500|700|1200|2400"]).as_of("2023-03-31");
+    let d = t.read(&t.utf8());
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 E1".to_owned()]), "{:?}", d.found);
+    let t = douyin("a.csv", &["标题|1月|2月|3月|累计播放量", "甲事|500|700|1200|2400"]).as_of("2023-03-31");
+    assert_eq!(told(&t.read(&t.utf8())), ["jingshi_douyin 甲事 2023-03-31 plays=2400"]);
+}
+
+/// 列名写着一段时间的（首周播放量、3月播放量），不叫人一律改成累计播放量。
+#[test]
+fn a_column_of_a_period_is_told_both_ways() {
+    for head in ["首周播放量", "3月播放量", "周播放", "第12周播放"] {
+        let t = douyin("a.csv", &[&format!("标题|发布日期|{head}"), "甲事|2023-03-01|100"]).as_of("2023-03-26");
+        let d = t.read(&t.utf8());
+        let remedies: String = d.found.iter().map(|f| f.remedy.as_str()).collect();
+        assert!(told(&d).is_empty() && remedies.contains("新增播放量") && remedies.contains("写明从哪天到哪天"), "{head} {:?}", d.found);
+    }
+}

@@ -153,7 +153,6 @@ fn units_in_other_places_are_not_lost() {
 fn a_day_on_which_something_happened_is_asked_about() {
     for title in [
         "自3月1日推出以来播放情况",
-        "3月20日播出后一周数据",
         "《高处作业》2023年3月20日播出 数据",
         "6月16日安全宣传咨询日活动播放",
         "截至2023年2月29日",

@@ -525,3 +525,28 @@ fn a_title_written_once_holds_for_its_other_platforms() {
         assert_eq!(codes(&d).iter().filter(|c| *c == cell).count(), 1, "{rows:?} {:?}", d.found);
     }
 }
+
+/// 一个数横着合并在抖音、视频号两列上：各是多少，问；不归左边那一列。
+#[test]
+fn a_number_merged_over_two_channels_is_nobodys() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (c, head) in (0_u16..).zip(["标题", "发布日期", "抖音", "视频号"]) {
+        sheet.write_string(0, c, head).unwrap();
+    }
+    for (r, title) in (1_u32..).zip(["甲事", "乙事"]) {
+        sheet.write_string(r, 0, title).unwrap();
+        sheet.write_string(r, 1, "2023-03-01").unwrap();
+    }
+    sheet.merge_range(1, 2, 1, 3, "", &rust_xlsxwriter::Format::new()).unwrap();
+    sheet.write_number(1, 2, 15_545).unwrap();
+    sheet.write_number(2, 2, 2_000).unwrap();
+    sheet.write_number(2, 3, 300).unwrap();
+    let t = table("a.xlsx", &[]).campaign("p12_short_video").as_of("2023-03-26");
+    let d = t.read(&book.save_to_buffer().unwrap());
+    assert_eq!(
+        (short(&d).as_str(), codes(&d), d.refused),
+        ("partner_douyin 乙事 plays=2000；partner_sph 乙事 plays=300", vec!["E2059 D2".to_owned()], 1)
+    );
+    assert_eq!(remedy(&d), "取消合并：C2、D2 各填各的数；没有分开的数，填在本是它的那一列，另一列留空");
+}

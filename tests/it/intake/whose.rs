@@ -331,3 +331,21 @@ fn reads_beside_a_reposter_are_asked_about() {
     let t = table("a.xlsx", &rows).campaign("p12_short_video").as_of("2023-03-26");
     assert_eq!(codes(&t.read(&t.xlsx())), ["E2015 D1"]);
 }
+
+/// 标题写着两个账号合计的，不知道是谁的；填报单位是谁填的表，不是渠道：问渠道。
+#[test]
+fn a_sum_of_accounts_and_the_sender_are_no_channel() {
+    for (campaign, title) in [
+        ("p12_short_video", "湖南应急、合作媒体抖音号播放量（两账号合计）"),
+        ("p12_short_video", "合作媒体抖音号播放量（多账号合计）"),
+        ("p12_short_video", "合作媒体抖音号矩阵账号播放量"),
+        ("p09_press_douyin", "填报单位：新湖南客户端"),
+        ("p09_press_douyin", "报送单位：新湖南客户端"),
+    ] {
+        let t = table("a.csv", &[title, "标题|发布日期|播放量", "甲事|2023-03-01|100"]).campaign(campaign).as_of("2023-03-26");
+        let d = t.read(&t.utf8());
+        assert_eq!((told(&d), d.needs), (vec![], vec![Need::Channel]), "{title} {:?}", d.inferred);
+    }
+    let t = table("a.csv", &["新湖南客户端阅读量", "标题|发布日期|阅读量", "甲事|2023-03-01|100"]).campaign("p09_press_douyin");
+    assert_eq!(told(&t.clone().as_of("2023-03-26").read(&t.utf8())).len(), 1);
+}
