@@ -6,6 +6,7 @@ use super::hand_in::{note, wrong};
 use super::who::{Who, works_for};
 use crate::app::{App, AppError};
 use crate::attain::snapshot::{CampaignSnapshot, Snapshot};
+use crate::base::count::Span;
 use crate::base::day::Week;
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, PartnerId};
@@ -13,6 +14,7 @@ use crate::base::text::quoted;
 use crate::define::Definitions;
 use crate::ledger::{Submission, Totals, Upload};
 use crate::model::target::TargetClass;
+use std::collections::BTreeSet;
 
 /// What an approval goes by: a week of a partner as it stands in one state of the ledger. It is made before anybody is kept from writing.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Basis {
     missing: Vec<(ChannelId, String)>,
     /// What each channel comes to.
     totals: Totals,
+    /// Channels without any number, ever: nothing is not 0.
+    silent: BTreeSet<ChannelId>,
     /// The week is over and there are numbers of it, however they came.
     has_data: bool,
     /// A short sign for what is approved: it changes with it.
@@ -60,9 +64,10 @@ impl App {
         let own = |id: &ChannelId| self.defs.channel(id).is_some_and(|c| c.partner == *partner);
         let missing: Vec<_> = missing.into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect();
         let channels = snapshot.campaigns.iter().flat_map(|c| &c.channels).filter(|ch| own(&ch.id));
+        let silent = channels.clone().filter(|ch| ch.last_reading.is_none()).map(|ch| ch.id.clone()).collect();
         let totals: Totals = channels.map(|ch| (ch.id.clone(), ch.value)).collect();
         let state = state(&self.defs, partner, snapshot, &missing, &totals);
-        Basis { end, missing, totals, has_data: self.has_data(partner, snapshot), state }
+        Basis { end, missing, totals, silent, has_data: self.has_data(partner, snapshot), state }
     }
 
     /// Whether a week is over and any channel of a partner has a number of it: handed in, brought by a command, or collected.
@@ -115,7 +120,11 @@ impl App {
         change.approve_submission(id, (now, who.id, remark.trim()), &channels, &basis.totals)?;
         note(&change, now, who, "approved", &format!("{partner} {week}"))?;
         let missing: Vec<&str> = channels.iter().map(ChannelId::as_str).collect();
-        let totals: serde_json::Map<_, _> = basis.totals.iter().map(|(c, s)| (c.to_string(), serde_json::json!([s.low, s.high]))).collect();
+        let come_to = |(c, s): (&ChannelId, &Span)| {
+            let told = if basis.silent.contains(c) { serde_json::Value::Null } else { serde_json::json!([s.low, s.high]) };
+            (c.to_string(), told)
+        };
+        let totals: serde_json::Map<_, _> = basis.totals.iter().map(come_to).collect();
         let body = serde_json::json!({
             "partner": partner.as_str(),
             "week": week.to_string(),

@@ -23,6 +23,7 @@ mod risen;
 mod settled;
 mod tables;
 mod ticks;
+mod truthful;
 mod unfiled;
 mod uploads;
 mod walks;
