@@ -70,6 +70,8 @@ struct WeekPage {
     campaigns: Vec<(String, String)>,
     channels: Vec<(String, String)>,
     history: Vec<History>,
+    /// Earlier weeks of which nothing came though they are due: id, words.
+    overdue: Vec<(String, String)>,
     reminders: Vec<String>,
     remark: Option<String>,
     /// For whoever approves what is handed in.
@@ -159,6 +161,9 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     } else {
         None
     };
+    let history = history(p, app, partner, week)?;
+    let late = history.iter().filter(|h| h.tone == "late" && !h.on && h.id < week.to_string());
+    let overdue = late.map(|h| (h.id.clone(), h.week.split('　').next().unwrap_or_default().to_owned())).collect();
     let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &column(who, partner))?;
     shell.done = q.said();
     let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
@@ -213,7 +218,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
             .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name)))
             .collect(),
         channels: app.defs.channels.iter().filter(|c| c.partner == *partner).map(|c| (c.id.to_string(), c.name.clone())).collect(),
-        history: history(p, app, partner, week)?,
+        history,
+        overdue,
         reminders: reminders(app, partner, now.date()),
         changed: if due.is_changed() { due.changed } else { Vec::new() },
         state_name: state,

@@ -60,3 +60,68 @@ fn the_state_of_collecting_names_its_week() {
     page.shows("2023年第14周未报");
     assert!(!page.body.contains("本周未报"), "{}", page.body);
 }
+
+/// 专家看得到自己项目的证明材料、领导看得到全部，都能下载，不能上传；别家项目的不给专家。
+#[test]
+fn those_who_judge_see_what_proves() {
+    let mut portal = Portal::new();
+    let (own, other) = (portal.attached("hunan_jingshi"), portal.attached("partner_video"));
+    let sees = |portal: &mut Portal, login: &str| {
+        let mut browser = portal.browser(login);
+        let page = browser.get("/attachments");
+        assert!(!page.body.contains("上传材料"), "{login}");
+        [own, other].map(|id| {
+            let listed = page.body.contains(&format!("href=\"/attachments/{id}\""));
+            assert_eq!(browser.get(&format!("/attachments/{id}")).status == 200, listed, "{login} {id}");
+            listed
+        })
+    };
+    assert_eq!(sees(&mut portal, "expert"), [true, false]);
+    assert_eq!(sees(&mut portal, "leader"), [true, true]);
+    for login in ["expert", "leader"] {
+        portal.browser(login).get("/accept").shows("href=\"/attachments\"");
+    }
+}
+
+/// 登记事项的选项不替人选：第一个是“请选择”。
+#[test]
+fn nothing_is_chosen_for_whoever_registers() {
+    let mut portal = Portal::new();
+    let page = portal.browser("renshe").get("/campaigns/p08_tv");
+    for name in ["kind", "state", "target"] {
+        let (_, rest) = page.body.split_once(&format!("name=\"{name}\"")).unwrap();
+        let first = rest.split_once("<option ").unwrap().1;
+        assert!(first.starts_with("value=\"\">请选择<"), "{name}: {}", &first[..60]);
+    }
+}
+
+/// 星期一上午，上一周还没有到期，再以前的几周没有报：页面顶上写明是哪几周。
+#[test]
+fn weeks_that_are_overdue_stand_at_the_top() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第10周.csv", &P08.replace("2023-04-02", "2023-03-12"));
+    let page = portal.browser("jingshi").get(WEEK);
+    let top = page.body.split("id=\"upload\"").next().unwrap().to_owned();
+    assert!(top.contains("周逾期未报：") && top.contains(">第12周</a>") && top.contains(">第11周</a>"), "{top}");
+    assert!(!top.contains(">第13周</a>"));
+}
+
+/// 应急厅的周报页：列出来的每个链接都打得开。
+#[test]
+fn every_link_to_a_report_opens() {
+    let mut portal = Portal::new();
+    portal.taken("partner_video", "短视频.csv", super::world::P12);
+    assert_eq!(portal.browser("renshe").post("/reports", &[("week", "2023-W13")]).status, 303);
+    for (login, whole) in [("renshe", true), ("shebao", true), ("yingji", false), ("leader", true)] {
+        let mut browser = portal.browser(login);
+        let page = browser.get("/reports");
+        assert_eq!(page.body.contains("/reports/2023-W13/index.html"), whole, "{login}");
+        let links: Vec<&str> = page.body.split("href=\"").skip(1).filter_map(|l| l.split('"').next()).collect();
+        let links: Vec<&str> = links.into_iter().filter(|l| l.starts_with("/reports/")).collect();
+        assert!(links.contains(&"/reports/2023-W13/p12_short_video.png"), "{login}");
+        for link in links {
+            assert_eq!(browser.get(link).status, 200, "{login} {link}");
+        }
+    }
+    assert_eq!(portal.browser("yingji").get("/reports/2023-W13/p08_tv.png").status, 404);
+}
