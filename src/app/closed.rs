@@ -90,7 +90,7 @@ impl App {
 /// What is said of a row that would change an approved week.
 pub(super) fn row(place: Place, week: Week) -> Diagnostic {
     let expected = format!("不改动已审定的{}", words::week(week));
-    let remedy = "删去这一行，或先入库其余各行；确要更正的，请工作人员退回那一周，再报一次";
+    let remedy = "删去这一行；确要更正的，请工作人员退回那一周，再报一次";
     Diagnostic::error(2064, place, &format!("{}的数", words::week(week)), &expected, remedy)
 }
 

@@ -6,7 +6,7 @@ use super::guard::Me;
 use super::pages::Done;
 use super::shell::{asked_week, day_of, default_week};
 use super::state::Shared;
-use crate::app::portal::due::{parse_week, standing};
+use crate::app::portal::due::{CHANGED, parse_week, standing};
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::refusal::first_error;
 use crate::app::portal::{Role, Who};
@@ -231,11 +231,18 @@ pub(super) async fn submissions(State(p): State<Shared>, me: Me) -> Result<Respo
             .into_iter()
             .filter(|s| who.reads_files_of(&s.partner, &app.defs))
             .map(|s| {
-                let state = if s.state().is_empty() { "none" } else { s.state() };
-                json!({ "id": s.id, "partner": s.partner.as_str(), "week": s.week, "state": state, "state_zh": standing(Some(&s)),
-                    "steps": s.states.iter().map(|x| json!({ "at": x.at.rfc3339(), "state": x.state, "remark": x.remark, "missing": x.missing.iter().map(ChannelId::as_str).collect::<Vec<_>>() })).collect::<Vec<_>>() })
+                // As on the pages: what was changed since it was approved waits to be approved once more.
+                let changed = parse_week(&s.week).map(|w| app.changed_of_week(&s, w)).transpose()?.unwrap_or_default();
+                let (state, zh) = match s.state() {
+                    _ if !changed.is_empty() => ("changed", CHANGED),
+                    "" => ("none", standing(Some(&s))),
+                    state => (state, standing(Some(&s))),
+                };
+                let steps = s.states.iter().map(|x| json!({ "at": x.at.rfc3339(), "state": x.state, "remark": x.remark, "missing": x.missing.iter().map(ChannelId::as_str).collect::<Vec<_>>() }));
+                Ok(json!({ "id": s.id, "partner": s.partner.as_str(), "week": s.week, "state": state, "state_zh": zh, "changed": changed,
+                    "steps": steps.collect::<Vec<_>>() }))
             })
-            .collect();
+            .collect::<Result<_, WebError>>()?;
         Ok(answer(&json!({ "submissions": list })))
     })
     .await

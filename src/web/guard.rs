@@ -343,6 +343,7 @@ fn subjects(app: &App, who: &Who, route: &Route, params: &[(String, String)]) ->
                 None => false,
             },
             "attachment" => match value.parse().ok().map(|id| app.ledger.attachment(id)).transpose()?.flatten() {
+                Some(a) if route.act == Act::Read => who.reads_proof(a.partner.as_ref(), a.campaign.as_ref(), defs),
                 Some(a) => match &a.partner {
                     Some(p) => partner_allowed(p),
                     None => a.campaign.as_ref().and_then(|c| defs.campaign(c)).is_some_and(|c| who.is_staff() && who.reads(c, defs)),

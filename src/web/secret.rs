@@ -2,6 +2,7 @@
 
 use crate::base::digest::Digest;
 use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::LazyLock;
 
 /// Memory of one hash. Unit: KiB.
 const MEMORY: u32 = 19_456;
@@ -38,6 +39,13 @@ pub fn digest(token: &str) -> String {
 /// The value that every form of a session carries.
 pub(crate) fn form_token(session: &str) -> String {
     Digest::of_parts([b"form".as_slice(), session.as_bytes()]).to_string()
+}
+
+/// The seal of a sentence that this run of the program said itself. `None`: the system gave no random bytes.
+pub(crate) fn seal(text: &str) -> Option<String> {
+    static KEY: LazyLock<Option<String>> = LazyLock::new(|| token().ok());
+    let key = KEY.as_ref()?;
+    Some(Digest::of_parts([b"said".as_slice(), key.as_bytes(), text.as_bytes()]).to_string())
 }
 
 /// Compares without telling by time how much was right.

@@ -95,8 +95,8 @@ fn columns(who: &Who, questions: usize, waiting: usize) -> (Vec<Nav>, Vec<Nav>) 
             let asked = Nav { count: questions, tone: "to_confirm", ..nav("/questions", "待核事项") };
             (vec![nav(&format!("/reporting/{p}"), "报送"), asked, nav("/accept", "项目进度"), nav("/attachments", "证明材料")], Vec::new())
         }
-        Role::Leader => (vec![nav("/week", "本周"), nav("/reports", "周报"), nav("/rules", "口径")], Vec::new()),
-        Role::Expert(_) => (vec![nav("/accept", "验收项目")], Vec::new()),
+        Role::Leader => (vec![nav("/week", "本周"), nav("/reports", "周报"), nav("/rules", "口径")], vec![nav("/attachments", "证明材料")]),
+        Role::Expert(_) => (vec![nav("/accept", "验收项目"), nav("/attachments", "证明材料")], Vec::new()),
     }
 }
 

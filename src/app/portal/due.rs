@@ -8,6 +8,9 @@ use crate::ledger::{Later, LaterKind, Point, Submission};
 use crate::model::partner::Partner;
 use std::collections::BTreeMap;
 
+/// Where a week stands that was approved and whose numbers were changed since.
+pub const CHANGED: &str = "审定后有变动，待再审定";
+
 /// One week of one partner.
 #[derive(Debug, Clone)]
 pub struct DueWeek {
@@ -52,7 +55,7 @@ impl DueWeek {
 
     /// Where its submission stands, in words.
     pub fn standing(&self) -> &'static str {
-        if self.is_changed() { "审定后有变动，待再审定" } else { standing(self.submission.as_ref()) }
+        if self.is_changed() { CHANGED } else { standing(self.submission.as_ref()) }
     }
 
     /// Name for the style of the page: `ok`, `late`, `due`, `none`.

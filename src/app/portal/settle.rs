@@ -6,12 +6,15 @@ use super::hand_in::{note, wrong};
 use super::who::{Who, works_for};
 use crate::app::{App, AppError};
 use crate::attain::snapshot::{CampaignSnapshot, Snapshot};
+use crate::base::count::Span;
 use crate::base::day::Week;
 use crate::base::digest::Digest;
 use crate::base::id::{ChannelId, PartnerId};
+use crate::base::text::quoted;
 use crate::define::Definitions;
-use crate::ledger::{Submission, Totals};
+use crate::ledger::{Submission, Totals, Upload};
 use crate::model::target::TargetClass;
+use std::collections::BTreeSet;
 
 /// What an approval goes by: a week of a partner as it stands in one state of the ledger. It is made before anybody is kept from writing.
 #[derive(Debug)]
@@ -22,6 +25,10 @@ pub struct Basis {
     missing: Vec<(ChannelId, String)>,
     /// What each channel comes to.
     totals: Totals,
+    /// Channels without any number, ever: nothing is not 0.
+    silent: BTreeSet<ChannelId>,
+    /// The week is over and there are numbers of it, however they came.
+    has_data: bool,
     /// A short sign for what is approved: it changes with it.
     state: String,
 }
@@ -57,14 +64,24 @@ impl App {
         let own = |id: &ChannelId| self.defs.channel(id).is_some_and(|c| c.partner == *partner);
         let missing: Vec<_> = missing.into_iter().map(|ch| (ch.id.clone(), ch.name.clone())).collect();
         let channels = snapshot.campaigns.iter().flat_map(|c| &c.channels).filter(|ch| own(&ch.id));
+        let silent = channels.clone().filter(|ch| ch.last_reading.is_none()).map(|ch| ch.id.clone()).collect();
         let totals: Totals = channels.map(|ch| (ch.id.clone(), ch.value)).collect();
         let state = state(&self.defs, partner, snapshot, &missing, &totals);
-        Basis { end, missing, totals, state }
+        Basis { end, missing, totals, silent, has_data: self.has_data(partner, snapshot), state }
+    }
+
+    /// Whether a week is over and any channel of a partner has a number of it: handed in, brought by a command, or collected.
+    pub fn has_data(&self, partner: &PartnerId, snapshot: &Snapshot) -> bool {
+        let week = snapshot.as_of.week();
+        let own = |id: &ChannelId| self.defs.channel(id).is_some_and(|c| c.partner == *partner);
+        let mut channels = snapshot.campaigns.iter().flat_map(|c| &c.channels).filter(|ch| own(&ch.id));
+        week.sunday() < self.clock.now().date() && channels.any(|ch| ch.last_reading.is_some_and(|d| d.week() == week))
     }
 
     /// Approves a partner's week by what it came to a moment ago, which is what somebody saw ([`Basis::state`]) or else is not approved.
     /// Where channels are missing then, only where all of them are among those `without` which somebody chose to approve, and these may
-    /// still be handed in. False: the ledger has changed since, and nothing was done.
+    /// still be handed in. A week that nobody handed in is approved where there are numbers of it, and none while a file of it waits.
+    /// False: the ledger has changed since, and nothing was done.
     pub fn approve(
         &mut self,
         who: &Who,
@@ -75,8 +92,15 @@ impl App {
     ) -> Result<bool, AppError> {
         let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
         let changed = |s: &Submission| s.state() == "approved" && s.approval().is_some_and(|a| a.totals != basis.totals);
-        if found.as_ref().map_or("", Submission::state) != "handed_in" && !found.as_ref().is_some_and(changed) {
+        let from = found.as_ref().map_or("", Submission::state);
+        let may = from == "handed_in" || from.is_empty() && basis.has_data;
+        if !may && !found.as_ref().is_some_and(changed) {
             return Err(not_now(found.as_ref()));
+        }
+        let waiting = self.waiting_in(found.as_ref())?;
+        if !waiting.is_empty() {
+            let names = waiting.iter().map(|u| quoted(&u.name)).collect::<Vec<_>>().join("、");
+            return Err(AppError::Usage(format!("还有文件没有确认：{names}；先确认入库或撤下，再审定")));
         }
         let names = basis.missing.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("、");
         if basis.missing.iter().any(|(id, _)| !without.contains(id)) {
@@ -96,7 +120,11 @@ impl App {
         change.approve_submission(id, (now, who.id, remark.trim()), &channels, &basis.totals)?;
         note(&change, now, who, "approved", &format!("{partner} {week}"))?;
         let missing: Vec<&str> = channels.iter().map(ChannelId::as_str).collect();
-        let totals: serde_json::Map<_, _> = basis.totals.iter().map(|(c, s)| (c.to_string(), serde_json::json!([s.low, s.high]))).collect();
+        let come_to = |(c, s): (&ChannelId, &Span)| {
+            let told = if basis.silent.contains(c) { serde_json::Value::Null } else { serde_json::json!([s.low, s.high]) };
+            (c.to_string(), told)
+        };
+        let totals: serde_json::Map<_, _> = basis.totals.iter().map(come_to).collect();
         let body = serde_json::json!({
             "partner": partner.as_str(),
             "week": week.to_string(),
@@ -111,15 +139,19 @@ impl App {
         Ok(true)
     }
 
+    /// Files of a week that wait for somebody to look at them.
+    fn waiting_in(&self, submission: Option<&Submission>) -> Result<Vec<Upload>, AppError> {
+        let mut files = submission.map(|s| self.ledger.uploads(s.id)).transpose()?.unwrap_or_default();
+        files.retain(|u| u.state == "waiting");
+        Ok(files)
+    }
+
     /// A week's submission is `handed_in`, or `returned` with a remark.
     pub fn step(&mut self, who: &Who, partner: &PartnerId, week: Week, (to, remark): (&str, &str)) -> Result<(), AppError> {
         let now = self.clock.now();
         let found = self.ledger.submissions(Some(partner), Some(&week.to_string()))?.pop();
         let from = found.as_ref().map_or("", Submission::state);
-        let waiting = match &found {
-            Some(s) => self.ledger.uploads(s.id)?.iter().filter(|u| u.state == "waiting").count(),
-            None => 0,
-        };
+        let waiting = self.waiting_in(found.as_ref())?.len();
         match (from, to) {
             ("filling" | "returned", "handed_in") if waiting > 0 => {
                 return Err(AppError::Usage(format!("还有 {waiting} 份文件没有确认，先确认入库或撤下，再提交")));

@@ -132,6 +132,23 @@ impl Who {
         }
     }
 
+    /// Whether a paper that proves something may be looked at, by whose it is and of which campaign. Leaders see all, experts those of their
+    /// campaigns: where none is named, those of a partner that works for these alone.
+    pub fn reads_proof(&self, partner: Option<&PartnerId>, campaign: Option<&CampaignId>, defs: &Definitions) -> bool {
+        let named = campaign.and_then(|c| defs.campaign(c));
+        match (&self.role, named, partner) {
+            (Role::Leader, _, _) => true,
+            (Role::Expert(_), Some(c), _) => self.reads(c, defs),
+            (Role::Expert(_), None, Some(p)) => {
+                let mut theirs = defs.campaigns.iter().filter(|c| works_for(p, c, defs)).peekable();
+                theirs.peek().is_some() && theirs.all(|c| self.reads(c, defs))
+            }
+            (_, _, Some(p)) => self.reads_files_of(p, defs),
+            (_, Some(c), None) => self.is_staff() && self.reads(c, defs),
+            (_, None, None) => false,
+        }
+    }
+
     /// Whether a question about a channel (by its name) of a campaign may be looked at: partners see those about their own channels alone.
     pub fn is_asked(&self, campaign: &CampaignId, channel: &str, defs: &Definitions) -> bool {
         match &self.role {

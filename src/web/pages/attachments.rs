@@ -129,7 +129,7 @@ pub(super) fn question_subject(id: &str) -> String {
 /// What is tied to something: number, name, what it proves.
 pub(super) fn tied_to(app: &App, who: &Who, subject: &str) -> Result<Vec<(i64, String, String)>, WebError> {
     let all = app.ledger.attachments_about(subject)?;
-    let mine = all.into_iter().filter(|a| a.partner.as_ref().is_some_and(|x| who.reads_files_of(x, &app.defs)));
+    let mine = all.into_iter().filter(|a| who.reads_proof(a.partner.as_ref(), a.campaign.as_ref(), &app.defs));
     Ok(mine.map(|a| (a.id, a.name.clone(), neutral(&a.about))).collect())
 }
 
@@ -173,7 +173,10 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         };
         let subject = q.about.as_deref().and_then(Subject::parse).map(|s| (s.text(), s.shown().0));
         let mut all = app.ledger.attachments(mine.as_ref())?;
-        all.retain(|a| a.partner.as_ref().is_none_or(|x| who.reads_files_of(x, defs)));
+        all.retain(|a| who.reads_proof(a.partner.as_ref(), a.campaign.as_ref(), defs));
+        // Whoever reads alone opens neither files that were handed in nor questions.
+        let reads_alone = matches!(who.role, Role::Leader | Role::Expert(_));
+        let opens = |href: &String| !reads_alone || href.starts_with("/sources/");
         let number = all.len();
         all.retain(|a| subject.as_ref().is_none_or(|(s, _)| a.subject == *s));
         let others = number - all.len();
@@ -185,7 +188,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
                 form: a.form.clone(),
                 size: size_zh(a.bytes),
                 about: neutral(&a.about),
-                tied: Subject::parse(&a.subject).map(|s| s.shown()),
+                tied: Subject::parse(&a.subject).map(|s| s.shown()).map(|(words, href)| (words, href.filter(opens))),
                 partner: defs.partners.iter().find(|x| Some(&x.id) == a.partner.as_ref()).map_or_else(String::new, |x| x.name.clone()),
                 campaign: a
                     .campaign

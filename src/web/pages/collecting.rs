@@ -8,6 +8,7 @@ use crate::base::id::{ChannelId, CollectorId};
 use crate::model::run::{Decision, Run};
 use crate::report::badge;
 use crate::report::view::{CampaignView, ChannelView};
+use crate::report::words;
 use crate::web::dry::{Stage, Trial};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
@@ -141,12 +142,20 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         let day = p.day(app, app.clock.now().date())?;
         let reads =
             |id: &ChannelId| app.defs.channel(id).and_then(|c| app.defs.campaign(&c.campaign)).is_some_and(|c| who.reads(c, &app.defs));
+        // Today's week is not the one that other pages speak of.
+        let week = words::week(day.snapshot.as_of.week());
+        let named = |mut channels: Vec<ChannelView>| {
+            for ch in &mut channels {
+                ch.note = ch.note.replace("本周", &week);
+            }
+            channels
+        };
         let groups = day
             .snapshot
             .campaigns
             .iter()
             .filter(|c| c.media && app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs)))
-            .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name), CampaignView::of(c, &day.snapshot).channels))
+            .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name), named(CampaignView::of(c, &day.snapshot).channels)))
             .collect();
         let site = Site::read_from(&p.data).unwrap_or_default();
         let trials = p.trials.list();

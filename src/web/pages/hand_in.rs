@@ -55,7 +55,8 @@ struct WeekPage {
     /// Withdrawn: nothing of them counts.
     aside: Vec<File>,
     ticked: Vec<Ticked>,
-    waiting: usize,
+    /// Files that wait for somebody to look at them.
+    waiting: Vec<(i64, String)>,
     hands_in: bool,
     settles: bool,
     locked: bool,
@@ -69,6 +70,8 @@ struct WeekPage {
     campaigns: Vec<(String, String)>,
     channels: Vec<(String, String)>,
     history: Vec<History>,
+    /// Earlier weeks of which nothing came though they are due: id, words.
+    overdue: Vec<(String, String)>,
     reminders: Vec<String>,
     remark: Option<String>,
     /// For whoever approves what is handed in.
@@ -135,7 +138,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         Some(s) => app.ledger.uploads(s.id)?,
         None => Vec::new(),
     };
-    let waiting = files.iter().filter(|u| u.state == "waiting").count();
+    let waiting: Vec<(i64, String)> = files.iter().filter(|u| u.state == "waiting").map(|u| (u.id, u.name.clone())).collect();
+    let has_data = app.has_data(partner, &day.snapshot);
     let left_out = app.left_out(&files)?;
     let refusals = app.refusals(&files)?;
     let refused: Vec<String> = files.iter().filter(|u| u.state == "refused").map(|u| u.name.clone()).collect();
@@ -149,7 +153,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     let (aside, shown) = listed.into_iter().partition(|f| f.state_name == "withdrawn");
     let own = matches!(&who.role, Role::Partner(_));
     let settles = who.settles_for(partner, &app.defs);
-    let review = if settles && (state == "handed_in" || due.is_changed()) {
+    let review = if settles && (state == "handed_in" || due.is_changed() || state.is_empty() && has_data) {
         let today = p.day(app, now.date())?;
         let state = app.basis(partner, &day.snapshot, 0).state().to_owned();
         let works = p.works_since(app, partner, week)?;
@@ -157,6 +161,9 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     } else {
         None
     };
+    let history = history(p, app, partner, week)?;
+    let late = history.iter().filter(|h| h.tone == "late" && !h.on && h.id < week.to_string());
+    let overdue = late.map(|h| (h.id.clone(), h.week.split('　').next().unwrap_or_default().to_owned())).collect();
     let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &column(who, partner))?;
     shell.done = q.said();
     let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
@@ -196,13 +203,13 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         refused,
         aside,
         ticked: app.ticked(&files)?,
+        may_hand_in: matches!(state.as_str(), "filling" | "returned") && waiting.is_empty(),
         waiting,
         hands_in: who.hands_in_for(partner, &app.defs),
         settles,
         review,
         locked: due.submission.as_ref().is_some_and(Submission::is_locked),
-        has_data: matches!(due.state, DueState::Reported | DueState::Late(_)),
-        may_hand_in: matches!(state.as_str(), "filling" | "returned") && waiting == 0,
+        has_data: has_data || matches!(due.state, DueState::Reported | DueState::Late(_)),
         campaigns: app
             .defs
             .campaigns
@@ -211,7 +218,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
             .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name)))
             .collect(),
         channels: app.defs.channels.iter().filter(|c| c.partner == *partner).map(|c| (c.id.to_string(), c.name.clone())).collect(),
-        history: history(p, app, partner, week)?,
+        history,
+        overdue,
         reminders: reminders(app, partner, now.date()),
         changed: if due.is_changed() { due.changed } else { Vec::new() },
         state_name: state,

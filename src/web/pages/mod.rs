@@ -26,6 +26,7 @@ pub(super) mod works;
 
 use super::error::WebError;
 use super::guard::Me;
+use super::secret;
 use crate::base::day::Moment;
 use crate::ledger::{Change, Event};
 use axum::body::Body;
@@ -42,10 +43,11 @@ pub(super) fn to(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// Back to a page with a sentence about what was done.
+/// Back to a page with a sentence about what was done, sealed: a link with a sentence of somebody else's says nothing.
 pub(super) fn to_with(path: &str, done: &str) -> Response {
     let sign = if path.contains('?') { '&' } else { '?' };
-    Redirect::to(&format!("{path}{sign}done={}", super::encode(done))).into_response()
+    let seal = secret::seal(done).unwrap_or_default();
+    Redirect::to(&format!("{path}{sign}done={seal}.{}", super::encode(done))).into_response()
 }
 
 /// A file to keep: never shown in the browser, whatever is in it.
@@ -85,8 +87,10 @@ pub(super) struct Done {
 }
 
 impl Done {
-    /// What was done, cut: it is shown as text and nothing else.
+    /// What was done, as this program said it ([`to_with`]), cut: it is shown as text and nothing else.
     pub(super) fn said(&self) -> Option<String> {
-        self.told.as_deref().map(|d| crate::base::text::clip(&crate::report::clean::neutral(d), 200)).filter(|d| !d.is_empty())
+        let (seal, text) = self.told.as_deref()?.split_once('.')?;
+        let own = secret::seal(text).is_some_and(|s| secret::equal(&s, seal));
+        Some(text).filter(|_| own).map(|d| crate::base::text::clip(&crate::report::clean::neutral(d), 200)).filter(|d| !d.is_empty())
     }
 }

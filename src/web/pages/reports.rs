@@ -2,6 +2,7 @@
 
 use super::{Done, XLSX, download, html, note, to_with};
 use crate::app::made::Made;
+use crate::app::portal::Who;
 use crate::app::portal::due::parse_week;
 use crate::base::day::Moment;
 use crate::ledger::Link;
@@ -31,6 +32,8 @@ struct Page {
     made: Vec<Listed>,
     weeks: Vec<(String, String)>,
     makes: bool,
+    /// Whether reports may be opened as a whole.
+    opens: bool,
     links: Vec<(String, String, &'static str)>,
     link: Option<String>,
 }
@@ -79,6 +82,7 @@ fn build(
                     .iter()
                     .filter_map(|f| f.strip_suffix(".png"))
                     .filter_map(|id| app.defs.find_campaign(id))
+                    .filter(|c| who.reads(c, &app.defs))
                     .map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name)))
                     .collect(),
                 headline: headline.lines().next().unwrap_or_default().to_owned(),
@@ -113,7 +117,12 @@ fn build(
     };
     let mut shell = Shell::new(p, app, me, "周报", "/reports")?;
     shell.done = done;
-    html(&Page { shell, made, weeks, makes, links, link })
+    html(&Page { shell, made, weeks, makes, opens: reads_all(app, who), links, link })
+}
+
+/// Whether somebody sees every campaign, as a report does.
+fn reads_all(app: &crate::app::App, who: &Who) -> bool {
+    app.defs.campaigns.iter().all(|c| who.reads(c, &app.defs))
 }
 
 /// Makes the report of a week. The last good one stays where this one fails.
@@ -202,9 +211,10 @@ fn file_of(m: Option<Made>, name: &str) -> Result<Response, WebError> {
 
 pub(crate) async fn file(State(p): State<Shared>, me: Me, Path((week, name)): Path<(String, String)>) -> Result<Response, WebError> {
     p.read(move |_, app| {
-        // A report shows everything: only those who may see everything open it.
+        // A report shows everything: only those who may see everything open it, others the pictures of their campaigns.
         let who = me.who()?;
-        if !app.defs.campaigns.iter().all(|c| who.reads(c, &app.defs)) {
+        let own = name.strip_suffix(".png").and_then(|id| app.defs.find_campaign(id)).is_some_and(|c| who.reads(c, &app.defs));
+        if !own && !reads_all(app, who) {
             return Err(WebError::missing());
         }
         file_of(app.made_of(parse_week(&week).ok_or_else(WebError::missing)?)?, &name)

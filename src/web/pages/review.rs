@@ -88,10 +88,12 @@ pub(super) fn actual(t: &TargetSnapshot) -> String {
     if t.kind == TargetKind::Sum && t.data_date.is_some() { words::span_plain(t.actual) } else { words::actual(t) }
 }
 
-/// What became of a channel's works; a channel that is counted as a whole has none.
-fn works(since: Option<&WorksSince>) -> String {
+/// What became of a channel's works; a channel that is counted as a whole has none. Numbers that were taken back belong to works that nobody
+/// tells of any more.
+fn works(since: Option<&WorksSince>, moved: bool) -> String {
     match since {
         None => NOTHING.to_owned(),
+        Some(WorksSince { new: 0, changed: 0 }) if moved => "数有变动".to_owned(),
         Some(WorksSince { new: 0, changed: 0 }) => "没有变化".to_owned(),
         Some(WorksSince { new, changed }) => {
             let told = [("新增", new), ("变动", changed)].into_iter().filter(|(_, n)| **n > 0).map(|(word, n)| format!("{word}{n}条"));
@@ -105,7 +107,7 @@ fn channel(ch: &ChannelSnapshot, since: Option<&WorksSince>, last: Option<Span>)
     let moved = last.filter(|_| known).map(|before| difference(ch.value, before));
     Channel {
         name: ch.name.clone(),
-        works: works(since),
+        works: works(since, last.is_some_and(|before| before != ch.value)),
         last: last.filter(|l| known || *l != Span::ZERO).map_or_else(|| NOTHING.to_owned(), words::span_plain),
         now: if known { words::span_plain(ch.value) } else { NOTHING.to_owned() },
         change: moved.map_or_else(|| NOTHING.to_owned(), words::gain_plain),

@@ -52,9 +52,9 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/uploads/{upload}/take", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/withdraw", "ARJ", "ARYV"),
     ("POST", "/uploads/{upload}/undo", "ARJ", "ARYV"),
-    ("GET", "/attachments", "ARYSJV", "ARYSJV"),
+    ("GET", "/attachments", "ARYSJVLE", "ARYSJVLE"),
     ("POST", "/attachments", "ARYJV", "ARYJV"),
-    ("GET", "/attachments/{attachment}", "ARSJ", "ARYSV"),
+    ("GET", "/attachments/{attachment}", "ARSJLE", "ARYSVL"),
     ("POST", "/attachments/{attachment}/check", "AR", "ARY"),
     // Partners see there what is asked about their channels; see `a_partner_says_something_about_its_own_questions`.
     ("GET", "/questions", "ARYSJV", "ARYSJV"),

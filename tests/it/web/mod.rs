@@ -23,6 +23,8 @@ mod risen;
 mod settled;
 mod tables;
 mod ticks;
+mod truthful;
+mod unfiled;
 mod uploads;
 mod walks;
 mod world;

@@ -95,6 +95,9 @@ impl Teller<'_> {
             }
             Value::Object(o) if key == "totals" => {
                 let one = |(id, ends): (&String, &Value)| {
+                    if ends.is_null() {
+                        return format!("{}没有数据", self.word("channel", id));
+                    }
                     let end = |n: usize| ends.get(n).and_then(Value::as_u64);
                     let span = Span { low: end(0).unwrap_or(0), high: end(1) };
                     format!("{}{}", self.word("channel", id), words::span_plain(span))

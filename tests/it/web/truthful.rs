@@ -1,0 +1,127 @@
+//! Pages, the journal and the interface say the same of one state, and nothing that is not so.
+
+use super::approval::approve;
+use super::flow::send;
+use super::world::{P08, Portal};
+use crate::support::browser::encode;
+
+const WEEK: &str = "/reporting/hunan_jingshi/2023-W13";
+const MISSING: &str = "jingshi_news,jingshi_kuaishou";
+
+/// 绿色提示只说系统自己说过的话：地址里编一句、或把系统的一句改几个字，都不显示；系统自己的一句照样显示。
+#[test]
+fn a_link_puts_no_words_into_the_mouth_of_the_portal() {
+    let mut portal = Portal::new();
+    let (mut partner, mut staff) = (portal.browser("jingshi"), portal.browser("renshe"));
+    let words = "请到 evil.example 重新登录";
+    let upload = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    let pages =
+        ["/week", WEEK, "/reporting", "/questions", "/reports", "/campaigns/p08_tv", "/collecting", "/attachments", "/rules", &upload];
+    for path in pages {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let page = staff.get(&format!("{path}{sign}done={}", encode(words)));
+        assert_eq!(page.status, 200, "{path}");
+        assert!(!page.body.contains("evil.example"), "{path}");
+    }
+    let done = partner.post(&format!("{upload}/withdraw"), &[]);
+    partner.follow(&done).shows("role=\"status\">已撤下，没有入库<");
+    let at = done.header("location");
+    let (before, _) = at.split_once('.').unwrap();
+    let turned = partner.get(&format!("{before}.{}", encode(words)));
+    assert!(!turned.body.contains("evil.example"), "{}", turned.body);
+}
+
+/// 审定时芒果TV、抖音号有数，另两个渠道从来没有：日志写没有数据。撤销以后，审定表写数有变动，接口与页面说同一个状态。
+#[test]
+fn what_was_changed_after_approval_is_said_alike_everywhere() {
+    let mut portal = Portal::new();
+    let (mut partner, mut staff) = (portal.browser("jingshi"), portal.browser("renshe"));
+    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
+    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
+    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
+    staff.get("/journal?kind=submission").shows("芒果TV12,345").shows("经视新闻没有数据");
+    let says = |portal: &mut Portal| portal.browser("renshe").get("/api/v1/submissions").body.replace(": ", ":");
+    let body = says(&mut portal);
+    assert!(body.contains("\"state\":\"approved\""), "{body}");
+    portal.app.undo(reach::base::id::ImportId(1)).unwrap();
+    let page = staff.get(WEEK);
+    page.shows("审定后有变动，待再审定").shows("<td data-l=\"作品\">数有变动</td>");
+    let body = says(&mut portal);
+    assert!(body.contains("\"state\":\"changed\",\"state_zh\"") && body.contains("审定后有变动，待再审定"), "{body}");
+}
+
+/// 星期一看采集状态，未报的是还没有过完的第14周，写明白；别的页面说的是第13周。
+#[test]
+fn the_state_of_collecting_names_its_week() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let page = portal.browser("renshe").get("/collecting");
+    page.shows("2023年第14周未报");
+    assert!(!page.body.contains("本周未报"), "{}", page.body);
+}
+
+/// 专家看得到自己项目的证明材料、领导看得到全部，都能下载，不能上传；别家项目的不给专家。
+#[test]
+fn those_who_judge_see_what_proves() {
+    let mut portal = Portal::new();
+    let (own, other) = (portal.attached("hunan_jingshi"), portal.attached("partner_video"));
+    let sees = |portal: &mut Portal, login: &str| {
+        let mut browser = portal.browser(login);
+        let page = browser.get("/attachments");
+        assert!(!page.body.contains("上传材料"), "{login}");
+        [own, other].map(|id| {
+            let listed = page.body.contains(&format!("href=\"/attachments/{id}\""));
+            assert_eq!(browser.get(&format!("/attachments/{id}")).status == 200, listed, "{login} {id}");
+            listed
+        })
+    };
+    assert_eq!(sees(&mut portal, "expert"), [true, false]);
+    assert_eq!(sees(&mut portal, "leader"), [true, true]);
+    for login in ["expert", "leader"] {
+        portal.browser(login).get("/accept").shows("href=\"/attachments\"");
+    }
+}
+
+/// 登记事项的选项不替人选：第一个是“请选择”。
+#[test]
+fn nothing_is_chosen_for_whoever_registers() {
+    let mut portal = Portal::new();
+    let page = portal.browser("renshe").get("/campaigns/p08_tv");
+    for name in ["kind", "state", "target"] {
+        let (_, rest) = page.body.split_once(&format!("name=\"{name}\"")).unwrap();
+        let first = rest.split_once("<option ").unwrap().1;
+        assert!(first.starts_with("value=\"\">请选择<"), "{name}: {}", &first[..60]);
+    }
+}
+
+/// 星期一上午，上一周还没有到期，再以前的几周没有报：页面顶上写明是哪几周。
+#[test]
+fn weeks_that_are_overdue_stand_at_the_top() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第10周.csv", &P08.replace("2023-04-02", "2023-03-12"));
+    let page = portal.browser("jingshi").get(WEEK);
+    let top = page.body.split("id=\"upload\"").next().unwrap().to_owned();
+    assert!(top.contains("周逾期未报：") && top.contains(">第12周</a>") && top.contains(">第11周</a>"), "{top}");
+    assert!(!top.contains(">第13周</a>"));
+}
+
+/// 应急厅的周报页：列出来的每个链接都打得开。
+#[test]
+fn every_link_to_a_report_opens() {
+    let mut portal = Portal::new();
+    portal.taken("partner_video", "短视频.csv", super::world::P12);
+    assert_eq!(portal.browser("renshe").post("/reports", &[("week", "2023-W13")]).status, 303);
+    for (login, whole) in [("renshe", true), ("shebao", true), ("yingji", false), ("leader", true)] {
+        let mut browser = portal.browser(login);
+        let page = browser.get("/reports");
+        assert_eq!(page.body.contains("/reports/2023-W13/index.html"), whole, "{login}");
+        let links: Vec<&str> = page.body.split("href=\"").skip(1).filter_map(|l| l.split('"').next()).collect();
+        let links: Vec<&str> = links.into_iter().filter(|l| l.starts_with("/reports/")).collect();
+        assert!(links.contains(&"/reports/2023-W13/p12_short_video.png"), "{login}");
+        for link in links {
+            assert_eq!(browser.get(link).status, 200, "{login} {link}");
+        }
+    }
+    assert_eq!(portal.browser("yingji").get("/reports/2023-W13/p08_tv.png").status, 404);
+}
