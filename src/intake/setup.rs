@@ -1,5 +1,6 @@
 //! From a recognised header to a table that can be read: channel, day and campaign of each block, what was inferred, what is still needed.
 
+use super::around;
 use super::cell::{OwnedCell, Row};
 use super::columns;
 use super::finding::At;
@@ -14,8 +15,9 @@ use super::tags;
 use super::when::When;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
-use crate::base::text::quoted;
+use crate::base::text::{fold, quoted};
 use crate::define::{Export, Field};
+use crate::model::channel::Channel;
 use crate::model::draft::{Mode, Need};
 use crate::model::metric::Metric;
 
@@ -107,7 +109,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     infer_columns(reader, &titles);
     if export.is_none() {
         measures::unclear(reader, sheet, &titles)?;
-        passed_over(reader, sheet, &titles, wide)?;
+        passed_over(reader, sheet, &titles, campaign.as_ref(), wide)?;
     }
     let mut later_known = false;
     for block in &mut blocks {
@@ -350,12 +352,15 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     }
 }
 
+/// What a column says of an account besides its counts.
+const ABOUT_AN_ACCOUNT: [&str; 9] = ["链接", "截图", "网址", "地址", "备注", "粉丝", "编号", "日期", "时间"];
+
 /// Words by which a header speaks of contacts, known or not.
 const CONTACTS: [&str; 7] = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播"];
 
 /// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered. `None`: one of them speaks of
 /// contacts in a table that has no other such column; without it only likes would be left.
-fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wide: bool) -> Option<()> {
+fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], campaign: Option<&CampaignId>, wide: bool) -> Option<()> {
     let counts = titles.iter().any(|t| match t.role {
         Role::Field(Field::Cumulative(m) | Field::Increment(m)) => Metric::CONTACTS.contains(&m),
         Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
@@ -382,6 +387,18 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], wid
         if counts && header::is_reposter(&title.raw) {
             let remedy = "数是转发的那一家的，把这一列的列名改成 渠道，原发的一列改成 备注；数是原发的，把这一列的列名改成 备注";
             reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出数是原发的还是转发的", remedy]);
+            return None;
+        }
+        // 本台抖音, 抖音快手合计: most of the contacts may stand there. B站 is no platform of the campaign.
+        let about = || ABOUT_AN_ACCOUNT.iter().any(|w| title.raw.contains(w));
+        let raw = fold(&title.raw);
+        let own = |c: &Channel| Some(&c.campaign) == campaign && raw.contains(&fold(&c.platform));
+        if wide && around::names_account(&raw) && !about() && reader.input.defs.channels.iter().any(own) {
+            let names = reader.names.nearest(&title.raw, campaign).join("、");
+            let remedy = format!(
+                "是一个渠道的数，把列名改成渠道全名，如 {names}；是几个渠道合在一起的，拆成各渠道一列；不是本项目的次数，列名改成 备注"
+            );
+            reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出是哪个渠道的列名", &remedy]);
             return None;
         }
         if wide {

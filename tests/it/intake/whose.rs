@@ -349,3 +349,25 @@ fn a_sum_of_accounts_and_the_sender_are_no_channel() {
     let t = table("a.csv", &["新湖南客户端阅读量", "标题|发布日期|阅读量", "甲事|2023-03-01|100"]).campaign("p09_press_douyin");
     assert_eq!(told(&t.clone().as_of("2023-03-26").read(&t.utf8())).len(), 1);
 }
+
+/// 各渠道一列的表里，认不出是谁的“本台抖音”“抖音快手合计”不能只提一句就不读：退回，问是哪个渠道；链接、截图的列照旧不管。
+#[test]
+fn a_column_of_an_account_that_nobody_knows_is_not_left_unread() {
+    for (head, code) in [
+        ("标题|视频号|本台抖音", Some("E2015 C1")),
+        ("标题|视频号|抖音快手合计", Some("E2015 C1")),
+        ("标题|视频号|抖音+快手", Some("E2015 C1")),
+        ("标题|视频号|抖音链接", None),
+        ("标题|视频号|抖音截图", None),
+    ] {
+        let t = table("a.xlsx", &[head, "动火作业|12|3400"]).campaign("p12_short_video").as_of("2023-03-26");
+        let d = t.read(&t.xlsx());
+        let errors: Vec<String> = codes(&d).into_iter().filter(|c| c.starts_with('E')).collect();
+        assert_eq!(
+            (told(&d).len(), errors),
+            (usize::from(code.is_none()), code.into_iter().map(str::to_owned).collect()),
+            "{head} {:?}",
+            d.found
+        );
+    }
+}
