@@ -205,8 +205,17 @@ impl Body {
                 let other = sheet.map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
                 let own = line.sheet.filter(|_| sheet.is_some()).map_or_else(String::new, |s| format!("工作表{}", quoted(s)));
                 let found = format!("与{other}第 {} 行是同一作品、同一天，数字不同", earlier.row);
-                let remedy =
-                    format!("{other}第 {} 行和{own}第 {} 行只留一行；若是两条作品，把标题或发布时间写得不同", earlier.row, line.row);
+                // 第11周 and 第12周: both numbers are right, each on its day.
+                let timed = |text: &str| section::is_period(text, None);
+                let names = [sheet.map(AsRef::as_ref), line.sheet.filter(|_| sheet.is_some())];
+                let unread = |i: usize| line.titles.get(i).is_some_and(|t| t.role == Role::Nothing);
+                let apart = names.into_iter().flatten().any(timed) || line.cells.filled().any(|(i, c)| unread(i) && timed(&c.shown()));
+                let rows = format!("{other}第 {} 行和{own}第 {} 行", earlier.row, line.row);
+                let remedy = if apart {
+                    format!("{rows}是不同日期的数的，各加一列“统计日期”，填各自截至的日期；若是两条作品，把标题或发布时间写得不同")
+                } else {
+                    format!("{rows}只留一行；若是两条作品，把标题或发布时间写得不同")
+                };
                 let place = reader.findings.place(line.whole());
                 let named = reader.draft.sheets.get(usize::from(earlier.sheet)).filter(|s| !s.is_empty());
                 let told = Diagnostic::error(2050, place, &found, "同一作品同一天一行", &remedy);

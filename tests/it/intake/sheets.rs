@@ -278,7 +278,11 @@ fn a_contradiction_across_sheets_names_both() {
     let d = book(&[("三月", &one(100)), ("四月", &one(200))]);
     assert_eq!(codes(&d), ["E2050 第2行"]);
     assert_eq!(d.found[0].found, "与工作表“三月”第 2 行是同一作品、同一天，数字不同");
-    assert!(d.found[0].remedy.starts_with("工作表“三月”第 2 行和工作表“四月”第 2 行只留一行"), "{}", d.found[0].remedy);
+    assert!(
+        d.found[0].remedy.starts_with("工作表“三月”第 2 行和工作表“四月”第 2 行是不同日期的数的，各加一列“统计日期”"),
+        "{}",
+        d.found[0].remedy
+    );
 }
 
 /// 八百份工作簿：一张作品表，一张随意写的表。随意写的表里有数的行，不是采纳了，就是有错误、缺选项，或写明这张表没有读取；按整体计的渠道没有最后一种。

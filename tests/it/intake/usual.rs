@@ -550,3 +550,34 @@ fn a_number_merged_over_two_channels_is_nobodys() {
     );
     assert_eq!(remedy(&d), "取消合并：C2、D2 各填各的数；没有分开的数，填在本是它的那一列，另一列留空");
 }
+
+/// 同一作品在两周、两个月的表里各有一个数：说加“统计日期”，不叫人删去一行；照做就收。
+#[test]
+fn the_same_work_in_two_weeks_is_told_to_say_its_days() {
+    let sheet = |n: &str| douyin(&["标题|累计播放量", &format!("甲事|{n}")]).as_of("2023-03-26");
+    for (first, second) in [("第11周", "第12周"), ("2月", "3月")] {
+        let d = sheet("1").read(&workbook(&[(first, &sheet("1")), (second, &sheet("2"))]));
+        assert_eq!(codes(&d), ["E2050 第2行"], "{first} {:?}", d.found);
+        assert!(remedy(&d).contains("“统计日期”") && !remedy(&d).contains("只留一行"), "{}", remedy(&d));
+    }
+    let d = read(&douyin(&["周次|标题|累计播放量", "第11周|甲事|1", "第12周|甲事|2"]).as_of("2023-03-26"));
+    assert_eq!(codes(&d), ["E2050 第3行"], "{:?}", d.found);
+    assert!(remedy(&d).contains("“统计日期”") && !remedy(&d).contains("只留一行"), "{}", remedy(&d));
+    let d = read(&douyin(&["周次|统计日期|标题|累计播放量", "第11周|2023-03-19|甲事|1", "第12周|2023-03-26|甲事|2"]));
+    assert_eq!((told(&d).len(), codes(&d)), (2, vec![]), "照说明改");
+    let d = read(&douyin(&["标题|累计播放量", "甲事|1", "甲事|2"]).as_of("2023-03-26"));
+    assert!(remedy(&d).contains("只留一行"), "{}", remedy(&d));
+}
+
+/// 没有登记的平台的一列：可以改成“其他媒体”，单独列示；照做就收。
+#[test]
+fn a_column_of_an_unregistered_platform_may_go_to_others() {
+    let d = read(&p08(&["标题|抖音|西瓜视频", "甲事|1|2"]));
+    assert_eq!(codes(&d), ["W2015 C1"], "{:?}", d.found);
+    assert!(d.found[0].remedy.contains("列名改成“其他媒体”"), "{:?}", d.found);
+    let d = read(&p08(&["标题|抖音|其他媒体", "甲事|1|2"]));
+    assert_eq!((told(&d).len(), codes(&d)), (2, vec![]), "{:?} {:?}", told(&d), d.found);
+    let d = read(&p08(&["标题|抖音|微博", "甲事|1|2"]));
+    assert_eq!(codes(&d), ["E2015 C1"], "{:?}", d.found);
+    assert!(d.found[0].remedy.contains("列名改成“其他媒体”"), "{:?}", d.found);
+}

@@ -310,7 +310,7 @@ fn who_is_not_registered_is_not_renamed_into_somebody_else() {
     let t = table("a.xlsx", &rows).campaign("p12_short_video").as_of("2023-03-26");
     let d = t.read(&t.xlsx());
     assert_eq!((told(&d), codes(&d), d.found[0].found.as_str()), (vec![], vec!["E2015 F2".to_owned()], "快手 播放量"));
-    assert!(d.found[0].remedy.ends_with("不是本项目的渠道，就删去这一列"), "{}", d.found[0].remedy);
+    assert!(d.found[0].remedy.contains("不是本项目的渠道，就删去这一列；没有登记的媒体，列名改成"), "{}", d.found[0].remedy);
 }
 
 /// 有“转发平台”一列的，数是原发的还是转发的，表里没有说：问；照改了就收。
