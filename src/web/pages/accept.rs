@@ -1,5 +1,6 @@
 //! Acceptance: what each campaign had to deliver, what is proven, what stands open. For experts, and for partners to see how they stand.
 
+use super::questions::{AnsweredLine, answered};
 use super::week::{Row, row};
 use super::{Done, html};
 use crate::base::id::CampaignId;
@@ -37,6 +38,9 @@ struct AcceptPage {
     targets: Vec<(String, TargetView)>,
     code: String,
     rules: Vec<(String, String, String)>,
+    /// What was asked and answered.
+    answered: Vec<AnsweredLine>,
+    answered_more: usize,
 }
 
 impl AcceptPage {
@@ -68,6 +72,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
         let deciding = c.rules();
         let used: Vec<_> = day.snapshot.rules.iter().filter(|r| deciding.contains(&r.id)).collect();
         let shell = Shell::new(p, app, &me, &format!("{} {} 验收核对表", c.number, c.short_name), "/accept")?;
+        let (answered, answered_more) = answered(app, me.who()?, Some(&id))?;
         let view = CampaignView::of(c, &day.snapshot);
         html(&AcceptPage {
             shell,
@@ -75,6 +80,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
             week_id: week.to_string(),
             targets: c.targets.iter().map(|t| t.id.to_string()).zip(view.targets.iter().cloned()).collect(),
             view,
+            answered,
+            answered_more,
             code: day.week.check_code.clone(),
             rules: used
                 .iter()

@@ -5,9 +5,11 @@ use super::attachments::{BYTES_MAX, keep, paper, question_subject};
 use super::{Done, html, note, to_with};
 use crate::app::App;
 use crate::app::answer::{Answered, Chosen, Given, state};
-use crate::app::portal::Role;
+use crate::app::portal::history::Told;
+use crate::app::portal::{Role, Who};
 use crate::attain::question::{CASES_MAX, kind_of, none_of};
 use crate::attain::snapshot::{CampaignSnapshot, QuestionKind, QuestionSnapshot};
+use crate::base::id::CampaignId;
 use crate::base::text::clip;
 use crate::ledger::{Comment, NewComment};
 use crate::report::clean::neutral;
@@ -26,6 +28,8 @@ use std::sync::Arc;
 
 /// Cases shown of one question before they are folded.
 const CASES_SHOWN: usize = 6;
+/// Answers listed.
+const ANSWERED_MAX: usize = 100;
 /// Characters of one remark.
 const REMARK_MAX: usize = 1_000;
 /// Remarks of one account on one day.
@@ -43,6 +47,25 @@ struct Page {
     /// Whether this is somebody who may say something and settles nothing.
     partner: bool,
     open_max: usize,
+    /// What was answered: when, who, what, why.
+    answered: Vec<AnsweredLine>,
+    answered_more: usize,
+}
+
+/// An answer that was given.
+pub(super) struct AnsweredLine {
+    pub(super) at: String,
+    pub(super) who: String,
+    pub(super) text: String,
+    pub(super) because: String,
+}
+
+/// The answers that somebody may look at, newest first; and how many more there are.
+pub(super) fn answered(app: &App, who: &Who, campaign: Option<&CampaignId>) -> Result<(Vec<AnsweredLine>, usize), WebError> {
+    let all = app.answered(who, campaign)?;
+    let more = all.len().saturating_sub(ANSWERED_MAX);
+    let line = |t: Told| AnsweredLine { at: t.entry.at.zh(), who: t.who, text: neutral(&t.text), because: neutral(&t.because) };
+    Ok((all.into_iter().take(ANSWERED_MAX).map(line).collect(), more))
 }
 
 struct Group {
@@ -190,7 +213,10 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         shell.done = q.said();
         let number = groups.iter().flat_map(|g| &g.kinds).map(|k| k.questions.len()).sum();
         let as_of = day.snapshot.as_of.zh();
-        html(&Page { shell, as_of, number, groups, filter, chosen, partner: matches!(who.role, Role::Partner(_)), open_max: OPEN_MAX })
+        let one = Some(CampaignId::new(&chosen)).filter(|_| !chosen.is_empty());
+        let (answered, answered_more) = answered(app, who, one.as_ref())?;
+        let partner = matches!(who.role, Role::Partner(_));
+        html(&Page { shell, as_of, number, groups, filter, chosen, partner, open_max: OPEN_MAX, answered, answered_more })
     })
     .await
 }

@@ -125,3 +125,33 @@ fn every_link_to_a_report_opens() {
     }
     assert_eq!(portal.browser("yingji").get("/reports/2023-W13/p08_tv.png").status, 404);
 }
+
+/// 答复过的事项还看得到：工作人员、这个渠道的合作媒体、验收核对表上的领导；写明答复、理由、何人。别家看不到。
+#[test]
+fn what_was_answered_stays_in_sight() {
+    let mut portal = Portal::new();
+    let before = super::world::P12.replace("2023-04-02", "2023-03-26").replace("8888", "88888");
+    portal.taken("partner_video", "第12周.csv", &before);
+    portal.taken("partner_video", "第13周.csv", &super::world::P12.replace("8888", "66666"));
+    let snapshot = portal.app.snapshot(crate::support::world::day("2023-04-03"), None).unwrap();
+    let question = snapshot.campaigns.iter().flat_map(|c| &c.questions).find(|q| q.kind.name() == "fall").unwrap();
+    let (choice, state) = (question.choices[0].clone(), reach::app::answer::state(question));
+    let fields = [("choice", choice.0.as_str()), ("because", "平台清理虚假播放"), ("state", state.as_str())];
+    let mut staff = portal.browser("yingji");
+    assert!(!staff.get("/questions").body.contains("已答复"));
+    assert_eq!(staff.post(&format!("/questions/{}", question.id), &fields).status, 303);
+    for (login, path) in [
+        ("yingji", "/questions"),
+        ("admin", "/questions?campaign=p12_short_video"),
+        ("video", "/questions"),
+        ("leader", "/accept/p12_short_video"),
+    ] {
+        let page = portal.browser(login).get(path);
+        page.shows("已答复（1）").shows("平台清理虚假播放").shows(&choice.1).shows(">yingji</td>");
+    }
+    for (login, path) in [("jingshi", "/questions"), ("expert", "/accept/p08_tv"), ("renshe", "/questions?campaign=p08_tv")] {
+        let page = portal.browser(login).get(path);
+        assert_eq!(page.status, 200, "{login}");
+        assert!(!page.body.contains("平台清理虚假播放"), "{login}");
+    }
+}
