@@ -353,16 +353,14 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     }
 }
 
-<<<<<<< HEAD
 /// What a column says of an account besides its counts.
 const ABOUT_AN_ACCOUNT: [&str; 9] = ["链接", "截图", "网址", "地址", "备注", "粉丝", "编号", "日期", "时间"];
-=======
+
 /// Where the numbers of an outlet go that a campaign has not registered, as the end of a remedy.
 fn others(reader: &Reader<'_>, campaign: Option<&CampaignId>) -> String {
     let name = reader.names.for_others(campaign);
     name.map_or_else(String::new, |name| format!("；没有登记的媒体，列名改成{}，单独列示、暂不计入", quoted(name)))
 }
->>>>>>> 49080255340f1ddd24b8d5aad8b8c84cbba95869
 
 /// Words by which a header speaks of contacts, known or not.
 const CONTACTS: [&str; 7] = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播"];
@@ -411,8 +409,7 @@ fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], cam
             return None;
         }
         if wide {
-            let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);
-            let others = others(reader, campaign.as_ref());
+            let others = others(reader, campaign);
             let remedy = format!("若是本项目的渠道，把列名改成渠道全名；不是就不必改{others}");
             reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", &remedy]);
         } else if !counts && CONTACTS.iter().any(|w| title.raw.contains(w)) {
