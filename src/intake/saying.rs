@@ -185,7 +185,7 @@ pub(super) fn is_of_a_period(text: &str) -> bool {
     if ["截至", "截止", "累计", "增", "目标", "计划", "每"].iter().any(|w| folded.contains(w)) {
         return false;
     }
-    let works = ["短视频", "视频", "音频", "作品", "稿件", "文章", "推文", "图文", "内容"];
+    let works = ["短视频", "视频", "音频", "作品", "稿件", "文章", "推文", "图文", "内容", "新媒体", "融媒体", "全网", "各平台", "宣传"];
     let numbers = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播", "数据"];
     let numbered = |before: &str| before.ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十首".contains(c));
     ["月份", "月", "季度", "周"].iter().any(|word| {

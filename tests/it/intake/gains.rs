@@ -172,8 +172,14 @@ fn a_period_right_before_the_numbers_is_asked_about() {
         let head = "标题|累计播放量";
         assert_eq!(told(&douyin(name, &[head, WORKS[1]]).read(&douyin(name, &[head, WORKS[1]]).utf8())), [TOTAL], "{name}");
     }
-    for title in ["3月份短视频播放数据", "一季度播放数据", "3月20日播出后一周数据", "2023年3月阅读数据", "“为民护航”专栏 3月播放量"]
-    {
+    for title in [
+        "3月份短视频播放数据",
+        "一季度播放数据",
+        "3月20日播出后一周数据",
+        "2023年3月阅读数据",
+        "2023年3月新媒体传播数据",
+        "“为民护航”专栏 3月播放量",
+    ] {
         let t = douyin("a.csv", &[title, WORKS[0], WORKS[1]]).as_of("2023-03-31");
         let d = t.read(&t.utf8());
         assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 A1".to_owned()]), "{title} {:?}", d.found);
