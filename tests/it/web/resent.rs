@@ -86,3 +86,21 @@ fn what_an_approved_week_holds_is_not_taken_back_on_another_page() {
         }
     }
 }
+
+/// 以前的程序把再传的文件也记在先前的导入名下：换上这个程序打开，再传的两份什么也不带，先前那一份照旧可以撤销。
+#[test]
+fn what_an_earlier_program_claimed_twice_is_claimed_once() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    for name in ["再传.csv", "又传.csv"] {
+        portal.waiting("hunan_jingshi", name, P08);
+    }
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    raw.execute_batch("UPDATE uploads SET state = 'taken', import = 1; DELETE FROM migrations WHERE name = '0019_upload_resent'").unwrap();
+    let clock = Clock::Fixed(crate::support::world::day("2023-04-03").at(36_000));
+    let app = reach::app::App::open(portal.folder(), None, reach::ledger::LedgerKind::Real, clock).unwrap();
+    let stands = [1, 2, 3].map(|id| app.ledger.upload(id).unwrap().unwrap()).map(|u| (u.state, u.import));
+    let resent = || ("resent".to_owned(), None);
+    assert_eq!(stands, [("taken".to_owned(), Some(ImportId(1))), resent(), resent()]);
+    portal.browser("jingshi").get(WEEK).shows("以前报过").shows("撤销入库");
+}
