@@ -107,7 +107,7 @@ fn a_works_number_on_a_channel_counted_as_a_whole_is_not_the_channels() {
 fn what_was_planned_and_aired_in_one_row_goes_in() {
     let mut w = World::new();
     let rows = "日期,时段,节目名称,计划播出,实际播出\n2022-09-01,07:30-07:35,声音宣传片,1,1\n2022-09-02,07:30-07:35,声音宣传片,1,×\n";
-    let receipt = w.send("播出.csv", rows.to_owned(), "p11_audio");
+    let receipt = w.send("播出.csv", rows, "p11_audio");
     assert!(receipt.written, "{:?}", receipt.found);
     assert_eq!(w.actual("p11_audio", "airings", "2023-03-31"), "1");
 }
@@ -148,11 +148,11 @@ fn what_will_not_count_is_said_before_it_goes_in() {
         ),
     ] {
         let mut w = World::new();
-        let receipt = w.dry_run(name, file.to_owned(), campaign);
+        let receipt = w.dry_run(name, file, campaign);
         let told = receipt.files.iter().flat_map(|f| &f.inferred).any(|i| i.contains(said));
         assert!(told, "{said}: {:?} {:?}", receipt.files[0].inferred, receipt.found);
     }
     let mut w = World::new();
-    let receipt = w.dry_run("播出.csv", "日期,时间,节目,计划/实播\n2022-09-01,07:30,声音宣传片,实播\n".to_owned(), "p11_audio");
+    let receipt = w.dry_run("播出.csv", "日期,时间,节目,计划/实播\n2022-09-01,07:30,声音宣传片,实播\n", "p11_audio");
     assert!(receipt.files[0].inferred.iter().all(|i| !i.contains("只登记")), "{:?}", receipt.files[0].inferred);
 }
