@@ -213,7 +213,12 @@ impl Form {
         if let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref()) {
             return reader.names.channel(i);
         }
-        let names = reader.names.nearest(&text, self.campaign.as_ref()).join("、");
+        let mut names = reader.names.nearest(&text, self.campaign.as_ref());
+        let station = self.campaign.as_ref().filter(|_| self.kind == "airings").and_then(|c| broadcaster(reader, c));
+        let station = station.and_then(|(i, _)| reader.names.channel(i)).map(|c| c.name.as_str());
+        names.retain(|n| Some(*n) != station);
+        names.splice(0..0, station);
+        let names = names.join("、");
         let remedy = format!("把 {} 改成渠道全名；最接近的是 {names}", line.name(column));
         reader.findings.error(2015, line.at(column), [&text, "本项目登记的渠道", &remedy]);
         None

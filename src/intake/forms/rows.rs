@@ -49,11 +49,11 @@ impl Form {
     }
 
     pub(super) fn airing<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
-        let channel = self.channel(reader, line);
-        let term = self.term(reader, channel);
         if self.columns.contains_key(&Field::AiredTimes) {
             return self.airings_of_a_day(reader, line);
         }
+        let channel = self.channel(reader, line);
+        let term = self.term(reader, channel);
         let aired = words::aired(&self.text(line, Field::PlannedOrAired));
         if aired.is_none() {
             self.choice(reader, line, Field::PlannedOrAired, "实播、计划");

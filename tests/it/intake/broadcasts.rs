@@ -142,3 +142,15 @@ fn viewers_of_a_broadcast_are_no_plays() {
     let d = t.campaign("p11_audio");
     assert_eq!(codes(&d.read(&d.gbk())), Vec::<String>::new(), "照说明改报总量声明");
 }
+
+/// 频率写的不是登记的渠道：说一次，先提电台自己，照改就收。
+#[test]
+fn a_frequency_that_nobody_knows_is_told_once_with_the_station_first() {
+    let head = "日期|时段|频率|节目名称|计划播出|实际播出";
+    let t = table("播出.xlsx", &[head, "2023-03-01|07:30|交通频率|声音宣传片|1|1"]).campaign("p11_audio");
+    let d = t.read(&t.xlsx());
+    assert_eq!(codes(&d), ["E2015 C2"], "{:?}", d.found);
+    assert!(d.found[0].remedy.starts_with("把 C2 改成渠道全名；最接近的是 合作电台、"), "{}", d.found[0].remedy);
+    let t = table("播出.xlsx", &[head, "2023-03-01|07:30|合作电台|声音宣传片|1|1"]).campaign("p11_audio");
+    assert_eq!(t.read(&t.xlsx()).airings.len(), 2);
+}
