@@ -66,6 +66,8 @@ struct WeekPage {
     missing: Vec<(String, String)>,
     /// Data came, though not through this page.
     has_data: bool,
+    /// Sheets of the template beside 传播数据.
+    registers: String,
     may_hand_in: bool,
     campaigns: Vec<(String, String)>,
     channels: Vec<(String, String)>,
@@ -178,6 +180,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
         own,
         week: words::week(week),
         week_id: week.to_string(),
+        registers: app.registers(partner)?.iter().map(|t| t.title.as_str()).collect::<Vec<_>>().join("、"),
         period: words::period(week),
         sunday: week.sunday().to_string(),
         due: moment_short(due.due),

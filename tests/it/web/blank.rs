@@ -186,6 +186,8 @@ fn the_template_holds_the_registers_that_are_asked_for() {
         let all = names(staff.get(&format!("/reporting/{partner}/template/xlsx?week=2023-W13")).bytes);
         assert_eq!(all.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), sheets, "{partner}");
     }
+    staff.get("/reporting/minsheng_alliance/2023-W13").shows("XLSX 里另有要登记的展示记录、成果登记，没有新情况的行留空。");
+    assert!(!staff.get(WEEK).body.contains("另有要登记的"));
     let all = names(staff.get("/reporting/partner_magazine/template/xlsx?week=2023-W13").bytes);
     let (_, records) = &all[1];
     assert_eq!(records[0], ["成果", "日期", "数量", "标题", "证明", "备注"]);
