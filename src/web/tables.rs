@@ -5,7 +5,7 @@ use super::error::WebError;
 use super::state::Portal;
 use crate::app::App;
 use crate::app::portal::review::WorksSince;
-use crate::app::portal::template::Line;
+use crate::app::portal::template::{LastNumbers, Line};
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::ledger::Submission;
@@ -29,6 +29,7 @@ struct Made {
     lines: Once<PartnerId, Vec<Line>>,
     works: Once<CampaignId, Bytes>,
     templates: Once<(PartnerId, Form, Day), Bytes>,
+    last: Once<(ChannelId, Day), LastNumbers>,
     since: Once<(PartnerId, Week), BTreeMap<ChannelId, WorksSince>>,
     changed: Once<(PartnerId, Week), Vec<String>>,
 }
@@ -68,6 +69,11 @@ impl Portal {
             return make();
         }
         Ok(made.templates.get(self, (partner.clone(), form, day), make)?.as_ref().clone())
+    }
+
+    /// The last number of every placement of a channel up to a day.
+    pub(crate) fn last_numbers(&self, app: &App, channel: &ChannelId, until: Day) -> Result<Arc<LastNumbers>, WebError> {
+        self.made(app)?.last.get(self, (channel.clone(), until), || Ok(app.last_numbers(channel, until)?))
     }
 
     /// How the works of a partner's channels stand against the last approval.

@@ -8,6 +8,7 @@ use crate::model::channel::{Channel, Scope, WorkKind};
 use crate::model::draft::Published;
 use crate::model::fact::{PlacementFact, PlacementKind};
 use crate::model::metric::Metric;
+use crate::model::reading::Daily;
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 use std::collections::BTreeMap;
 
@@ -91,9 +92,12 @@ impl App {
     pub fn last_numbers(&self, channel: &ChannelId, until: Day) -> Result<LastNumbers, AppError> {
         let mut out = BTreeMap::new();
         self.ledger.daily_values(Some(channel), |placement, folded| {
-            for d in folded.iter().filter(|d| d.day <= until) {
-                out.insert((placement.0, d.metric), (d.span.map_or_else(|| "平台不显示".to_owned(), number), d.day));
-            }
+            let newest: BTreeMap<Metric, Daily> = folded.iter().filter(|d| d.day <= until).map(|d| (d.metric, d)).collect();
+            out.extend(
+                newest
+                    .into_iter()
+                    .map(|(metric, d)| ((placement.0, metric), (d.span.map_or_else(|| "平台不显示".to_owned(), number), d.day))),
+            );
         })?;
         Ok(out)
     }

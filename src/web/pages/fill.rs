@@ -20,6 +20,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Fields on one page.
 const LINES_MAX: usize = 120;
@@ -140,7 +141,7 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
     let shell = Shell::new(p, app, me, "在线填报", &column(me.who()?, &partner))?;
     // What came for later days is no earlier number.
     let later = shown.iter().any(|l| l.last.as_ref().is_some_and(|(_, day)| *day > week.sunday()));
-    let until = if later { app.last_numbers(&channel, week.sunday())? } else { BTreeMap::new() };
+    let until = if later { p.last_numbers(app, &channel, week.sunday())? } else { Arc::default() };
     let last = |l: &Line| if later { until.get(&(l.placement?, l.metric)).cloned() } else { l.last.clone() };
     let field = |(n, l): (usize, &Line)| {
         let (value, wrong) = typed.fields.get(&(channel.clone(), n)).cloned().unwrap_or_default();
