@@ -39,7 +39,7 @@ struct CampaignPage {
     marks: Vec<String>,
     settles: bool,
     staff: bool,
-    kinds: [(&'static str, &'static str); 4],
+    kinds: [(&'static str, &'static str); 6],
     states: Vec<(&'static str, &'static str)>,
     siblings: Vec<(String, String, bool)>,
 }
@@ -57,7 +57,17 @@ struct Target {
 }
 
 /// What staff may enter.
-const KINDS: [(&str, &str); 4] = [("signed_on", "签订日"), ("term_months", "合同期（月）"), ("state", "合同状态"), ("decision", "认定")];
+const KINDS: [(&str, &str); 6] = [
+    ("contract", "合同"),
+    ("parties", "合同双方"),
+    ("signed_on", "签订日"),
+    ("term_months", "合同期（月）"),
+    ("state", "合同状态"),
+    ("decision", "认定"),
+];
+
+/// A contract's name, or its parties, at most. Unit: characters.
+const TEXT_CHARS_MAX: usize = 100;
 
 /// The Chinese word of a kind of entry.
 pub(super) fn kind_zh(kind: &str) -> &'static str {
@@ -222,6 +232,12 @@ fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
         },
         "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=24).contains(&n)) => Ok(value.to_owned()),
         "term_months" => refused(format!("合同期“{}”认不出：写1到24之间的月数，如 12。", clip(value, 20)), "value"),
+        "contract" if value.is_empty() => refused("写合同的名称和编号。".to_owned(), "value"),
+        "parties" if value.is_empty() => refused("写合同双方的名称，用顿号隔开。".to_owned(), "value"),
+        "contract" | "parties" if value.chars().count() > TEXT_CHARS_MAX => {
+            refused(format!("内容太长：最多{TEXT_CHARS_MAX}个字。"), "value")
+        }
+        "contract" | "parties" => Ok(value.to_owned()),
         "state" if ContractState::parse(value).is_some() => Ok(value.to_owned()),
         "state" => refused("选择合同状态。".to_owned(), "state"),
         "decision" if subject.is_empty() => refused("选择认定的是哪项指标。".to_owned(), "target"),

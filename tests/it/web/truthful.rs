@@ -155,3 +155,21 @@ fn what_was_answered_stays_in_sight() {
         assert!(!page.body.contains("平台清理虚假播放"), "{login}");
     }
 }
+
+/// 合同和合同双方登记在账本里，写明依据和理由；不写的、太长的退回，写在格旁。数和判定不变。
+#[test]
+fn a_contract_and_its_parties_are_entered_with_their_document() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let path = "/campaigns/p08_tv/log";
+    let enter = |kind: &'static str, value: &'static str| {
+        [("kind", kind), ("value", value), ("document", "样例合同2022-8号"), ("because", "合同签订")]
+    };
+    for (kind, value) in [("contract", "电视媒体主题宣传合同（样例）2022-8号"), ("parties", "省人社厅、湖南经视")] {
+        assert_eq!(staff.post(path, &enter(kind, "")).status, 422, "{kind}");
+        assert_eq!(staff.post(path, &enter(kind, value)).status, 303, "{kind}");
+    }
+    let page = staff.get("/campaigns/p08_tv");
+    page.shows(">合同双方<").shows("省人社厅、湖南经视").shows("电视媒体主题宣传合同（样例）2022-8号").shows("样例合同2022-8号");
+    staff.get("/journal").shows("合同双方登记为“省人社厅、湖南经视”");
+}

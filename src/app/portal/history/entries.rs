@@ -185,6 +185,8 @@ impl Teller<'_> {
         let name = self.campaign_name(text(body, "campaign"));
         let what = match kind {
             "signed_on" => format!("{name}：签订日登记为{}", Day::parse_iso(value).map_or_else(|| value.to_owned(), Day::zh)),
+            "contract" => format!("{name}：合同登记为“{value}”"),
+            "parties" => format!("{name}：合同双方登记为“{value}”"),
             "term_months" => format!("{name}：合同期登记为{value}个月"),
             "state" => format!("{name}：合同状态登记为“{}”", State::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned())),
             "decision" => {
