@@ -237,12 +237,11 @@ fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
         "contract" | "parties" if value.chars().count() > TEXT_CHARS_MAX => {
             refused(format!("内容太长：最多{TEXT_CHARS_MAX}个字。"), "value")
         }
-        "contract" | "parties" => Ok(value.to_owned()),
         "state" if ContractState::parse(value).is_some() => Ok(value.to_owned()),
         "state" => refused("选择合同状态。".to_owned(), "state"),
         "decision" if subject.is_empty() => refused("选择认定的是哪项指标。".to_owned(), "target"),
         "decision" if value.is_empty() => refused("写认定的结论。".to_owned(), "value"),
-        "decision" => Ok(value.to_owned()),
+        "contract" | "parties" | "decision" => Ok(value.to_owned()),
         _ => refused("选择登记什么事项。".to_owned(), "kind"),
     }
 }
