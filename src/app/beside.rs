@@ -8,7 +8,7 @@ use crate::model::draft::{Draft, PresenceState, RecordRow, RowRef};
 use crate::model::fact::Facts;
 use crate::model::programme::Campaign;
 use crate::model::target::{Spec, Tally};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A row of 成果登记, and what becomes of it.
 #[derive(Debug)]
@@ -37,24 +37,21 @@ impl App {
             return Ok(BTreeSet::new());
         }
         let known = self.ledger.other_facts(None)?;
+        let seen: HashSet<_> = known.presence.iter().map(|k| (&k.channel, k.from, k.to, &k.position, k.state)).collect();
         let shown = draft.presence.iter().filter(|p| {
-            !known.presence.iter().any(|k| {
-                let told = k.state == p.state || (k.state, p.state) == (PresenceState::Shown, PresenceState::Certified);
-                told && (&k.channel, k.from, k.to, &k.position) == (&p.channel, p.from, p.to, &p.position)
-            })
+            let told = |state| seen.contains(&(&p.channel, p.from, p.to, &p.position, state));
+            !(told(p.state) || (p.state == PresenceState::Certified && told(PresenceState::Shown)))
         });
-        let aired = draft.airings.iter().filter(|a| {
-            let one = (&a.channel, a.day, a.secs, &a.programme, a.aired);
-            !known.airings.iter().any(|k| (&k.channel, k.day, k.secs, &k.programme, k.aired) == one)
-        });
-        let records = draft.records.iter().filter(|r| {
-            let one = (&r.campaign, key(r.day, &r.deliverable, r.quantity, &r.title));
-            !known.records.iter().any(|k| (&k.campaign, key(k.day, &k.deliverable, k.quantity, &k.title)) == one)
-        });
-        let trainings = draft.trainings.iter().filter(|t| {
-            let one = (&t.campaign, t.day, &t.enterprise, t.persons, t.hours_x4, t.offline_hours_x4);
-            !known.trainings.iter().any(|k| (&k.campaign, k.day, &k.enterprise, k.persons, k.hours_x4, k.offline_hours_x4) == one)
-        });
+        let heard: HashSet<_> = known.airings.iter().map(|k| (&k.channel, k.day, k.secs, &k.programme, k.aired)).collect();
+        let aired = draft.airings.iter().filter(|a| !heard.contains(&(&a.channel, a.day, a.secs, &a.programme, a.aired)));
+        let kept: HashSet<_> = known.records.iter().map(|k| (&k.campaign, key(k.day, &k.deliverable, k.quantity, &k.title))).collect();
+        let records = draft.records.iter().filter(|r| !kept.contains(&(&r.campaign, key(r.day, &r.deliverable, r.quantity, &r.title))));
+        let held: HashSet<_> =
+            known.trainings.iter().map(|k| (&k.campaign, k.day, &k.enterprise, k.persons, k.hours_x4, k.offline_hours_x4)).collect();
+        let trainings = draft
+            .trainings
+            .iter()
+            .filter(|t| !held.contains(&(&t.campaign, t.day, &t.enterprise, t.persons, t.hours_x4, t.offline_hours_x4)));
         let rows = shown.map(|p| p.row).chain(aired.map(|a| a.row));
         Ok(rows.chain(records.map(|r| r.row)).chain(trainings.map(|t| t.row)).collect())
     }

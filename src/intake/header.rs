@@ -1,6 +1,7 @@
 //! What the cells of a row say if the row is a header: fields, units, channels and dates; and whether the row is one at all.
 
 use super::cell::{Cell, OwnedCell, Row};
+use super::lacking::{Missing, NEARLY};
 use super::names::{ChannelIndex, Meaning, Names};
 use super::saying;
 use super::units::unit_of;
@@ -70,7 +71,7 @@ pub(super) enum Look {
     /// Some columns are known, something is missing.
     Partial {
         known: usize,
-        missing: &'static str,
+        missing: Missing,
         /// A column says that each row is a work.
         works: bool,
     },
@@ -97,45 +98,6 @@ const OTHERS: [(&str, &[Field], &str); 8] = [
     ("records", &[Field::Date, Field::DeliverableName, Field::Quantity], "日期、成果、数量"),
     ("trainings", &[Field::Enterprise, Field::Persons], "单位、人数"),
 ];
-
-/// A list that is nearly one of the other templates, and what it does not say.
-#[derive(Debug)]
-pub(super) struct Nearly {
-    kind: &'static str,
-    has: &'static [Field],
-    /// The column that it lacks.
-    lacks: &'static str,
-    /// What to write there.
-    pub(super) fill: &'static str,
-    pub(super) expected: &'static str,
-}
-
-const NEARLY: [Nearly; 2] = [
-    Nearly {
-        kind: "airings",
-        has: &[Field::Date, Field::Time, Field::Programme],
-        lacks: "计划/实播",
-        fill: "已播出的各行填 实播，只是排期的填 计划",
-        expected: "播出记录要写明播了没有",
-    },
-    Nearly {
-        kind: "presence",
-        has: &[Field::PresenceFrom, Field::PresenceTo, Field::Position],
-        lacks: "状态",
-        fill: "有人看到在展的各行填 在展，有证明的填 证明，没有展示的填 未展示",
-        expected: "展示记录要写明展示了没有",
-    },
-];
-
-/// The list that lacks such a column.
-pub(super) fn nearly(lacks: &str) -> Option<&'static Nearly> {
-    NEARLY.iter().find(|n| n.lacks == lacks)
-}
-
-/// What a list of printed pages lacks: it is no table of counts at all.
-pub(super) const PRINTED: &str = "次数；这是报刊的刊登清单";
-/// What a table lacks that has one column for the numbers of all platforms and metrics.
-pub(super) const ONE_BY_ONE: &str = "每个平台的每种数各一列";
 
 /// Columns of lists of printed pages, of topics, of numbers of nobody says what.
 const OF_PRINT: [&str; 6] = ["版面", "版次", "版别", "刊期", "刊次", "刊发版面"];
@@ -175,7 +137,7 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
         let Some(names) = known.defs.headers.other.get(nearly.kind) else { continue };
         let has = |field: &Field| texts.iter().any(|raw| plain(raw, names).role == Role::Field(*field));
         if nearly.has.iter().all(has) && !counted() {
-            return Look::Partial { known: 3, missing: nearly.lacks, works: false };
+            return Look::Partial { known: 3, missing: Missing::OfRegister(nearly), works: false };
         }
     }
     reach(&texts, above, known)
@@ -228,10 +190,10 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
             _ => false,
         });
     if field(&[Field::Title]) && !counted && called(&OF_PRINT) && !field(&[Field::Deliverable]) {
-        return Look::Partial { known: 3, missing: PRINTED, works: false };
+        return Look::Partial { known: 3, missing: Missing::Counts, works: false };
     }
     if !counted && called(&OF_NUMBERS) && (field(&[Field::Channel]) || (field(&[Field::Title]) && called(&["指标", "指标名称"]))) {
-        return Look::Partial { known: 2, missing: ONE_BY_ONE, works: false };
+        return Look::Partial { known: 2, missing: Missing::OneByOne, works: false };
     }
     let listed = field(&[Field::Title]) && field(&[Field::Published, Field::Url, Field::Key, Field::NativeId, Field::Deliverable]);
     if (named && (counted || listed)) || (field(&[Field::Channel]) && counted) {
@@ -239,7 +201,8 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
     }
     let recognised = titles.iter().filter(|t| t.role != Role::Nothing).count();
     if recognised >= 2 {
-        let missing = if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" };
+        let missing =
+            Missing::Column(if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" });
         return Look::Partial { known: recognised, missing, works: tells_works(&titles) };
     }
     Look::Nothing

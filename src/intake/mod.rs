@@ -21,6 +21,7 @@ mod html;
 mod identity;
 mod ids;
 mod items;
+mod lacking;
 mod layout;
 mod limits;
 mod line;
@@ -246,21 +247,8 @@ fn headless(reader: &mut Reader<'_>) {
         }
         if let Some(Partial { row, missing, shown, .. }) = sheet.partial.filter(|_| alone || table) {
             let at = At { sheet: name, row, column: None };
-            let mut remedy = format!("在第 {row} 行表头里加上（或改名为）“{missing}”一列");
-            let mut expected = format!("至少有作品标题和一列数据，现缺：{missing}");
-            if let Some(nearly) = header::nearly(missing) {
-                remedy = format!("{remedy}，{}", nearly.fill);
-                expected = format!("{}，现缺：{missing}", nearly.expected);
-            } else if missing == header::PRINTED {
-                let own = forms::deliverables_of(reader, sheet.campaign.as_ref());
-                remedy = format!(
-                    "没有阅读量的，按成果登记报：列名为 日期、成果、数量、标题，一版（篇）一行，{own}，数量填 1；有阅读量的，加一列“阅读量”"
-                );
-                "传播数据要有次数；这是报刊的刊登清单".clone_into(&mut expected);
-            } else if missing == header::ONE_BY_ONE {
-                "每个平台的每种数各一列，列名如 抖音播放量，每行一条作品，填上作品标题".clone_into(&mut remedy);
-                "列名写明是什么数，如 播放量、阅读量".clone_into(&mut expected);
-            }
+            let own = forms::deliverables_of(reader, sheet.campaign.as_ref());
+            let (expected, remedy) = missing.told(row, &own);
             reader.findings.error(2011, at, [&shown, &expected, &remedy]);
         } else if alone || table {
             let at = At { sheet: name, row: 0, column: None };

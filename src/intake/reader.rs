@@ -5,6 +5,7 @@ use super::aside::Unnamed;
 use super::cell::Cell;
 use super::finding::Findings;
 use super::items::Items;
+use super::lacking::Missing;
 use super::names::{ChannelIndex, Meaning, Names};
 use super::when::{self, When};
 use super::words;
@@ -80,7 +81,7 @@ pub(super) struct Partial {
     /// How many of its columns are known.
     pub(super) known: usize,
     pub(super) row: u32,
-    pub(super) missing: &'static str,
+    pub(super) missing: Missing,
     /// The row as written.
     pub(super) shown: String,
     /// Whether a column says that each row is a work.
