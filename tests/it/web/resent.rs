@@ -1,6 +1,6 @@
 //! Files that are sent again own nothing; and what belongs to an approved week is taken back by no partner, whatever page it came on.
 
-use super::approval::approve;
+use super::approval::{approve, hand_in_p08};
 use super::flow::{send, upload_of};
 use super::world::{P08, Portal};
 use crate::support::browser::Browser;
@@ -36,9 +36,7 @@ fn sent_again_takes_nothing_back(partner: &mut Browser, staff: &mut Browser, ear
 fn a_file_that_is_sent_again_takes_nothing_back() {
     let mut portal = Portal::new();
     let (mut partner, mut staff) = (portal.browser("jingshi"), portal.browser("renshe"));
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    let first = hand_in_p08(&mut partner);
     assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     sent_again_takes_nothing_back(&mut partner, &mut staff, &first);
 

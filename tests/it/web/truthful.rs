@@ -1,6 +1,6 @@
 //! Pages, the journal and the interface say the same of one state, and nothing that is not so.
 
-use super::approval::approve;
+use super::approval::{approve, hand_in_p08};
 use super::flow::send;
 use super::world::{P08, Portal};
 use crate::support::browser::encode;
@@ -36,9 +36,7 @@ fn a_link_puts_no_words_into_the_mouth_of_the_portal() {
 fn what_was_changed_after_approval_is_said_alike_everywhere() {
     let mut portal = Portal::new();
     let (mut partner, mut staff) = (portal.browser("jingshi"), portal.browser("renshe"));
-    let first = send(&mut partner, "第13周.csv", P08.as_bytes(), &[]);
-    assert_eq!(partner.post(&format!("{first}/take"), &[]).status, 303);
-    assert_eq!(partner.post(&format!("{WEEK}/hand-in"), &[]).status, 303);
+    hand_in_p08(&mut partner);
     assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     staff.get("/journal?kind=submission").shows("芒果TV12,345").shows("经视新闻没有数据");
     let says = |portal: &mut Portal| portal.browser("renshe").get("/api/v1/submissions").body.replace(": ", ":");
