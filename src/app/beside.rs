@@ -32,8 +32,7 @@ pub struct Registered {
 impl App {
     /// Rows beside numbers that the ledger does not hold yet. A day that we have seen is not told anew by a certificate.
     pub(super) fn new_beside(&self, draft: &Draft) -> Result<BTreeSet<RowRef>, AppError> {
-        let none = draft.presence.is_empty() && draft.airings.is_empty() && draft.records.is_empty() && draft.trainings.is_empty();
-        if none {
+        if draft.beside().next().is_none() {
             return Ok(BTreeSet::new());
         }
         let known = self.ledger.other_facts(None)?;

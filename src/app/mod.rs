@@ -1,6 +1,7 @@
 //! Use-cases: the only layer that ties the others together, and the only one that reads the clock.
 
 pub mod answer;
+mod atlas;
 pub mod beside;
 pub mod clock;
 mod closed;
@@ -8,6 +9,7 @@ pub mod collect;
 pub mod compare;
 pub mod correct;
 pub mod demo;
+mod examine;
 pub mod made;
 mod place;
 pub mod portal;

@@ -1,7 +1,8 @@
 //! Drafts become rows: one import, all of it or nothing, the touched daily values folded again.
 
+use super::atlas::Atlas;
 use super::compare::Change as RowChange;
-use super::place::{Atlas, Read, description, placed};
+use super::place::{Read, description, placed};
 use super::submit::Way;
 use super::week::SentFor;
 use super::{App, AppError};

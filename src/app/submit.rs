@@ -1,7 +1,8 @@
 //! Files come in: read, recognised, compared with what is known, stored as a whole or not at all, daily values folded.
 
+use super::atlas::{Atlas, TRIES_MAX};
 use super::closed::Closed;
-use super::place::{Atlas, Read, TRIES_MAX};
+use super::place::Read;
 use super::store::{self, Incoming};
 use super::{App, AppError};
 use crate::base::day::{Day, Moment, Week};

@@ -330,6 +330,20 @@ impl Draft {
         }
     }
 
+    /// The rows beside numbers: of 展示, 播出, 成果, 培训.
+    pub fn beside(&self) -> impl Iterator<Item = RowRef> + '_ {
+        let timed = self.presence.iter().map(|p| p.row).chain(self.airings.iter().map(|a| a.row));
+        timed.chain(self.records.iter().map(|r| r.row)).chain(self.trainings.iter().map(|t| t.row))
+    }
+
+    /// Leaves out the rows beside numbers that are not wanted.
+    pub fn keep_beside(&mut self, wanted: impl Fn(RowRef) -> bool) {
+        self.presence.retain(|p| wanted(p.row));
+        self.airings.retain(|a| wanted(a.row));
+        self.records.retain(|r| wanted(r.row));
+        self.trainings.retain(|t| wanted(t.row));
+    }
+
     /// Counts for every sum the rows that it is of and that an error refuses. A sum of other sheets has them there.
     pub fn count_refused(&mut self) {
         let Self { totals, found, sheets, readings, .. } = self;

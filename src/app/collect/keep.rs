@@ -1,8 +1,9 @@
 //! What a run brought becomes rows: descriptions, readings, days on display, evidence; and the decision about the run, in one change.
 
 use super::gather::{Gathered, Job, holds_at};
+use crate::app::atlas::Atlas;
 use crate::app::closed::Closed;
-use crate::app::place::{Atlas, Read, placed};
+use crate::app::place::{Read, placed};
 use crate::app::store::{Incoming, write};
 use crate::app::{App, AppError};
 use crate::base::count::Count;

@@ -9,7 +9,7 @@ mod render;
 mod scheduler;
 mod tokens;
 
-use super::place::TRIES_MAX;
+use super::atlas::TRIES_MAX;
 use super::schedule;
 use super::site::Site;
 use super::{App, AppError};

@@ -79,13 +79,7 @@ impl App {
             let closed = app.closed(&submission.partner, true)?;
             let Some(read) = weighed.read.first() else { return Ok(None) };
             let draft = &read.draft;
-            let mut out = Taken {
-                rows: Vec::new(),
-                more: 0,
-                others: draft.presence.len() + draft.airings.len() + draft.records.len() + draft.trainings.len(),
-                left_out: Vec::new(),
-                left_out_more: 0,
-            };
+            let mut out = Taken { rows: Vec::new(), more: 0, others: draft.beside().count(), left_out: Vec::new(), left_out_more: 0 };
             let mut order: Vec<_> = draft.readings.iter().collect();
             order.sort_by_key(|r| r.row);
             for r in order {
@@ -187,7 +181,7 @@ pub(super) fn outcome(defs: &Definitions, weighed: &Weighed) -> Option<String> {
             json!([d.code.0, p.sheet, p.row, p.column_letter, p.column_title, d.found, d.expected, d.remedy])
         })
         .collect();
-    let others = draft.presence.len() + draft.airings.len() + draft.records.len() + draft.trainings.len();
+    let others = draft.beside().count();
     let more = order.len().saturating_sub(ROWS_MAX);
     let left_out_more = errors().count().saturating_sub(LEFT_OUT_MAX);
     Some(json!({ "rows": rows, "more": more, "others": others, "left_out": left_out, "left_out_more": left_out_more }).to_string())

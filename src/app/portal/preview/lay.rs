@@ -1,8 +1,9 @@
 //! A file's readings laid over what the ledger knows, as if they had gone in now.
 
 use super::{NEXT, Preview, PreviewRow, ROWS_MAX, written};
+use crate::app::atlas::Atlas;
 use crate::app::compare::{Change, Earlier, Finding, compare, standing};
-use crate::app::place::{Atlas, Read, description, placed};
+use crate::app::place::{Read, description, placed};
 use crate::app::store::covers;
 use crate::app::week::SentFor;
 use crate::app::{App, AppError};

@@ -4,9 +4,10 @@
 
 mod lay;
 
+use crate::app::atlas::Atlas;
 use crate::app::beside::{Registered, registered};
 use crate::app::compare::Change;
-use crate::app::place::{Atlas, Read, placed};
+use crate::app::place::{Read, placed};
 use crate::app::submit::Weighed;
 use crate::app::week::SentFor;
 use crate::app::{App, AppError};
@@ -155,10 +156,7 @@ impl App {
     pub(super) fn preview(&self, weighed: &Weighed, said: &[(ChannelId, AnswerFact)]) -> Result<Preview, AppError> {
         let Some(read) = weighed.read.first() else { return Ok(Preview::default()) };
         let (draft, now) = (&read.draft, weighed.at);
-        let mut out = Preview {
-            others: draft.presence.len() + draft.airings.len() + draft.records.len() + draft.trainings.len(),
-            ..Preview::default()
-        };
+        let mut out = Preview { others: draft.beside().count(), ..Preview::default() };
         let days = draft.readings.iter().map(|r| r.at.reading_day()).chain(draft.presence.iter().map(|p| p.to));
         let as_of = days.chain([now.date()]).max().unwrap_or_else(|| now.date());
         let touched = touched(self, draft);
