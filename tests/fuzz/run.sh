@@ -23,6 +23,7 @@ esac
 W
 chmod +x "$work/rustc"
 [ -f Cargo.lock ] || cp ../../Cargo.lock Cargo.lock
+export CARGO_PROFILE_DEV_OPT_LEVEL=3
 RUSTC_WRAPPER="$work/rustc" CARGO_TARGET_DIR="$target" CARGO_INCREMENTAL=0 cargo build --config "$work/profile.toml"
 mkdir -p "$target/fuzz-corpus"
 "$target/debug/intake" "$target/fuzz-corpus" corpus/intake -max_total_time="$seconds" -rss_limit_mb=512 -max_len=65536 -print_final_stats=1 "$@"
