@@ -1,9 +1,10 @@
 //! What the cells of a row say if the row is a header: fields, units, channels and dates; and whether the row is one at all.
 
 use super::cell::{Cell, OwnedCell, Row};
-use super::lacking::{Missing, NEARLY};
+use super::lacking::{self, Missing, NEARLY};
 use super::names::{ChannelIndex, Meaning, Names};
 use super::saying;
+use super::section;
 use super::units::unit_of;
 use super::vocabulary;
 use super::when::{self, Found};
@@ -135,8 +136,8 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
     }
     for nearly in &NEARLY {
         let Some(names) = known.defs.headers.other.get(nearly.kind) else { continue };
-        let has = |field: &Field| texts.iter().any(|raw| plain(raw, names).role == Role::Field(*field));
-        if nearly.has.iter().all(has) && !counted() {
+        let has = |field: Field| texts.iter().any(|raw| plain(raw, names).role == Role::Field(field));
+        if nearly.is(has, &folded) && !counted() {
             return Look::Partial { known: 3, missing: Missing::OfRegister(nearly), works: false };
         }
     }
@@ -200,9 +201,14 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
         return Look::Header(Kind::Reach, titles);
     }
     let recognised = titles.iter().filter(|t| t.role != Role::Nothing).count();
-    if recognised >= 2 {
-        let missing =
-            Missing::Column(if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" });
+    let planned = titles.iter().any(|t| lacking::is_planned(&t.raw));
+    let spoken = titles.iter().find(|t| t.role == Role::Nothing && lacking::speaks_of_counts(&t.raw));
+    if recognised >= 2 || recognised == 1 && field(&[Field::Title]) && (planned || spoken.is_some()) {
+        let missing = match spoken {
+            Some(title) if named => Missing::Known(lacking::of_counts(&title.raw)),
+            _ if named && planned => Missing::Published,
+            _ => Missing::Column(if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" }),
+        };
         return Look::Partial { known: recognised, missing, works: tells_works(&titles) };
     }
     Look::Nothing
@@ -432,6 +438,14 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         title.role = Role::Aside;
         return title;
     }
+    // 其中：芒果TV, 其中抖音播放量.
+    let part = section::without_part(&folded);
+    if part.len() < folded.len() {
+        let named = read_title(part, known);
+        if matches!(named.role, Role::Channel(..) | Role::Unplaced(_)) {
+            return Title { raw: title.raw, ..named };
+        }
+    }
     if let Some(field) = exact.or_else(|| fields.get(base)) {
         title.role = Role::Field(tagged(*field, tag));
         if is_counter(*field) && !tag.is_empty() {
@@ -518,6 +532,11 @@ impl Title {
         };
         counts && self.mode.is_none() && !self.is_gain()
     }
+}
+
+/// Whether a column calls itself a part of the one before it: 其中：芒果TV.
+pub(super) fn is_called_part(raw: &str) -> bool {
+    raw.trim().starts_with("其中")
 }
 
 /// Whether a column calls itself the sum of others: 总播放量, 全网播放量, 累计总播放量.

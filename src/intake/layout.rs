@@ -139,6 +139,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
         (false, _) => Mode::Cumulative,
     };
     let mut totals = Vec::new();
+    let of_parts = part().any(|(_, t)| header::is_called_part(&t.raw));
     let several = part().filter(|(_, t)| matches!(t.role, Role::Channel(..))).count() >= 2;
     let sums: Vec<usize> =
         part().filter(|(i, t)| is_sum_of_others(*i, t, titles.get(span.0..span.1).unwrap_or_default(), span.0)).map(|(i, _)| i).collect();
@@ -183,7 +184,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
             _ => None,
         };
         let gain = title.is_gain();
-        if (block.wide || (several && field == Some(Field::Contacts))) && channel.is_none() && title.day.is_none() {
+        if (block.wide || (several && (of_parts || field == Some(Field::Contacts)))) && channel.is_none() && title.day.is_none() {
             // Beside columns of channels a counter without a channel is their sum, or belongs to none of them.
             if metric.is_none_or(|m| Metric::CONTACTS.contains(&m)) && !gain {
                 totals.push(i);

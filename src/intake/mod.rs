@@ -23,10 +23,12 @@ mod ids;
 mod items;
 mod lacking;
 mod layout;
+mod lent;
 mod limits;
 mod line;
 mod measures;
 mod merged;
+mod months;
 mod names;
 mod package;
 mod reader;
@@ -44,6 +46,7 @@ mod tags;
 mod text;
 mod totals;
 mod units;
+mod unread;
 mod vocabulary;
 mod when;
 mod whose;
@@ -64,6 +67,7 @@ use crate::base::text::{clip, quoted};
 use crate::define::Definitions;
 use crate::model::draft::{Draft, RowRef, Sent};
 use finding::At;
+use lacking::Missing;
 use names::{Meaning, Names};
 use reader::{Partial, Reader};
 use row::STATEMENT;
@@ -248,6 +252,8 @@ fn headless(reader: &mut Reader<'_>) {
         if let Some(Partial { row, missing, shown, .. }) = sheet.partial.filter(|_| alone || table) {
             let at = At { sheet: name, row, column: None };
             let own = forms::deliverables_of(reader, sheet.campaign.as_ref());
+            let plan = matches!(missing, Missing::Column(_)) && name.into_iter().chain([reader.stem()]).any(lacking::is_plan);
+            let missing = if plan { Missing::Published } else { missing };
             let (expected, remedy) = missing.told(row, &own);
             reader.findings.error(2011, at, [&shown, &expected, &remedy]);
         } else if alone || table {

@@ -196,7 +196,10 @@ impl Body {
         let term = campaign.and_then(|c| reader.term_of(c));
         match announced {
             // 二、快手（单位：次）: the numbers below may be of another size, and so may those below the next heading.
-            Announced::Channel(_) if let Some(code) = section::own_statement(&text, block.at, term).or(block.own) => {
+            Announced::Channel(_)
+                if let Some(code) = section::own_statement(&text, block.at, term)
+                    .or(block.own.filter(|code| *code != 2014 || !section::says_day(&text, block.at, term))) =>
+            {
                 let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
                 block.stopped = Some(section::own_stop(reader, at, code, &text));
             }

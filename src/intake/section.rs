@@ -75,9 +75,14 @@ pub(super) fn without_ordinal(text: &str) -> (String, bool) {
     }
 }
 
+/// A name without 其中： before it, folded.
+pub(super) fn without_part(folded: &str) -> &str {
+    folded.strip_prefix("其中").map_or(folded, |rest| rest.trim_start_matches(':'))
+}
+
 /// Reads a heading that stands alone in its row.
 pub(super) fn announced(names: &Names<'_>, text: &str, campaign: Option<&CampaignId>) -> Announced {
-    let mut rest = without_ordinal(text).0;
+    let mut rest = without_part(&without_ordinal(text).0).to_owned();
     loop {
         match names.exact(&rest, campaign) {
             Meaning::One(_) if words::is_of_accounts(text) => return Announced::Unclear,
@@ -153,6 +158,11 @@ pub(super) fn own_statement(text: &str, at: Option<Moment>, term: Option<Term>) 
     } else {
         dated().then_some(2014)
     }
+}
+
+/// Whether a heading says of its own rows the day that holds for those above it too.
+pub(super) fn says_day(text: &str, at: Option<Moment>, term: Option<Term>) -> bool {
+    at.is_some() && when::find(text, term).map(|w| w.to.end()) == at
 }
 
 /// Why the rows below a heading are not read: it says of its own numbers, or the one above the header did of those below it, what holds for
