@@ -1,5 +1,10 @@
 //! What a row lacks to be the header of a table, and how that is told: a column, what makes it one of the registers, or all of it.
 
+use super::around;
+use super::header::{self, Look, Role, Title};
+use super::months;
+use super::row::STATEMENT;
+use crate::base::text::fold;
 use crate::define::Field;
 
 /// What is missing.
@@ -13,6 +18,10 @@ pub(super) enum Missing {
     Counts,
     /// A column that speaks of counts as nobody understands them, and what to do with it.
     Known(&'static str),
+    /// Works, or what makes it a statement: each channel's numbers by months.
+    OfMonths,
+    /// Whose: a column of several accounts together.
+    Apart,
     /// Numbers: works are planned, nothing says that they were published.
     Published,
     /// One column for the numbers of all platforms and metrics says of none what it is.
@@ -24,7 +33,7 @@ const CONTACTS: [&str; 7] = ["播放", "阅读", "收听", "观看", "浏览", "
 
 /// Whether a header speaks of contacts, known or not.
 pub(super) fn speaks_of_counts(raw: &str) -> bool {
-    CONTACTS.iter().any(|w| raw.contains(w)) && !["时间", "日期", "平台", "渠道", "时长", "链接", "率"].iter().any(|w| raw.contains(w))
+    CONTACTS.iter().any(|w| raw.contains(w)) && !["时间", "日期", "平台", "渠道", "时长", "链接", "率"].iter().any(|w| raw.ends_with(w))
 }
 
 /// What is expected of a header that speaks of contacts and is not known.
@@ -104,6 +113,32 @@ pub(super) const PLAN: [&str; 2] = [
     "还没有发布的不必报；已经发布的，另列一张表，列名为 渠道、作品标题、发布时间，有数的加一列 累计播放量（或阅读量、收听量）",
 ];
 
+/// What a row of a table of works lacks to be its header; nothing where too little of it is known.
+pub(super) fn of(titles: &[Title]) -> Look {
+    let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
+    let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
+    let known = titles.iter().filter(|t| t.role != Role::Nothing).count();
+    let works = header::tells_works(titles);
+    let by_months = titles.iter().filter(|t| t.role == Role::Nothing && months::is_column(&t.raw)).count() > 1;
+    if field(&[Field::Channel]) && by_months && !works {
+        return Look::Partial { known: 2, missing: Missing::OfMonths, works };
+    }
+    let planned = titles.iter().any(|t| is_planned(&t.raw));
+    // 播放量（7月1日至今） is put aside beside other counts; alone it is asked about.
+    let unknown = |t: &&Title| t.role == Role::Nothing || t.role == Role::Aside && t.raw.contains("至今");
+    let spoken = titles.iter().find(|t| unknown(t) && speaks_of_counts(&t.raw)).filter(|_| named);
+    if known < 2 && !(known == 1 && field(&[Field::Title]) && (planned || spoken.is_some())) {
+        return Look::Nothing;
+    }
+    let missing = match spoken {
+        Some(title) if around::joins_accounts(&fold(&title.raw)) => Missing::Apart,
+        Some(title) => Missing::Known(of_counts(&title.raw)),
+        None if named && planned => Missing::Published,
+        None => Missing::Column(if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" }),
+    };
+    Look::Partial { known, missing, works }
+}
+
 impl Missing {
     /// What is expected instead, and what to do in the header of row `row`. `own`: how 成果 of the campaign are called.
     pub(super) fn told(self, row: u32, own: &str) -> (String, String) {
@@ -118,6 +153,17 @@ impl Missing {
                 ),
             ),
             Self::Known(remedy) => (COUNTS.to_owned(), remedy.to_owned()),
+            Self::OfMonths => (
+                "每行一条作品；或渠道截至某天的总数（总量声明）".to_owned(),
+                format!(
+                    "只有各渠道总数的，改报总量声明：{STATEMENT}，一行一个渠道，数值填截至统计日期的累计数；各月的新增数另加一列“统计开始”，一月一行；\
+                     每行是一条作品的，加上“作品标题”一列，各月的列名写成“新增播放量（1月1日至1月31日）”"
+                ),
+            ),
+            Self::Apart => (
+                "一列只是一个登记的渠道的数".to_owned(),
+                "几个渠道合在一起的，拆成各渠道一列，列名写渠道全名加“播放量”；只是一个渠道的，列名改成那个渠道的全名".to_owned(),
+            ),
             Self::Published => (PLAN[0].to_owned(), PLAN[1].to_owned()),
             Self::OneByOne => (
                 "列名写明是什么数，如 播放量、阅读量".to_owned(),

@@ -3,6 +3,7 @@
 use super::cell::{Cell, Row};
 use super::finding::{At, Findings};
 use super::header::Title;
+use super::months;
 use crate::base::day::{Day, Term, no_such_day, read_date};
 use crate::base::diag::column_letter;
 use crate::base::meant::{self, Meant};
@@ -102,9 +103,11 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
         if let Some(stamp) = stamp {
             return Ok(Some(stamp));
         }
-        let remedy = match no_such_day(&cell.shown()) {
-            Some(why) => format!("{why}，把 {} 改成实际的日期", self.name(column)),
-            None => format!("把 {} 改成日期，如 2023-04-02", self.name(column)),
+        let name = self.name(column);
+        let remedy = match (no_such_day(&cell.shown()), months::day_in(&cell.shown())) {
+            (Some(why), _) => format!("{why}，把 {name} 改成实际的日期"),
+            (None, Some(day)) => format!("只写到月：把 {name} 写到实际的那一天，如 {day}"),
+            (None, None) => format!("把 {name} 改成日期，如 2023-04-02"),
         };
         findings.error(2040, self.at(column), [&cell.shown(), "日期：2023-04-02、2023/4/2、2023年4月2日、4月2日", &remedy]);
         Err(())

@@ -5,6 +5,7 @@ use super::around;
 use super::cell::Row;
 use super::finding::At;
 use super::header::{self, Role, Title};
+use super::lacking::Missing;
 use super::layout::{Block, Group};
 use super::months;
 use super::reader::Reader;
@@ -171,20 +172,20 @@ fn beside_periods(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) 
         reader.findings.error(2047, sheet.at(titles, column), [raw, "列名写明“累计”或“新增”", remedy]);
         return None;
     }
-    let month = |t: &&Title| {
-        let name = base(t);
-        let number = name.strip_suffix("月份").or(name.strip_suffix('月')).unwrap_or_default();
-        t.role == Role::Nothing && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-    };
+    let month = |t: &&Title| t.role == Role::Nothing && months::is_column(&t.raw);
     let sum = titles.iter().position(|t| {
         let called = t.role == Role::Field(Field::RowTotal) || (t.is_plain() && header::is_called_total(&t.raw));
         called && t.mode.is_none()
     });
     let Some(column) = sum.filter(|_| titles.iter().filter(month).count() > 1) else { return Some(()) };
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
-    let remedy = "这一列是截至数据日期的累计数的，列名改成“累计播放量”（或阅读量、收听量）；只是这几个月的和，\
+    let of_works = "这一列是截至数据日期的累计数的，列名改成“累计播放量”（或阅读量、收听量）；只是这几个月的和，\
                   各月的列名写成“新增播放量（1月1日至1月31日）”，这一列的列名改成“备注”";
-    reader.findings.error(2047, sheet.at(titles, column), [raw, "列名写明“累计”或“新增”", remedy]);
+    // Without works the months are those of channels.
+    let (expected, of_channels) = Missing::OfMonths.told(sheet.header_row, "");
+    let (expected, remedy) =
+        if header::tells_works(titles) { ("列名写明“累计”或“新增”", of_works) } else { (&*expected, &*of_channels) };
+    reader.findings.error(2047, sheet.at(titles, column), [raw, expected, remedy]);
     None
 }
 

@@ -18,6 +18,14 @@ pub(super) fn of_a_quarter(text: &str) -> bool {
     has_quarter(&fold(text))
 }
 
+/// Whether a column is called by a month and nothing else: 1月, 三月份, 2023年3月.
+pub(super) fn is_column(raw: &str) -> bool {
+    let folded = fold(raw);
+    let Some(rest) = folded.strip_suffix("月份").or(folded.strip_suffix('月')) else { return false };
+    let number = rest.rsplit_once('年').map_or(rest, |(_, number)| number);
+    is_month(number)
+}
+
 fn is_numeral(c: char) -> bool {
     c.is_ascii_digit() || "一二三四五六七八九十".contains(c)
 }
@@ -29,19 +37,34 @@ fn has_month(folded: &str) -> bool {
         let lead = before.trim_end_matches(is_numeral);
         let number = before.get(lead.len()..).unwrap_or_default();
         let behind = behind.strip_prefix('份').unwrap_or(behind);
-        is_month(number) && !behind.starts_with(is_numeral) && !NO_PERIOD.iter().any(|w| behind.starts_with(w)) && !when::is_other(lead, behind)
+        is_month(number)
+            && !behind.starts_with(is_numeral)
+            && !NO_PERIOD.iter().any(|w| behind.starts_with(w))
+            && !when::is_other(lead, behind)
     });
-    // 202303, 2023-03, 2023.3.
-    let digits = |c: char| c.is_ascii_digit() || matches!(c, '-' | '.' | '_' | '/');
-    written
-        || folded.split(|c| !digits(c)).any(|run| {
-            let run = run.trim_matches(|c: char| !c.is_ascii_digit());
-            let Some((year, month)) = run.split_at_checked(4) else { return false };
-            let separated = month.starts_with(['-', '.', '_', '/']);
-            let month = month.trim_start_matches(['-', '.', '_', '/']);
-            let long = if separated { (1..=2).contains(&month.len()) } else { month.len() == 2 };
-            year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit()) && long && is_month(month)
-        })
+    written || folded.split(|c: char| !(c.is_ascii_digit() || SIGNS.contains(&c))).any(is_of_digits)
+}
+
+/// What stands between a year and a month in digits.
+const SIGNS: [char; 4] = ['-', '.', '_', '/'];
+
+/// 202303, 2023-03, 2023.3.
+fn is_of_digits(run: &str) -> bool {
+    let run = run.trim_matches(|c: char| !c.is_ascii_digit());
+    let Some((year, behind)) = run.split_at_checked(4) else { return false };
+    let month = behind.trim_start_matches(SIGNS);
+    let long = if month.len() < behind.len() { (1..=2).contains(&month.len()) } else { month.len() == 2 };
+    year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit()) && long && is_month(month)
+}
+
+/// A day of the month that a text is and nothing else, written as the month is: 2023年3月15日, 2022-08-15.
+pub(super) fn day_in(text: &str) -> Option<String> {
+    let text = text.trim();
+    if is_column(text) {
+        return Some(format!("{}15日", text.trim_end_matches('份')));
+    }
+    let sign = text.chars().find(|c| matches!(c, '-' | '.' | '/'))?;
+    (is_of_digits(text) && text.chars().all(|c| c.is_ascii_digit() || c == sign)).then(|| format!("{text}{sign}15"))
 }
 
 fn is_month(number: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::around;
 use super::cell::{Cell, Row};
+use super::days;
 use super::finding::At;
 use super::header::{self, Known, Role};
 use super::layout::{Block, Stop};
@@ -209,7 +210,7 @@ pub(super) fn is_remark(names: &Names<'_>, text: &str, campaign: Option<&Campaig
     let begins = ["单位", "数据", "以", "表中", "本表", "播放", "阅读", "收听", "各", "计量", "统计"];
     let says = || units::alone(text).is_some() || begins.iter().any(|w| folded.trim_start_matches('(').starts_with(w));
     let heading = || without_ordinal(text).1 || !says() || announced(names, text, campaign) != Announced::Nothing;
-    words::is_note(text) || (unit() && !heading())
+    words::is_note(text) || days::is_remark(text) || (unit() && !heading())
 }
 
 /// A row that is a header once more, compared with the one above.

@@ -78,6 +78,12 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
     let wide = blocks.iter().any(|b| b.wide);
+    let counted = blocks.iter().flat_map(|b| &b.groups).any(|g| !g.measures.is_empty());
+    let mut places = sheet.name.into_iter().chain(sheet.banners.iter().map(String::as_str)).chain([reader.stem()]);
+    if let Some(name) = places.find(|n| lacking::is_plan(n)).filter(|_| !counted) {
+        reader.findings.error(2011, sheet.whole(), [name, lacking::PLAN[0], lacking::PLAN[1]]);
+        return None;
+    }
     let named = export.map_or(if wide { "wide" } else { "template" }, |e| e.kind.as_str());
     if reader.draft.kind.is_empty() || reader.draft.kind == "template" {
         named.clone_into(&mut reader.draft.kind);
@@ -132,12 +138,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         let remedy = "若渠道选错了，换成对的渠道重新上传；没有选错不必改";
         reader.findings.push(Diagnostic::question(2051, place, &found, &format!("{}渠道", export.platform), remedy));
     }
-    if blocks.iter().all(|b| b.groups.iter().all(|g| g.measures.is_empty())) {
-        let names = sheet.name.into_iter().chain(sheet.banners.iter().map(String::as_str)).chain([reader.stem()]);
-        if let Some(name) = names.into_iter().find(|n| lacking::is_plan(n)).map(str::to_owned) {
-            reader.findings.error(2011, sheet.whole(), [&name, lacking::PLAN[0], lacking::PLAN[1]]);
-            return None;
-        }
+    if !counted {
         reader.findings.warning(
             2019,
             sheet.whole(),
