@@ -201,6 +201,17 @@ pub(super) fn names_platform(header: &str) -> bool {
     ACCOUNTS.iter().any(|w| header.contains(w)) || header.ends_with("视频")
 }
 
+/// Whether a header says two accounts or more, joined or side by side: 抖音/快手播放量, 抖音、B站, 抖音快手合计. 微信视频号 is one, and 其他平台（小红书、B站） says
+/// itself that it is nobody's.
+pub(super) fn joins_accounts(header: &str) -> bool {
+    if header.starts_with("其他") || header.starts_with("其它") {
+        return false;
+    }
+    let named = |part: &&str| ACCOUNTS.iter().any(|w| part.contains(w));
+    let joined = header.split(['/', '、', '+', '和', '与', '及', '&', '|', ',', '\n']).filter(named).count() > 1;
+    joined || ["抖音", "快手", "微博", "视频号", "公众号", "b站", "头条", "小红书"].iter().filter(|w| header.contains(**w)).count() > 1
+}
+
 /// Whether a text says some account: 湖南应急微博, 百家号. 4月2号 is none, nor is 账号.
 pub(super) fn names_account(text: &str) -> bool {
     let mut rest = text.to_owned();
@@ -228,6 +239,23 @@ mod tests {
             ("湖南日报 周报", "日报"),
         ] {
             assert_eq!(strange(around).join("、"), left, "{around}");
+        }
+    }
+
+    #[test]
+    fn two_accounts_in_one_header() {
+        for (header, two) in [
+            ("抖音/快手播放量", true),
+            ("抖音、快手", true),
+            ("b站+西瓜视频", true),
+            ("抖音快手合计", true),
+            ("微信视频号", false),
+            ("微信公众号阅读量", false),
+            ("播放/阅读", false),
+            ("渠道/平台", false),
+            ("其他平台(小红书、b站)", false),
+        ] {
+            assert_eq!(joins_accounts(header), two, "{header}");
         }
     }
 

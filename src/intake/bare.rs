@@ -16,6 +16,8 @@ pub(super) struct Bare {
     rows: Vec<u32>,
     /// The first of them as written.
     first: String,
+    /// How such a row says that it is a work.
+    remedy: &'static str,
 }
 
 impl Bare {
@@ -23,11 +25,12 @@ impl Bare {
     pub(super) fn see<R: Row + ?Sized>(&mut self, line: &Line<'_, R>, block: &Block) {
         let Some(title) = block.column(Field::Title).filter(|_| counts(line, block).next().is_none()) else { return };
         let planned = |column: usize| ["计划", "预计", "拟"].iter().any(|w| line.title(column).contains(w));
-        let numbered = |column: usize| line.cell(column).shown().bytes().any(|b| b.is_ascii_digit());
+        // 第5期 says which work it is; 序号 is given to whatever stands in the table.
+        let of_works = |column: usize| line.title(column).contains('期') && line.cell(column).shown().bytes().any(|b| b.is_ascii_digit());
         let mut others = line.cells.filled().map(|(column, _)| column).filter(|c| *c != title && (block.span.0..block.span.1).contains(c));
         let says_nothing = |column: usize| match () {
             () if block.column(Field::Note) == Some(column) => true,
-            () if block.column(Field::Number) == Some(column) => !numbered(column),
+            () if block.column(Field::Number) == Some(column) => !of_works(column),
             () => planned(column),
         };
         if line.cell(title).is_empty() || !others.all(says_nothing) {
@@ -35,6 +38,8 @@ impl Bare {
         }
         if self.rows.is_empty() {
             self.first = line.cell(title).shown().into_owned();
+            // Where channels stand in headers, a work without a number is on none of them.
+            self.remedy = if block.wide { "填上数" } else { "填上发布时间，或在数那一格写 --" };
         }
         self.rows.push(line.row);
     }
@@ -48,7 +53,7 @@ impl Bare {
         }
         reader.unlisted.extend(rows.iter().map(|row| RowRef { sheet, row: *row }));
         let shown = quoted(&clip(&self.first, 20));
-        let mut sentence = format!("第 {first} 行只有{shown}，没有数、链接、日期，未登记为作品；是作品的，填上发布时间");
+        let mut sentence = format!("第 {first} 行只有{shown}，没有数、链接、日期，未登记为作品；是作品的，{}", self.remedy);
         if !others.is_empty() {
             let named: Vec<String> = others.iter().take(10).map(u32::to_string).collect();
             let more = if others.len() > 10 { format!(" 等 {} 行", others.len()) } else { " 行".to_owned() };
@@ -62,11 +67,15 @@ impl Bare {
 pub(super) fn unpublished<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<bool, ()> {
     let Some(column) = block.column(Field::Visibility) else { return Ok(false) };
     let Cell::Text(text) = line.cell(column) else { return Ok(false) };
-    if !words::is_unpublished(text) {
+    let reviewed = words::awaits_review(text);
+    if !reviewed && !words::is_unpublished(text) {
         return Ok(false);
     }
     let some = |c: usize| matches!(numeral::read(&line.cell(c).shown(), 1), Ok(Numeral::Count(n)) if n.high() != Some(0));
     if counts(line, block).any(some) {
+        if reviewed {
+            return Ok(false);
+        }
         let name = line.name(column);
         let remedy = format!("已经发布的，把 {name} 改成已发布；还没有发布的，数留空");
         reader.findings.error(2046, line.at(column), [text, "有数的作品是已经发布的", &remedy]);

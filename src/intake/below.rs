@@ -2,6 +2,7 @@
 
 use super::items::Described;
 use super::layout::Block;
+use super::lent::Lent;
 use super::line::Line;
 use super::names::ChannelIndex;
 use super::reader::Reader;
@@ -32,8 +33,7 @@ pub(super) struct Below {
     works: usize,
     /// Each row says its own title, or the works are not alike.
     over: bool,
-    lent: Vec<(RowRef, Diagnostic)>,
-    told: Option<String>,
+    lent: Lent,
 }
 
 impl Below {
@@ -69,12 +69,13 @@ impl Below {
         above.channels.push(channel);
         described.published = described.published.or(above.published);
         described.duration_secs = described.duration_secs.or(above.duration_secs);
-        let (name, title) = (quoted(line.title(column)), above.title.clone());
-        self.told
-            .get_or_insert_with(|| format!("{name}一列空着的行：标题按上面最近写的一个处理，如第 {} 行按{}", line.row, quoted(&title)));
+        let title = above.title.clone();
         let remedy = format!("在 {} 填上作品标题；若是合计行，在这一格写“合计”", line.name(column));
         let place = reader.findings.place(line.at(column));
-        self.lent.push((row, Diagnostic::error(2020, place, "", "作品标题、编号或链接", &remedy)));
+        let slip = Diagnostic::error(2020, place, "", "作品标题、编号或链接", &remedy);
+        let name = quoted(line.title(column));
+        let told = || format!("{name}一列空着的行：标题按上面最近写的一个处理，如第 {} 行按{}", line.row, quoted(&title));
+        self.lent.give(row, slip, told);
         Some(title)
     }
 
@@ -90,16 +91,7 @@ impl Below {
     /// The table is at its end: whether blanks were titles left out is known now.
     pub(super) fn finish(&mut self, reader: &mut Reader<'_>) {
         self.closes();
-        let (lent, told) = (std::mem::take(&mut self.lent), self.told.take());
-        if !self.over && self.works > 1 {
-            if let Some(told) = told {
-                reader.infer(told);
-            }
-            return;
-        }
-        for (row, why) in lent {
-            reader.undone.insert(row);
-            reader.findings.push(why);
-        }
+        let habit = !self.over && self.works > 1;
+        self.lent.settle(reader, habit);
     }
 }

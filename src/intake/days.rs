@@ -1,9 +1,11 @@
-//! A column called 日期 and nothing else: whether its days are those of publishing or those of the data is seen by its rows.
+//! Days that only the rows of a table tell: whether a column called 日期 and nothing else is that of publishing or that of the data, and a remark
+//! below the works that says until when the numbers are.
 
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
 use super::header::{self, Role, Title};
 use super::reader::Reader;
+use super::when;
 use crate::base::day::{Day, Term, read_date};
 use crate::base::text::{fold, quoted, title_key};
 use crate::define::Field;
@@ -73,6 +75,34 @@ pub(super) fn decide(
         title.role = Role::Field(field);
     }
     Some(())
+}
+
+/// Whether a text that stands alone says until when the numbers of the table are: 注：数据截至2023年3月26日, 统计日期：2023-03-26.
+pub(super) fn is_remark(text: &str) -> bool {
+    let folded = fold(text);
+    let marks = |c: char| !c.is_alphanumeric();
+    let said = folded.trim_start_matches(marks);
+    let said = ["注", "备注", "说明", "附注"].iter().find_map(|w| said.strip_prefix(w).filter(|s| s.starts_with(marks))).unwrap_or(said);
+    let said = said.trim_start_matches(marks);
+    let begins = ["截至", "截止", "数据", "以上", "表中", "本表", "统计"].iter().any(|w| said.starts_with(w));
+    let until = ["截至", "截止", "统计时间", "统计日期", "数据时间", "数据日期"].iter().any(|w| said.contains(w));
+    begins && until && said.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What the rows of a table without a day say of it below the works; nothing where two of them differ.
+pub(super) fn below(rows: &[(u32, Vec<OwnedCell>)], term: Option<Term>) -> Option<String> {
+    let few = rows.iter().filter(|(_, cells)| (1..=2).contains(&cells.filled().count()));
+    let texts = few.map(|(_, cells)| cells.filled().map(|(_, c)| c.shown().into_owned()).collect::<String>());
+    let mut found: Option<(Day, String)> = None;
+    for text in texts.filter(|t| is_remark(t)) {
+        let Some(when) = when::find(&text, term) else { continue };
+        match &found {
+            Some((day, _)) if *day != when.to => return None,
+            Some(_) => {}
+            None => found = Some((when.to, text)),
+        }
+    }
+    found.map(|(_, text)| text)
 }
 
 fn day(cell: Cell<'_>, term: Option<Term>) -> Option<Day> {

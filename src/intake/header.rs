@@ -1,9 +1,12 @@
 //! What the cells of a row say if the row is a header: fields, units, channels and dates; and whether the row is one at all.
 
+use super::around;
 use super::cell::{Cell, OwnedCell, Row};
-use super::lacking::{Missing, NEARLY};
+use super::compared;
+use super::lacking::{self, Missing, NEARLY};
 use super::names::{ChannelIndex, Meaning, Names};
 use super::saying;
+use super::section;
 use super::units::unit_of;
 use super::vocabulary;
 use super::when::{self, Found};
@@ -99,9 +102,8 @@ const OTHERS: [(&str, &[Field], &str); 8] = [
     ("trainings", &[Field::Enterprise, Field::Persons], "单位、人数"),
 ];
 
-/// Columns of lists of printed pages, of topics, of numbers of nobody says what.
+/// Columns of lists of printed pages, of numbers of nobody says what.
 const OF_PRINT: [&str; 6] = ["版面", "版次", "版别", "刊期", "刊次", "刊发版面"];
-const OF_TOPICS: [&str; 5] = ["话题", "话题名称", "话题名", "话题词", "微博话题"];
 const OF_NUMBERS: [&str; 5] = ["数值", "数据", "次数", "数量", "数据量"];
 
 /// Looks at a row with the one above it and the rows of text further up (`banners`, folded).
@@ -135,8 +137,8 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
     }
     for nearly in &NEARLY {
         let Some(names) = known.defs.headers.other.get(nearly.kind) else { continue };
-        let has = |field: &Field| texts.iter().any(|raw| plain(raw, names).role == Role::Field(*field));
-        if nearly.has.iter().all(has) && !counted() {
+        let has = |field: Field| texts.iter().any(|raw| plain(raw, names).role == Role::Field(field));
+        if nearly.is(has, &folded) && !counted() {
             return Look::Partial { known: 3, missing: Missing::OfRegister(nearly), works: false };
         }
     }
@@ -177,8 +179,8 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
     {
         title.role = Role::Field(Field::Channel);
     }
-    topics(&mut titles, known);
-    compared(&mut titles, known);
+    compared::topics(&mut titles, known);
+    compared::earlier(&mut titles, known);
     let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
     let called = |words: &[&str]| titles.iter().any(|t| words.contains(&split_tag(&fold(&t.raw)).0));
     let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
@@ -199,55 +201,7 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
     if (named && (counted || listed)) || (field(&[Field::Channel]) && counted) {
         return Look::Header(Kind::Reach, titles);
     }
-    let recognised = titles.iter().filter(|t| t.role != Role::Nothing).count();
-    if recognised >= 2 {
-        let missing =
-            Missing::Column(if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" });
-        return Look::Partial { known: recognised, missing, works: tells_works(&titles) };
-    }
-    Look::Nothing
-}
-
-/// 话题 beside 阅读量, and no works: the topic is the channel.
-fn topics(titles: &mut [Title], known: Known<'_>) {
-    let called = |t: &Title| OF_TOPICS.contains(&split_tag(&fold(&t.raw)).0);
-    let of_works = [Field::Title, Field::Key, Field::NativeId, Field::Url, Field::Published];
-    let works = titles.iter().any(|t| !called(t) && matches!(t.role, Role::Field(f) if of_works.contains(&f)));
-    let counted = titles.iter().any(|t| !called(t) && matches!(t.role, Role::Field(f) if is_counter(f)));
-    let whole = known.defs.channels.iter().any(|c| c.platform.contains("话题") && known.campaign.is_none_or(|id| c.campaign == *id));
-    if let Some(title) = titles.iter_mut().find(|t| called(t)).filter(|_| counted && whole && !works) {
-        title.role = Role::Field(Field::Channel);
-    }
-}
-
-/// 上周累计 beside 本周累计: the later column counts up to the day of the data, as the earlier one did before. 本期数据 alone may be either, and
-/// must be asked about where nothing else counts.
-fn compared(titles: &mut [Title], known: Known<'_>) {
-    let folded: Vec<String> = titles.iter().map(|t| fold(&t.raw)).collect();
-    let earlier: Vec<bool> = titles.iter().map(|t| t.role == Role::Aside).collect();
-    let counted = titles.iter().any(|t| match t.role {
-        Role::Field(f) => is_counter(f) || f == Field::RowTotal,
-        Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
-        Role::Aside | Role::Nothing => false,
-    });
-    for (title, own) in titles.iter_mut().zip(&folded) {
-        let Some(word) = ["本周", "本月", "本期", "本季度"].into_iter().find(|w| own.contains(w)) else { continue };
-        let rest = own.replacen(word, "", 1);
-        let field = match rest.as_str() {
-            "累计" | "累计数" | "累计量" | "数据" | "数" | "累计数据" => Some(Field::Contacts),
-            rest if rest.contains("累计") => known.defs.headers.reach.get(rest).copied().filter(|f| is_counter(*f)),
-            _ => None,
-        };
-        let before = own.replacen('本', "上", 1);
-        let before = folded.iter().zip(&earlier).position(|(t, aside)| *aside && *t == before);
-        // 抖音本周累计.
-        let headed = || Some(read_title(&rest, known).role).filter(|r| rest.contains("累计") && matches!(r, Role::Channel(_, Some(_))));
-        if let Some((before, role)) = before.and_then(|b| Some((b, field.map(Role::Field).or_else(headed)?))) {
-            (title.role, title.mode, title.earlier, title.weekly) = (role, Some(Mode::Cumulative), Some(before), false);
-        } else if title.role == Role::Nothing && !counted && (field.is_some() || rest.is_empty()) {
-            (title.role, title.either) = (Role::Field(field.unwrap_or(Field::Contacts)), true);
-        }
-    }
+    lacking::of(&titles)
 }
 
 fn says_whose(raw: &str) -> bool {
@@ -315,6 +269,8 @@ fn under(mut title: Title, banner: &str, known: Known<'_>) -> Title {
             title.role = grouped(&title, &base, known);
             None
         }
+        // 抖音 over 发布日期 and 播放量.
+        Role::Field(Field::Published | Field::Url) => return Title { over: clip(banner, 20), ..title },
         _ => return title,
     };
     title.over = clip(banner, 20);
@@ -432,13 +388,21 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         title.role = Role::Aside;
         return title;
     }
+    // 其中：芒果TV, 其中抖音播放量.
+    let part = section::without_part(&folded);
+    if part.len() < folded.len() {
+        let named = read_title(part, known);
+        if matches!(named.role, Role::Channel(..) | Role::Unplaced(_)) {
+            return Title { raw: title.raw, ..named };
+        }
+    }
     if let Some(field) = exact.or_else(|| fields.get(base)) {
         title.role = Role::Field(tagged(*field, tag));
         if is_counter(*field) && !tag.is_empty() {
             match known.names.exact(tag, known.campaign) {
                 Meaning::One(i) => title.role = Role::Channel(i, Some(*field)),
                 Meaning::Several => title.role = Role::Unplaced(Some(*field)),
-                Meaning::Nothing if known.names.is_channel_word(tag) || super::around::names_account(tag) => {
+                Meaning::Nothing if known.names.is_channel_word(tag) || around::names_account(tag) => {
                     // 播放量（含快手）: of more than one, or of nobody knows which.
                     title.role = Role::Unplaced(Some(*field));
                 }
@@ -518,6 +482,11 @@ impl Title {
         };
         counts && self.mode.is_none() && !self.is_gain()
     }
+}
+
+/// Whether a column calls itself a part of the one before it: 其中：芒果TV.
+pub(super) fn is_called_part(raw: &str) -> bool {
+    raw.trim().starts_with("其中")
 }
 
 /// Whether a column calls itself the sum of others: 总播放量, 全网播放量, 累计总播放量.

@@ -1,5 +1,10 @@
 //! What a row lacks to be the header of a table, and how that is told: a column, what makes it one of the registers, or all of it.
 
+use super::around;
+use super::header::{self, Look, Role, Title};
+use super::months;
+use super::row::STATEMENT;
+use crate::base::text::fold;
 use crate::define::Field;
 
 /// What is missing.
@@ -11,8 +16,37 @@ pub(super) enum Missing {
     OfRegister(&'static Nearly),
     /// Numbers: a list of printed pages is no table of counts at all.
     Counts,
+    /// A column that speaks of counts as nobody understands them, and what to do with it.
+    Known(&'static str),
+    /// Works, or what makes it a statement: each channel's numbers by months.
+    OfMonths,
+    /// Whose: a column of several accounts together.
+    Apart,
+    /// Numbers: works are planned, nothing says that they were published.
+    Published,
     /// One column for the numbers of all platforms and metrics says of none what it is.
     OneByOne,
+}
+
+/// Words by which a header speaks of contacts, known or not.
+const CONTACTS: [&str; 7] = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播"];
+
+/// Whether a header speaks of contacts, known or not.
+pub(super) fn speaks_of_counts(raw: &str) -> bool {
+    CONTACTS.iter().any(|w| raw.contains(w)) && !["时间", "日期", "平台", "渠道", "时长", "链接", "率"].iter().any(|w| raw.ends_with(w))
+}
+
+/// What is expected of a header that speaks of contacts and is not known.
+pub(super) const COUNTS: &str = "看得出是哪一种次数的列名：累计播放量、累计阅读量、累计收听量";
+
+/// What to do with such a header. 首周播放量, 3月播放量: not from the start, as it is called.
+pub(super) fn of_counts(raw: &str) -> &'static str {
+    if ["周", "月", "季", "年", "日", "天"].iter().any(|w| raw.contains(w)) {
+        "是这段时间的新增数，列名改成 新增播放量（或新增阅读量、新增收听量），并写明从哪天到哪天；\
+         确是截至数据日期的累计数，才改成 累计播放量；不是次数，就改成 备注"
+    } else {
+        "这一列是次数，就把列名改成 累计播放量（或累计阅读量、累计收听量）；不是次数，就改成 备注"
+    }
 }
 
 /// A list that is nearly one of the registers, and what it does not say.
@@ -20,6 +54,8 @@ pub(super) enum Missing {
 pub(super) struct Nearly {
     pub(super) kind: &'static str,
     pub(super) has: &'static [Field],
+    /// One of these columns is there too, if there are any.
+    called: &'static [&'static str],
     /// The column that it lacks.
     lacks: &'static str,
     /// What to write there.
@@ -27,10 +63,19 @@ pub(super) struct Nearly {
     expected: &'static str,
 }
 
-pub(super) static NEARLY: [Nearly; 2] = [
+pub(super) static NEARLY: [Nearly; 3] = [
+    Nearly {
+        kind: "airings",
+        has: &[Field::Date],
+        called: &["播出次数", "播出频次", "播出条次", "频次", "播放频次", "每日播出次数"],
+        lacks: "实播次数",
+        fill: "播出一次一行，已播出的填 1；只是排期的，改成“计划/实播”一列，各行填 计划",
+        expected: "播出记录要写明次数是实播的还是计划的",
+    },
     Nearly {
         kind: "airings",
         has: &[Field::Date, Field::Time, Field::Programme],
+        called: &[],
         lacks: "计划/实播",
         fill: "已播出的各行填 实播，只是排期的填 计划",
         expected: "播出记录要写明播了没有",
@@ -38,11 +83,61 @@ pub(super) static NEARLY: [Nearly; 2] = [
     Nearly {
         kind: "presence",
         has: &[Field::PresenceFrom, Field::PresenceTo, Field::Position],
+        called: &[],
         lacks: "状态",
         fill: "有人看到在展的各行填 在展，有证明的填 证明，没有展示的填 未展示",
         expected: "展示记录要写明展示了没有",
     },
 ];
+
+impl Nearly {
+    /// Whether a header is that of this list: `field` of its columns, and what they are called, folded.
+    pub(super) fn is(&self, field: impl Fn(Field) -> bool, called: &[String]) -> bool {
+        self.has.iter().all(|f| field(*f)) && (self.called.is_empty() || called.iter().any(|c| self.called.contains(&c.as_str())))
+    }
+}
+
+/// Whether the name of a table calls it a plan of what is to be published: 发布排期表, 4月推送计划.
+pub(super) fn is_plan(text: &str) -> bool {
+    text.contains("排期") || ["计划表", "发布计划", "推送计划", "投放计划", "刊发计划", "拍摄计划"].iter().any(|w| text.contains(w))
+}
+
+/// Whether a column says when works are to be published: 计划发布时间.
+pub(super) fn is_planned(header: &str) -> bool {
+    ["计划", "预计", "拟"].iter().any(|w| header.starts_with(w)) && ["时间", "日期", "发布", "播出"].iter().any(|w| header.ends_with(w))
+}
+
+/// What is said of a plan, and where what it lists belongs.
+pub(super) const PLAN: [&str; 2] = [
+    "已经发布的作品；这是排期（计划），没有次数",
+    "还没有发布的不必报；已经发布的，另列一张表，列名为 渠道、作品标题、发布时间，有数的加一列 累计播放量（或阅读量、收听量）",
+];
+
+/// What a row of a table of works lacks to be its header; nothing where too little of it is known.
+pub(super) fn of(titles: &[Title]) -> Look {
+    let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
+    let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
+    let known = titles.iter().filter(|t| t.role != Role::Nothing).count();
+    let works = header::tells_works(titles);
+    let by_months = titles.iter().filter(|t| t.role == Role::Nothing && months::is_column(&t.raw)).count() > 1;
+    if field(&[Field::Channel]) && by_months && !works {
+        return Look::Partial { known: 2, missing: Missing::OfMonths, works };
+    }
+    let planned = titles.iter().any(|t| is_planned(&t.raw));
+    // 播放量（7月1日至今） is put aside beside other counts; alone it is asked about.
+    let unknown = |t: &&Title| t.role == Role::Nothing || t.role == Role::Aside && t.raw.contains("至今");
+    let spoken = titles.iter().find(|t| unknown(t) && speaks_of_counts(&t.raw)).filter(|_| named);
+    if known < 2 && !(known == 1 && field(&[Field::Title]) && (planned || spoken.is_some())) {
+        return Look::Nothing;
+    }
+    let missing = match spoken {
+        Some(title) if around::joins_accounts(&fold(&title.raw)) => Missing::Apart,
+        Some(title) => Missing::Known(of_counts(&title.raw)),
+        None if named && planned => Missing::Published,
+        None => Missing::Column(if named || field(&[Field::Channel]) { "播放量（或阅读量、收听量）" } else { "作品标题" }),
+    };
+    Look::Partial { known, missing, works }
+}
 
 impl Missing {
     /// What is expected instead, and what to do in the header of row `row`. `own`: how 成果 of the campaign are called.
@@ -57,6 +152,19 @@ impl Missing {
                     "没有阅读量的，按成果登记报：列名为 日期、成果、数量、标题，一版（篇）一行，{own}，数量填 1；有阅读量的，加一列“阅读量”"
                 ),
             ),
+            Self::Known(remedy) => (COUNTS.to_owned(), remedy.to_owned()),
+            Self::OfMonths => (
+                "每行一条作品；或渠道截至某天的总数（总量声明）".to_owned(),
+                format!(
+                    "只有各渠道总数的，改报总量声明：{STATEMENT}，一行一个渠道，数值填截至统计日期的累计数；各月的新增数另加一列“统计开始”，一月一行；\
+                     每行是一条作品的，加上“作品标题”一列，各月的列名写成“新增播放量（1月1日至1月31日）”"
+                ),
+            ),
+            Self::Apart => (
+                "一列只是一个登记的渠道的数".to_owned(),
+                "几个渠道合在一起的，拆成各渠道一列，列名写渠道全名加“播放量”；只是一个渠道的，列名改成那个渠道的全名".to_owned(),
+            ),
+            Self::Published => (PLAN[0].to_owned(), PLAN[1].to_owned()),
             Self::OneByOne => (
                 "列名写明是什么数，如 播放量、阅读量".to_owned(),
                 "每个平台的每种数各一列，列名如 抖音播放量，每行一条作品，填上作品标题".to_owned(),

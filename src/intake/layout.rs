@@ -1,5 +1,6 @@
 //! A reach header as blocks: which column feeds which field, which counters form one reading, and what holds where nothing says it.
 
+use super::apart::{self, Apart};
 use super::header::{self, Role, Title, is_counter};
 use super::names::ChannelIndex;
 use crate::base::day::{Day, Moment};
@@ -66,6 +67,8 @@ pub(super) struct Group {
     pub(super) from: Option<Day>,
     pub(super) mode: Mode,
     pub(super) measures: Vec<Measure>,
+    /// Columns that describe the works of this channel alone.
+    pub(super) apart: Apart,
 }
 
 /// One column of counts.
@@ -139,6 +142,8 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
         (false, _) => Mode::Cumulative,
     };
     let mut totals = Vec::new();
+    let mut twice = Vec::new();
+    let of_parts = part().any(|(_, t)| header::is_called_part(&t.raw));
     let several = part().filter(|(_, t)| matches!(t.role, Role::Channel(..))).count() >= 2;
     let sums: Vec<usize> =
         part().filter(|(i, t)| is_sum_of_others(*i, t, titles.get(span.0..span.1).unwrap_or_default(), span.0)).map(|(i, _)| i).collect();
@@ -160,6 +165,8 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
                         block.fields.insert(f, i);
                     } else if f == Field::Published && ends(other, "日期") && ends(i, "时间") {
                         // 播出时间 beside 播出日期 is the hour.
+                    } else if apart::is_apart(titles, other, i) {
+                        twice.push(f);
                     } else if f == Field::Channel && block.account.is_none() {
                         block.account = Some(i);
                     } else if !matches!(f, Field::Note | Field::Ignored | Field::Number) {
@@ -183,7 +190,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
             _ => None,
         };
         let gain = title.is_gain();
-        if (block.wide || (several && field == Some(Field::Contacts))) && channel.is_none() && title.day.is_none() {
+        if (block.wide || (several && (of_parts || field == Some(Field::Contacts)))) && channel.is_none() && title.day.is_none() {
             // Beside columns of channels a counter without a channel is their sum, or belongs to none of them.
             if metric.is_none_or(|m| Metric::CONTACTS.contains(&m)) && !gain {
                 totals.push(i);
@@ -198,7 +205,9 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
                 Some(other) => flaws.push(Flaw::Twice(other.column, i)),
                 None => group.measures.push(measure),
             },
-            None => block.groups.push(Group { channel, by_platform: false, at, from, mode, measures: vec![measure] }),
+            None => {
+                block.groups.push(Group { channel, by_platform: false, at, from, mode, measures: vec![measure], apart: Apart::default() })
+            }
         }
     }
     // 累计 beside columns of weeks is no sum of them but the number itself.
@@ -213,12 +222,22 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
             from: None,
             mode: Mode::Cumulative,
             measures: vec![measure],
+            apart: Apart::default(),
         });
     }
     let gain = totals.first().and_then(|i| titles.get(*i)).is_some_and(Title::is_gain);
     settle_totals(&mut block, titles, &totals, mode_of(gain), flaws);
+    apart::settle(&mut block, titles, &twice);
     if block.groups.is_empty() {
-        block.groups.push(Group { channel: None, by_platform: false, at: None, from: None, mode: Mode::Cumulative, measures: Vec::new() });
+        block.groups.push(Group {
+            channel: None,
+            by_platform: false,
+            at: None,
+            from: None,
+            mode: Mode::Cumulative,
+            measures: Vec::new(),
+            apart: Apart::default(),
+        });
     }
     block
 }
@@ -264,6 +283,7 @@ fn settle_totals(block: &mut Block, titles: &[Title], totals: &[usize], mode: Mo
             from: None,
             mode,
             measures: vec![Measure { column: first, unit, metric: None }],
+            apart: Apart::default(),
         });
     } else {
         block.fields.insert(Field::RowTotal, first);

@@ -3,6 +3,7 @@
 use super::cell::{Cell, Row};
 use super::finding::{At, Findings};
 use super::header::Title;
+use super::months;
 use crate::base::day::{Day, Term, no_such_day, read_date};
 use crate::base::diag::column_letter;
 use crate::base::meant::{self, Meant};
@@ -56,11 +57,11 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
                 if unit > 1 && has_own_unit(cell) {
                     let remedy = format!("按 {} 里写的单位计；不必改，下次只在一处写单位", self.name(column));
                     findings.warning(2038, self.at(column), [&cell.shown(), "表头或数字，一处写单位", &remedy]);
-                } else if unit >= 10_000 && is_large(cell) {
+                } else if let Some(whole) = forgotten(cell, unit) {
                     // 120000 below 播放量（万） would be 12亿 for one work: somebody forgot the unit of the column.
                     let shown = cell.shown();
-                    let remedy = format!("若就是 {shown} 次，写成 {shown}次；确是以万为单位的，写成 {shown}万");
-                    findings.error(2039, self.at(column), [&shown, "以万为单位的数，一般不过几千", &remedy]);
+                    let remedy = format!("若就是 {shown} 次，写成 {shown}次；确是照列名的单位写的，写成 {}", in_wan(whole));
+                    findings.error(2039, self.at(column), [&shown, "照列名的单位写的数，一条作品一般不到 1 亿次", &remedy]);
                     return None;
                 }
                 Some(numeral)
@@ -102,20 +103,28 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
         if let Some(stamp) = stamp {
             return Ok(Some(stamp));
         }
-        let remedy = match no_such_day(&cell.shown()) {
-            Some(why) => format!("{why}，把 {} 改成实际的日期", self.name(column)),
-            None => format!("把 {} 改成日期，如 2023-04-02", self.name(column)),
+        let name = self.name(column);
+        let remedy = match (no_such_day(&cell.shown()), months::day_in(&cell.shown())) {
+            (Some(why), _) => format!("{why}，把 {name} 改成实际的日期"),
+            (None, Some(day)) => format!("只写到月：把 {name} 写到实际的那一天，如 {day}"),
+            (None, None) => format!("把 {name} 改成日期，如 2023-04-02"),
         };
         findings.error(2040, self.at(column), [&cell.shown(), "日期：2023-04-02、2023/4/2、2023年4月2日、4月2日", &remedy]);
         Err(())
     }
 }
 
-/// Whether a cell holds a plain number of five digits and more, which is no number of 万.
-fn is_large(cell: Cell<'_>) -> bool {
-    let (Cell::Text(text) | Cell::Number(text)) = cell else { return false };
+/// Counts of one work that a column in 万, 十万 or 百万 does not reach unless its unit was forgotten. Unit: counts.
+const FORGOTTEN_MIN: u64 = 100_000_000;
+
+/// What a plain whole number would be in its column's unit, where that is more than any work has.
+fn forgotten(cell: Cell<'_>, unit: u64) -> Option<u64> {
+    let (Cell::Text(text) | Cell::Number(text)) = cell else { return None };
     let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-    digits.len() >= 5 && digits.bytes().all(|b| b.is_ascii_digit())
+    if unit == 1 || digits.len() < 2 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse::<u64>().ok()?.checked_mul(unit).filter(|whole| *whole >= FORGOTTEN_MIN)
 }
 
 /// What to type instead of a number in words, as near to what was found as it goes.

@@ -5,7 +5,9 @@ use super::around;
 use super::cell::Row;
 use super::finding::At;
 use super::header::{self, Role, Title};
+use super::lacking::Missing;
 use super::layout::{Block, Group};
+use super::months;
 use super::reader::Reader;
 use super::saying;
 use super::section;
@@ -94,7 +96,7 @@ pub(super) fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
         let said = saying::sentence(&text);
         (said.kind != saying::Kind::Nothing).then_some((said, text, cell, place))
     }) else {
-        return of_a_week(reader, sheet, titles);
+        return of_a_period(reader, sheet, titles);
     };
     if said.kind == saying::Kind::Total {
         return Some(());
@@ -115,41 +117,40 @@ pub(super) fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
     Some(())
 }
 
-/// A week above plain numbers, in a row or the name of the sheet: what there was at its end, or what it brought, nobody says. Beside a column of
-/// gains, or of days, the numbers are those from the start.
-fn of_a_week(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
+/// A week or month above plain numbers, in a row or a name: what there was at its end, or what it brought, nobody says. Beside a column of gains,
+/// or of days, the numbers are those from the start.
+fn of_a_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
     let told = |t: &Title| t.is_gain() || t.mode.is_some() || t.day.is_some() || t.role == Role::Field(Field::AsOf);
     if titles.iter().any(told) {
         return Some(());
     }
     let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);
     let term = campaign.and_then(|c| reader.term_of(&c));
+    // 截至3月31日 below 2023年3月 says what the numbers are.
+    let until = sheet.banners.iter().any(|b| b.contains("截至") || b.contains("截止"));
+    let of_months = |text: &str| !until && months::named(text);
     let named = |text: &str| {
         let weeks = when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX));
-        weeks || when::says_week(text) || saying::is_of_a_period(text)
+        weeks || when::says_week(text) || saying::is_of_a_period(text) || of_months(text)
     };
     let above = sheet.head.iter().rev().filter(|(_, cells)| cells.filled().count() <= 4);
     let mut cells = above.flat_map(|(row, cells)| cells.filled().map(move |(i, c)| (*row, Some((i, "")), c.shown().into_owned())));
     let name = sheet.name.filter(|name| named(name)).map(|name| (0, None, name.to_owned()));
-    let Some((row, column, text)) = name.or_else(|| cells.find(|(.., text)| named(text))) else { return named_after_a_week(reader) };
-    // A weekly report is called by its week, whatever its numbers are: as in any table without another word, those from the start.
-    if saying::is_document(&text) {
-        reader.infer(format!("标题行{}：没有写“新增”，各列按截至数据日期的累计数处理", quoted(&text)));
-        return Some(());
-    }
-    let said = saying::Sentence { kind: saying::Kind::Either, weekly: false };
-    section::not_clear_above(reader, At { sheet: sheet.name, row, column }, said, &text);
-    None
-}
-
-/// 周数据（3.20-3.26） as the name of the file: the same is not known. A period alone, or a weekly report, says less.
-fn named_after_a_week(reader: &mut Reader<'_>) -> Option<()> {
     let stem = reader.stem();
-    if !stem.contains('周') || saying::is_document(stem) || !saying::is_of_a_period(stem) {
+    // Of the names of files, 3.20-3.26 and 第12周 are but those of the report.
+    let named_file = || (stem.contains('周') && saying::is_of_a_period(stem)) || of_months(stem);
+    let (place, at, text) = match name.or_else(|| cells.find(|(.., text)| named(text))) {
+        Some((row, column, text)) => ("标题行", At { sheet: sheet.name, row, column }, text),
+        None if named_file() => ("文件名", At { sheet: None, row: 0, column: None }, stem.to_owned()),
+        None => return Some(()),
+    };
+    // A weekly report is called by its week, whatever its numbers are: as in any table without another word, those from the start.
+    if saying::is_document(&text) && !months::of_a_quarter(&text) {
+        reader.infer(format!("{place}{}：没有写“新增”，各列按截至数据日期的累计数处理", quoted(&text)));
         return Some(());
     }
     let said = saying::Sentence { kind: saying::Kind::Either, weekly: false };
-    section::not_clear_above(reader, At { sheet: None, row: 0, column: None }, said, stem);
+    section::not_clear_above(reader, at, said, &text);
     None
 }
 
@@ -171,20 +172,20 @@ fn beside_periods(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) 
         reader.findings.error(2047, sheet.at(titles, column), [raw, "列名写明“累计”或“新增”", remedy]);
         return None;
     }
-    let month = |t: &&Title| {
-        let name = base(t);
-        let number = name.strip_suffix("月份").or(name.strip_suffix('月')).unwrap_or_default();
-        t.role == Role::Nothing && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-    };
+    let month = |t: &&Title| t.role == Role::Nothing && months::is_column(&t.raw);
     let sum = titles.iter().position(|t| {
         let called = t.role == Role::Field(Field::RowTotal) || (t.is_plain() && header::is_called_total(&t.raw));
         called && t.mode.is_none()
     });
     let Some(column) = sum.filter(|_| titles.iter().filter(month).count() > 1) else { return Some(()) };
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
-    let remedy = "这一列是截至数据日期的累计数的，列名改成“累计播放量”（或阅读量、收听量）；只是这几个月的和，\
+    let of_works = "这一列是截至数据日期的累计数的，列名改成“累计播放量”（或阅读量、收听量）；只是这几个月的和，\
                   各月的列名写成“新增播放量（1月1日至1月31日）”，这一列的列名改成“备注”";
-    reader.findings.error(2047, sheet.at(titles, column), [raw, "列名写明“累计”或“新增”", remedy]);
+    // Without works the months are those of channels.
+    let (expected, of_channels) = Missing::OfMonths.told(sheet.header_row, "");
+    let (expected, remedy) =
+        if header::tells_works(titles) { ("列名写明“累计”或“新增”", of_works) } else { (&*expected, &*of_channels) };
+    reader.findings.error(2047, sheet.at(titles, column), [raw, expected, remedy]);
     None
 }
 
@@ -237,9 +238,12 @@ pub(super) fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Titl
     let counted = |t: &Title| t.raw.contains("累计") && t.role != Role::Aside && t.role != Role::Nothing;
     let compared = titles.iter().any(before) && !titles.iter().any(counted);
     let weekly = |t: &Title| compared && t.is_gain() && !t.raw.contains('增');
-    // 播放量, 其中抖音: a sum of channels is no channel's.
-    let part = |t: &Title| t.raw.trim().strip_prefix("其中").is_some_and(|rest| around::names_account(&fold(rest)));
-    if let Some(column) = titles.iter().position(part) {
+    // 播放量, 其中抖音: of whom the rest is, nobody says. 合计, 其中：抖音, 快手 says it.
+    let summed = |t: &Title| t.role == Role::Field(Field::RowTotal) || header::is_called_total(&t.raw);
+    let parted = titles.iter().filter(|t| matches!(t.role, Role::Channel(..))).count() > 1 || titles.iter().any(summed);
+    let part = |t: &Title| header::is_called_part(&t.raw) && around::names_account(&fold(&t.raw));
+    let clear = |t: &Title| parted && matches!(t.role, Role::Channel(..));
+    if let Some(column) = titles.iter().position(|t| part(t) && !clear(t)) {
         let raw = titles.get(column).map_or("", |t| t.raw.as_str());
         let remedy = "各渠道各一列，列名写渠道全名；它们的和那一列，列名改成“合计”";
         reader.findings.error(2015, sheet.at(titles, column), [raw, "渠道全名", remedy]);

@@ -3,14 +3,18 @@
 //! No clock, no disk, no ledger: what an earlier file said is unknown here. `sniff` decides by bytes what a file is; `text`, `xlsx`,
 //! `xls` and `html` turn it into rows; `table` finds the header and hands rows to `rows` (works) or `forms` (the other templates).
 
+mod across;
 mod annotate;
+mod apart;
 mod around;
 mod aside;
 mod bare;
 mod below;
+mod beside;
 mod biff;
 mod cell;
 mod columns;
+mod compared;
 mod days;
 mod decode;
 mod excerpt;
@@ -23,10 +27,12 @@ mod ids;
 mod items;
 mod lacking;
 mod layout;
+mod lent;
 mod limits;
 mod line;
 mod measures;
 mod merged;
+mod months;
 mod names;
 mod package;
 mod reader;
@@ -44,6 +50,7 @@ mod tags;
 mod text;
 mod totals;
 mod units;
+mod unread;
 mod vocabulary;
 mod when;
 mod whose;
@@ -64,6 +71,7 @@ use crate::base::text::{clip, quoted};
 use crate::define::Definitions;
 use crate::model::draft::{Draft, RowRef, Sent};
 use finding::At;
+use lacking::Missing;
 use names::{Meaning, Names};
 use reader::{Partial, Reader};
 use row::STATEMENT;
@@ -141,6 +149,7 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     unlist(&mut reader);
     nameless(&mut reader);
     void(&mut reader);
+    asked_once(&mut reader);
     totals::check(&mut reader);
     foreign(&mut reader);
     if !reader.draft.needs.is_empty() {
@@ -149,6 +158,28 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     let Reader { mut draft, findings, .. } = reader;
     draft.found = findings.finish(&draft.sheets);
     draft
+}
+
+/// 第11周, 第12周, 第13周: what is asked of one sheet by its name is asked of all of them at once.
+fn asked_once(reader: &mut Reader<'_>) {
+    let nowhere = |d: &Diagnostic| d.code.0 == 2047 && d.is_error() && d.place.row.is_none();
+    let by_name = |d: &Diagnostic| nowhere(d) && d.place.sheet.is_some();
+    let list = reader.findings.list_mut();
+    let mut of_file = false;
+    list.retain(|d| !nowhere(d) || by_name(d) || !std::mem::replace(&mut of_file, true));
+    let names: Vec<String> = list.iter().filter(|d| by_name(d)).filter_map(|d| d.place.sheet.clone()).collect();
+    if names.len() < 2 {
+        return;
+    }
+    let mut first = true;
+    list.retain(|d| !by_name(d) || std::mem::take(&mut first));
+    if let Some(one) = list.iter_mut().find(|d| by_name(d)) {
+        let shown: String = names.iter().take(4).map(|n| quoted(n)).collect();
+        let more = if names.len() > 4 { format!("等 {} 张", names.len()) } else { String::new() };
+        one.found = format!("工作表名{shown}{more}");
+        one.place.sheet = None;
+        one.remedy = one.remedy.replace("在这里的末尾", "在各工作表名的末尾");
+    }
 }
 
 /// Takes back everything read: the file is refused as a whole, or waits for an option.
@@ -248,6 +279,8 @@ fn headless(reader: &mut Reader<'_>) {
         if let Some(Partial { row, missing, shown, .. }) = sheet.partial.filter(|_| alone || table) {
             let at = At { sheet: name, row, column: None };
             let own = forms::deliverables_of(reader, sheet.campaign.as_ref());
+            let plan = matches!(missing, Missing::Column(_)) && name.into_iter().chain([reader.stem()]).any(lacking::is_plan);
+            let missing = if plan { Missing::Published } else { missing };
             let (expected, remedy) = missing.told(row, &own);
             reader.findings.error(2011, at, [&shown, &expected, &remedy]);
         } else if alone || table {

@@ -47,6 +47,8 @@ pub(super) struct Reader<'a> {
     pub(super) unlisted: BTreeSet<RowRef>,
     /// The first row without a work in a table that has no column for works.
     pub(super) nameless: Option<Nameless>,
+    /// What stands below the works of the table at hand and says their day, where nothing above does.
+    pub(super) below: Option<String>,
     /// Whether a table of works holds rows, or waits for an option.
     pub(super) works: bool,
 }
@@ -126,6 +128,7 @@ impl<'a> Reader<'a> {
             undone: BTreeSet::new(),
             unlisted: BTreeSet::new(),
             nameless: None,
+            below: None,
             works: false,
         }
     }
@@ -277,6 +280,7 @@ impl<'a> Reader<'a> {
                 "文件名" => when::find_last(text, term),
                 _ => None,
             };
+            let place = if self.below.as_deref() == Some(text) { "表下面" } else { place };
             when::find(text, term).or_else(bare).map(|w| (w, Some(format!("{place}{}：数据按截至 {} 处理", quoted(text), w.to))))
         };
         let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));

@@ -1,6 +1,8 @@
 //! One data row: which work on which channel it is about, of which moment, and its counts. A row with an error contributes nothing.
 
+use super::apart::{self, Own};
 use super::aside::{Held, SUMMARY_ROWS_MAX};
+use super::beside;
 use super::cell::{Cell, Row};
 use super::finding::At;
 use super::header::Role;
@@ -13,8 +15,6 @@ use super::reader::{Nameless, Reader};
 use super::rows::Body;
 use super::saying::{self, Kind, Label};
 use super::section;
-use super::totals::Totals;
-use super::units::{self, Unit};
 use super::when;
 use crate::base::day::{Day, Moment, Term};
 use crate::base::diag::Diagnostic;
@@ -38,6 +38,8 @@ pub(super) struct Pending {
     pub(super) from: Option<Day>,
     pub(super) mode: Mode,
     pub(super) values: Values,
+    /// What the channel's own columns say of the work.
+    pub(super) own: Own,
 }
 
 impl Body {
@@ -46,7 +48,7 @@ impl Body {
             self.check_width(reader, line)?;
         }
         let row = RowRef { sheet: self.sheet, row: line.row };
-        let mut bad = unit_beside(reader, line, block);
+        let mut bad = beside::unit(reader, line, block);
         let channel = self.whose.channel(reader, line, block, self.campaign.as_ref()).map_err(|()| bad = true).unwrap_or_default();
         if channel.is_none() && !bad && block.column(Field::Channel).is_none() && block.groups.iter().any(|g| g.channel.is_none()) {
             reader.need(Need::Channel);
@@ -67,7 +69,7 @@ impl Body {
         let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
         let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);
-        bad |= remarked(reader, line, block, at.or(block.at));
+        bad |= beside::remark(reader, line, block, at.or(block.at));
         for group in &block.groups {
             let (row_at, row_from) = (at, from);
             bad |= self.is_estimated(reader, line, group, channel);
@@ -101,7 +103,12 @@ impl Body {
                         bad = true;
                         continue;
                     }
-                    self.pending.push(Pending { channel, at, from, mode: group.mode, values });
+                    let Ok(own) = apart::read(reader, line, group, term) else {
+                        bad = true;
+                        continue;
+                    };
+                    bad |= own.published.is_some_and(|p| is_early(reader, line, group.apart.published(), p.day, at, &values));
+                    self.pending.push(Pending { channel, at, from, mode: group.mode, values, own });
                 }
                 Ok(None) => {}
                 Err(()) => bad = true,
@@ -131,14 +138,10 @@ impl Body {
             }
             return Err(());
         }
-        Totals::check_row(reader, line, block, &self.pending)?;
-        if let Some((column, published)) = block.column(Field::Published).zip(described.published) {
-            let some = |values: &Values| values.iter().any(|(_, v)| matches!(v, Value::Count(c) if c.low() > 0));
-            let early = self.pending.iter().find(|p| some(&p.values) && p.at.reading_day() < published.day);
-            if let Some(at) = early.map(|p| p.at.reading_day()) {
-                let found = format!("{}，数据截至 {at}", line.cell(column).shown());
-                let remedy = format!("{} 和数据截至的日期有一个写错了：改正写错的一个", line.name(column));
-                reader.findings.error(2049, line.at(column), [&found, &format!("{at} 或以前发布"), &remedy]);
+        self.across.see(reader, line, block, described.title, &self.pending)?;
+        if let Some(published) = described.published {
+            let column = block.column(Field::Published);
+            if self.pending.iter().any(|p| is_early(reader, line, column, published.day, p.at, &p.values)) {
                 return Err(());
             }
         }
@@ -166,10 +169,15 @@ impl Body {
         described: &Described<'_>,
     ) -> Result<(), ()> {
         let mut shared: Option<Arc<str>> = None;
-        let native = identity::native(described);
         let first = reader.draft.readings.len();
         for p in self.pending.drain(..) {
             let Some(channel) = reader.names.channel(p.channel) else { continue };
+            let described = &Described {
+                published: p.own.published.or(described.published),
+                url: p.own.url.as_deref().or(described.url),
+                ..*described
+            };
+            let native = identity::native(described);
             let list = &mut reader.draft.items;
             let known = list.len();
             let number = reader.items.intern(list, p.channel, native.as_deref(), described.title, described.published, || Item {
@@ -306,38 +314,24 @@ impl Body {
     }
 }
 
-/// Whether a row's 备注 says that its numbers are of another mode or unit than they would be read in; another day is told.
-fn remarked<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, at: Option<Moment>) -> bool {
-    let Some(column) = block.column(Field::Note) else { return false };
-    let Cell::Text(text) = line.cell(column) else { return false };
-    if text.len() > 120 {
-        return false;
+/// Whether a work was published after the day of its number: one of the two was mistyped.
+fn is_early<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    column: Option<usize>,
+    published: Day,
+    at: Moment,
+    values: &Values,
+) -> bool {
+    let Some(column) = column.filter(|_| at.reading_day() < published) else { return false };
+    let early = values.iter().any(|(_, v)| matches!(v, Value::Count(c) if c.low() > 0));
+    if early {
+        let at = at.reading_day();
+        let found = format!("{}，数据截至 {at}", line.cell(column).shown());
+        let remedy = format!("{} 和数据截至的日期有一个写错了：改正写错的一个", line.name(column));
+        reader.findings.error(2049, line.at(column), [&found, &format!("{at} 或以前发布"), &remedy]);
     }
-    let counted = |g: &&Group| g.measures.iter().any(|m| !line.cell(m.column).is_empty());
-    let cumulative = || block.groups.iter().filter(counted).any(|g| g.mode == Mode::Cumulative);
-    let single = || block.groups.iter().filter(counted).flat_map(|g| &g.measures).any(|m| m.unit == 1);
-    let name = line.name(column);
-    let said = units::alone(text).map_or_else(|| units::unit_said(text, false), Unit::Times);
-    if !matches!(said, Unit::Nothing | Unit::Times(1)) && single() {
-        let remedy = format!("把单位和数字写在一格里，如 1.2万，{name} 里删去单位");
-        reader.findings.error(2039, line.at(column), [text, "单位写在数字后面或列名里", &remedy]);
-        return true;
-    }
-    if saying::sentence(text).kind == Kind::Gain && cumulative() {
-        let remedy = format!("新增的数另列一列“新增播放量”并写明从哪天到哪天；这一格填的若是累计数，{name} 里删去这句话");
-        reader.findings.error(2047, line.at(column), [text, "列名写明“累计”或“新增”", &remedy]);
-        return true;
-    }
-    let dated = text.contains("截至") || text.contains("截止");
-    if let Some(at) = at.map(Moment::reading_day)
-        && dated
-        && let Some(said) = when::find(text, Some(Term::from_months(at.plus(-183), 12))).filter(|w| w.to != at)
-    {
-        let expected = format!("数据按截至 {at} 处理");
-        let remedy = format!("这一行若是截至 {} 的数，加一列“统计日期”写明；不是就不必改", said.to);
-        reader.findings.warning(2058, line.at(column), [text, &expected, &remedy]);
-    }
-    false
+    early
 }
 
 /// The channel of a group in this row: its header's, but where that says a platform and the row another account on it, the row's.
@@ -366,17 +360,6 @@ fn account<R: Row + ?Sized>(
     Err(())
 }
 
-/// Whether a column without a known name holds the unit of the number beside it, 300 and 万: then nobody knows which columns it is of.
-fn unit_beside<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
-    let unknown = |i: usize| line.titles.get(i).is_none_or(|t| t.role == Role::Nothing);
-    let unit = |i: usize| matches!(line.cell(i), Cell::Text(t) if t.len() <= 18 && units::alone(t).is_some_and(|u| u > 1));
-    let until = block.span.1.max(line.cells.width().min(block.span.1 + 1));
-    let Some(column) = (block.span.0..until).find(|i| unknown(*i) && unit(*i)) else { return false };
-    let remedy = format!("把单位和数字写在一格里，如 1.2万，{} 留空；或整列同一单位时写进列名，如 播放量（万）", line.name(column));
-    reader.findings.error(2039, line.at(column), [&line.cell(column).shown(), "单位写在数字后面或列名里", &remedy]);
-    true
-}
-
 /// The moment of the row's numbers: its column, else the block's.
 fn row_as_of<R: Row + ?Sized>(
     reader: &mut Reader<'_>,
@@ -385,7 +368,9 @@ fn row_as_of<R: Row + ?Sized>(
     term: Option<Term>,
 ) -> Result<Option<Moment>, ()> {
     let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
-    match line.date(column, term, &mut reader.findings)? {
+    // 2022年7月1日至今 says no day of the data.
+    let open = when::is_until_now(&line.cell(column).shown());
+    match if open { None } else { line.date(column, term, &mut reader.findings)? } {
         Some(stamp) => {
             check_day(reader, line, column, stamp.0, term)?;
             Ok(Some(moment(stamp)))

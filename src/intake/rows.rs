@@ -1,5 +1,6 @@
 //! Rows of a table of works: which are works, and what stands between them: headings, headers that come again, sums, remarks.
 
+use super::across::Across;
 use super::aside::Held;
 use super::bare::{self, Bare};
 use super::below::Below;
@@ -44,6 +45,7 @@ pub(super) struct Body {
     pub(super) whose: Whose,
     pub(super) below: Below,
     totals: Totals,
+    pub(super) across: Across,
     pub(super) pending: Vec<Pending>,
     /// Readings that the row at hand says once more.
     pub(super) repeated: Vec<u32>,
@@ -95,6 +97,7 @@ impl Body {
             whose: Whose::default(),
             below: Below::default(),
             totals,
+            across: Across::default(),
             pending: Vec::new(),
             repeated: Vec::new(),
             lone: None,
@@ -135,6 +138,13 @@ impl Body {
         self.whose.finish(reader);
         self.below.finish(reader);
         self.bare.finish(reader, self.sheet);
+        self.across.finish(reader);
+    }
+
+    /// A row is refused: sums and totals may lack what it holds.
+    fn turned_back<R: Row + ?Sized>(&mut self, line: &Line<'_, R>, number: usize, block: &Block) {
+        self.totals.turned_back(line, number, block);
+        self.across.turned_back(line, block);
     }
 
     /// A sum or a heading parts the rows: what was written above it holds no longer.
@@ -196,7 +206,10 @@ impl Body {
         let term = campaign.and_then(|c| reader.term_of(c));
         match announced {
             // 二、快手（单位：次）: the numbers below may be of another size, and so may those below the next heading.
-            Announced::Channel(_) if let Some(code) = section::own_statement(&text, block.at, term).or(block.own) => {
+            Announced::Channel(_)
+                if let Some(code) = section::own_statement(&text, block.at, term)
+                    .or(block.own.filter(|code| *code != 2014 || !section::says_day(&text, block.at, term))) =>
+            {
                 let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
                 block.stopped = Some(section::own_stop(reader, at, code, &text));
             }
@@ -280,7 +293,7 @@ impl Body {
                 Err(()) => {
                     reader.draft.refused += 1;
                     self.refused += 1;
-                    self.totals.turned_back(line, number, block);
+                    self.turned_back(line, number, block);
                     return;
                 }
             }
@@ -293,7 +306,7 @@ impl Body {
         if read.is_err() {
             reader.draft.refused += 1;
             self.refused += 1;
-            self.totals.turned_back(line, number, block);
+            self.turned_back(line, number, block);
         }
         self.totals.brought(number, first, reader.draft.readings.len(), &self.repeated);
     }

@@ -267,7 +267,7 @@ fn describe(run: &[Sort], behind: &[char], found: &mut BTreeSet<Kind>) {
     let no_count = (has(Average) || has(Goal) || has(Share)) && of_counts && !(has(And) || has(Done) || has(Total) || has(Gain));
     let said = [
         (Kind::Gain, has(Gain) && (of_counts || ends)),
-        (Kind::Total, has(Total) && of_counts),
+        (Kind::Total, has(Total) && (of_counts || ends && run.iter().all(|s| matches!(s, Total | Filler)))),
         (Kind::Either, (of_a_week || of_a_time && has(Counter)) && only),
         (Kind::NoCount, no_count),
     ];
@@ -365,6 +365,10 @@ mod tests {
             ("2023年第12周数据周报", ""),
             ("本周播放量统计表", "?"),
             ("本周工作数据", ""),
+            ("第12周（累计）", "累"),
+            ("抖音 累计", "累"),
+            ("3月累计", ""),
+            ("累计投入", ""),
         ] {
             assert_eq!(words(text), expected, "{text}");
         }

@@ -2,6 +2,7 @@
 
 use super::around;
 use super::cell::{Cell, Row};
+use super::days;
 use super::finding::At;
 use super::header::{self, Known, Role};
 use super::layout::{Block, Stop};
@@ -75,9 +76,14 @@ pub(super) fn without_ordinal(text: &str) -> (String, bool) {
     }
 }
 
+/// A name without 其中： before it, folded.
+pub(super) fn without_part(folded: &str) -> &str {
+    folded.strip_prefix("其中").map_or(folded, |rest| rest.trim_start_matches(':'))
+}
+
 /// Reads a heading that stands alone in its row.
 pub(super) fn announced(names: &Names<'_>, text: &str, campaign: Option<&CampaignId>) -> Announced {
-    let mut rest = without_ordinal(text).0;
+    let mut rest = without_part(&without_ordinal(text).0).to_owned();
     loop {
         match names.exact(&rest, campaign) {
             Meaning::One(_) if words::is_of_accounts(text) => return Announced::Unclear,
@@ -155,6 +161,11 @@ pub(super) fn own_statement(text: &str, at: Option<Moment>, term: Option<Term>) 
     }
 }
 
+/// Whether a heading says of its own rows the day that holds for those above it too.
+pub(super) fn says_day(text: &str, at: Option<Moment>, term: Option<Term>) -> bool {
+    at.is_some() && when::find(text, term).map(|w| w.to.end()) == at
+}
+
 /// Why the rows below a heading are not read: it says of its own numbers, or the one above the header did of those below it, what holds for
 /// some of the rows alone.
 pub(super) fn own_stop(reader: &Reader<'_>, at: At<'_>, code: u16, text: &str) -> Stop {
@@ -199,7 +210,7 @@ pub(super) fn is_remark(names: &Names<'_>, text: &str, campaign: Option<&Campaig
     let begins = ["单位", "数据", "以", "表中", "本表", "播放", "阅读", "收听", "各", "计量", "统计"];
     let says = || units::alone(text).is_some() || begins.iter().any(|w| folded.trim_start_matches('(').starts_with(w));
     let heading = || without_ordinal(text).1 || !says() || announced(names, text, campaign) != Announced::Nothing;
-    words::is_note(text) || (unit() && !heading())
+    words::is_note(text) || days::is_remark(text) || (unit() && !heading())
 }
 
 /// A row that is a header once more, compared with the one above.

@@ -1,10 +1,10 @@
 //! From a recognised header to a table that can be read: channel, day and campaign of each block, what was inferred, what is still needed.
 
-use super::around;
 use super::cell::{OwnedCell, Row};
 use super::columns;
 use super::finding::At;
 use super::header::{self, Kind, Role, Title};
+use super::lacking;
 use super::layout::{self, Block, Flaw, Headed};
 use super::measures;
 use super::names::Meaning;
@@ -12,14 +12,13 @@ use super::reader::{Reader, Whose};
 use super::rows::Body;
 use super::section::{self, Announced};
 use super::tags;
+use super::unread;
 use super::when::When;
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
-use crate::base::text::{fold, quoted};
+use crate::base::text::quoted;
 use crate::define::{Export, Field};
-use crate::model::channel::Channel;
 use crate::model::draft::{Mode, Need};
-use crate::model::metric::Metric;
 
 /// What a table knows of its sheet.
 #[derive(Debug)]
@@ -79,6 +78,12 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
     let wide = blocks.iter().any(|b| b.wide);
+    let counted = blocks.iter().flat_map(|b| &b.groups).any(|g| !g.measures.is_empty());
+    let mut places = sheet.name.into_iter().chain(sheet.banners.iter().map(String::as_str)).chain([reader.stem()]);
+    if let Some(name) = places.find(|n| lacking::is_plan(n)).filter(|_| !counted) {
+        reader.findings.error(2011, sheet.whole(), [name, lacking::PLAN[0], lacking::PLAN[1]]);
+        return None;
+    }
     let named = export.map_or(if wide { "wide" } else { "template" }, |e| e.kind.as_str());
     if reader.draft.kind.is_empty() || reader.draft.kind == "template" {
         named.clone_into(&mut reader.draft.kind);
@@ -109,7 +114,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     infer_columns(reader, &titles);
     if export.is_none() {
         measures::unclear(reader, sheet, &titles)?;
-        passed_over(reader, sheet, &titles, campaign.as_ref(), wide)?;
+        unread::told(reader, sheet, &titles, campaign.as_ref(), wide)?;
     }
     let mut later_known = false;
     for block in &mut blocks {
@@ -133,7 +138,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         let remedy = "若渠道选错了，换成对的渠道重新上传；没有选错不必改";
         reader.findings.push(Diagnostic::question(2051, place, &found, &format!("{}渠道", export.platform), remedy));
     }
-    if blocks.iter().all(|b| b.groups.iter().all(|g| g.measures.is_empty())) {
+    if !counted {
         reader.findings.warning(
             2019,
             sheet.whole(),
@@ -353,79 +358,8 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     }
 }
 
-/// What a column says of an account besides its counts.
-const ABOUT_AN_ACCOUNT: [&str; 9] = ["链接", "截图", "网址", "地址", "备注", "粉丝", "编号", "日期", "时间"];
-
 /// Where the numbers of an outlet go that a campaign has not registered, as the end of a remedy.
-fn others(reader: &Reader<'_>, campaign: Option<&CampaignId>) -> String {
+pub(super) fn others(reader: &Reader<'_>, campaign: Option<&CampaignId>) -> String {
     let name = reader.names.for_others(campaign);
     name.map_or_else(String::new, |name| format!("；没有登记的媒体，列名改成{}，单独列示、暂不计入", quoted(name)))
-}
-
-/// Words by which a header speaks of contacts, known or not.
-const CONTACTS: [&str; 7] = ["播放", "阅读", "收听", "观看", "浏览", "点击", "传播"];
-
-/// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered. `None`: one of them speaks of
-/// contacts in a table that has no other such column; without it only likes would be left.
-fn passed_over(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], campaign: Option<&CampaignId>, wide: bool) -> Option<()> {
-    let counts = titles.iter().any(|t| match t.role {
-        Role::Field(Field::Cumulative(m) | Field::Increment(m)) => Metric::CONTACTS.contains(&m),
-        Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
-        _ => false,
-    });
-    // 传播量 beside 播放量 says less than it.
-    let named = |wanted: &dyn Fn(Field) -> bool| titles.iter().find(|t| matches!(t.role, Role::Field(f) if wanted(f)) && t.day.is_none());
-    let known = named(&|f| matches!(f, Field::Cumulative(m) if Metric::CONTACTS.contains(&m) && m != Metric::Discussions));
-    if let (Some(less), Some(known), false) = (named(&|f| f == Field::Contacts), known, wide) {
-        let (less, known) = (quoted(&less.raw), quoted(&known.raw));
-        reader.infer(format!("列{less}：与{known}并列，以{known}为准，那一列没有数的才读"));
-    }
-    let compared = |i: usize| titles.iter().any(|t| t.earlier == Some(i));
-    for (i, title) in titles.iter().enumerate().filter(|(i, t)| t.role == Role::Aside && !compared(*i)) {
-        let what = "写明的是平均、比例、目标或别的时间，不是截至数据日期的次数";
-        if counts {
-            reader.infer(format!("列{}：{what}，没有读取", quoted(&title.raw)));
-        } else {
-            let remedy = "加上“累计播放量”（或阅读量、收听量）一列；若这一列就是次数，把列名改成“累计播放量”";
-            reader.findings.warning(2048, sheet.at(titles, i), [&title.raw, &format!("次数；{what}，没有读取"), remedy]);
-        }
-    }
-    for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Nothing && !t.raw.is_empty()) {
-        if counts && header::is_reposter(&title.raw) {
-            let remedy = "数是转发的那一家的，把这一列的列名改成 渠道，原发的一列改成 备注；数是原发的，把这一列的列名改成 备注";
-            reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出数是原发的还是转发的", remedy]);
-            return None;
-        }
-        // 本台抖音, 抖音快手合计: most of the contacts may stand there. B站 is no platform of the campaign.
-        let about = || ABOUT_AN_ACCOUNT.iter().any(|w| title.raw.contains(w));
-        let raw = fold(&title.raw);
-        let own = |c: &Channel| Some(&c.campaign) == campaign && raw.contains(&fold(&c.platform));
-        if wide && around::names_account(&raw) && !about() && reader.input.defs.channels.iter().any(own) {
-            let names = reader.names.nearest(&title.raw, campaign).join("、");
-            let remedy = format!(
-                "是一个渠道的数，把列名改成渠道全名，如 {names}；是几个渠道合在一起的，拆成各渠道一列；不是本项目的次数，列名改成 备注"
-            );
-            reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出是哪个渠道的列名", &remedy]);
-            return None;
-        }
-        if wide {
-            let others = others(reader, campaign);
-            let remedy = format!("若是本项目的渠道，把列名改成渠道全名；不是就不必改{others}");
-            reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", &remedy]);
-        } else if !counts && CONTACTS.iter().any(|w| title.raw.contains(w)) {
-            let expected = "看得出是哪一种次数的列名：累计播放量、累计阅读量、累计收听量";
-            // 首周播放量, 3月播放量: not from the start, as it is called.
-            let remedy = if ["周", "月", "季", "年", "日", "天"].iter().any(|w| title.raw.contains(w)) {
-                "是这段时间的新增数，列名改成 新增播放量（或新增阅读量、新增收听量），并写明从哪天到哪天；\
-                 确是截至数据日期的累计数，才改成 累计播放量；不是次数，就改成 备注"
-            } else {
-                "这一列是次数，就把列名改成 累计播放量（或累计阅读量、累计收听量）；不是次数，就改成 备注"
-            };
-            reader.findings.error(2011, sheet.at(titles, i), [&title.raw, expected, remedy]);
-            return None;
-        } else {
-            reader.infer(format!("列{}：不认识，没有读取", quoted(&title.raw)));
-        }
-    }
-    Some(())
 }

@@ -5,14 +5,16 @@ use super::cell::{OwnedCell, Row};
 use super::days;
 use super::finding::{At, Told};
 use super::forms::Form;
-use super::header::{self, Kind, Known, Look, Title};
+use super::header::{self, Kind, Known, Look, Role, Title};
 use super::measures;
 use super::reader::{Headless, Partial, Reader};
 use super::rows::Body;
 use super::second;
 use super::setup;
+use super::when::{self, Found};
 use super::words;
 use crate::base::text::{clip, fold};
+use crate::define::Field;
 
 /// Where a header may be at the latest: partners put a page of remarks above at most.
 const HEAD_ROWS_MAX: usize = 60;
@@ -35,13 +37,14 @@ pub(super) struct Table {
     asking: Option<Told>,
 }
 
-/// A table with a column 日期, until its rows show of what its days are.
+/// A table with a column 日期, until its rows show of what its days are; or one that says no day, until they do.
 #[derive(Debug)]
 struct Undecided {
     titles: Vec<Title>,
     header_row: u32,
     banners: Vec<String>,
-    column: usize,
+    /// The column 日期, where there is one.
+    column: Option<usize>,
     rows: Vec<(u32, Vec<OwnedCell>)>,
 }
 
@@ -123,16 +126,21 @@ impl Table {
             return;
         }
         let State::Undecided(table) = std::mem::replace(&mut self.state, State::Closed) else { return };
-        let Undecided { mut titles, header_row, banners, column, rows } = *table;
+        let Undecided { mut titles, header_row, mut banners, column, rows } = *table;
         let campaign = reader.campaign(self.name.as_deref(), &banners).map(|c| c.0);
         let term = campaign.as_ref().and_then(|c| reader.term_of(c));
-        let data = reader.when(term, &[], self.name.as_deref(), &banners).map(|w| w.0.to);
-        let name = self.name.clone();
-        let at = At { sheet: name.as_deref(), row: header_row, column: Some((column, "")) };
-        if days::decide(reader, at, &mut titles, column, &rows, (data, term)).is_none() {
-            reader.tables += 1;
-            reader.works = true;
-            return;
+        if let Some(column) = column {
+            let data = reader.when(term, &[], self.name.as_deref(), &banners).map(|w| w.0.to);
+            let name = self.name.clone();
+            let at = At { sheet: name.as_deref(), row: header_row, column: Some((column, "")) };
+            if days::decide(reader, at, &mut titles, column, &rows, (data, term)).is_none() {
+                reader.tables += 1;
+                reader.works = true;
+                return;
+            }
+        } else {
+            reader.below = days::below(&rows, term);
+            banners.extend(reader.below.clone());
         }
         self.begin(reader, Kind::Reach, titles, header_row, &banners);
         for (row, cells) in rows {
@@ -209,13 +217,24 @@ impl Table {
     }
 
     fn open(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {
-        match days::undecided(&titles).filter(|_| kind == Kind::Reach) {
-            Some(column) => {
-                let table = Undecided { titles, header_row, banners: banners.to_vec(), column, rows: Vec::new() };
-                self.state = State::Undecided(Box::new(table));
-            }
-            None => self.begin(reader, kind, titles, header_row, banners),
+        let column = days::undecided(&titles);
+        if kind == Kind::Reach && (column.is_some() || self.says_no_day(reader, &titles, banners)) {
+            let table = Undecided { titles, header_row, banners: banners.to_vec(), column, rows: Vec::new() };
+            self.state = State::Undecided(Box::new(table));
+        } else {
+            self.begin(reader, kind, titles, header_row, banners);
         }
+    }
+
+    /// Whether neither the sender nor anything above the works says a day, so that what stands below them may.
+    fn says_no_day(&self, reader: &Reader<'_>, titles: &[Title], banners: &[String]) -> bool {
+        let dated = |t: &Title| t.day.is_some() || t.role == Role::Field(Field::AsOf);
+        let campaign = reader.campaign(self.name.as_deref(), banners).map(|c| c.0);
+        let term = campaign.as_ref().and_then(|c| reader.term_of(c));
+        reader.input.sent.as_of.is_none()
+            && !titles.iter().any(dated)
+            && reader.when(term, &[], self.name.as_deref(), banners).is_none()
+            && !banners.iter().any(|b| when::read(b, term) != Found::Nothing)
     }
 
     fn begin(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {

@@ -4,7 +4,7 @@ use super::cell::Row;
 use super::layout::{Block, Headed};
 use super::line::Line;
 use super::reader::Reader;
-use super::row::{Pending, contacts};
+use super::row::contacts;
 use super::saying::Label;
 use crate::base::count::{Count, Span};
 use crate::base::day::Moment;
@@ -166,50 +166,6 @@ impl Totals {
             let increment = block.groups.iter().all(|g| g.mode == Mode::Increment);
             keep(reader, column, unit, None, TotalRow { across: true, ..total(Metric::Plays, None, increment) });
         }
-    }
-
-    /// Compares a row's total column with its counters.
-    /// Days whose counts add up to the total are no counts from the start: the row is refused.
-    pub(super) fn check_row<R: Row + ?Sized>(
-        reader: &mut Reader<'_>,
-        line: &Line<'_, R>,
-        block: &Block,
-        pending: &[Pending],
-    ) -> Result<(), ()> {
-        let Some(column) = block.column(Field::RowTotal) else { return Ok(()) };
-        let unit = line.titles.get(column).map_or(1, |t| t.unit);
-        let Ok(Numeral::Count(written)) = numeral::read(&line.cell(column).shown(), unit) else { return Ok(()) };
-        // Increments are summed up where there is nothing else; of several periods or days nobody says which ones the total is of.
-        let mode = if block.groups.iter().all(|g| g.mode == Mode::Increment) { Mode::Increment } else { Mode::Cumulative };
-        let counted = || pending.iter().filter(|p| p.mode == mode);
-        if counted().any(|p| counted().any(|o| (o.from, o.at) != (p.from, p.at))) {
-            let of_days = mode == Mode::Cumulative && counted().all(|p| counted().all(|o| o.channel == p.channel));
-            let exact = |p: &Pending| Metric::CONTACTS.into_iter().find_map(|m| p.values.count(m)).map(Count::span);
-            let days: Vec<Span> = counted().filter_map(exact).filter(|s| s.low > 0).collect();
-            let sum = days.iter().map(|s| s.low).sum::<u64>();
-            let adds_up = days.iter().all(|s| s.high == Some(s.low)) && written.low() == sum && written.high() == Some(sum);
-            if of_days && days.len() >= 2 && adds_up {
-                let found = format!("{}，正好是各日之和", line.cell(column).shown());
-                let remedy =
-                    "各日若是当天新增的数，列名写明“新增”和从哪天到哪天，如 新增播放量（3月20日至3月20日）；若是累计数，合计一列不必填";
-                reader.findings.error(2047, line.at(column), [&found, "列名写明“累计”或“新增”", remedy]);
-                return Err(());
-            }
-            return Ok(());
-        }
-        let spans = counted().flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m))).map(Count::span);
-        let sum = Span::sum(&RuleId::new(CHECK_RULE), spans).span;
-        let apart = written.high().is_some_and(|h| h < sum.low) || sum.high.is_some_and(|h| written.low() > h);
-        if apart {
-            let expected = match sum.high {
-                Some(high) if high == sum.low => format!("各列之和 {high}"),
-                Some(high) => format!("各列之和在 {} 到 {high} 之间", sum.low),
-                None => format!("各列之和不少于 {}", sum.low),
-            };
-            let remedy = format!("以各列为准计入；若各列有错，改正后重新上传，{} 不必改", line.name(column));
-            reader.findings.warning(2024, line.at(column), [&line.cell(column).shown(), &expected, &remedy]);
-        }
-        Ok(())
     }
 }
 

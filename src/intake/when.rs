@@ -144,6 +144,20 @@ pub(super) fn find_bare(text: &str, term: Option<Term>) -> Option<When> {
     Some(When { from: None, to })
 }
 
+/// Whether a cell says since when, and until today, whichever day that was: 2022年7月1日至今.
+pub(super) fn is_until_now(text: &str) -> bool {
+    let text = nfkc(text);
+    let text = text.trim();
+    ["至今", "迄今", "到现在", "至目前"].iter().any(|w| text.ends_with(w)) && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the words around a date or month say that it is not the one of the numbers: 签订, 制表 before it, 启动 behind it.
+pub(super) fn is_other(before: &str, behind: &str) -> bool {
+    let lead: Vec<char> = before.chars().rev().take(12).collect();
+    let lead: String = lead.into_iter().rev().collect();
+    OTHER_DATES.iter().any(|w| lead.contains(w)) || lead.ends_with(['自', '从']) || BEHIND.iter().any(|w| behind.starts_with(w))
+}
+
 /// The day at one end of a column's header, and the rest: 播放量（3.19）, 3.26播放量. It must lie in the term.
 pub(super) fn bare_beside(raw: &str, term: Option<Term>) -> Option<(When, String)> {
     let text = nfkc(raw);

@@ -3,6 +3,7 @@
 use super::cell::Row;
 use super::finding::At;
 use super::layout::Block;
+use super::lent::Lent;
 use super::line::Line;
 use super::names::{ChannelIndex, Meaning};
 use super::reader::Reader;
@@ -25,10 +26,8 @@ pub(super) struct Whose {
     /// Names written since the last sum; none where one came again, so that a blank is a name left out.
     seen: Option<HashSet<String>>,
     again: bool,
-    /// Rows that were given the name above them, with what is told where that was wrong.
-    lent: Vec<(RowRef, Diagnostic)>,
-    /// How the first of them was read.
-    told: Option<String>,
+    /// Rows that were given the name above them.
+    lent: Lent,
 }
 
 /// A name that holds for the blanks below it.
@@ -108,31 +107,22 @@ impl Whose {
             channel = i;
         }
         (above.channel, above.row) = (channel, line.row);
-        let told = || {
-            format!("{}一列空着的行：渠道按上面最近写的一个处理，如第 {} 行按{}", quoted(line.title(column)), line.row, quoted(&above.text))
-        };
-        self.told.get_or_insert_with(told);
         let sheet = u16::try_from(reader.draft.sheets.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        let why = left_out(reader, line.at(column), &line.name(column), campaign);
-        self.lent.push((RowRef { sheet, row: line.row }, why));
+        let slip = left_out(reader, line.at(column), &line.name(column), campaign);
+        let name = quoted(line.title(column));
+        let told = || format!("{name}一列空着的行：渠道按上面最近写的一个处理，如第 {} 行按{}", line.row, quoted(&above.text));
+        self.lent.give(RowRef { sheet, row: line.row }, slip, told);
         Some(channel)
     }
 
     /// The table is at its end: whether blanks were names left out is known now.
     pub(super) fn finish(&mut self, reader: &mut Reader<'_>) {
-        let (lent, told) = (std::mem::take(&mut self.lent), self.told.take());
-        if self.again {
-            for (row, why) in lent {
-                reader.undone.insert(row);
-                reader.findings.push(why);
-                // What a later row was told of this one goes by the channel that it is not given.
-                let of_this = format!("第 {} 行是同一作品", row.row);
-                for told in reader.findings.list_mut().iter_mut().filter(|d| d.code.0 == 2050 && d.found.contains(&of_this)) {
-                    told.remedy = format!("先在第 {} 行填上渠道；填上以后仍是同一作品、同一天的，只留一行", row.row);
-                }
+        for row in self.lent.settle(reader, !self.again) {
+            // What a later row was told of this one goes by the channel that it is not given.
+            let of_this = format!("第 {} 行是同一作品", row.row);
+            for told in reader.findings.list_mut().iter_mut().filter(|d| d.code.0 == 2050 && d.found.contains(&of_this)) {
+                told.remedy = format!("先在第 {} 行填上渠道；填上以后仍是同一作品、同一天的，只留一行", row.row);
             }
-        } else if let Some(told) = told {
-            reader.infer(told);
         }
     }
 

@@ -182,7 +182,12 @@ pub(super) fn is_unpublished(text: &str) -> bool {
     let ends = ["发布", "发", "上线", "推送", "制作", "拍摄", "剪辑", "刊发", "播出", "完成"];
     matches!(t.as_str(), "否" | "×" | "x" | "✗" | "未" | "待定" | "在制" | "预告")
         || making.contains(&step)
-        || (t != "未发布" && waits.is_some_and(|rest| ends.contains(&rest)))
+        || (!awaits_review(text) && waits.is_some_and(|rest| ends.contains(&rest)))
+}
+
+/// Whether a state says that the platform has not let a work out yet: 审核中, 待审核, 未发布. One that has numbers was seen before.
+pub(super) fn awaits_review(text: &str) -> bool {
+    matches!(fold(text).as_str(), "审核中" | "待审核" | "待审" | "审核" | "未审核" | "正在审核" | "平台审核中" | "未发布")
 }
 
 /// 状态 of 展示记录.

@@ -63,7 +63,7 @@ impl Form {
             if aired == Some(true) { self.day(reader, line, Field::Date, term) } else { self.date(reader, line, Field::Date, term) };
         let secs = self.time(reader, line)?.or(stamp.and_then(|s| s.1));
         let (channel, (aired, (day, _))) = channel.zip(aired.zip(stamp))?;
-        let programme = self.text(line, Field::Programme);
+        let programme = self.programme(reader, channel, line)?;
         // Without a time two airings of one day cannot be told from one row written twice.
         let key = secs.map(|secs| (channel.id.clone(), day, secs, aired, fold(&programme)));
         if let Some(first) = key.as_ref().and_then(|key| reader.airings.get(key)) {
@@ -78,6 +78,24 @@ impl Form {
         reader.airings.extend(key.map(|key| (key, self.row_ref(line))));
         reader.draft.airings.push(AiringRow { channel: channel.id.clone(), day, secs, programme, aired, row: self.row_ref(line) });
         Some(())
+    }
+
+    /// What was aired. Where the campaign owes episodes on that channel besides the airings of a spot, a row that does not say which it was is
+    /// asked about.
+    fn programme<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, channel: &Channel, line: &Line<'_, R>) -> Option<String> {
+        let said = self.text(line, Field::Programme);
+        let targets = || reader.input.defs.campaign(&channel.campaign).into_iter().flat_map(|c| &c.targets);
+        let spot = targets().find_map(|t| if let Spec::Airings { programme } = &t.spec { Some(programme.clone()) } else { None });
+        let episodes = targets().any(|t| matches!(&t.spec, Spec::Tally(tally) if tally.channels.contains(&channel.id)));
+        let Some(spot) = spot.filter(|_| said.trim().is_empty() && episodes) else { return Some(said) };
+        let column = self.columns.get(&Field::Programme).copied();
+        let remedy = match column {
+            Some(c) => format!("在 {} 填上播出的是什么：节目的名称，或 {spot}", line.name(c)),
+            None => format!("在第 {} 行表头里加上“节目”一列，各行填上播出的是什么：节目的名称，或 {spot}", self.header_row),
+        };
+        let expected = format!("节目的名称，或 {spot}：只有后者计入播出次数");
+        reader.findings.error(2046, column.map_or(line.whole(), |c| line.at(c)), ["", &expected, &remedy]);
+        None
     }
 
     /// Says of a programme that no target counts the airings of that it is registered and nothing else.
@@ -106,9 +124,10 @@ impl Form {
             if aired == Some(true) { self.day(reader, line, Field::Date, term) } else { self.date(reader, line, Field::Date, term) };
         let secs = self.time(reader, line)?;
         let (channel, ((day, _), (planned, aired))) = channel.zip(stamp.zip(planned.zip(aired)))?;
+        let programme = self.programme(reader, channel, line)?;
         self.says_what_counts(reader, channel, line);
         for aired in [(planned, false), (aired, true)].into_iter().filter(|(is, _)| *is).map(|(_, aired)| aired) {
-            let (channel, programme) = (channel.id.clone(), self.text(line, Field::Programme));
+            let (channel, programme) = (channel.id.clone(), programme.clone());
             reader.draft.airings.push(AiringRow { channel, day, secs, programme, aired, row: self.row_ref(line) });
         }
         Some(())

@@ -191,7 +191,11 @@ fn a_period_right_before_the_numbers_is_asked_about() {
         ("2023年3月月报.csv", ""),
         ("周报（3.20-3.26）.csv", ""),
         ("抖音3.20-3.26.csv", ""),
-        ("a.csv", "一季度播放数据统计表"),
+        ("3月统计表.csv", ""),
+        ("第12周.csv", ""),
+        ("2023年3月.csv", "截至3月26日"),
+        ("3月（累计数据）.csv", ""),
+        ("a.csv", "2023年3月短视频传播情况统计表"),
         ("a.csv", "截至3月播放数据"),
         ("a.csv", "3月26日播放数据"),
         ("a.csv", "“安全生产月”播放数据"),
@@ -200,6 +204,42 @@ fn a_period_right_before_the_numbers_is_asked_about() {
         let t = douyin(name, &lines).as_of("2023-03-26");
         assert_eq!((told(&t.read(&t.utf8())), codes(&t.read(&t.utf8()))), (vec![TOTAL.to_owned()], vec![]), "{name} {title}");
     }
+}
+
+/// 文件名、工作表名、标题只写着几周、一个月、一季度的：数是截至那时的，还是那段时间的，问；统计表写一季度的也问。
+#[test]
+fn several_weeks_a_month_or_a_quarter_are_asked_about() {
+    for name in ["第11-12周", "2023年第11周至第12周", "3月", "三月份", "2023年3月", "抖音202303", "1-3月", "一季度统计表", "上半年"]
+    {
+        let t = douyin(&format!("{name}.xlsx"), &WORKS).as_of("2023-03-26");
+        let d = t.read(&t.xlsx());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 ".to_owned()]), "{name} {:?}", d.found);
+        let t = douyin(&format!("{name}（累计数据）.xlsx"), &WORKS).as_of("2023-03-26");
+        assert_eq!(told(&t.read(&t.xlsx())), [TOTAL], "照说明改文件名 {name}");
+        let t = douyin("a.xlsx", &WORKS).as_of("2023-03-26");
+        let d = t.read(&workbook(&[(name, &t)]));
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 ".to_owned()]), "工作表名 {name} {:?}", d.found);
+        let t = douyin("a.xlsx", &[&format!("“工伤预防”短视频（{name}）"), WORKS[0], WORKS[1]]).as_of("2023-03-26");
+        assert_eq!(codes(&t.read(&t.xlsx())), ["E2047 A1"], "标题 {name}");
+    }
+    for title in ["制表日期：2023年3月", "2022年7月启动", "自2022年8月起播出"] {
+        let t = douyin("a.xlsx", &[title, WORKS[0], WORKS[1]]).as_of("2023-03-26");
+        assert_eq!((told(&t.read(&t.xlsx())), codes(&t.read(&t.xlsx()))), (vec![TOTAL.to_owned()], vec![]), "{title}");
+    }
+}
+
+/// 第11周、第12周……各一张工作表，问的是一件事：只问一次；照说的在工作表名末尾写明，就收。
+#[test]
+fn what_sheets_leave_open_alike_is_asked_once() {
+    let t = douyin("a.xlsx", &WORKS).as_of("2023-03-26");
+    let other = douyin("a.xlsx", &["标题|播放量", "乙事|7"]);
+    let d = t.read(&workbook(&[("第11周", &t), ("第12周", &other)]));
+    assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2047 ".to_owned()]), "{:?}", d.found);
+    assert_eq!((d.found[0].found.as_str(), d.found[0].place.sheet.as_deref()), ("工作表名“第11周”“第12周”", None));
+    let d = t.read(&workbook(&[("第11周（累计数据）", &t), ("第12周（累计）", &other)]));
+    assert_eq!((told(&d).len(), codes(&d)), (2, vec![]), "{:?}", d.found);
+    let t = douyin("3月.xlsx", &WORKS).as_of("2023-03-26");
+    assert_eq!(codes(&t.read(&workbook(&[("甲", &t), ("乙", &other)]))), ["E2047 "], "文件名也只问一次");
 }
 
 /// 每行写着统计区间、表下注明一段时间、各月一列再合计：没有说累计的，问。
@@ -233,7 +273,10 @@ fn periods_beside_the_numbers_are_asked_about() {
 /// 列名写着一段时间的（首周播放量、3月播放量），不叫人一律改成累计播放量。
 #[test]
 fn a_column_of_a_period_is_told_both_ways() {
-    for head in ["首周播放量", "3月播放量", "周播放", "第12周播放"] {
+    let t = douyin("a.csv", &["标题|首周播放量", "甲事|100"]).as_of("2023-03-26");
+    let d = t.read(&t.utf8());
+    assert!(told(&d).is_empty() && codes(&d) == ["E2011 第1行"] && d.found[0].remedy.contains("新增播放量"), "{:?}", d.found);
+    for head in ["首周播放量", "3月播放量", "周播放", "第12周播放", "播放量（3月20日至今）"] {
         let t = douyin("a.csv", &[&format!("标题|发布日期|{head}"), "甲事|2023-03-01|100"]).as_of("2023-03-26");
         let d = t.read(&t.utf8());
         let remedies: String = d.found.iter().map(|f| f.remedy.as_str()).collect();

@@ -274,7 +274,7 @@ fn a_summary_that_differs_is_a_question_after_the_import() {
 /// 两张工作表里同一作品、同一天的数不同：写明是哪两张。
 #[test]
 fn a_contradiction_across_sheets_names_both() {
-    let one = |n: u32| table("", &["渠道|标题|发布日期|播放量", &format!("湖南经视抖音号|第1期|2022-08-01|{n}")]);
+    let one = |n: u32| table("", &["渠道|标题|发布日期|累计播放量", &format!("湖南经视抖音号|第1期|2022-08-01|{n}")]);
     let d = book(&[("三月", &one(100)), ("四月", &one(200))]);
     assert_eq!(codes(&d), ["E2050 第2行"]);
     assert_eq!(d.found[0].found, "与工作表“三月”第 2 行是同一作品、同一天，数字不同");

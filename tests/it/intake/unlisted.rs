@@ -32,14 +32,32 @@ fn a_row_with_nothing_but_a_title_is_no_work() {
     let d = douyin(&[HEAD, "安全生产类||", "甲事|2023-03-01|1"]);
     assert_eq!(
         d.inferred.last().map(String::as_str),
-        Some("第 2 行只有“安全生产类”，没有数、链接、日期，未登记为作品；是作品的，填上发布时间")
+        Some("第 2 行只有“安全生产类”，没有数、链接、日期，未登记为作品；是作品的，填上发布时间，或在数那一格写 --")
     );
     let d = douyin(&[HEAD, "甲类||", "乙类||", "丙类||", "甲事|2023-03-01|1"]);
-    let said = "第 2 行只有“甲类”，没有数、链接、日期，未登记为作品；是作品的，填上发布时间（还有第 3、4 行）";
+    let said = "第 2 行只有“甲类”，没有数、链接、日期，未登记为作品；是作品的，填上发布时间，或在数那一格写 --（还有第 3、4 行）";
     assert_eq!(d.inferred.last().map(String::as_str), Some(said));
 }
 
-/// 有日期、链接、编号、序号的，或数那一格写着“--”的，是作品；全表没有一个数的，是作品清单。
+/// 序号编到小标题、合计说明上，也不是作品；还没有数的作品一样写出来，照说的写上“--”就登记。编了期号的是作品。
+#[test]
+fn a_number_of_the_row_makes_no_work() {
+    let rows = ["序号|标题|播放量", "1|安全生产类|", "2|甲事|1", "3|乙事|", "4|合计说明：以上为后台数|"];
+    let d = douyin(&rows);
+    assert_eq!((titles(&d), codes(&d)), (vec!["甲事"], vec![]), "{:?}", d.found);
+    let said = "第 2 行只有“安全生产类”，没有数、链接、日期，未登记为作品；是作品的，填上发布时间，或在数那一格写 --（还有第 4、5 行）";
+    assert_eq!(d.inferred.last().map(String::as_str), Some(said));
+    let d = douyin(&[rows[0], rows[2], "3|乙事|--"]);
+    assert_eq!(titles(&d), ["甲事", "乙事"], "照说的写");
+    let d = douyin(&["期号|标题|播放量", "第1期|甲事|1", "第2期|乙事|"]);
+    assert_eq!(titles(&d), ["甲事", "乙事"], "{:?}", d.inferred);
+    // 各渠道一列的，没有数就不在哪个渠道：叫人填数。
+    let t = table("a.csv", &["序号|标题|抖音|快手", "1|甲事|5|6", "2|乙事||"]).campaign("p08_tv").as_of("2023-03-26");
+    let d = t.read(&t.gbk());
+    assert!(d.inferred.iter().any(|s| s.ends_with("是作品的，填上数")), "{:?}", d.inferred);
+}
+
+/// 有日期、链接、编号的，或数那一格写着“--”的，是作品；全表没有一个数的，是作品清单。
 #[test]
 fn a_work_without_a_number_stays_a_work() {
     let d = douyin(&[
@@ -47,10 +65,9 @@ fn a_work_without_a_number_stays_a_work() {
         "1|甲事|2023-03-01||1",
         "|乙事|2023-03-02||",
         "|丙事||https://v.example.invalid/3|",
-        "4|丁事|||",
         "|戊事|||--",
     ]);
-    assert_eq!(titles(&d), ["甲事", "乙事", "丙事", "丁事", "戊事"], "{:?} {:?}", d.found, d.inferred);
+    assert_eq!(titles(&d), ["甲事", "乙事", "丙事", "戊事"], "{:?} {:?}", d.found, d.inferred);
     let d = douyin(&[HEAD, "甲事||", "乙事||"]);
     assert_eq!(titles(&d), ["甲事", "乙事"]);
 }
@@ -94,6 +111,13 @@ fn a_work_not_published_yet_is_not_listed() {
         assert!(d.inferred.contains(&said), "{:?}", d.inferred);
         let d = douyin(&[&format!("标题|{head}|播放量"), &format!("甲事|{yes}|1"), &format!("乙事|{no}|7")]);
         assert_eq!((titles(&d), codes(&d)), (vec!["甲事"], vec!["E2046 B3".to_owned()]), "{head} {no} {:?}", d.found);
+    }
+    // 审核中、未发布而有数的，是以前看得到的；没有数的，还没有发布。
+    for state in ["审核中", "待审核", "未发布"] {
+        let d = douyin(&["标题|审核状态|播放量", "甲事|公开|1", &format!("乙事|{state}|")]);
+        assert_eq!((titles(&d), codes(&d)), (vec!["甲事"], vec![]), "{state} {:?}", d.found);
+        let said = format!("第 3 行“乙事”：审核状态写着“{state}”，还没有发布，未登记为作品");
+        assert!(d.inferred.contains(&said), "{:?}", d.inferred);
     }
     let d = douyin(&["标题|状态|播放量", "甲事|已下架|1", "乙事|审核中|2", "丙事|正常|3"]);
     let seen: Vec<_> = d.items.iter().map(|i| i.visibility.map(|v| format!("{v:?}")).unwrap_or_default()).collect();
