@@ -7,7 +7,7 @@ use crate::base::day::{Day, Moment, Week};
 use crate::base::disk;
 use crate::base::id::ImportId;
 use crate::base::text::title_key;
-use crate::ledger::{Entry, Later, LaterKind, LedgerKind, Point};
+use crate::ledger::{Entry, Later, LaterKind, LedgerKind, Point, WITHDRAWN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -242,6 +242,7 @@ fn said(entry: &Entry) -> Option<Later> {
             }
             LaterKind::Answer
         }
+        _ if text("kind") == WITHDRAWN => LaterKind::Withdrawn,
         _ if text("kind") == "rule_signed" => LaterKind::Signed,
         _ => LaterKind::Entered,
     };
@@ -260,6 +261,7 @@ fn changed(later: &[Later], point: Point, until: Day) -> Option<String> {
         (LaterKind::Answer, "答复待核事项", "项"),
         (LaterKind::Entered, "登记项目事项", "项"),
         (LaterKind::Signed, "签认口径", "条"),
+        (LaterKind::Withdrawn, "撤回签认或登记的事项", "项"),
     ];
     let told: Vec<String> = words
         .into_iter()

@@ -255,6 +255,7 @@ impl RawContract {
             reason: self.reason,
             term: Term::from_months(signed_on, months.clamp(1, 24)),
             states,
+            ended_on: None,
         }
     }
 }

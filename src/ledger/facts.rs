@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
 /// Kinds of journal entries that change no figure and no verdict. What is not named here counts as deciding.
-const BESIDE: [&str; 8] = ["account", "token", "columns", "comment", "attachment", "refused", "run", "restored"];
+const BESIDE: [&str; 9] = ["account", "token", "link", "columns", "comment", "attachment", "refused", "run", "restored"];
 
 const DESCRIPTION: &str = "d.placement, d.import, d.line, d.at, d.title, d.native_id, d.url, d.published_day, d.published_secs, d.duration_secs, d.kind, d.deliverable, d.visibility, d.made_for_campaign";
 

@@ -29,6 +29,8 @@ pub enum LaterKind {
     Entered,
     /// A counting rule was signed.
     Signed,
+    /// A signature or an entry about a campaign was taken back.
+    Withdrawn,
 }
 
 /// One thing that changed what is known.
@@ -51,7 +53,7 @@ impl Later {
     pub fn is_after(&self, point: Point) -> bool {
         match self.kind {
             LaterKind::Import | LaterKind::Correction => self.import > point.import,
-            LaterKind::Undo | LaterKind::Answer | LaterKind::Entered | LaterKind::Signed => self.seq > point.seq,
+            LaterKind::Undo | LaterKind::Answer | LaterKind::Entered | LaterKind::Signed | LaterKind::Withdrawn => self.seq > point.seq,
         }
     }
 }

@@ -29,7 +29,7 @@ pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal,
 pub use journal::{Damage, Entry};
 pub use later::{Later, LaterKind, Point};
 pub use page::{Cursor, Page};
-pub use papers::{Attachment, LogEntry, NewAttachment, NewLogEntry};
+pub use papers::{Attachment, LogEntry, NewAttachment, NewLogEntry, WITHDRAWN, standing};
 pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
 pub use readings::{Tail, Wanted};
 pub use runs::{HostUsage, RunsPage};

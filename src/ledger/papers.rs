@@ -7,6 +7,7 @@ use crate::base::day::Moment;
 use crate::base::digest::Digest;
 use crate::base::id::{CampaignId, PartnerId};
 use rusqlite::Row;
+use std::collections::BTreeSet;
 
 /// A scan, picture or document that proves something. Stored, never rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,9 +74,10 @@ pub struct LogEntry {
     pub person: String,
     /// Which campaign, empty for counting rules.
     pub campaign: String,
-    /// `signed_on`, `state`, `term_months`, `decision`, `mark_added`, `mark_dropped`, `rule_signed`.
+    /// `contract`, `parties`, `signed_on`, `term_months`, `ended_on`, `state`, `decision`, `mark_added`, `mark_dropped`, `rule_signed`;
+    /// `withdrawn`: an earlier entry no longer stands.
     pub kind: String,
-    /// A target, a rule; empty where none.
+    /// A target, a rule, of `withdrawn` the number of the earlier entry; empty where none.
     pub subject: String,
     /// What was entered.
     pub value: String,
@@ -83,6 +85,23 @@ pub struct LogEntry {
     pub document: String,
     /// Why.
     pub because: String,
+}
+
+/// What stands of entries: without those taken back, and without the taking back itself. Nothing is deleted.
+pub fn standing(mut log: Vec<LogEntry>) -> Vec<LogEntry> {
+    let withdrawn: BTreeSet<i64> = log.iter().filter_map(LogEntry::withdraws).collect();
+    log.retain(|e| e.kind != WITHDRAWN && !withdrawn.contains(&e.id));
+    log
+}
+
+/// The kind of an entry that takes an earlier one back.
+pub const WITHDRAWN: &str = "withdrawn";
+
+impl LogEntry {
+    /// The number of the entry that this one takes back.
+    pub fn withdraws(&self) -> Option<i64> {
+        (self.kind == WITHDRAWN).then(|| self.subject.parse().ok()).flatten()
+    }
 }
 
 /// An entry to be added.

@@ -77,8 +77,10 @@ pub struct Contract {
     pub term_months: u32,
     /// Why it is longer than twelve months.
     pub reason: Option<String>,
-    /// First to last day.
+    /// First to last day; it ends early where that was entered.
     pub term: Term,
+    /// The day on which it ended early.
+    pub ended_on: Option<Day>,
     /// Dated entries of what became of it, in order.
     pub states: Vec<(Day, State)>,
 }

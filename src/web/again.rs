@@ -16,6 +16,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A page larger than this is not made once more. Unit: bytes.
 const PAGE_MAX: usize = 8_000_000;
 
+/// What is said of a form whose page had run out.
+const STALE: &str = "这个页面已经过期，还没有执行；核对后再提交一次。";
+/// 在线填报 shows what was typed by itself, for all channels.
+const FILL: &str = "/reporting/{partner}/{week}/fill";
+
 /// What came in a form, laid aside by whoever read it ([`super::form`]).
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed(Arc<Mutex<Vec<(String, String)>>>);
@@ -27,7 +32,7 @@ impl Typed {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = shown.cloned().collect();
     }
 
-    fn taken(&self) -> Vec<(String, String)> {
+    pub(super) fn taken(&self) -> Vec<(String, String)> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -44,16 +49,49 @@ pub(super) async fn page(
     let action = parts.uri.path();
     let mut pattern = parts.extensions.get::<MatchedPath>()?.as_str();
     let mut path = action;
+    let say = if error.stale { STALE } else { &error.say };
+    if pattern == FILL
+        && let Some(html) = by_itself(portal, me, parts, &typed).await
+    {
+        return Some((error.status, Html(told(&html, &escaped(say), "填过的都还在。"))).into_response());
+    }
     while !typed.is_empty() && !pattern.is_empty() {
         if let Some(route) = find(&Method::GET, pattern)
             && let Some(html) = shown(portal, me, (parts, params), (route, path)).await
-            && let Some(filled) = fill(&html, action, &typed, (&error.say, error.field))
+            && let Some(filled) = fill(&html, action, &typed, (say, error.field))
         {
-            return Some((StatusCode::UNPROCESSABLE_ENTITY, Html(filled)).into_response());
+            return Some((error.status, Html(filled)).into_response());
         }
         (pattern, path) = (pattern.rsplit_once('/')?.0, path.rsplit_once('/')?.0);
     }
     None
+}
+
+/// 在线填报 with what was typed: it is asked for the channel at which somebody was.
+async fn by_itself(portal: &Shared, me: &Me, parts: &Parts, typed: &[(String, String)]) -> Option<String> {
+    let (_, channel) = typed.iter().find(|(n, _)| n == "channel")?;
+    let fields = typed.iter().filter(|(n, _)| n != "go").map(|(n, v)| (n.as_str(), v.as_str()));
+    let more = [("go", channel.as_str()), ("csrf", me.csrf.as_str())];
+    let body: Vec<String> = fields.chain(more).map(|(n, v)| format!("{}={}", super::encode(n), super::encode(v))).collect();
+    let kind = "application/x-www-form-urlencoded";
+    let request = Request::builder().method(Method::POST).uri(parts.uri.path()).header(CONTENT_TYPE, kind);
+    let mut request = request.body(Body::from(body.join("&"))).ok()?;
+    *request.extensions_mut() = parts.extensions.clone();
+    page_of(find(&Method::POST, FILL)?.answer(portal, request).await).await
+}
+
+/// A page as text; `None` where the answer is none.
+async fn page_of(response: Response) -> Option<String> {
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
+    if response.status() != StatusCode::OK || !is_page {
+        return None;
+    }
+    String::from_utf8(to_bytes(response.into_body(), PAGE_MAX).await.ok()?.to_vec()).ok()
+}
+
+/// A page with a message on top.
+fn told(html: &str, say: &str, to: &str) -> String {
+    html.replacen("<main id=\"main\">", &format!("<main id=\"main\">\n<p class=\"told error\" role=\"alert\">没有完成：{say}{to}</p>"), 1)
 }
 
 /// A page as this visitor would see it, the week or campaign chosen on it as it was.
@@ -70,12 +108,7 @@ async fn shown(
     let query = if before.ends_with(path) { query.split('#').next().unwrap_or_default() } else { "" };
     let mut request = Request::builder().uri(format!("{path}?{query}")).body(Body::empty()).ok()?;
     *request.extensions_mut() = parts.extensions.clone();
-    let response = route.answer(portal, request).await;
-    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));
-    if response.status() != StatusCode::OK || !is_page {
-        return None;
-    }
-    String::from_utf8(to_bytes(response.into_body(), PAGE_MAX).await.ok()?.to_vec()).ok()
+    page_of(route.answer(portal, request).await).await
 }
 
 /// A text as templates write it.
@@ -133,8 +166,7 @@ fn fill(html: &str, action: &str, typed: &[(String, String)], (say, field): (&st
     let field = field.filter(|f| form.contains(&format!(" name=\"{f}\"")));
     let filled = filled(form, &typed, (&say, field));
     let before = unfolded(html.get(..start)?);
-    let told = format!("<p class=\"told error\" role=\"alert\">没有完成：{say}　<a href=\"#again\">到填写的地方</a></p>");
-    let before = before.replacen("<main id=\"main\">", &format!("<main id=\"main\">\n{told}"), 1);
+    let before = told(&before, &say, "　<a href=\"#again\">到填写的地方</a>");
     Some(format!("{before}{filled}{}", html.get(start + form.len()..)?))
 }
 

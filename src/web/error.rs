@@ -18,11 +18,13 @@ pub(crate) struct WebError {
     pub(crate) log: Option<String>,
     /// The field of the form that it is about, where it is about one.
     pub(crate) field: Option<&'static str>,
+    /// The page from which it came had run out: nothing is wrong with what was typed.
+    pub(crate) stale: bool,
 }
 
 impl WebError {
     pub(crate) fn new(status: StatusCode, say: impl Into<String>) -> Self {
-        Self { status, say: say.into(), log: None, field: None }
+        Self { status, say: say.into(), log: None, field: None, stale: false }
     }
 
     /// Not there, or not for this visitor: the same answer, so that nothing is given away.
@@ -50,7 +52,13 @@ impl WebError {
             say: "程序出了问题，这次操作没有完成，已有数据没有受影响。请稍后再试；仍不行时，把下面的编号告诉管理员。".to_owned(),
             log: Some(log.into()),
             field: None,
+            stale: false,
         }
+    }
+
+    /// Whether the form comes back filled in: a field or a file was refused, or its page had run out.
+    pub(super) fn gives_back(&self) -> bool {
+        self.stale || matches!(self.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::PAYLOAD_TOO_LARGE)
     }
 
     /// The disk takes no more.
@@ -64,6 +72,7 @@ impl WebError {
             403 => "不能这样操作",
             404 => "没有这个页面",
             405 => "不能这样打开",
+            410 => "链接已失效",
             413 => "文件太大",
             422 | 400 => "没有完成",
             429 => "请稍后再试",

@@ -66,8 +66,12 @@ fn cleaned((name, text): (String, String)) -> (String, String) {
 }
 
 fn stale() -> WebError {
-    WebError::forbidden("这个页面已经过期，没有执行。请返回上一页，刷新后再提交。")
+    WebError { stale: true, ..WebError::forbidden("这个页面已经过期，没有执行。请返回上一页，刷新后再提交。") }
 }
+
+/// How much of a form is taken; the rest of a larger one is read and thrown away, so that its fields can be given back. Unit: bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BodyMax(pub(super) u64);
 
 fn me(request: &Request) -> Result<Me, WebError> {
     request.extensions().get::<Me>().cloned().ok_or_else(|| WebError::ours("a form stands outside the guard"))
@@ -87,9 +91,9 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
                 WebError::refused("表单读不出，请返回上一页重新填写。")
             }
         })?;
-        let fields = Self(list.into_iter().map(cleaned).collect()).checked(&me)?;
+        let fields = Self(list.into_iter().map(cleaned).collect());
         typed.keep(&fields.0);
-        Ok(fields)
+        fields.checked(&me)
     }
 }
 
@@ -109,14 +113,18 @@ pub(crate) struct Parcel {
     pub(crate) files: Vec<SentFile>,
 }
 
-/// Reads a form with files: at most `file_max` bytes per file. The form's value must come before the first file.
+/// Reads a form with files: at most `file_max` bytes per file. The form's value must come before the first file. Of a form that is refused the
+/// files are read and thrown away, so that what was typed can be given back.
 pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> Result<Parcel, WebError> {
     let me = me(&request)?;
     let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
-    let _permit = portal.receiving.acquire().await.map_err(|_| WebError::ours("uploads are closed"))?;
+    let body_max = request.extensions().get::<BodyMax>().map_or(u64::MAX, |m| m.0);
+    let mut permit = Some(portal.receiving.acquire().await.map_err(|_| WebError::ours("uploads are closed"))?);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| WebError::refused("上传的内容读不出，请重新选择文件。"))?;
     let mut out = Parcel { fields: Fields::default(), files: Vec::new() };
     let mut trusted = me.token.is_some();
+    let mut fault: Option<WebError> = None;
+    let mut came = 0;
     loop {
         let part = parts.next_field().await.map_err(|e| broken(&e, file_max))?;
         let Some(mut part) = part else { break };
@@ -130,20 +138,26 @@ pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> 
             continue;
         };
         if !trusted {
-            return Err(stale());
+            fault.get_or_insert_with(stale);
         }
         let mut bytes = Vec::new();
         while let Some(piece) = part.chunk().await.map_err(|e| broken(&e, file_max))? {
+            came += piece.len() as u64;
+            let large = || format!("“{}”太大：{}。", neutral(&file_name), smaller_zh(file_max));
             if bytes.len() as u64 + piece.len() as u64 > file_max {
-                return Err(WebError::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    format!("“{}”太大：{}。", neutral(&file_name), smaller_zh(file_max)),
-                ));
+                fault.get_or_insert_with(|| WebError::new(StatusCode::PAYLOAD_TOO_LARGE, large()).at("file"));
+            } else if came > body_max {
+                fault.get_or_insert_with(|| too_large(body_max));
             }
-            bytes.extend_from_slice(&piece);
+            if fault.is_some() {
+                // What comes now is not kept: others need not wait for it.
+                (bytes, permit) = (Vec::new(), None);
+            } else {
+                bytes.extend_from_slice(&piece);
+            }
         }
         // An empty file field is what a browser sends where nothing was chosen.
-        if bytes.is_empty() && file_name.is_empty() {
+        if fault.is_some() || bytes.is_empty() && file_name.is_empty() {
             continue;
         }
         if out.files.len() >= FILES_MAX {
@@ -152,11 +166,12 @@ pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> 
         portal.metrics.upload(bytes.len() as u64);
         out.files.push(SentFile { field: name, name: file_name, bytes });
     }
-    if !trusted {
-        return Err(stale());
-    }
+    drop(permit);
     typed.keep(&out.fields.0);
-    Ok(out)
+    if !trusted {
+        fault.get_or_insert_with(stale);
+    }
+    fault.map_or(Ok(out), Err)
 }
 
 fn broken(e: &axum::extract::multipart::MultipartError, file_max: u64) -> WebError {

@@ -3,9 +3,11 @@
 
 use super::again::{self, Typed};
 use super::error::WebError;
-use super::form::table_max;
+use super::drafts;
+use super::form::{BodyMax, table_max};
 use super::listen::Peer;
 use super::pages::attachments::BYTES_MAX as ATTACHMENT_MAX;
+use super::pages::sealed;
 use super::routes::{Access, Act, Route, find};
 use super::state::Shared;
 use super::{secret, shell};
@@ -85,6 +87,7 @@ pub(super) async fn guard(State(portal): State<Shared>, request: Request, next: 
         request.extensions().get::<ConnectInfo<Peer>>().map_or_else(|| "-".to_owned(), |ConnectInfo(Peer(peer))| peer.ip().to_string());
     let as_json = path.starts_with("/api/");
     let (response, me) = answer(&portal, request, next, address.clone()).await;
+    let response = sealed(response, me.as_ref().map_or("", |m| m.session.as_str()));
     let mut response = dress(&portal, response, me.as_ref(), &number, as_json);
     let status = response.status().as_u16();
     let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -124,7 +127,8 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
         };
         return (WebError::new(status, say).into_response(), identify_only(portal, request.headers(), address).await);
     };
-    if let Err(e) = size(request.headers(), route) {
+    let known = cookie(request.headers(), SESSION).is_some();
+    if let Err(e) = size(request.headers(), route, known) {
         let mut response = e.into_response();
         // What is still on its way is not read; the connection ends with this answer.
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -143,12 +147,17 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
     };
     let params = RawPathParams::from_request_parts(&mut parts, &()).await;
     let params: Vec<(String, String)> = params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect()).unwrap_or_default();
+    if me.who.is_none() && route.access != Access::Open && !route.access.is_for_programs() && route.method == Method::POST {
+        let back = drafts::keep(portal, route, (parts, params), body).await;
+        return (Redirect::to(&format!("/login?next={}", super::encode(&back))).into_response(), Some(me));
+    }
     if let Err(response) = admit(portal, &me, route, &parts, params.clone()).await {
         return (response, Some(me));
     }
     parts.extensions.insert(me.clone());
     let typed = Typed::default();
     parts.extensions.insert(typed.clone());
+    parts.extensions.insert(BodyMax(route.body_max));
     let asked = (route.method == Method::POST && !route.access.is_for_programs()).then(|| parts.clone());
     let request = Request::from_parts(parts, body);
     let within = if route.body_max > 1_000_000 { FILES_WITHIN } else { ANSWER_WITHIN };
@@ -156,7 +165,7 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
         Ok(response) => response,
         Err(_) => WebError::new(StatusCode::REQUEST_TIMEOUT, "等得太久，这次请求没有完成；网速慢时请分成几次传。").into_response(),
     };
-    let refused = response.extensions().get::<Arc<WebError>>().filter(|e| e.status == StatusCode::UNPROCESSABLE_ENTITY).cloned();
+    let refused = response.extensions().get::<Arc<WebError>>().filter(|e| e.gives_back()).cloned();
     if let (Some(error), Some(parts)) = (refused, asked)
         && let Some(page) = again::page(portal, &me, (&parts, &params), &typed, &error).await
     {
@@ -165,11 +174,13 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
     (response, Some(me))
 }
 
-/// The declared size against the route's limit, before anything is read.
-fn size(headers: &HeaderMap, route: &Route) -> Result<(), WebError> {
+/// The declared size against the route's limit, before anything is read: a form with files is read further where somebody is signed in, so
+/// that its fields can be given back.
+fn size(headers: &HeaderMap, route: &Route, known: bool) -> Result<(), WebError> {
     let declared = headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    let read_max = if known { route.read_max() } else { route.body_max };
     match declared {
-        Some(n) if n > route.body_max => Err(too_large(route.body_max)),
+        Some(n) if n > read_max => Err(too_large(route.body_max)),
         _ => Ok(()),
     }
 }
@@ -207,7 +218,7 @@ fn same_origin(headers: &HeaderMap) -> Result<(), WebError> {
     if from.eq_ignore_ascii_case(host) { Ok(()) } else { Err(foreign()) }
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .iter()
@@ -219,7 +230,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .filter(|v| v.len() == 64 && v.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-fn nobody(address: String) -> Me {
+pub(super) fn nobody(address: String) -> Me {
     Me { who: None, csrf: String::new(), session: String::new(), address, token: None, form_cookie: None }
 }
 
@@ -355,7 +366,7 @@ fn subjects(app: &App, who: &Who, route: &Route, params: &[(String, String)]) ->
                 None => false,
             },
             "collector" | "question" | "rule" | "week" | "file" | "sheet" | "row" | "target" | "person" | "token" | "name" | "form"
-            | "secret" => true,
+            | "secret" | "entry" | "link" => true,
             _ => return Err(WebError::ours(format!("nobody says who may see {{{name}}}"))),
         };
         if !allowed {

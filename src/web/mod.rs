@@ -6,6 +6,7 @@ mod api;
 mod assets;
 mod background;
 mod days;
+mod drafts;
 mod dry;
 mod error;
 mod form;

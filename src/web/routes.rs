@@ -1,11 +1,11 @@
 //! Every address of the portal in one table: who may come, what ids in it mean, how much may be sent. A page without a row does not exist.
 
 use super::pages::{
-    accept, account, attachments, belonging, campaign, collecting, decide, definitions, fill, hand_in, home, journal, people, questions,
+    accept, account, attachments, belonging, campaign, collecting, decide, definitions, entering, fill, hand_in, home, journal, people, questions,
     reporting, reports, rules, sources, texts, upload, week, works,
 };
 use super::state::Shared;
-use super::{api, assets};
+use super::{api, assets, drafts};
 use crate::app::portal::{Role, Unit};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -95,6 +95,11 @@ pub struct Route {
 }
 
 impl Route {
+    /// How much is read at most, so that the fields of a form with files too large can be given back. Unit: bytes.
+    pub(super) fn read_max(&self) -> u64 {
+        if self.body_max > 1_000_000 && !self.access.is_for_programs() { self.body_max.max(THROWN_AWAY) } else { self.body_max }
+    }
+
     /// What stands at the address, without the guard before it.
     pub(super) async fn answer(&self, portal: &Shared, request: Request) -> Response {
         Handler::call((self.handler)(), request, portal.clone()).await
@@ -105,6 +110,8 @@ impl Route {
 const FORM: u64 = 256 * 1024;
 /// Files: four of the largest tables at once.
 const FILES: u64 = 42_000_000;
+/// What a form with files may send to get at least its fields back.
+const THROWN_AWAY: u64 = 210_000_000;
 /// Attachments.
 const ATTACHMENT: u64 = 21_000_000;
 
@@ -128,12 +135,14 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         form("/start/{secret}", Access::Open, Act::Read, FORM, || post(account::start)),
         read("/s/{secret}", Access::Open, || get(reports::shared)),
         read("/s/{secret}/{file}", Access::Open, || get(reports::shared_file)),
+        read("/again", Access::SignedIn, || get(drafts::page)),
         read("/", Access::SignedIn, || get(home::home)),
         read("/week", Access::Overview, || get(week::page)),
         read("/campaigns/{campaign}", Access::Readers, || get(campaign::page)),
         read("/campaigns/{campaign}/targets/{target}", Access::Readers, || get(sources::target)),
         form("/campaigns/{campaign}/marks", Access::Settlers, Act::Settle, FORM, || post(campaign::marks)),
-        form("/campaigns/{campaign}/log", Access::Settlers, Act::Settle, FORM, || post(campaign::log)),
+        form("/campaigns/{campaign}/log", Access::Settlers, Act::Settle, FORM, || post(entering::log)),
+        form("/campaigns/{campaign}/log/{entry}/withdraw", Access::Settlers, Act::Settle, FORM, || post(entering::withdraw)),
         read("/sources/{import}/{file}/{sheet}/{row}", Access::Readers, || get(sources::row)),
         read("/accept", Access::Readers, || get(accept::list)),
         read("/accept/{campaign}", Access::Readers, || get(accept::page)),
@@ -169,10 +178,12 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/rules", Access::Overview, || get(rules::page)),
         read("/rules/sheet", Access::Overview, || get(rules::sheet)),
         form("/rules/{rule}", Access::Chief, Act::Settle, FORM, || post(rules::sign)),
+        form("/rules/{rule}/withdraw", Access::Chief, Act::Settle, FORM, || post(entering::withdraw_signature)),
         read("/works", Access::Staff, || get(works::page)),
         read("/reports", Access::Overview, || get(reports::page)),
         form("/reports", Access::Chief, Act::Settle, FORM, || post(reports::make)),
         form("/reports/{week}/share", Access::Chief, Act::Settle, FORM, || post(reports::share)),
+        form("/links/{link}/close", Access::Chief, Act::Settle, FORM, || post(reports::unshare)),
         read("/reports/{week}/{file}", Access::Overview, || get(reports::file)),
         read("/texts", Access::Staff, || get(texts::page)),
         read("/collecting", Access::Staff, || get(collecting::page)),
@@ -214,7 +225,7 @@ pub(super) fn router(portal: &Shared) -> Router<Shared> {
     ROUTES
         .iter()
         .fold(Router::new(), |router, r| {
-            let limit = usize::try_from(r.body_max).unwrap_or(usize::MAX);
+            let limit = usize::try_from(r.read_max()).unwrap_or(usize::MAX);
             router.route(r.path, (r.handler)().layer(DefaultBodyLimit::max(limit)))
         })
         .fallback(missing)

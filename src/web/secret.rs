@@ -41,11 +41,11 @@ pub(crate) fn form_token(session: &str) -> String {
     Digest::of_parts([b"form".as_slice(), session.as_bytes()]).to_string()
 }
 
-/// The seal of a sentence that this run of the program said itself. `None`: the system gave no random bytes.
-pub(crate) fn seal(text: &str) -> Option<String> {
+/// The seal of a sentence that this run of the program said to a session. `None`: the system gave no random bytes.
+pub(crate) fn seal(session: &str, text: &str) -> Option<String> {
     static KEY: LazyLock<Option<String>> = LazyLock::new(|| token().ok());
     let key = KEY.as_ref()?;
-    Some(Digest::of_parts([b"said".as_slice(), key.as_bytes(), text.as_bytes()]).to_string())
+    Some(Digest::of_parts([b"said".as_slice(), key.as_bytes(), session.as_bytes(), text.as_bytes()]).to_string())
 }
 
 /// Compares without telling by time how much was right.

@@ -1,6 +1,7 @@
 //! What all requests share: one writer, a few readers, the days as computed last.
 
 use super::days::Days;
+use super::drafts::Drafts;
 use super::dry::Trials;
 use super::error::WebError;
 use super::log::AccessLog;
@@ -46,6 +47,8 @@ pub(crate) struct Portal {
     pub(crate) config: Option<PathBuf>,
     /// Problems of definition files that were changed while running; the last good ones stay in force.
     pub(crate) reload: Mutex<Vec<crate::base::diag::Diagnostic>>,
+    /// What was typed in sessions that ran out.
+    pub(super) drafts: Drafts,
     /// Dry runs of collectors.
     pub(super) trials: Trials,
     /// The journal as pages choose from it.
@@ -91,6 +94,7 @@ impl Portal {
             data: data.to_owned(),
             config: config.map(Path::to_owned),
             reload: Mutex::default(),
+            drafts: Drafts::default(),
             trials: Trials::default(),
             chronicle: Mutex::default(),
             sample,

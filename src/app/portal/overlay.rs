@@ -10,7 +10,7 @@ use crate::base::day::{Day, Moment, Term};
 use crate::base::id::CampaignId;
 use crate::base::text::fold;
 use crate::define::Definitions;
-use crate::ledger::LogEntry;
+use crate::ledger::{LogEntry, standing};
 use crate::model::fact::{AnswerFact, Facts, PlacementFact};
 use crate::model::programme::{Campaign, State};
 use std::borrow::Cow;
@@ -35,7 +35,7 @@ pub struct MarkEffect {
 impl App {
     /// The present definitions with everything that staff entered.
     pub fn in_force(&self) -> Result<Cow<'_, Definitions>, AppError> {
-        let log = self.ledger.campaign_log(None)?;
+        let log = standing(self.ledger.campaign_log(None)?);
         if log.is_empty() {
             return Ok(Cow::Borrowed(&self.defs));
         }
@@ -77,20 +77,21 @@ impl App {
         Ok(MarkEffect { begin: only(&after, &before), cease: only(&before, &after), before: before.len(), after: after.len() })
     }
 
-    /// A campaign on a day as it is, and as it would be with another signing date or term (`signed_on`, `term_months`). Writes nothing.
+    /// A campaign on a day as it is, and as it would be with another entry: one that moves the term, or one that takes such back. Writes nothing.
     pub fn term_would(
         &self,
         campaign: &CampaignId,
-        (kind, value): (&str, &str),
+        entry: LogEntry,
         as_of: Day,
     ) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
         let defs = self.in_force()?;
         let missing = || AppError::Usage("没有这个项目。".into());
         let known = defs.campaign(campaign).ok_or_else(missing)?;
         let facts = self.facts_about(defs.channels_of(campaign).map(|c| &c.id))?;
-        let mut changed = defs.clone().into_owned();
-        let entry = LogEntry { campaign: campaign.to_string(), kind: kind.to_owned(), value: value.to_owned(), ..LogEntry::default() };
-        lay(&mut changed, &[entry]);
+        let mut changed = self.defs.clone();
+        let mut log = self.ledger.campaign_log(None)?;
+        log.push(entry);
+        lay(&mut changed, &standing(log));
         let then = changed.campaign(campaign).ok_or_else(missing)?;
         let judged = |defs: &Definitions, c: &Campaign| assess::campaign(defs, &facts, &facts.placements, c, as_of);
         Ok((judged(&defs, known), judged(&changed, then)))
@@ -98,13 +99,13 @@ impl App {
 
     /// Lays over definitions what staff had entered up to a moment.
     pub fn lay_over(&self, defs: &mut Definitions, until: Moment) -> Result<(), AppError> {
-        lay(defs, &self.ledger.campaign_log(Some(until))?);
+        lay(defs, &standing(self.ledger.campaign_log(Some(until))?));
         Ok(())
     }
 
     /// 认定 as answers: the assessor knows them as such.
     pub(crate) fn decisions(&self, facts: &mut Facts, until: Option<Moment>) -> Result<(), AppError> {
-        for e in self.ledger.campaign_log(until)?.into_iter().filter(|e| e.kind == "decision") {
+        for e in standing(self.ledger.campaign_log(until)?).into_iter().filter(|e| e.kind == "decision") {
             facts.answers.push(AnswerFact {
                 at: e.at,
                 question: question::id("decision", &[e.campaign.as_str(), e.subject.as_str()]),
@@ -121,7 +122,8 @@ fn is_mark(marks: &[String], word: &str) -> bool {
     marks.iter().any(|m| fold(m) == fold(word))
 }
 
-fn lay(defs: &mut Definitions, log: &[LogEntry]) {
+/// Lays entries that stand ([`standing`]) over definitions, in their order.
+pub fn lay(defs: &mut Definitions, log: &[LogEntry]) {
     for e in log {
         if e.kind == "rule_signed" {
             let signed = e.value.split_once(' ').and_then(|(day, by)| Some((by.to_owned(), Day::parse_iso(day)?)));
@@ -147,6 +149,7 @@ fn lay(defs: &mut Definitions, log: &[LogEntry]) {
                     contract.term = Term::from_months(contract.signed_on, months);
                 }
             }
+            "ended_on" => contract.ended_on = Day::parse_iso(&e.value),
             "mark_added" if !is_mark(&c.marks, &e.value) => c.marks.push(e.value.clone()),
             "mark_dropped" => c.marks.retain(|m| fold(m) != fold(&e.value)),
             "state" => {
@@ -160,5 +163,8 @@ fn lay(defs: &mut Definitions, log: &[LogEntry]) {
             }
             _ => {}
         }
+    }    for contract in defs.campaigns.iter_mut().map(|c| &mut c.contract) {
+        contract.ended_on = contract.ended_on.filter(|day| contract.term.holds(*day));
+        contract.term.end = contract.ended_on.unwrap_or(contract.term.end);
     }
 }

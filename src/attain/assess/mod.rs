@@ -196,6 +196,7 @@ impl<'a> Assessing<'a> {
             budget_yuan: c.budget_yuan,
             term,
             signed: c.contract.confirmed,
+            ended_on: c.contract.ended_on,
             elapsed: verdict::pace(term, as_of, &[], 1).unwrap_or(Share(0)),
             elapsed_days: term.elapsed(as_of),
             state: state(c, as_of),

@@ -117,6 +117,8 @@ pub struct CampaignSnapshot {
     pub term: Term,
     /// Whether the signing date was entered; else it is assumed.
     pub signed: bool,
+    /// The day on which it ended before its time, where it did.
+    pub ended_on: Option<Day>,
     /// Elapsed share of the term.
     pub elapsed: Share,
     /// Elapsed days.

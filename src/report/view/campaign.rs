@@ -196,7 +196,8 @@ fn meta(c: &CampaignSnapshot) -> Vec<String> {
     if !c.partner.is_empty() {
         out.push(format!("实施单位：{}", c.partner));
     }
-    out.push(format!("合同期：{}至{}", c.term.start.zh(), c.term.end.zh()));
+    let early = if c.ended_on.is_some() { "（提前结束）" } else { "" };
+    out.push(format!("合同期：{}至{}{early}", c.term.start.zh(), c.term.end.zh()));
     out.push(format!("已过{}/{}天（{}）", c.elapsed_days, c.term.days(), c.elapsed.zh()));
     out.push(format!("合同状态：{}", c.state.zh()));
     out

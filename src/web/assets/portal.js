@@ -19,7 +19,7 @@
       zone.addEventListener(name, function (e) { e.preventDefault(); zone.classList.remove("over"); });
     });
     zone.addEventListener("drop", function (e) {
-      if (e.dataTransfer && e.dataTransfer.files.length) { input.files = e.dataTransfer.files; show(); }
+      if (e.dataTransfer && e.dataTransfer.files.length) { input.files = e.dataTransfer.files; input.dispatchEvent(new Event("change")); }
     });
   });
   // 没有对准的文件不要打开它，离开这一页
@@ -28,6 +28,15 @@
       document.addEventListener(name, function (e) { e.preventDefault(); });
     });
   }
+  // 太大的文件不必传完才知道
+  document.querySelectorAll("input[type=file][data-max]").forEach(function (input) {
+    var max = Number(input.getAttribute("data-max"));
+    input.addEventListener("change", function () {
+      var large = Array.prototype.filter.call(input.files, function (f) { return f.size > max; });
+      input.setCustomValidity(large.length ? "“" + large[0].name + "”太大，不超过 " + max / 1000000 + " MB" : "");
+      if (large.length) { input.reportValidity(); }
+    });
+  });
   // 防止重复提交
   document.querySelectorAll("form").forEach(function (form) {
     form.addEventListener("submit", function () {

@@ -171,7 +171,7 @@ pub(crate) async fn logout(State(p): State<Shared>, me: Me, _: Fields) -> Result
 pub(crate) async fn password_page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     let first = me.who()?.must_change;
     let mut shell = Shell::bare(&p, Some(&me), "修改密码");
-    shell.done = q.said();
+    shell.done = q.said(&me);
     html(&PasswordPage { shell, first, wrong: None, min: secret::PASSWORD_MIN })
 }
 

@@ -203,7 +203,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             .collect();
         let partners: Vec<_> = defs.partners.iter().filter(|x| who.hands_in_for(&x.id, defs)).collect();
         let mut shell = Shell::new(p, app, &me, "证明材料", "/attachments")?;
-        shell.done = q.said();
+        shell.done = q.said(&me);
         html(&Page {
             shell,
             rows,

@@ -94,7 +94,7 @@ pub(crate) async fn page(
         let done = super::Done { told: q.done, ..super::Done::default() };
         html(&Page {
             shell: Shell {
-                done: done.said(),
+                done: done.said(&me),
                 ..Shell::new(p, app, &me, "勾选属于本项目的作品", &super::reporting::column(me.who()?, &submission.partner))?
             },
             id,

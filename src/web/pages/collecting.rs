@@ -188,7 +188,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         });
         let trials = trials.collect();
         let problems = p.reload.lock().unwrap_or_else(PoisonError::into_inner).iter().map(crate::base::diag::Diagnostic::zh_line).collect();
-        let shell = Shell { done: q.said(), ..Shell::new(p, app, &me, "采集状态", "/collecting")? };
+        let shell = Shell { done: q.said(&me), ..Shell::new(p, app, &me, "采集状态", "/collecting")? };
         let asked = asked.into_iter().map(|(_, l)| l).collect();
         html(&Page { shell, until: day.snapshot.as_of.zh(), problems, asked, idle, trials, trying, runs, groups })
     })

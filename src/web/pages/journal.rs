@@ -93,7 +93,7 @@ struct Line {
 }
 
 /// What people do, with the Chinese words.
-const WHATS: [(&str, &str); 25] = [
+const WHATS: [(&str, &str); 26] = [
     ("login", "登录"),
     ("login_failed", "登录失败"),
     ("logout", "退出"),
@@ -117,6 +117,7 @@ const WHATS: [(&str, &str); 25] = [
     ("attachment_check", "核对材料"),
     ("report", "生成周报"),
     ("share", "分享周报"),
+    ("unshare", "收回分享链接"),
     ("dry_run", "试采"),
     ("export", "导出"),
 ];
@@ -141,7 +142,7 @@ fn subject_zh(app: &crate::app::App, subject: &str) -> String {
         let campaign = app.defs.campaign(&CampaignId::new(word)).map(|c| format!("{} {}", c.number, c.short_name));
         let partner = || app.defs.partners.iter().find(|p| p.id.as_str() == word).map(|p| p.name.clone());
         let week = || crate::app::portal::due::parse_week(word).map(crate::report::words::week);
-        let kind = || Some(super::campaign::kind_zh(word)).filter(|zh| *zh != "其他").map(str::to_owned);
+        let kind = || Some(super::entering::kind_zh(word)).filter(|zh| *zh != "其他").map(str::to_owned);
         campaign.or_else(partner).or_else(week).or_else(kind).unwrap_or_else(|| word.to_owned())
     });
     clip(&neutral(&words.collect::<Vec<_>>().join(" ")), 80)

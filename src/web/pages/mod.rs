@@ -8,6 +8,7 @@ pub(super) mod campaign;
 pub(super) mod collecting;
 pub(super) mod decide;
 pub(super) mod definitions;
+pub(super) mod entering;
 pub(super) mod fill;
 pub(super) mod hand_in;
 pub(super) mod home;
@@ -43,11 +44,26 @@ pub(super) fn to(path: &str) -> Response {
     Redirect::to(path).into_response()
 }
 
-/// Back to a page with a sentence about what was done, sealed: a link with a sentence of somebody else's says nothing.
+/// Back to a page with a sentence about what was done. The guard seals it for the session that did it ([`sealed`]).
 pub(super) fn to_with(path: &str, done: &str) -> Response {
+    let mut response = to(path);
+    response.extensions_mut().insert(Said { path: path.to_owned(), done: done.to_owned() });
+    response
+}
+
+/// What a redirect will say, before it is sealed.
+#[derive(Debug, Clone)]
+struct Said {
+    path: String,
+    done: String,
+}
+
+/// A redirect with its sentence in the address, sealed: in another session, and as a link with a sentence of somebody else's, it says nothing.
+pub(super) fn sealed(mut response: Response, session: &str) -> Response {
+    let Some(Said { path, done }) = response.extensions_mut().remove::<Said>() else { return response };
     let sign = if path.contains('?') { '&' } else { '?' };
-    let seal = secret::seal(done).unwrap_or_default();
-    Redirect::to(&format!("{path}{sign}done={seal}.{}", super::encode(done))).into_response()
+    let seal = secret::seal(session, &done).unwrap_or_default();
+    to(&format!("{path}{sign}done={seal}.{}", super::encode(&done)))
 }
 
 /// A file to keep: never shown in the browser, whatever is in it.
@@ -87,10 +103,10 @@ pub(super) struct Done {
 }
 
 impl Done {
-    /// What was done, as this program said it ([`to_with`]), cut: it is shown as text and nothing else.
-    pub(super) fn said(&self) -> Option<String> {
+    /// What was done, as this program said it to this session ([`to_with`]), cut: it is shown as text and nothing else.
+    pub(super) fn said(&self, me: &Me) -> Option<String> {
         let (seal, text) = self.told.as_deref()?.split_once('.')?;
-        let own = secret::seal(text).is_some_and(|s| secret::equal(&s, seal));
+        let own = secret::seal(&me.session, text).is_some_and(|s| secret::equal(&s, seal));
         Some(text).filter(|_| own).map(|d| crate::base::text::clip(&crate::report::clean::neutral(d), 200)).filter(|d| !d.is_empty())
     }
 }

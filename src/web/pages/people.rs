@@ -119,7 +119,7 @@ fn build(portal: &Portal, app: &App, me: &Me, done: Option<String>, secret: Opti
 }
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
-    p.read(move |p, app| build(p, app, &me, q.said(), None)).await
+    p.read(move |p, app| build(p, app, &me, q.said(&me), None)).await
 }
 
 /// Letters and digits that are not taken for one another; 14 of them are more than 80 bits.

@@ -210,7 +210,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             groups.push(Group { id: c.id.to_string(), name: name(c), settles, kinds: kinds(c.id.as_str(), mine, settles, &remarks) });
         }
         let mut shell = Shell::new(p, app, &me, "待核事项", "/questions")?;
-        shell.done = q.said();
+        shell.done = q.said(&me);
         let number = groups.iter().flat_map(|g| &g.kinds).map(|k| k.questions.len()).sum();
         let as_of = day.snapshot.as_of.zh();
         let one = Some(CampaignId::new(&chosen)).filter(|_| !chosen.is_empty());

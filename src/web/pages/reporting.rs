@@ -79,7 +79,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             rows.push(list_row(app, partner, &due, now)?);
         }
         let mut shell = Shell::new(p, app, &me, "报送", "/reporting")?;
-        shell.done = q.said();
+        shell.done = q.said(&me);
         let present = app.clock.now().date().week();
         html(&ListPage {
             shell,

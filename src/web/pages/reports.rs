@@ -1,5 +1,6 @@
 //! 周报: those made, week by week, as a page, a picture for phones and files; making one; a link for leaders that ends.
 
+use super::entering::withdrawn_because;
 use super::{Done, XLSX, download, html, note, to_with};
 use crate::app::made::Made;
 use crate::app::portal::Who;
@@ -15,7 +16,7 @@ use crate::web::shell::{Shell, asked_week, day_of, default_week};
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
 use axum::response::{IntoResponse, Response};
 
@@ -34,8 +35,16 @@ struct Page {
     makes: bool,
     /// Whether reports may be opened as a whole.
     opens: bool,
-    links: Vec<(String, String, &'static str)>,
+    links: Vec<LinkRow>,
     link: Option<String>,
+}
+
+/// A link for leaders.
+struct LinkRow {
+    digest: String,
+    week: String,
+    until: String,
+    state: &'static str,
 }
 
 struct Listed {
@@ -51,7 +60,7 @@ struct Listed {
 }
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
-    p.read(move |p, app| build(p, app, &me, q.said(), None)).await
+    p.read(move |p, app| build(p, app, &me, q.said(&me), None)).await
 }
 
 fn build(
@@ -111,7 +120,13 @@ fn build(
             let week = subject.split(' ').next().unwrap_or_default();
             parse_week(week).map_or_else(|| week.to_owned(), words::week)
         };
-        app.ledger.links("report")?.iter().map(|l| (week_of(&l.subject), p.until_zh(l.expires), state(l))).collect()
+        let link_row = |l: &Link| LinkRow {
+            digest: l.digest.clone(),
+            week: week_of(&l.subject),
+            until: p.until_zh(l.expires),
+            state: state(l),
+        };
+        app.ledger.links("report")?.iter().map(link_row).collect()
     } else {
         Vec::new()
     };
@@ -180,6 +195,8 @@ pub(crate) async fn share(
             let change = app.ledger.change()?;
             change.add_link(&link, Some(me.who()?.id))?;
             note(&change, now, &me, "share", &week.to_string())?;
+            let body = serde_json::json!({ "week": week.to_string(), "by": me.who()?.id });
+            change.note(app.clock.now(), "link", &body.to_string())?;
             change.commit()?;
             Ok((me, secret, week, days))
         })
@@ -190,6 +207,27 @@ pub(crate) async fn share(
         build(p, app, &me, Some(done), Some(format!("{site}/s/{secret}")))
     })
     .await
+}
+
+/// Takes a link back: whoever opens it is told so.
+pub(crate) async fn unshare(State(p): State<Shared>, me: Me, Path(digest): Path<String>, fields: Fields) -> Result<Response, WebError> {
+    let because = withdrawn_because(&fields)?;
+    let now = p.now();
+    p.write(move |_, app| {
+        let link = app.ledger.link(&digest)?.filter(|l| l.kind == "report").ok_or_else(WebError::missing)?;
+        let at = app.clock.now();
+        let change = app.ledger.change()?;
+        if !change.close_link(&digest, now)? {
+            return Err(WebError::refused("这个链接已经收回或过期。"));
+        }
+        let week = link.subject.split(' ').next().unwrap_or_default();
+        note(&change, now, &me, "unshare", week)?;
+        let body = serde_json::json!({ "week": week, "closed": true, "by": me.who()?.id, "because": because });
+        change.note(at, "link", &body.to_string())?;
+        Ok(change.commit()?)
+    })
+    .await?;
+    Ok(to_with("/reports", "分享链接已收回，再打开的人会看到已收回"))
 }
 
 /// A file of a report, by the name that its manifest lists.
@@ -238,11 +276,16 @@ struct SharedPage {
 /// The report for which a link was made, and until when it works.
 async fn open_link(p: &Shared, secret: &str) -> Result<(Made, Moment), WebError> {
     let (digest, now) = (secret::digest(secret), p.now());
-    let gone = || WebError::new(axum::http::StatusCode::NOT_FOUND, "这个链接已过期或已收回，请向宣传处索取新的。");
     p.read(move |_, app| {
-        let link = app.ledger.link(&digest)?.filter(|l| l.kind == "report" && l.closed.is_none() && l.expires > now);
-        let link = link.ok_or_else(gone)?;
-        Ok((app.made_for(&link.subject)?.ok_or_else(gone)?, link.expires))
+        let Some(link) = app.ledger.link(&digest)?.filter(|l| l.kind == "report") else {
+            return Err(WebError::new(StatusCode::NOT_FOUND, "没有这个链接：核对是否复制完整，或请宣传处重发。"));
+        };
+        let gone = |what: &str| WebError::new(StatusCode::GONE, format!("这个链接{what}，请向宣传处索取新的。"));
+        match link {
+            l if l.closed.is_some() => Err(gone("已收回")),
+            l if l.expires <= now => Err(gone("已过期")),
+            l => Ok((app.made_for(&l.subject)?.ok_or_else(|| gone("的周报已不在"))?, l.expires)),
+        }
     })
     .await
 }

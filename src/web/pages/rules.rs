@@ -1,7 +1,7 @@
 //! 口径: how the plan's words are read, who signed, and the sheet to sign on paper.
 
 use super::{Done, html, note, to_with};
-use crate::ledger::NewLogEntry;
+use crate::ledger::{NewLogEntry, standing};
 use crate::report::view::RuleView;
 use crate::web::error::WebError;
 use crate::web::form::{Fields, a_day};
@@ -17,7 +17,8 @@ use std::collections::BTreeSet;
 #[template(path = "rules.html", config = "src/web/askama.toml")]
 struct Page {
     shell: Shell,
-    rules: Vec<(RuleView, String)>,
+    /// Each with the campaigns that it decides, and whether its signature was entered here.
+    rules: Vec<(RuleView, String, bool)>,
     open: usize,
     signs: bool,
     today: String,
@@ -37,17 +38,19 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
     p.read(move |p, app| {
         let day = p.day(app, day_of(app, default_week(app)))?;
         let mut shell = Shell::new(p, app, &me, "计数口径", "/rules")?;
-        shell.done = q.said();
+        shell.done = q.said(&me);
         let used = |id: &str| {
             let decided = day.snapshot.campaigns.iter().filter(|c| c.rules().iter().any(|r| r.as_str() == id));
             let numbers: BTreeSet<u32> = decided.map(|c| c.number).collect();
             let names: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             if names.is_empty() { "暂未用到".to_owned() } else { names.join("、") }
         };
+        let log = standing(app.ledger.campaign_log(None)?);
+        let entered = |id: &str| log.iter().any(|e| e.kind == "rule_signed" && e.subject == id);
         html(&Page {
             shell,
             open: day.week.rules.iter().filter(|r| !r.confirmed).count(),
-            rules: day.week.rules.iter().map(|r| (r.clone(), used(&r.id))).collect(),
+            rules: day.week.rules.iter().map(|r| (r.clone(), used(&r.id), entered(&r.id))).collect(),
             signs: me.who()?.settles_all(),
             today: app.clock.now().date().to_string(),
         })

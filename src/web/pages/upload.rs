@@ -237,7 +237,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
         let (upload, submission) = with(app, id)?;
         let partner_name = partner_of(app, &submission.partner)?.name.clone();
         let mut shell = Shell::new(p, app, &me, &upload.name, &column(&who, &submission.partner))?;
-        shell.done = q.said();
+        shell.done = q.said(&me);
         let week = crate::app::portal::due::parse_week(&submission.week).map_or_else(String::new, words::week);
         let mut page = UploadPage {
             shell,

@@ -234,7 +234,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         let gains: Vec<i64> = media.iter().filter_map(|c| campaign_gain(c)).collect();
         let questions: Vec<Asked> = media.iter().flat_map(|c| asked(c)).collect();
         let mut shell = Shell::new(p, app, &me, "本周", "/week")?;
-        shell.done = q.said();
+        shell.done = q.said(&me);
         let same_pace: Vec<String> = media.iter().map(|c| format!("{}　{}/{}天", c.elapsed.zh(), c.elapsed_days, c.term.days())).collect();
         let pace = match same_pace.split_first() {
             Some((first, rest)) if rest.iter().all(|r| r == first) => first.clone(),

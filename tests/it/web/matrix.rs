@@ -22,11 +22,13 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/start/{secret}", "", ""),
     ("GET", "/s/{secret}", "", ""),
     ("GET", "/s/{secret}/{file}", "", ""),
+    ("GET", "/again", "ARYSJVLE", "ARYSJVLE"),
     ("GET", "/", "ARYSJVLE", "ARYSJVLE"),
     ("GET", "/week", "ARYSL", "ARYSL"),
     ("GET", "/campaigns/{campaign}", "ARSJLE", "ARYSVL"),
     ("GET", "/campaigns/{campaign}/targets/{target}", "ARSJLE", "ARYSVL"),
     ("POST", "/campaigns/{campaign}/log", "AR", "ARY"),
+    ("POST", "/campaigns/{campaign}/log/{entry}/withdraw", "AR", "ARY"),
     ("POST", "/campaigns/{campaign}/marks", "AR", "ARY"),
     ("GET", "/sources/{import}/{file}/{sheet}/{row}", "ARSJLE", "ARYSVL"),
     ("GET", "/accept", "ARYSJVLE", "ARYSJVLE"),
@@ -65,11 +67,13 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("GET", "/rules", "ARYSL", "ARYSL"),
     ("GET", "/rules/sheet", "ARYSL", "ARYSL"),
     ("POST", "/rules/{rule}", "AR", "AR"),
+    ("POST", "/rules/{rule}/withdraw", "AR", "AR"),
     ("GET", "/works", "ARYS", "ARYS"),
     ("GET", "/reports", "ARYSL", "ARYSL"),
     ("POST", "/reports", "AR", "AR"),
     // The row above has made one. A report speaks of all campaigns.
     ("POST", "/reports/{week}/share", "AR", "AR"),
+    ("POST", "/links/{link}/close", "AR", "AR"),
     ("GET", "/reports/{week}/{file}", "ARSL", "ARSL"),
     ("GET", "/texts", "ARYS", "ARYS"),
     ("GET", "/collecting", "ARYS", "ARYS"),
@@ -180,6 +184,8 @@ impl Things {
             .replace("{question}", "fall-00000000")
             .replace("{person}", "1")
             .replace("{token}", "999")
+            .replace("{entry}", "1")
+            .replace("{link}", &"0".repeat(64))
             .replace("/{file}", if path.starts_with("/sources") { "/0" } else { "/index.html" })
     }
 }

@@ -11,6 +11,7 @@ use crate::attain::snapshot::QuestionKind;
 use crate::base::day::{Day, Week};
 use crate::base::id::{CampaignId, ChannelId, PartnerId, PlacementId};
 use crate::base::text::clip;
+use crate::ledger::LogEntry;
 use crate::model::metric::Metric;
 use crate::model::programme::State;
 use crate::model::run::{Decision, RunOutcome};
@@ -180,36 +181,53 @@ impl Teller<'_> {
     }
 
     pub(super) fn campaign(&self, body: &Value) -> Parts {
-        let (kind, subject, value) = (text(body, "kind"), text(body, "subject"), text(body, "value"));
         let entry = number(body, "entry").and_then(|n| self.log.get(&n));
-        let name = self.campaign_name(text(body, "campaign"));
-        let what = match kind {
-            "signed_on" => format!("{name}：签订日登记为{}", Day::parse_iso(value).map_or_else(|| value.to_owned(), Day::zh)),
-            "contract" => format!("{name}：合同登记为“{value}”"),
-            "parties" => format!("{name}：合同双方登记为“{value}”"),
-            "term_months" => format!("{name}：合同期登记为{value}个月"),
-            "state" => format!("{name}：合同状态登记为“{}”", State::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned())),
-            "decision" => {
-                let target = self.app.defs.campaign(&CampaignId::new(text(body, "campaign")));
-                let target = target.and_then(|c| c.targets.iter().find(|t| t.id.as_str() == subject)).map_or(subject, |t| t.label.as_str());
-                format!("{name}：认定“{target}”为“{value}”")
-            }
-            "rule_signed" => {
-                let (day, by) = value.split_once(' ').unwrap_or((value, ""));
-                let title = self.app.defs.rules.iter().find(|r| r.id.as_str() == subject).map_or("", |r| r.title.as_str());
-                format!("登记口径{subject}“{title}”由{by}于{}签认", Day::parse_iso(day).map_or_else(|| day.to_owned(), Day::zh))
-            }
-            "mark_added" => format!("{name}：增加归属词“{value}”"),
-            "mark_dropped" => format!("{name}：去掉归属词“{value}”"),
-            _ => format!("{name}：{kind} {value}"),
+        let told = LogEntry {
+            campaign: text(body, "campaign").to_owned(),
+            kind: text(body, "kind").to_owned(),
+            subject: text(body, "subject").to_owned(),
+            value: text(body, "value").to_owned(),
+            ..LogEntry::default()
         };
-        let campaigns = Some(text(body, "campaign")).filter(|c| !c.is_empty()).map(CampaignId::new).into_iter().collect();
+        let what = match told.withdraws() {
+            Some(number) => format!("撤回：{}", self.log.get(&number).map_or_else(|| told.value.clone(), |e| self.entered(e))),
+            None => self.entered(&told),
+        };
+        let campaigns = Some(told.campaign).filter(|c| !c.is_empty()).map(|c| CampaignId::new(&c)).into_iter().collect();
         Parts {
             who: entry.map(|e| e.person.clone()),
             text: what,
             because: text(body, "because").to_owned(),
             document: text(body, "document").to_owned(),
             campaigns,
+        }
+    }
+
+    /// What was entered about a campaign or a counting rule.
+    fn entered(&self, e: &LogEntry) -> String {
+        let (subject, value) = (e.subject.as_str(), e.value.as_str());
+        let name = self.campaign_name(&e.campaign);
+        let day = |text: &str| Day::parse_iso(text).map_or_else(|| text.to_owned(), Day::zh);
+        match e.kind.as_str() {
+            "signed_on" => format!("{name}：签订日登记为{}", day(value)),
+            "contract" => format!("{name}：合同登记为“{value}”"),
+            "parties" => format!("{name}：合同双方登记为“{value}”"),
+            "term_months" => format!("{name}：合同期登记为{value}个月"),
+            "ended_on" => format!("{name}：实际结束日登记为{}", day(value)),
+            "state" => format!("{name}：合同状态登记为“{}”", State::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned())),
+            "decision" => {
+                let target = self.app.defs.campaign(&CampaignId::new(&e.campaign));
+                let target = target.and_then(|c| c.targets.iter().find(|t| t.id.as_str() == subject)).map_or(subject, |t| t.label.as_str());
+                format!("{name}：认定“{target}”为“{value}”")
+            }
+            "rule_signed" => {
+                let (on, by) = value.split_once(' ').unwrap_or((value, ""));
+                let title = self.app.defs.rules.iter().find(|r| r.id.as_str() == subject).map_or("", |r| r.title.as_str());
+                format!("登记口径{subject}“{title}”由{by}于{}签认", day(on))
+            }
+            "mark_added" => format!("{name}：增加归属词“{value}”"),
+            "mark_dropped" => format!("{name}：去掉归属词“{value}”"),
+            kind => format!("{name}：{kind} {value}"),
         }
     }
 
@@ -284,6 +302,13 @@ impl Teller<'_> {
             .collect();
         Ok(Parts { text: format!("定义文件有变更：{}", told.join("；")), campaigns, ..Parts::default() })
     }
+}
+
+/// A link for leaders made or taken back.
+pub(super) fn link(body: &Value) -> Parts {
+    let week = parse_week(text(body, "week")).map_or_else(|| text(body, "week").to_owned(), words::week);
+    let what = if body.get("closed").is_some() { "收回" } else { "建立" };
+    Parts { because: text(body, "because").to_owned(), ..said(&format!("{what}{week}周报的分享链接")) }
 }
 
 /// The definition files that an entry names, with their digests.

@@ -11,12 +11,12 @@ use crate::base::day::{Day, Moment};
 use crate::base::id::{CampaignId, ChannelId};
 use crate::base::text::clip;
 use crate::ledger::{Entry, ImportHead, LogEntry};
-use entries::{account, comment, said};
+use entries::{account, comment, link, said};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Kinds of entries with their Chinese words, in the order of a list to choose from.
-pub const KINDS: [(&str, &str); 15] = [
+pub const KINDS: [(&str, &str); 16] = [
     ("import", "导入"),
     ("refused", "拒绝文件"),
     ("undo", "撤销"),
@@ -31,6 +31,7 @@ pub const KINDS: [(&str, &str); 15] = [
     ("definitions", "定义变更"),
     ("account", "账号"),
     ("token", "令牌"),
+    ("link", "分享链接"),
     ("born", "建账"),
 ];
 
@@ -191,10 +192,11 @@ impl Teller<'_> {
             "columns" => self.columns(body),
             "account" => account(body),
             "token" => self.token(body),
+            "link" => link(body),
             _ => said(&entry.kind),
         };
         // Of a token `person` is whom it stands for.
-        let person = number(body, if matches!(kind, "token" | "account") { "by" } else { "person" });
+        let person = number(body, if matches!(kind, "token" | "account" | "link") { "by" } else { "person" });
         let who = person.and_then(|p| self.people.get(&p).cloned()).or(parts.who.take()).unwrap_or_else(|| fallback.to_owned());
         let clean = |t: &str| crate::report::clean::neutral(t);
         Ok(Told {

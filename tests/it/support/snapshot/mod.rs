@@ -124,6 +124,7 @@ pub(crate) fn campaign(id: &str, number: u32, title: &str, short: &str, lead: &s
         budget_yuan: 500_000,
         term,
         signed: true,
+        ended_on: None,
         elapsed: Share(7_561),
         elapsed_days: term.elapsed(sunday()),
         state: State::Running,

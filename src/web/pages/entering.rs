@@ -1,0 +1,420 @@
+//! 项目事项: what staff enter about a campaign and take back again, each with its reason. What moves the term is shown before it is entered.
+
+use super::review::actual;
+use super::{html, note, to_with};
+use crate::app::App;
+use crate::attain::snapshot::{CampaignSnapshot, TargetSnapshot};
+use crate::base::day::Day;
+use crate::base::id::CampaignId;
+use crate::base::text::clip;
+use crate::ledger::{LogEntry, NewLogEntry, WITHDRAWN, standing};
+use crate::model::programme::{Campaign, State as ContractState};
+use crate::report::words;
+use crate::web::days::ComputedDay;
+use crate::web::error::WebError;
+use crate::web::form::{Fields, a_day};
+use crate::web::guard::Me;
+use crate::web::shell::{Shell, day_of, default_week};
+use crate::web::state::{Portal, Shared};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What staff may enter.
+pub(super) const KINDS: [(&str, &str); 7] = [
+    ("contract", "合同"),
+    ("parties", "合同双方"),
+    ("signed_on", "签订日"),
+    ("term_months", "合同期（月）"),
+    ("ended_on", "实际结束日"),
+    ("state", "合同状态"),
+    ("decision", "认定"),
+];
+
+/// Kinds that move the term: first it is shown what they would change.
+const OF_THE_TERM: [&str; 3] = ["signed_on", "term_months", "ended_on"];
+
+/// A contract's name, or its parties, at most. Unit: characters.
+const TEXT_CHARS_MAX: usize = 100;
+
+/// The Chinese word of a kind of entry.
+pub(super) fn kind_zh(kind: &str) -> &'static str {
+    match kind {
+        "rule_signed" => "口径签认",
+        "mark_added" => "增加归属词",
+        "mark_dropped" => "去掉归属词",
+        WITHDRAWN => "撤回登记",
+        _ => KINDS.iter().find(|k| k.0 == kind).map_or("其他", |k| k.1),
+    }
+}
+
+/// What was entered as people read it.
+pub(super) fn value_zh(kind: &str, value: &str) -> String {
+    match kind {
+        "state" => ContractState::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned()),
+        "signed_on" | "ended_on" => Day::parse_iso(value).map_or_else(|| value.to_owned(), Day::zh),
+        "term_months" => format!("{value}个月"),
+        _ => value.to_owned(),
+    }
+}
+
+/// An entry as the page of its campaign lists it.
+pub(super) struct Line {
+    pub(super) id: i64,
+    pub(super) at: String,
+    pub(super) what: String,
+    pub(super) value: String,
+    pub(super) document: String,
+    pub(super) because: String,
+    pub(super) person: String,
+    /// Who took it back, when and why; `None`: it stands.
+    pub(super) withdrawn: Option<String>,
+    /// Whether it can be taken back; words of belonging are added and dropped instead.
+    pub(super) may: bool,
+}
+
+/// What was entered about a campaign, newest first; what was taken back stays in the list and says so.
+pub(super) fn lines(app: &App, campaign: &Campaign) -> Result<Vec<Line>, WebError> {
+    let mut log = app.ledger.campaign_log(None)?;
+    log.retain(|e| e.campaign == campaign.id.as_str());
+    let told = |e: &LogEntry| format!("已撤回：{}（{}，{}）", e.because, e.person, e.at.zh());
+    let withdrawn: BTreeMap<i64, String> = log.iter().filter_map(|e| Some((e.withdraws()?, told(e)))).collect();
+    let line = |e: LogEntry| {
+        let target = campaign.targets.iter().find(|t| t.id.as_str() == e.subject).map_or(e.subject.as_str(), |t| t.label.as_str());
+        let about = if target.is_empty() { String::new() } else { format!("（{target}）") };
+        Line {
+            id: e.id,
+            at: e.at.zh(),
+            what: format!("{}{about}", kind_zh(&e.kind)),
+            value: value_zh(&e.kind, &e.value),
+            withdrawn: withdrawn.get(&e.id).cloned(),
+            may: KINDS.iter().any(|k| k.0 == e.kind),
+            document: e.document,
+            because: e.because,
+            person: e.person,
+        }
+    };
+    Ok(log.into_iter().rev().filter(|e| e.kind != WITHDRAWN).map(line).collect())
+}
+
+/// Something about to be entered, or taken back.
+struct Entry {
+    id: String,
+    kind: String,
+    subject: String,
+    value: String,
+    document: String,
+    because: String,
+}
+
+impl Entry {
+    /// What it would be in the ledger.
+    fn as_log(&self) -> LogEntry {
+        LogEntry {
+            campaign: self.id.clone(),
+            kind: self.kind.clone(),
+            subject: self.subject.clone(),
+            value: self.value.clone(),
+            because: self.because.clone(),
+            ..LogEntry::default()
+        }
+    }
+
+    /// Writes it down: the entry, who did it, the journal.
+    fn append(&self, app: &mut App, me: &Me) -> Result<(), WebError> {
+        let now = app.clock.now();
+        let entry = NewLogEntry {
+            at: now,
+            person: me.who()?.id,
+            campaign: &self.id,
+            kind: &self.kind,
+            subject: &self.subject,
+            value: &self.value,
+            document: &self.document,
+            because: &self.because,
+        };
+        let change = app.ledger.change()?;
+        let number = change.log_campaign(&entry)?;
+        let about = if self.id.is_empty() { &self.value } else { &self.id };
+        note(&change, now, me, "campaign_log", &format!("{about} {}", self.kind))?;
+        let body = serde_json::json!({
+            "entry": number, "campaign": self.id, "kind": self.kind, "subject": self.subject, "value": self.value,
+            "document": self.document, "because": self.because,
+        });
+        change.note(now, "campaign", &body.to_string())?;
+        Ok(change.commit()?)
+    }
+}
+
+/// Enters something about a campaign, with the document that it rests on.
+pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
+    let kind = fields.get("kind").to_owned();
+    let value = match kind.as_str() {
+        "state" => fields.get("state").to_owned(),
+        _ => fields.get("value").trim().to_owned(),
+    };
+    let subject = if kind == "decision" { fields.get("target").to_owned() } else { String::new() };
+    let document = fields.given("document").map(str::to_owned);
+    let document = document.ok_or_else(|| WebError::refused("写明依据的文件，如合同编号、会议纪要、复函文号。").at("document"))?;
+    let because = fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明理由。").at("because"))?;
+    let value = entered(&kind, &value, &subject)?;
+    let campaign = CampaignId::new(&id);
+    let entry = Entry { id, kind, subject, value, document, because };
+    if OF_THE_TERM.contains(&entry.kind.as_str()) {
+        let asked = entry.as_log();
+        p.read(move |_, app| fits(app, &asked)).await?;
+        if fields.get("confirm") != "1" {
+            let heading = format!("{}登记为{}", kind_zh(&entry.kind), value_zh(&entry.kind, &entry.value));
+            let action = format!("/campaigns/{campaign}/log");
+            return p.read(move |p, app| before_entering(p, app, &me, &campaign, (heading, action), entry)).await;
+        }
+    }
+    let before = standing_of(&p, &campaign).await?;
+    p.write(move |_, app| {
+        let known = app.defs.campaign(&CampaignId::new(&entry.id)).ok_or_else(WebError::missing)?;
+        if entry.kind == "decision" && !known.targets.iter().any(|t| t.id.as_str() == entry.subject) {
+            return Err(WebError::refused("没有这项指标。").at("target"));
+        }
+        entry.append(app, &me)
+    })
+    .await?;
+    let after = standing_of(&p, &campaign).await?;
+    Ok(to_with(&format!("/campaigns/{campaign}"), &format!("已登记。{}", changes(&before, &after))))
+}
+
+/// Takes back an entry about a campaign: it stays in the list, and no longer holds.
+pub(crate) async fn withdraw(
+    State(p): State<Shared>,
+    me: Me,
+    Path((id, number)): Path<(String, i64)>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let because = withdrawn_because(&fields)?;
+    let campaign = CampaignId::new(&id);
+    let confirmed = fields.get("confirm") == "1";
+    let name = campaign.to_string();
+    let found = p
+        .read(move |_, app| {
+            let found = stands(app, |e| e.id == number && e.campaign == name && KINDS.iter().any(|k| k.0 == e.kind))?;
+            found.ok_or_else(|| WebError::refused("这一条已经撤回，或不能撤回。"))
+        })
+        .await?;
+    let entry = taking_back(&found, because);
+    if OF_THE_TERM.contains(&found.kind.as_str()) && !confirmed {
+        let heading = format!("撤回{}“{}”", kind_zh(&found.kind), value_zh(&found.kind, &found.value));
+        let action = format!("/campaigns/{campaign}/log/{number}/withdraw");
+        return p.read(move |p, app| before_entering(p, app, &me, &campaign, (heading, action), entry)).await;
+    }
+    let before = standing_of(&p, &campaign).await?;
+    write_withdrawal(&p, me, entry).await?;
+    let after = standing_of(&p, &campaign).await?;
+    Ok(to_with(&format!("/campaigns/{campaign}"), &format!("已撤回。{}", changes(&before, &after))))
+}
+
+/// Takes back that a counting rule was signed: it is 口径待确认 again, or as an earlier entry has it.
+pub(crate) async fn withdraw_signature(
+    State(p): State<Shared>,
+    me: Me,
+    Path(rule): Path<String>,
+    fields: Fields,
+) -> Result<Response, WebError> {
+    let because = withdrawn_because(&fields)?;
+    let done = format!("{rule} 的签认已撤回");
+    let found = p
+        .read(move |_, app| {
+            let found = stands(app, |e| e.kind == "rule_signed" && e.subject == rule)?;
+            found.ok_or_else(|| WebError::refused("这条口径没有在这里登记的签认，不用撤回。"))
+        })
+        .await?;
+    write_withdrawal(&p, me, taking_back(&found, because)).await?;
+    Ok(to_with("/rules", &done))
+}
+
+/// Why something is taken back.
+pub(super) fn withdrawn_because(fields: &Fields) -> Result<String, WebError> {
+    fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明为什么撤回。").at("because"))
+}
+
+/// The last entry of a kind that stands.
+fn stands(app: &App, wanted: impl Fn(&LogEntry) -> bool) -> Result<Option<LogEntry>, WebError> {
+    Ok(standing(app.ledger.campaign_log(None)?).into_iter().rfind(|e| wanted(e)))
+}
+
+fn taking_back(found: &LogEntry, because: String) -> Entry {
+    Entry {
+        id: found.campaign.clone(),
+        kind: WITHDRAWN.to_owned(),
+        subject: found.id.to_string(),
+        value: found.kind.clone(),
+        document: String::new(),
+        because,
+    }
+}
+
+/// Writes a withdrawal, unless somebody was faster.
+async fn write_withdrawal(p: &Shared, me: Me, entry: Entry) -> Result<(), WebError> {
+    p.write(move |_, app| {
+        if stands(app, |e| e.id.to_string() == entry.subject)?.is_none() {
+            return Err(WebError::refused("这一条已经撤回。"));
+        }
+        entry.append(app, &me)
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "entry.html", config = "src/web/askama.toml")]
+struct EntryPage {
+    shell: Shell,
+    name: String,
+    /// What is about to be done.
+    heading: String,
+    /// Where it is confirmed.
+    action: String,
+    entry: Entry,
+    until: String,
+    /// What it would change: name, now, then.
+    changes: Vec<(String, String, String)>,
+    /// The plan's years do not hold the whole term.
+    outside: bool,
+}
+
+/// What an entry that moves the term would change, before it is entered.
+fn before_entering(
+    p: &Portal,
+    app: &App,
+    me: &Me,
+    campaign: &CampaignId,
+    (heading, action): (String, String),
+    entry: Entry,
+) -> Result<Response, WebError> {
+    let known = app.defs.campaign(campaign).ok_or_else(WebError::missing)?;
+    let as_of = day_of(app, default_week(app));
+    let (was, is) = app.term_would(campaign, entry.as_log(), as_of)?;
+    let plan = |day: Day| ("2022-01-01"..="2023-12-31").contains(&day.to_string().as_str());
+    html(&EntryPage {
+        shell: Shell::new(p, app, me, "登记项目事项", "/week")?,
+        name: format!("{} {}", known.number, known.short_name),
+        heading,
+        action,
+        until: as_of.zh_short(),
+        changes: differences(&was, &is),
+        outside: !plan(is.term.start) || !plan(is.term.end),
+        entry,
+    })
+}
+
+/// Whether the actual end lies in the term.
+fn fits(app: &App, entry: &LogEntry) -> Result<(), WebError> {
+    let (true, Some(day)) = (entry.kind == "ended_on", Day::parse_iso(&entry.value)) else { return Ok(()) };
+    let mut defs = app.defs.clone();
+    let mut log = standing(app.ledger.campaign_log(None)?);
+    log.retain(|e| e.kind != "ended_on");
+    crate::app::portal::overlay::lay(&mut defs, &log);
+    let known = defs.campaign(&CampaignId::new(&entry.campaign)).ok_or_else(WebError::missing)?;
+    let term = known.contract.term;
+    if term.holds(day) {
+        return Ok(());
+    }
+    let say = format!("实际结束日要在合同期（{}至{}）之内；合同延期的，先登记“合同期（月）”。", term.start.zh(), term.end.zh());
+    Err(WebError::refused(say).at("value"))
+}
+
+/// What was entered, as the ledger keeps it.
+fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
+    let refused = |say: String, field| Err(WebError::refused(say).at(field));
+    match kind {
+        "signed_on" => match a_day(value) {
+            Some(day) => Ok(day.to_string()),
+            None => refused(format!("签订日“{}”认不出：写年月日，如 2022-07-01、2022年7月1日。", clip(value, 20)), "value"),
+        },
+        "ended_on" => match a_day(value) {
+            Some(day) => Ok(day.to_string()),
+            None => refused(format!("实际结束日“{}”认不出：写年月日，如 2023-05-31、2023年5月31日。", clip(value, 20)), "value"),
+        },
+        "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=24).contains(&n)) => Ok(value.to_owned()),
+        "term_months" => refused(format!("合同期“{}”认不出：写1到24之间的月数，如 12。", clip(value, 20)), "value"),
+        "contract" if value.is_empty() => refused("写合同的名称和编号。".to_owned(), "value"),
+        "parties" if value.is_empty() => refused("写合同双方的名称，用顿号隔开。".to_owned(), "value"),
+        "contract" | "parties" if value.chars().count() > TEXT_CHARS_MAX => {
+            refused(format!("内容太长：最多{TEXT_CHARS_MAX}个字。"), "value")
+        }
+        "state" if ContractState::parse(value).is_some() => Ok(value.to_owned()),
+        "state" => refused("选择合同状态。".to_owned(), "state"),
+        "decision" if subject.is_empty() => refused("选择认定的是哪项指标。".to_owned(), "target"),
+        "decision" if value.is_empty() => refused("写认定的结论。".to_owned(), "value"),
+        "contract" | "parties" | "decision" => Ok(value.to_owned()),
+        _ => refused("选择登记什么事项。".to_owned(), "kind"),
+    }
+}
+
+/// A campaign as its page shows it, and what is asked about it today, both by the ledger of this moment.
+struct Standing {
+    shown: Arc<ComputedDay>,
+    asked: Arc<ComputedDay>,
+    campaign: CampaignId,
+}
+
+impl Standing {
+    fn both(&self) -> Option<(&CampaignSnapshot, &CampaignSnapshot)> {
+        let of = |day: &'_ ComputedDay| day.snapshot.campaigns.iter().position(|c| c.id == self.campaign);
+        Some((self.shown.snapshot.campaigns.get(of(&self.shown)?)?, self.asked.snapshot.campaigns.get(of(&self.asked)?)?))
+    }
+}
+
+async fn standing_of(p: &Shared, campaign: &CampaignId) -> Result<Standing, WebError> {
+    let campaign = campaign.clone();
+    p.read(move |p, app| {
+        let (shown, today) = (day_of(app, default_week(app)), app.clock.now().date());
+        let (shown, asked) = p.aside(|| p.day_now(shown).and_then(|a| Ok((a, p.day_now(today)?))))??;
+        Ok(Standing { shown, asked, campaign })
+    })
+    .await
+}
+
+/// What an entry changed, in one sentence: state, term, figures from … to …, questions.
+fn changes(before: &Standing, after: &Standing) -> String {
+    let Some(((was, asked_then), (is, asked))) = before.both().zip(after.both()) else { return String::new() };
+    let mut out: Vec<String> = differences(was, is).into_iter().map(|(name, was, is)| format!("{name} {was} → {is}")).collect();
+    let new = asked.questions.iter().filter(|q| !asked_then.questions.iter().any(|o| o.id == q.id)).count();
+    let gone = asked_then.questions.iter().filter(|o| !asked.questions.iter().any(|q| q.id == o.id)).count();
+    out.extend((new > 0).then(|| format!("新增待核事项{new}项")));
+    out.extend((gone > 0).then(|| format!("待核事项少了{gone}项")));
+    let until = after.shown.snapshot.as_of.zh_short();
+    if out.is_empty() {
+        format!("截至{until}的各项数字和判定没有变化")
+    } else {
+        format!("截至{until}：{}", out.join("；"))
+    }
+}
+
+/// What is otherwise of a campaign: term, state, verdict, and of each target its figure, its day, its verdict, its 认定.
+fn differences(was: &CampaignSnapshot, is: &CampaignSnapshot) -> Vec<(String, String, String)> {
+    let mut out = Vec::new();
+    let mut told = |name: &str, was: String, is: String| {
+        if was != is {
+            out.push((name.to_owned(), was, is));
+        }
+    };
+    let term = |c: &CampaignSnapshot| format!("{}至{}", c.term.start.zh(), c.term.end.zh());
+    told("合同期", term(was), term(is));
+    told("合同状态", was.state.zh().to_owned(), is.state.zh().to_owned());
+    told("总判定", was.verdict_text.clone(), is.verdict_text.clone());
+    let due = |t: &TargetSnapshot| t.due.map_or_else(|| "无".to_owned(), Day::zh);
+    for t in &is.targets {
+        let Some(w) = was.targets.iter().find(|w| w.id == t.id) else { continue };
+        let name = clip(&t.label, 16);
+        told(&name, format!("{}{}", actual(w), words::unit(w)), format!("{}{}", actual(t), words::unit(t)));
+        told(&format!("{name}最迟"), due(w), due(t));
+        told(&format!("{name}的判定"), w.verdict.zh().to_owned(), t.verdict.zh().to_owned());
+        told(&format!("{name}的认定"), said(w), said(t));
+    }
+    out
+}
+
+/// 认定 of a target, cut.
+fn said(t: &TargetSnapshot) -> String {
+    t.decision.as_deref().map_or_else(|| "无".to_owned(), |d| clip(d, 20))
+}

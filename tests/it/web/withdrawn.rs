@@ -1,0 +1,120 @@
+//! What was entered by mistake is taken back with a reason: signatures, 认定, dates, links. Nothing is deleted, the journal tells of both.
+
+use super::world::{P08, Portal};
+use crate::support::browser::{Answer, Browser};
+use crate::support::world::day;
+
+const PATH: &str = "/campaigns/p08_tv/log";
+
+fn enter(staff: &mut Browser, kind: &str, value: &str) -> Answer {
+    let fields = [("kind", kind), ("value", value), ("target", "contacts"), ("document", "纪要1号"), ("because", "会议定的"), ("confirm", "1")];
+    let fields: Vec<_> = fields.into_iter().filter(|(n, _)| *n != "target" || kind == "decision").collect();
+    let done = staff.post(PATH, &fields);
+    assert_eq!(done.status, 303, "{}", done.body);
+    done
+}
+
+/// 认定登记错了：撤回要写理由；撤回以后判定旁边不再有它，列表里划去并写明，日志两条都在；同一条不能再撤。
+#[test]
+fn a_decision_is_taken_back_with_a_reason() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    enter(&mut staff, "decision", "按达标处理");
+    let decided = |portal: &Portal| {
+        let snapshot = portal.app.snapshot(day("2023-04-02"), None).unwrap();
+        snapshot.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap().contacts().unwrap().decision.clone()
+    };
+    assert!(decided(&portal).is_some());
+    let withdraw = format!("{PATH}/1/withdraw");
+    let silent = staff.post(&withdraw, &[("because", " ")]);
+    assert_eq!(silent.status, 422);
+    silent.shows("写明为什么撤回");
+    let done = staff.post(&withdraw, &[("because", "登记到别的项目去了")]);
+    staff.follow(&done).shows("已撤回。").shows("<s class=\"muted\">按达标处理</s>").shows("已撤回：登记到别的项目去了（renshe，");
+    assert_eq!(decided(&portal), None);
+    staff.get("/accept/p08_tv").shows("验收核对表");
+    assert!(!staff.get("/accept/p08_tv").body.contains("按达标处理"));
+    let journal = staff.get("/journal?kind=campaign");
+    journal.shows("为“按达标处理”").shows("撤回：8 电视媒体：认定").shows("登记到别的项目去了");
+    let again = staff.post(&withdraw, &[("because", "再撤一次")]);
+    assert_eq!(again.status, 422);
+    again.shows("已经撤回");
+    // 当时所报不变：撤回以前是有的。
+    assert_eq!(portal.app.ledger.campaign_log(None).unwrap().len(), 2);
+}
+
+/// 口径签认登记错了：撤回以后又是“口径待确认”，已生成的周报写明数据有变动。
+#[test]
+fn a_signature_is_taken_back() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let sign = [("by", "省人社厅"), ("on", "2023-04-01"), ("document", "确认单1号")];
+    assert_eq!(staff.post("/rules/CR-01/withdraw", &[("because", "没有签过")]).status, 422);
+    assert_eq!(staff.post("/rules/CR-01", &sign).status, 303);
+    staff.get("/rules").shows("省人社厅 2023-04-01").shows("撤回签认");
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    assert_eq!(portal.browser("yingji").post("/rules/CR-01/withdraw", &[("because", "x")]).status, 404);
+    let done = staff.post("/rules/CR-01/withdraw", &[("because", "签的是另一条")]);
+    let page = staff.follow(&done);
+    page.shows("CR-01 的签认已撤回");
+    assert!(!page.body.contains("省人社厅 2023-04-01"), "{}", page.body);
+    staff.get("/reports").shows("撤回签认或登记的事项1项（2023年4月3日）");
+    staff.get("/journal").shows("撤回：登记口径CR-01").shows("签的是另一条");
+}
+
+/// 实际结束日：先看会改变什么，确认后合同期到这一天为止；不在合同期内的退回；撤回同样先看，撤回以后合同期照旧。
+#[test]
+fn an_actual_end_is_shown_before_it_is_entered_and_taken_back() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let fields = |value| [("kind", "ended_on"), ("value", value), ("document", "终止协议"), ("because", "提前终止")];
+    let outside = staff.post(PATH, &fields("2024年5月1日"));
+    assert_eq!(outside.status, 422);
+    outside.shows("实际结束日要在合同期（2022年7月1日至2023年6月30日）之内");
+    let asked = staff.post(PATH, &fields("2023年3月31日"));
+    assert_eq!(asked.status, 200);
+    asked.shows("实际结束日登记为2023年3月31日").shows("2022年7月1日至2023年3月31日").shows("未达标");
+    staff.get("/campaigns/p08_tv").shows("2022年7月1日至2023年6月30日");
+    enter(&mut staff, "ended_on", "2023年3月31日");
+    staff.get("/campaigns/p08_tv").shows("2022年7月1日至2023年3月31日（提前结束）");
+    let path = format!("{PATH}/1/withdraw");
+    let asked = staff.post(&path, &[("because", "协议没有生效")]);
+    asked.shows("撤回实际结束日“2023年3月31日”").shows("2022年7月1日至2023年6月30日");
+    let done = staff.post(&path, &[("because", "协议没有生效"), ("confirm", "1")]);
+    staff.follow(&done).shows("合同期：2022年7月1日至2023年6月30日").shows("已撤回：协议没有生效");
+    staff.get("/journal").shows("实际结束日登记为2023年3月31日").shows("撤回：8 电视媒体：实际结束日");
+}
+
+/// 分享链接发错了人：收回以后打开的人看到“已收回”，不是登录页也不是空白；另一个链接照旧。
+#[test]
+fn a_link_is_taken_back() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    let mut link = |staff: &mut Browser| {
+        let page = staff.post("/reports/2023-W13/share", &[("days", "3")]).body;
+        let shared: String = page[page.find("/s/").unwrap()..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
+        shared
+    };
+    let wrong = link(&mut staff);
+    let page = staff.get("/reports").body;
+    let close = page.split("action=\"").map(|r| r.split('"').next().unwrap()).find(|a| a.starts_with("/links/")).unwrap().to_owned();
+    let other = link(&mut staff);
+    let mut anybody = Browser::new(portal.running.address);
+    assert_eq!((anybody.get(&wrong).status, anybody.get(&other).status), (200, 200));
+    assert_eq!(staff.post(&close, &[]).status, 422);
+    assert_eq!(portal.browser("yingji").post(&close, &[("because", "x")]).status, 404);
+    let done = staff.post(&close, &[("because", "发错了人")]);
+    staff.follow(&done).shows("分享链接已收回").shows("已收回");
+    let gone = anybody.get(&wrong);
+    assert_eq!((gone.status, anybody.get(&format!("{wrong}/index.html")).status, anybody.get(&other).status), (410, 410, 200));
+    gone.shows("这个链接已收回，请向宣传处索取新的");
+    assert_eq!(anybody.get(&format!("/s/{}", "0".repeat(64))).status, 404);
+    assert_eq!(staff.post(&close, &[("because", "再收一次")]).status, 422);
+    let journal = staff.get("/journal?kind=link");
+    journal.shows("建立2023年第13周周报的分享链接").shows("收回2023年第13周周报的分享链接").shows("发错了人");
+}
