@@ -85,7 +85,8 @@ pub fn new_line(channel: &Channel, title: &str, link: &str, published: Option<Da
 /// The table made from what was typed: one row per line, of a new work also without a number.
 pub fn table(lines: &[(&Line, &str)], day: Day) -> Table {
     let filled = lines.iter().map(|(l, text)| (*l, text.trim()));
-    let mut metrics: Vec<&'static str> = filled.clone().filter(|(_, text)| !text.is_empty()).filter_map(|(l, _)| header(l.metric)).collect();
+    let mut metrics: Vec<&'static str> =
+        filled.clone().filter(|(_, text)| !text.is_empty()).filter_map(|(l, _)| header(l.metric)).collect();
     metrics.sort_unstable();
     metrics.dedup();
     let mut columns = columns();

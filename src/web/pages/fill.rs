@@ -218,8 +218,7 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
         let line = of_channel(app, &lines, c).get(*n).copied()?;
         Some((c.to_string(), line.channel_name.clone(), *n, label(line), value.clone()))
     });
-    let (mut new, elsewhere): (Vec<NewWork>, Vec<NewWork>) =
-        typed.new.iter().cloned().partition(|w| w.channel == channel.as_str());
+    let (mut new, elsewhere): (Vec<NewWork>, Vec<NewWork>) = typed.new.iter().cloned().partition(|w| w.channel == channel.as_str());
     if chosen.is_some_and(|c| c.scope == Scope::Works && c.kind != WorkKind::Programme) {
         let blank = NewWork { channel: channel.to_string(), ..NewWork::default() };
         new.resize(new.len().max(NEW_ROWS - 1) + 1, blank);
@@ -335,8 +334,7 @@ fn check(p: &Portal, app: &mut App, me: &Me, (id, week): (&str, &str), fields: &
     let filled: Vec<(ChannelId, usize)> = typed.fields.keys().cloned().collect();
     let pairs = typed.fields.iter().filter_map(|((c, n), (text, _))| Some((of_channel(app, &lines, c).get(*n).copied()?, text.as_str())));
     let own = |w: &NewWork| app.defs.channels.iter().find(|c| c.id.as_str() == w.channel);
-    let begun: Vec<Line> =
-        typed.new.iter().filter_map(|w| Some(fill::new_line(own(w)?, &w.title, &w.link, a_day(&w.published)))).collect();
+    let begun: Vec<Line> = typed.new.iter().filter_map(|w| Some(fill::new_line(own(w)?, &w.title, &w.link, a_day(&w.published)))).collect();
     let rows: Vec<(&Line, &str)> = pairs.chain(begun.iter().zip(typed.new.iter().map(|w| w.number.as_str()))).collect();
     let mut channels: Vec<&ChannelId> = rows.iter().map(|(l, _)| &l.channel).collect();
     channels.sort();

@@ -18,7 +18,7 @@ fn a_new_work_is_typed_into_the_page() {
     let link = "https://www.douyin.com/video/7216300000000000001";
     let fields = [
         &[("channel", "jingshi_douyin")][..],
-        &row("第2期 有限空间作业", "2023年3月28日", link, "1.5万"),
+        &row("第2期 有限空间作业", "2023年3月28日", link, "15000"),
         &row("", "", "", ""),
         &row("第3期 预防粉尘", "2023-03-30", "", ""),
     ]
@@ -42,8 +42,7 @@ fn a_wrong_row_comes_back_with_what_is_wrong() {
         ("第2期 有限空间作业", "上周二", "500", "发布日期认不出"),
         ("第2期 有限空间作业", "2023-03-28", "五百多", "不是能识别的数字"),
     ] {
-        let fields =
-            [("channel", "jingshi_douyin"), ("nc", "jingshi_douyin"), ("nt", title), ("nd", day), ("nl", ""), ("nv", number)];
+        let fields = [("channel", "jingshi_douyin"), ("nc", "jingshi_douyin"), ("nt", title), ("nd", day), ("nl", ""), ("nv", number)];
         let wrong = partner.post(FILL, &fields);
         assert_eq!(wrong.status, 422, "{says}");
         wrong.shows(says).shows(&format!("value=\"{day}\"")).shows(&format!("value=\"{number}\"")).shows("还没有保存任何数");

@@ -1,6 +1,6 @@
 //! Pages that had grown too long or said too little: sources page by page, earlier weeks, why a file cannot be taken back, the contract.
 
-use super::approval::approve;
+use super::approval::{approve, hand_in_p08};
 use super::flow::upload_of;
 use super::world::{P08, Portal};
 
@@ -76,7 +76,7 @@ fn a_file_held_by_an_approved_week_says_so() {
 fn what_to_do_after_approval_is_said_in_one_way() {
     let mut portal = Portal::new();
     let (mut partner, mut staff) = (portal.browser("jingshi"), portal.browser("renshe"));
-    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    hand_in_p08(&mut partner);
     assert_eq!(approve(&mut staff, WEEK, MISSING).status, 303);
     let upload = upload_of(&partner.post_files(
         "/reporting/hunan_jingshi/2023-W12/files",
@@ -98,7 +98,11 @@ fn the_contract_stands_in_the_acceptance_view() {
         assert_eq!(staff.post("/campaigns/p08_tv/log", &fields).status, 303);
     }
     let mut expert = portal.browser("expert");
-    expert.get("/accept/p08_tv").shows("合同：<b>工伤预防宣传合同（2022-8号）</b>").shows("合同双方：<b>省社保中心、湖南经视</b>").shows("合同原件");
+    expert
+        .get("/accept/p08_tv")
+        .shows("合同：<b>工伤预防宣传合同（2022-8号）</b>")
+        .shows("合同双方：<b>省社保中心、湖南经视</b>")
+        .shows("合同原件");
     staff.post("/campaigns/p08_tv/log/1/withdraw", &[("because", "名称写错")]);
     let page = expert.get("/accept/p08_tv");
     assert!(!page.body.contains("2022-8号") && page.body.contains("省社保中心、湖南经视"), "{}", page.body);
