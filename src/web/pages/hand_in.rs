@@ -174,7 +174,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     let late = history.iter().filter(|h| h.tone == "late" && !h.on && h.id < week.to_string());
     let overdue = late.map(|h| (h.id.clone(), h.week.split('　').next().unwrap_or_default().to_owned())).collect();
     let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &column(who, partner))?;
-    shell.done = q.said(&me);
+    shell.done = q.said(me);
     let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
     let steps: Vec<&StateChange> = due.submission.iter().flat_map(|s| &s.states).collect();
     // What is to be mended stands at the top until the week is handed in again.
