@@ -107,3 +107,19 @@ fn the_contract_stands_in_the_acceptance_view() {
     let page = expert.get("/accept/p08_tv");
     assert!(!page.body.contains("2022-8号") && page.body.contains("省社保中心、湖南经视"), "{}", page.body);
 }
+
+/// 没有合作媒体的项目：工作人员看得到登记怎样导入；有合作媒体的、别的人看不到这一段。图在手机上各有一块可以左右滑动。
+#[test]
+fn a_campaign_without_a_partner_says_how_its_registers_come_in() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let (mut staff, mut leader) = (portal.browser("renshe"), portal.browser("leader"));
+    let says = "reach import 登记表.xlsx --campaign p01_chemical";
+    staff.get("/campaigns/p01_chemical").shows(says);
+    assert!(!leader.get("/campaigns/p01_chemical").body.contains("登记从哪里来"));
+    let page = staff.get("/campaigns/p08_tv");
+    assert!(!page.body.contains("登记从哪里来"));
+    page.shows("<h2>渠道</h2>").shows("左右滑动看全图");
+    let charts = page.body.matches("<figure>").count();
+    assert!(charts > 1 && charts == page.body.matches("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").count());
+}
