@@ -48,20 +48,20 @@ pub(super) fn settled_beside(draft: &Draft, closed: &Closed, new: &BTreeSet<RowR
 }
 
 impl App {
-    /// The approved week of which an import that stands brought something: its rows decide, not the page on which it was handed in.
-    pub(super) fn closed_by(&self, partner: &PartnerId, import: ImportId) -> Result<Option<Week>, AppError> {
+    /// The approved weeks of which an import that stands brought something, and the others: its rows decide, not the page on which it was
+    /// handed in.
+    pub(super) fn closed_by(&self, partner: &PartnerId, import: ImportId) -> Result<(BTreeSet<Week>, BTreeSet<Week>), AppError> {
         let closed = self.closed(partner, true)?;
+        let mut shut = BTreeSet::new();
         if closed.is_empty() {
-            return Ok(None);
+            return Ok((shut, BTreeSet::new()));
         }
         for (channel, from, to) in self.ledger.beside_numbers(import)? {
             let week = match &channel {
                 Some(channel) => closed.week_of(channel, Some(from), to),
                 None => between(&closed.all, from, to),
             };
-            if week.is_some() {
-                return Ok(week);
-            }
+            shut.extend(week);
         }
         let (sent_for, first) = self.ledger.import_weeks(import)?;
         let noted = self.weeks_of_import(import)?;
@@ -69,8 +69,10 @@ impl App {
         // Of days before the first that it says something new of it repeats what is known.
         let weeks: Vec<Week> = weeks.iter().filter_map(|w| parse_week(w)).filter(|w| first.is_none_or(|d| d <= w.sunday())).collect();
         let channels = self.ledger.channels_of_import(import)?;
-        let shut = |week: &&Week| channels.iter().any(|c| closed.weeks.get(c).is_some_and(|of| of.contains(week)));
-        Ok(weeks.iter().find(shut).copied())
+        let is_shut = |week: &Week| channels.iter().any(|c| closed.weeks.get(c).is_some_and(|of| of.contains(week)));
+        let (approved, open): (BTreeSet<Week>, BTreeSet<Week>) = weeks.into_iter().partition(is_shut);
+        shut.extend(approved);
+        Ok((shut, open))
     }
 
     /// What of a partner was approved and may not change. A channel that was missing at the approval may still come.
@@ -90,7 +92,7 @@ impl App {
 /// What is said of a row that would change an approved week.
 pub(super) fn row(place: Place, week: Week) -> Diagnostic {
     let expected = format!("不改动已审定的{}", words::week(week));
-    let remedy = "删去这一行；确要更正的，请工作人员退回那一周，再报一次";
+    let remedy = "删去这一行；那一周的数有错的，请工作人员退回那一周再报";
     Diagnostic::error(2064, place, &format!("{}的数", words::week(week)), &expected, remedy)
 }
 
@@ -99,7 +101,7 @@ pub(super) fn said(rows: &[(Week, u32)], beside: &[(Week, u32)], refuses: bool) 
     let one = |(week, n): &(Week, u32)| {
         let week = words::week(*week);
         if refuses {
-            format!("{week}已审定：这{n}行不能改；要改请工作人员退回那一周")
+            format!("{week}已审定：这{n}行不能改；那一周的数有错的，请工作人员退回那一周再报")
         } else {
             format!("{week}已审定：这份文件要改其中{n}行，入库后那一周要再审定一次")
         }
@@ -107,7 +109,7 @@ pub(super) fn said(rows: &[(Week, u32)], beside: &[(Week, u32)], refuses: bool) 
     let other = |(week, n): &(Week, u32)| {
         let week = words::week(*week);
         if refuses {
-            format!("{week}已审定：展示、播出、成果或培训的这{n}行不能改；要改请工作人员退回那一周")
+            format!("{week}已审定：展示、播出、成果或培训的这{n}行不能改；那一周的有错的，请工作人员退回那一周再报")
         } else {
             format!("{week}已审定：这份文件有{n}行展示、播出、成果或培训属于那一周，入库后按新的算，那一周各渠道的数不变")
         }

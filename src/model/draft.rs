@@ -224,6 +224,16 @@ impl PresenceState {
         }
     }
 
+    /// In words.
+    pub fn zh(self) -> &'static str {
+        match self {
+            Self::Shown => "我方所见",
+            Self::Certified => "媒体证明",
+            Self::NotShown => "没有展示",
+            Self::Unchecked => "未核",
+        }
+    }
+
     /// By its name.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Shown, Self::Certified, Self::NotShown, Self::Unchecked].into_iter().find(|v| v.name() == name)

@@ -2,8 +2,8 @@
 //! is theirs. After it: headers, the error as a page, a line in the log.
 
 use super::again::{self, Typed};
-use super::error::WebError;
 use super::drafts;
+use super::error::WebError;
 use super::form::{BodyMax, table_max};
 use super::listen::Peer;
 use super::pages::attachments::BYTES_MAX as ATTACHMENT_MAX;

@@ -1,8 +1,8 @@
 //! Every address of the portal in one table: who may come, what ids in it mean, how much may be sent. A page without a row does not exist.
 
 use super::pages::{
-    accept, account, attachments, belonging, campaign, collecting, decide, definitions, entering, fill, hand_in, home, journal, people, questions,
-    reporting, reports, rules, sources, texts, upload, week, works,
+    accept, account, attachments, belonging, campaign, collecting, decide, definitions, entering, fill, hand_in, home, journal, people,
+    questions, reporting, reports, rules, sources, texts, upload, week, works,
 };
 use super::state::Shared;
 use super::{api, assets, drafts};

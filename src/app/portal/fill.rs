@@ -11,13 +11,18 @@ use crate::base::diag::Diagnostic;
 use crate::base::id::PartnerId;
 use crate::intake::{self, Limits};
 use crate::ledger::{Submission, Upload};
-use crate::model::draft::Sent;
+use crate::model::channel::Channel;
+use crate::model::draft::{Published, Sent};
+use crate::model::metric::Metric;
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 
 /// How the files are called that are made of what was typed: only the portal makes them.
 const NAME: &str = "在线填报_";
 /// Columns of the channel and the title in such a table.
 const NAMED_BY: [usize; 2] = [2, 1];
+/// Columns of the link and the day of publishing.
+const LINK: usize = 3;
+const PUBLISHED: usize = 4;
 
 /// The file's name for a channel and a week.
 pub fn name(channel: &str, week: Week) -> String {
@@ -36,28 +41,61 @@ pub fn work_of(bytes: &[u8], row: u32) -> Option<String> {
     NAMED_BY.iter().filter_map(|n| cells.get(*n)).find(|c| !c.is_empty()).cloned()
 }
 
-/// What was typed into a page, read back from the table made of it: channel, title, number.
-pub fn typed(bytes: &[u8]) -> Vec<(String, String, String)> {
-    let rows = intake::rows_of("", bytes).unwrap_or_default();
-    let cell = |row: &[String], n: usize| row.get(n).cloned().unwrap_or_default();
-    let number = |row: &[String]| row.iter().skip(columns().len()).find(|c| !c.is_empty()).cloned().unwrap_or_default();
-    rows.iter().skip(1).map(|row| (cell(row, NAMED_BY[1]), cell(row, NAMED_BY[0]), number(row))).collect()
+/// What was typed into a page, as texts: which channel, which work, its number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedRow {
+    /// The channel's name.
+    pub channel: String,
+    /// Title.
+    pub title: String,
+    /// Link or id.
+    pub link: String,
+    /// The day of publishing.
+    pub published: String,
+    /// The number; empty: none.
+    pub number: String,
 }
 
-/// The table made from what was typed: one row per line with a number. `typed` gives the text for a line by its position.
-pub fn table<'a>(lines: &[&Line], day: Day, typed: impl Fn(usize) -> Option<&'a str>) -> Table {
-    let filled: Vec<(&Line, &str)> =
-        lines.iter().enumerate().filter_map(|(n, l)| Some((*l, typed(n)?.trim()))).filter(|(_, text)| !text.is_empty()).collect();
-    let mut metrics: Vec<&'static str> = filled.iter().filter_map(|(l, _)| header(l.metric)).collect();
+/// What was typed into a page, read back from the table made of it.
+pub fn typed(bytes: &[u8]) -> Vec<TypedRow> {
+    let rows = intake::rows_of("", bytes).unwrap_or_default();
+    let read = |row: &Vec<String>| {
+        let cell = |n: usize| row.get(n).cloned().unwrap_or_default();
+        let number = row.iter().skip(columns().len()).find(|c| !c.is_empty()).cloned().unwrap_or_default();
+        TypedRow { channel: cell(NAMED_BY[1]), title: cell(NAMED_BY[0]), link: cell(LINK), published: cell(PUBLISHED), number }
+    };
+    rows.iter().skip(1).map(read).collect()
+}
+
+/// A line for a work that nobody has reported yet.
+pub fn new_line(channel: &Channel, title: &str, link: &str, published: Option<Day>) -> Line {
+    Line {
+        placement: None,
+        channel: channel.id.clone(),
+        channel_name: channel.name.clone(),
+        title: title.to_owned(),
+        key: link.to_owned(),
+        published: published.map(|day| Published { day, secs: None }),
+        duration_secs: None,
+        metric: channel.kind.contacts().unwrap_or(Metric::Reads),
+        last: None,
+    }
+}
+
+/// The table made from what was typed: one row per line, of a new work also without a number.
+pub fn table(lines: &[(&Line, &str)], day: Day) -> Table {
+    let filled = lines.iter().map(|(l, text)| (*l, text.trim()));
+    let mut metrics: Vec<&'static str> =
+        filled.clone().filter(|(_, text)| !text.is_empty()).filter_map(|(l, _)| header(l.metric)).collect();
     metrics.sort_unstable();
     metrics.dedup();
     let mut columns = columns();
     columns.extend(metrics.iter().map(|h| Column::new(h, ColumnKind::Text)));
     let rows = filled
-        .into_iter()
         .map(|(l, text)| {
             let mut row = opening(l, day);
-            row.extend(metrics.iter().map(|h| if header(l.metric) == Some(h) { Cell::text(text) } else { Cell::Empty }));
+            let own = |h: &&str| header(l.metric) == Some(h) && !text.is_empty();
+            row.extend(metrics.iter().map(|h| if own(h) { Cell::text(text) } else { Cell::Empty }));
             row
         })
         .collect();

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Files of one partner on one day.
 pub const FILES_PER_DAY_MAX: u64 = 50;
 
-const LOCKED: &str = "这一周的报送已审定，不能再改；更正请报在下一周";
+const LOCKED: &str = "这一周的报送已审定，不能再改：以后的数报在下一周；这一周的数有错的，请工作人员退回这一周再报";
 
 /// A waiting file as it would go in.
 #[derive(Debug)]
@@ -210,23 +210,28 @@ impl App {
         out
     }
 
-    /// Whether a file that had gone in may still be taken back: not what was approved. A partner takes nothing of an approved week back,
-    /// whatever page it came on; where staff do so, the week waits to be approved once more.
-    pub fn may_take_back(&self, who: &Who, upload: &Upload, submission: &Submission) -> Result<bool, AppError> {
-        Ok(upload.state == "taken" && self.holds_back(who, upload, submission)?.is_none())
-    }
-
-    /// Why a file that had gone in is not taken back any more.
-    fn holds_back(&self, who: &Who, upload: &Upload, submission: &Submission) -> Result<Option<String>, AppError> {
+    /// Why a file that had gone in is not taken back any more: what was approved is not. A partner takes nothing of an approved week back,
+    /// whatever page it came on; where staff do so, the week waits to be approved once more. Told with what can be done.
+    pub fn holds_back(&self, who: &Who, upload: &Upload, submission: &Submission) -> Result<Option<String>, AppError> {
         let Some(import) = upload.import else { return Ok(None) };
         if !self.is_open(upload, submission)? {
-            return Ok(Some("这一周的报送已审定，不能撤销；请与工作人员联系".to_owned()));
+            return Ok(Some("这一周的报送已审定，不能撤销；要撤销的，请工作人员退回这一周".to_owned()));
         }
-        let week = if matches!(who.role, Role::Partner(_)) { self.closed_by(&submission.partner, import)? } else { None };
-        Ok(week.map(|w| {
-            let week = words::week(w);
-            format!("这份文件里有{week}的数据，那一周已审定，不能撤销；确要撤销的，请工作人员退回那一周")
-        }))
+        if !matches!(who.role, Role::Partner(_)) {
+            return Ok(None);
+        }
+        let (shut, open) = self.closed_by(&submission.partner, import)?;
+        if shut.is_empty() {
+            return Ok(None);
+        }
+        let named = |weeks: &BTreeSet<Week>| weeks.iter().map(|w| words::week(*w)).collect::<Vec<_>>().join("、");
+        let rest = if open.is_empty() {
+            String::new()
+        } else {
+            format!("{}的数有错的，改好那几行再传一次，新的代替原来的；", named(&open))
+        };
+        let shut = named(&shut);
+        Ok(Some(format!("这份文件里有{shut}的数据，已审定，整份不能撤销；{rest}要撤销整份的，请工作人员退回{shut}")))
     }
 
     /// Whether a file that had gone in belongs to what its week has not approved.

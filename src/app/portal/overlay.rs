@@ -78,12 +78,7 @@ impl App {
     }
 
     /// A campaign on a day as it is, and as it would be with another entry: one that moves the term, or one that takes such back. Writes nothing.
-    pub fn term_would(
-        &self,
-        campaign: &CampaignId,
-        entry: LogEntry,
-        as_of: Day,
-    ) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
+    pub fn term_would(&self, campaign: &CampaignId, entry: LogEntry, as_of: Day) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
         let defs = self.in_force()?;
         let missing = || AppError::Usage("没有这个项目。".into());
         let known = defs.campaign(campaign).ok_or_else(missing)?;
@@ -163,7 +158,8 @@ pub fn lay(defs: &mut Definitions, log: &[LogEntry]) {
             }
             _ => {}
         }
-    }    for contract in defs.campaigns.iter_mut().map(|c| &mut c.contract) {
+    }
+    for contract in defs.campaigns.iter_mut().map(|c| &mut c.contract) {
         contract.ended_on = contract.ended_on.filter(|day| contract.term.holds(*day));
         contract.term.end = contract.ended_on.unwrap_or(contract.term.end);
     }

@@ -5,7 +5,7 @@ use crate::app::{App, AppError};
 use crate::attain::series::FOLDED;
 use crate::attain::snapshot::{Addend, Detail, TargetSnapshot};
 use crate::base::count::Span;
-use crate::base::id::{CampaignId, ImportId, PlacementId, RuleId};
+use crate::base::id::{CampaignId, ChannelId, ImportId, PlacementId, RuleId};
 use crate::model::fact::{Facts, FileFact, KnownPlacement};
 use crate::model::reading::{Reading, ReadingRef, Source};
 use crate::{extract, intake};
@@ -139,9 +139,7 @@ impl App {
             let file = name(&names, at);
             let owners = owner.get(&at).map(Vec::as_slice).unwrap_or_default();
             if owners.is_empty() {
-                let record = facts.records.iter().find(|r| r.proof == at);
-                let what = record.map_or_else(String::new, |r| format!("{} {}", r.deliverable, r.title));
-                let day = record.map_or_else(String::new, |r| r.day.zh());
+                let (what, day) = self.said_beside(&facts, at);
                 out.push(Proof { at, file: file.clone(), what, day, numbers: Vec::new(), source: "", adds: None });
             }
             for id in owners {
@@ -165,6 +163,20 @@ impl App {
         }
         let rest = (all.saturating_sub(PROOFS_MAX), Span::ZERO);
         Ok(Proofs { list: out, all, beside: 0, total: None, rest })
+    }
+
+    /// What a row beside numbers says, and of which days: 成果, 展示, 播出.
+    fn said_beside(&self, facts: &Facts, at: ReadingRef) -> (String, String) {
+        let channel = |id: &ChannelId| self.defs.channel(id).map_or_else(|| id.to_string(), |c| c.name.clone());
+        if let Some(r) = facts.records.iter().find(|r| r.proof == at) {
+            return (format!("{} {}", r.deliverable, r.title), r.day.zh());
+        }
+        if let Some(p) = facts.presence.iter().find(|p| p.proof == at) {
+            let days = if p.from == p.to { p.from.zh() } else { format!("{}至{}", p.from.zh(), p.to.zh()) };
+            return (format!("{}　{}　{}", channel(&p.channel), p.position, p.state.zh()), days);
+        }
+        let airing = facts.airings.iter().find(|a| a.proof == at);
+        airing.map_or_else(Default::default, |a| (format!("{}　{}", channel(&a.channel), a.programme), a.day.zh()))
     }
 
     /// The readings that a sum is made of, each with what it adds; beside them those that do not enter, and those of the same day that

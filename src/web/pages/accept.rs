@@ -1,9 +1,11 @@
 //! Acceptance: what each campaign had to deliver, what is proven, what stands open. For experts, and for partners to see how they stand.
 
+use super::entering::{kind_zh, value_zh};
 use super::questions::{AnsweredLine, answered};
 use super::week::{Row, row};
 use super::{Done, html};
 use crate::base::id::CampaignId;
+use crate::ledger::standing;
 use crate::report::view::{CampaignView, TargetView};
 use crate::web::error::WebError;
 use crate::web::guard::Me;
@@ -37,6 +39,8 @@ struct AcceptPage {
     view: CampaignView,
     targets: Vec<(String, TargetView)>,
     code: String,
+    /// The contract and its parties as they were entered, each with what it rests on.
+    contract: Vec<(&'static str, String, String)>,
     rules: Vec<(String, String, String)>,
     /// What was asked and answered.
     answered: Vec<AnsweredLine>,
@@ -74,8 +78,13 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
         let shell = Shell::new(p, app, &me, &format!("{} {} 验收核对表", c.number, c.short_name), "/accept")?;
         let (answered, answered_more) = answered(app, me.who()?, Some(&id))?;
         let view = CampaignView::of(c, &day.snapshot);
+        let log = standing(app.ledger.campaign_log(None)?);
+        let entered = |kind: &str| log.iter().rfind(|e| e.campaign == id.as_str() && e.kind == kind);
+        let papers = ["contract", "parties", "signed_on", "ended_on"];
+        let papers = papers.into_iter().filter_map(entered);
         html(&AcceptPage {
             shell,
+            contract: papers.map(|e| (kind_zh(&e.kind), value_zh(&e.kind, &e.value), e.document.clone())).collect(),
             until: day.snapshot.as_of.zh(),
             week_id: week.to_string(),
             targets: c.targets.iter().map(|t| t.id.to_string()).zip(view.targets.iter().cloned()).collect(),

@@ -32,6 +32,8 @@ struct CampaignPage {
     log: Vec<Line>,
     marks: Vec<String>,
     settles: bool,
+    /// No partner reports it: how its registers come in.
+    by_hand: bool,
     staff: bool,
     kinds: [(&'static str, &'static str); 7],
     states: Vec<(&'static str, &'static str)>,
@@ -77,6 +79,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
             log,
             marks: app.in_force()?.campaign(&id).map(|c| c.marks.clone()).unwrap_or_default(),
             settles: who.settles(campaign),
+            by_hand: campaign.partner.is_none() && app.defs.channels_of(&campaign.id).next().is_none(),
             staff: who.is_staff(),
             kinds: KINDS,
             states: ContractState::ALL.iter().map(|s| (s.1, s.2)).collect(),

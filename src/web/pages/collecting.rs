@@ -33,6 +33,8 @@ struct Page {
     problems: Vec<String>,
     /// Collectors that are asked; overdue ones first.
     asked: Vec<Line>,
+    /// How many of them are overdue.
+    overdue: usize,
     /// Collectors that no account was set for.
     /// Channel, what is collected, and its id.
     idle: Vec<(String, String, String)>,
@@ -42,6 +44,14 @@ struct Page {
     trying: bool,
     runs: Vec<RunLine>,
     groups: Vec<(String, String, Vec<ChannelView>)>,
+}
+
+impl Page {
+    /// Channels that owe the week's numbers.
+    #[expect(clippy::unused_self, reason = "templates call methods of the page")]
+    fn silent(&self, channels: &[ChannelView]) -> usize {
+        channels.iter().filter(|c| c.unreported).count()
+    }
 }
 
 struct TrialLine {
@@ -189,8 +199,9 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         let trials = trials.collect();
         let problems = p.reload.lock().unwrap_or_else(PoisonError::into_inner).iter().map(crate::base::diag::Diagnostic::zh_line).collect();
         let shell = Shell { done: q.said(&me), ..Shell::new(p, app, &me, "采集状态", "/collecting")? };
+        let overdue = asked.iter().filter(|(fine, _)| !fine).count();
         let asked = asked.into_iter().map(|(_, l)| l).collect();
-        html(&Page { shell, until: day.snapshot.as_of.zh(), problems, asked, idle, trials, trying, runs, groups })
+        html(&Page { shell, until: day.snapshot.as_of.zh(), problems, asked, overdue, idle, trials, trying, runs, groups })
     })
     .await
 }

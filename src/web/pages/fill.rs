@@ -3,15 +3,17 @@
 use super::reporting::{column, partner_of, week_in_reach};
 use super::{Done, html, note, to};
 use crate::app::App;
-use crate::app::portal::fill::{self, table};
+use crate::app::portal::fill::{self, TypedRow, table};
 use crate::app::portal::hand_in::Said;
 use crate::app::portal::template::Line;
 use crate::base::diag::Diagnostic;
 use crate::base::id::{ChannelId, PartnerId};
 use crate::ledger::Submission;
+use crate::model::channel::{Scope, WorkKind};
+use crate::model::metric::Metric;
 use crate::report::{clean, export, words};
 use crate::web::error::WebError;
-use crate::web::form::Fields;
+use crate::web::form::{Fields, a_day};
 use crate::web::guard::Me;
 use crate::web::shell::Shell;
 use crate::web::state::{Portal, Shared};
@@ -43,6 +45,10 @@ struct FillPage {
     whole: Vec<String>,
     /// The week was approved with all its channels.
     locked: bool,
+    /// Rows for works that nobody has reported yet; empty where the channel is counted as a whole.
+    new: Vec<NewWork>,
+    /// The same of other channels, with the channel's name.
+    new_elsewhere: Vec<(String, NewWork)>,
     /// What was typed for other channels: channel, its name, position, title, number.
     carried: Vec<(String, String, usize, String, String)>,
     /// The file whose numbers are mended.
@@ -52,7 +58,53 @@ struct FillPage {
 impl FillPage {
     /// How many fields cannot be read as they are.
     fn wrong(&self) -> usize {
-        self.lines.iter().filter(|l| !l.wrong.is_empty()).count()
+        let new = self.new.iter().filter(|w| !w.wrong.is_empty()).count();
+        self.lines.iter().filter(|l| !l.wrong.is_empty()).count() + new
+    }
+}
+
+/// Rows offered for new works.
+const NEW_ROWS: usize = 3;
+/// Rows taken for new works.
+const NEW_MAX: usize = 60;
+
+/// A work that nobody has reported yet, as it was typed.
+#[derive(Debug, Clone, Default)]
+struct NewWork {
+    channel: String,
+    title: String,
+    published: String,
+    link: String,
+    number: String,
+    /// What is wrong with it; empty: nothing.
+    wrong: String,
+}
+
+impl NewWork {
+    /// Those that a form brings, without rows left empty.
+    fn of(fields: &Fields) -> Vec<Self> {
+        let column = |name: &str| fields.all(name).map(|v| v.trim().to_owned()).collect::<Vec<String>>();
+        let (channels, titles, days, links, numbers) = (column("nc"), column("nt"), column("nd"), column("nl"), column("nv"));
+        let at = |list: &[String], n: usize| list.get(n).cloned().unwrap_or_default();
+        let one = |n: usize| Self {
+            channel: at(&channels, n),
+            title: at(&titles, n),
+            published: at(&days, n),
+            link: at(&links, n),
+            number: at(&numbers, n),
+            wrong: String::new(),
+        };
+        let empty = |w: &Self| [&w.title, &w.published, &w.link, &w.number].iter().all(|t| t.is_empty());
+        (0..channels.len().min(NEW_MAX)).map(one).filter(|w| !empty(w)).collect()
+    }
+
+    /// What can be told without reading any number.
+    fn fault(&self) -> Option<&'static str> {
+        if self.title.is_empty() {
+            return Some("写作品标题。");
+        }
+        let unread = !self.published.is_empty() && a_day(&self.published).is_none();
+        unread.then_some("发布日期认不出：写年月日，如 2023-03-28、2023年3月28日。")
     }
 }
 
@@ -92,6 +144,7 @@ pub(crate) async fn page(
 #[derive(Default)]
 struct Typed {
     fields: BTreeMap<(ChannelId, usize), (String, Option<String>)>,
+    new: Vec<NewWork>,
     whole: Vec<String>,
     from: Option<i64>,
 }
@@ -104,16 +157,20 @@ fn before(p: &Portal, app: &App, (id, week): (&str, &str), from: Option<i64>) ->
     let Some(upload) = found else { return Ok((Typed::default(), None)) };
     let mut typed = Typed { from: Some(upload.id), ..Typed::default() };
     let lines = p.lines(app, &partner)?;
-    for (channel, title, number) in fill::typed(&app.ledger.evidence(&upload.digest)?) {
-        let Some(known) = app.defs.channels.iter().find(|c| c.partner == partner && c.name == channel) else { continue };
+    for row in fill::typed(&app.ledger.evidence(&upload.digest)?) {
+        let Some(known) = app.defs.channels.iter().find(|c| c.partner == partner && c.name == row.channel) else { continue };
         let own = of_channel(app, &lines, &known.id);
         let free = |n: &usize| !typed.fields.contains_key(&(known.id.clone(), *n));
-        let same = (0..own.len()).filter(free).find(|n| own.get(*n).is_some_and(|l| l.title == title));
+        let same = (0..own.len()).filter(free).find(|n| own.get(*n).is_some_and(|l| l.title == row.title));
         if let Some(n) = same {
-            typed.fields.insert((known.id.clone(), n), (number, None));
+            typed.fields.insert((known.id.clone(), n), (row.number, None));
+        } else {
+            let TypedRow { title, link, published, number, .. } = row;
+            typed.new.push(NewWork { channel: known.id.to_string(), title, published, link, number, wrong: String::new() });
         }
     }
     let first = typed.fields.keys().next().map(|(c, _)| c.clone());
+    let first = first.or_else(|| typed.new.first().map(|w| ChannelId::new(&w.channel)));
     Ok((typed, first))
 }
 
@@ -161,8 +218,16 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
         let line = of_channel(app, &lines, c).get(*n).copied()?;
         Some((c.to_string(), line.channel_name.clone(), *n, label(line), value.clone()))
     });
+    let (mut new, elsewhere): (Vec<NewWork>, Vec<NewWork>) = typed.new.iter().cloned().partition(|w| w.channel == channel.as_str());
+    if chosen.is_some_and(|c| c.scope == Scope::Works && c.kind != WorkKind::Programme) {
+        let blank = NewWork { channel: channel.to_string(), ..NewWork::default() };
+        new.resize(new.len().max(NEW_ROWS - 1) + 1, blank);
+    }
+    let named = |w: NewWork| (own.iter().find(|c| c.id.as_str() == w.channel).map_or_else(String::new, |c| c.name.clone()), w);
     html(&FillPage {
         shell,
+        new,
+        new_elsewhere: elsewhere.into_iter().map(named).collect(),
         partner: id.to_owned(),
         partner_name: known.name.clone(),
         week: words::week(week),
@@ -171,7 +236,7 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
         carried: others.collect(),
         channel: channel.to_string(),
         channels,
-        metric: shown.first().map_or("", |l| l.metric.zh()),
+        metric: chosen.map_or("", |c| shown.first().map_or_else(|| c.kind.contacts().unwrap_or(Metric::Reads), |l| l.metric).zh()),
         more,
         lines: shown.into_iter().enumerate().map(field).collect(),
         whole: typed.whole.clone(),
@@ -253,6 +318,8 @@ fn typed(app: &App, lines: &[Line], partner: &PartnerId, fields: &Fields) -> Res
             add(&known.id, Some(n), fields.get(&format!("t{n}")), value);
         }
     }
+    out.new = NewWork::of(fields);
+    out.new.retain(|w| own(&w.channel).is_some_and(|c| c.scope == Scope::Works && c.kind != WorkKind::Programme));
     Ok(out)
 }
 
@@ -266,27 +333,45 @@ fn check(p: &Portal, app: &mut App, me: &Me, (id, week): (&str, &str), fields: &
     }
     let filled: Vec<(ChannelId, usize)> = typed.fields.keys().cloned().collect();
     let pairs = typed.fields.iter().filter_map(|((c, n), (text, _))| Some((of_channel(app, &lines, c).get(*n).copied()?, text.as_str())));
-    let (rows, texts): (Vec<&Line>, Vec<&str>) = pairs.unzip();
-    let mut channels: Vec<&ChannelId> = filled.iter().map(|(c, _)| c).collect();
+    let own = |w: &NewWork| app.defs.channels.iter().find(|c| c.id.as_str() == w.channel);
+    let begun: Vec<Line> = typed.new.iter().filter_map(|w| Some(fill::new_line(own(w)?, &w.title, &w.link, a_day(&w.published)))).collect();
+    let rows: Vec<(&Line, &str)> = pairs.chain(begun.iter().zip(typed.new.iter().map(|w| w.number.as_str()))).collect();
+    let mut channels: Vec<&ChannelId> = rows.iter().map(|(l, _)| &l.channel).collect();
+    channels.sort();
     channels.dedup();
     let known: Vec<_> = channels.iter().filter_map(|c| app.defs.channel(c)).collect();
     let Some(first) = known.first() else {
         return Err(WebError::refused("没有填任何数。只填有变化的也可以，空着的不算0。"));
     };
-    let bytes = export::csv(&table(&rows, sunday.sunday(), |n| texts.get(n).copied()));
+    let bytes = export::csv(&table(&rows, sunday.sunday()));
     let name = if known.len() > 1 { format!("{}个渠道", known.len()) } else { first.name.clone() };
     let name = fill::name(&name, sunday);
     let campaign = Some(first.campaign.clone()).filter(|one| known.iter().all(|c| c.campaign == *one));
     let said = Said { campaign, channel: None, as_of: None, mode: None };
-    let found = app.faults_of_typed(&partner, sunday, (&name, &bytes), &said)?;
-    if found.is_empty() {
+    let faulty = typed.new.iter().any(|w| w.fault().is_some());
+    let found = if faulty { Vec::new() } else { app.faults_of_typed(&partner, sunday, (&name, &bytes), &said)? };
+    if found.is_empty() && !faulty {
         return Ok(Checked::Good { name, bytes, said });
     }
     let mut channel = ChannelId::new(fields.get("channel"));
+    for w in &mut typed.new {
+        w.wrong = w.fault().unwrap_or_default().to_owned();
+    }
+    if let Some(w) = typed.new.iter().find(|w| !w.wrong.is_empty()) {
+        channel = ChannelId::new(&w.channel);
+    }
     for d in found {
-        // The first row holds the headers.
-        let line = d.place.row.and_then(|row| filled.get(usize::try_from(row).ok()?.checked_sub(2)?));
+        // The first row holds the headers; new works come last.
+        let at = d.place.row.and_then(|row| usize::try_from(row).ok()?.checked_sub(2));
+        let line = at.and_then(|n| filled.get(n));
         let text = wrong_zh(&d);
+        if let Some(w) = at.and_then(|n| typed.new.get_mut(n.checked_sub(filled.len())?)) {
+            if typed.whole.is_empty() && typed.fields.values().all(|(_, wrong)| wrong.is_none()) {
+                channel = ChannelId::new(&w.channel);
+            }
+            w.wrong.push_str(&text);
+            continue;
+        }
         match line.and_then(|n| typed.fields.get_mut(n).map(|field| (n, field))) {
             Some(((of, _), (_, wrong))) => {
                 // The page opens where something has to be mended.

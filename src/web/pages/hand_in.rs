@@ -72,6 +72,10 @@ struct WeekPage {
     campaigns: Vec<(String, String)>,
     channels: Vec<(String, String)>,
     history: Vec<History>,
+    /// Which page of them.
+    page: usize,
+    /// The page with earlier weeks.
+    earlier: Option<usize>,
     /// Earlier weeks of which nothing came though they are due: id, words.
     overdue: Vec<(String, String)>,
     reminders: Vec<String>,
@@ -104,6 +108,8 @@ struct File {
     /// Why it was refused, with what to do.
     why: String,
     may_take_back: bool,
+    /// Why it cannot be taken back though it had gone in; empty where it can.
+    held: String,
 }
 
 /// A partner's page: the last completed week.
@@ -163,11 +169,12 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     } else {
         None
     };
-    let history = history(p, app, partner, week)?;
+    let page = q.page.unwrap_or(1).max(1);
+    let (history, earlier) = history(p, app, partner, week, page)?;
     let late = history.iter().filter(|h| h.tone == "late" && !h.on && h.id < week.to_string());
     let overdue = late.map(|h| (h.id.clone(), h.week.split('　').next().unwrap_or_default().to_owned())).collect();
     let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &column(who, partner))?;
-    shell.done = q.said(&me);
+    shell.done = q.said(me);
     let owed = known.reports.iter().filter_map(|c| app.defs.channel(c)).map(|c| (c.name.clone(), !due.missing.contains(&c.name))).collect();
     let steps: Vec<&StateChange> = due.submission.iter().flat_map(|s| &s.states).collect();
     // What is to be mended stands at the top until the week is handed in again.
@@ -222,6 +229,8 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
             .collect(),
         channels: app.defs.channels.iter().filter(|c| c.partner == *partner).map(|c| (c.id.to_string(), c.name.clone())).collect(),
         history,
+        page,
+        earlier: earlier.then_some(page + 1),
         overdue,
         reminders: reminders(app, partner, now.date()),
         changed: if due.is_changed() { due.changed } else { Vec::new() },
@@ -252,9 +261,11 @@ fn step_zh(state: &str, again: bool) -> &'static str {
 }
 
 fn file(app: &App, who: &Who, u: &Upload, submission: Option<&Submission>) -> Result<File, WebError> {
-    let may_take_back = submission.map(|s| app.may_take_back(who, u, s)).transpose()?.unwrap_or(false);
+    let taken = submission.filter(|_| u.state == "taken");
+    let held = taken.map(|s| app.holds_back(who, u, s)).transpose()?.flatten().unwrap_or_default();
     Ok(File {
-        may_take_back,
+        may_take_back: taken.is_some() && held.is_empty(),
+        held,
         id: u.id,
         name: u.name.clone(),
         at: u.at.zh(),

@@ -21,6 +21,8 @@ use axum::response::Response;
 
 /// Weeks of history on a partner's page.
 const WEEKS: usize = 10;
+/// Pages of weeks that can be turned back.
+const WEEKS_MAX: usize = 20;
 /// The partner of an address.
 pub(super) fn partner_of<'a>(app: &'a App, partner: &PartnerId) -> Result<&'a Partner, WebError> {
     app.defs.partners.iter().find(|x| x.id == *partner).ok_or_else(WebError::missing)
@@ -138,8 +140,8 @@ pub(super) struct History {
     pub(super) on: bool,
 }
 
-/// How the partner's last weeks stand.
-pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -> Result<Vec<History>, WebError> {
+/// How the partner's last weeks stand, a page of them; and whether there are earlier ones.
+pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week, page: usize) -> Result<(Vec<History>, bool), WebError> {
     let now = app.clock.now();
     let mut out = Vec::new();
     let mut week = default_week(app);
@@ -150,7 +152,14 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -
     let submissions = app.ledger.submissions(Some(partner), None)?;
     let latest = p.day(app, day_of(app, week))?;
     let weeks = app.past_weeks(partner, &latest.snapshot)?;
+    let first = app.defs.programme.start.plus(-7);
+    for _ in 0..(page - 1).min(WEEKS_MAX) * WEEKS {
+        week = week.previous();
+    }
     for _ in 0..WEEKS {
+        if week.monday() < first {
+            break;
+        }
         let submission = submissions.iter().find(|s| s.week == week.to_string()).cloned();
         let due = if week == shown {
             let day = p.day(app, day_of(app, week))?;
@@ -175,11 +184,8 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week) -
             on: week == shown,
         });
         week = week.previous();
-        if week.monday() < app.defs.programme.start.plus(-7) {
-            break;
-        }
     }
-    Ok(out)
+    Ok((out, week.monday() >= first))
 }
 
 /// Our template with the partner's own channels and works.

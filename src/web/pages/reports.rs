@@ -16,8 +16,8 @@ use crate::web::shell::{Shell, asked_week, day_of, default_week};
 use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 /// What the report's own page may do: show itself. Its styles stand inside it.
@@ -120,12 +120,8 @@ fn build(
             let week = subject.split(' ').next().unwrap_or_default();
             parse_week(week).map_or_else(|| week.to_owned(), words::week)
         };
-        let link_row = |l: &Link| LinkRow {
-            digest: l.digest.clone(),
-            week: week_of(&l.subject),
-            until: p.until_zh(l.expires),
-            state: state(l),
-        };
+        let link_row =
+            |l: &Link| LinkRow { digest: l.digest.clone(), week: week_of(&l.subject), until: p.until_zh(l.expires), state: state(l) };
         app.ledger.links("report")?.iter().map(link_row).collect()
     } else {
         Vec::new()

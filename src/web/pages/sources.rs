@@ -23,12 +23,18 @@ use std::sync::Arc;
 struct TargetPage {
     shell: Shell,
     campaign: String,
+    target: String,
     campaign_name: String,
     week_id: String,
     until: String,
     view: TargetView,
     rule: String,
     proofs: Arc<Proofs>,
+    /// Those of the page.
+    first: usize,
+    last: usize,
+    page: usize,
+    pages: usize,
     works: Vec<Group>,
 }
 
@@ -38,7 +44,30 @@ struct Group {
     lines: Vec<(String, String, String)>,
 }
 
+/// Readings on one page of a figure's sources.
+const PROOFS_PAGE: usize = 50;
+
 impl TargetPage {
+    /// Whether any source says something in a column: one without words is left out.
+    fn has_what(&self) -> bool {
+        self.proofs.list.iter().any(|p| !p.what.is_empty())
+    }
+
+    /// The same of the day.
+    fn has_day(&self) -> bool {
+        self.proofs.list.iter().any(|p| !p.day.is_empty())
+    }
+
+    /// The same of the numbers.
+    fn has_numbers(&self) -> bool {
+        self.proofs.list.iter().any(|p| !p.numbers.is_empty() || !p.source.is_empty())
+    }
+
+    /// The columns before 计入.
+    fn columns(&self) -> usize {
+        [self.has_what(), self.has_day(), self.has_numbers()].into_iter().filter(|there| *there).count().max(1)
+    }
+
     #[expect(clippy::unused_self, reason = "templates call methods of the page")]
     fn shape(&self, verdict: &str) -> String {
         shape(verdict)
@@ -76,14 +105,21 @@ pub(crate) async fn target(
         let me_on = if me.who()?.is_staff() { "/week" } else { "/accept" };
         let shell = Shell::new(p, app, &me, &format!("{}的来源", t.label), me_on)?;
         let proofs = day.proofs(p, app, &id, t)?;
+        let pages = proofs.list.len().div_ceil(PROOFS_PAGE).max(1);
+        let page = q.page.unwrap_or(1).clamp(1, pages);
         html(&TargetPage {
             shell,
             campaign,
+            target,
             campaign_name: format!("{} {}", found.number, found.short_name),
             week_id: week.to_string(),
             until: day.snapshot.as_of.zh_short(),
             rule,
             works: groups(&t.detail),
+            first: (page - 1) * PROOFS_PAGE,
+            last: page * PROOFS_PAGE,
+            page,
+            pages,
             proofs,
             view,
         })

@@ -125,7 +125,7 @@ fn a_report_is_made_read_and_shared_until_its_link_ends() {
     let change = portal.app.ledger.change().unwrap();
     assert!(change.close_link(&digest, reach::app::clock::Clock::Real.now()).unwrap());
     change.commit().unwrap();
-    assert_eq!(anybody.get(&link).status, 404);
+    assert_eq!(anybody.get(&link).status, 410);
 }
 
 #[test]

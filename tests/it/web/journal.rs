@@ -225,7 +225,7 @@ fn the_code_on_a_report_leads_to_its_manifest() {
     staff.get(&format!("{bound}/index.html")).shows("sample of the command");
     assert!(!staff.get(&format!("{own}/index.html")).body.contains("sample of the command"));
     std::fs::remove_dir_all(&folder).unwrap();
-    assert_eq!((staff.get(&bound).status, staff.get(&own).status), (404, 200));
+    assert_eq!((staff.get(&bound).status, staff.get(&own).status), (410, 200));
 }
 
 /// The code of a report depends on what its figures stand on: not on accounts, comments or refused files.

@@ -3,7 +3,8 @@
 use super::world::{P08, PASSWORD, Portal};
 use crate::support::browser::Browser;
 
-const TYPED: [(&str, &str); 4] = [("kind", "contract"), ("value", "工伤预防宣传合同"), ("document", "合同2022-8号"), ("because", "已经盖章")];
+const TYPED: [(&str, &str); 4] =
+    [("kind", "contract"), ("value", "工伤预防宣传合同"), ("document", "合同2022-8号"), ("because", "已经盖章")];
 
 /// Everybody was away for three hours.
 fn three_hours_later(portal: &Portal) {
@@ -27,8 +28,8 @@ fn a_form_of_a_session_that_ran_out_comes_back_after_signing_in() {
     let mut staff = portal.browser("renshe");
     three_hours_later(&portal);
     let away = staff.post("/campaigns/p08_tv/log", &TYPED);
-    assert_eq!((away.status, away.header("location")), (303, "/login?next=%2Fagain".to_owned()));
-    staff.get("/login?next=%2Fagain").shows("刚才填的还在");
+    assert_eq!((away.status, away.header("location")), (303, "/login?next=/again".to_owned()));
+    staff.get("/login?next=/again").shows("刚才填的还在");
     // 别人。
     let mut other = Browser { session: staff.session.clone(), ..Browser::new(staff.address) };
     let to = sign_in(&mut other, "yingji", "/again");
@@ -53,17 +54,10 @@ fn numbers_typed_for_two_channels_come_back() {
     let mut partner = portal.browser("jingshi");
     let fill = "/reporting/hunan_jingshi/2023-W13/fill";
     let title = "第1期 高处作业系好安全带";
-    let typed = [
-        ("channel", "jingshi_douyin"),
-        ("oc", "mango_tv"),
-        ("on", "0"),
-        ("ot", title),
-        ("ov", "12400"),
-        ("t0", title),
-        ("v0", "3.3万"),
-    ];
+    let typed =
+        [("channel", "jingshi_douyin"), ("oc", "mango_tv"), ("on", "0"), ("ot", title), ("ov", "12400"), ("t0", title), ("v0", "3.3万")];
     three_hours_later(&portal);
-    assert_eq!(partner.post(fill, &typed).header("location"), "/login?next=%2Fagain");
+    assert_eq!(partner.post(fill, &typed).header("location"), "/login?next=/again");
     let to = sign_in(&mut partner, "jingshi", "/again");
     let page = partner.get(&to);
     page.shows("登录过期了").shows("<span class=\"on\" aria-current=\"page\">湖南经视抖音号").shows("value=\"3.3万\"");
@@ -96,7 +90,7 @@ fn a_scan_that_is_too_large_costs_nothing_else() {
     // 登录也过期了的。
     three_hours_later(&portal);
     let away = partner.post_files("/attachments", &fields, &[("扫描件.pdf", b"%PDF-1.7 sample".as_slice())]);
-    assert_eq!(away.header("location"), "/login?next=%2Fagain");
+    assert_eq!(away.header("location"), "/login?next=/again");
     let to = sign_in(&mut partner, "jingshi", "/again");
     partner.get(&to).shows("value=\"首页8月截图\"").shows("文件要再选一次");
 }

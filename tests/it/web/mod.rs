@@ -14,6 +14,8 @@ mod journal;
 mod letters;
 mod lost;
 mod matrix;
+mod newly;
+mod pages;
 mod questions;
 mod real;
 mod refused;

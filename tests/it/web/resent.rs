@@ -73,7 +73,7 @@ fn what_an_approved_week_holds_is_not_taken_back_on_another_page() {
         assert!(!partner.get(next).body.contains("撤销入库"));
         let refused = partner.post(&format!("{upload}/undo"), &[]);
         assert_eq!(refused.status, 422);
-        refused.shows("2023年第13周的数据，那一周已审定，不能撤销");
+        refused.shows("这份文件里有2023年第13周的数据，已审定，整份不能撤销");
         if by_staff {
             staff.get(next).shows("撤销入库");
             assert_eq!(staff.post(&format!("{upload}/undo"), &[]).status, 303);

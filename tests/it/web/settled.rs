@@ -35,7 +35,7 @@ fn rows_of_an_approved_week_are_refused_on_the_page_of_another() {
     let text = format!("{}{more}", P08.replace("12345", "22345"));
     let upload = sent_before(&mut partner, "第12周.csv", &text);
     let page = partner.get(&upload);
-    page.shows("2023年第13周已审定：这1行不能改；要改请工作人员退回那一周").shows("先入库其余各行（1行留下待改）");
+    page.shows("2023年第13周已审定：这1行不能改；那一周的数有错的，请工作人员退回那一周再报").shows("先入库其余各行（1行留下待改）");
     page.shows("<td class=\"nw num\">第2行</td>").shows("<b>1</b><small>不变");
     assert!(!page.body.contains(">确认入库<"), "{}", page.body);
     let refused = partner.post(&format!("{upload}/take"), &[]);

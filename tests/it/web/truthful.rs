@@ -30,7 +30,7 @@ fn a_link_puts_no_words_into_the_mouth_of_the_portal() {
     let turned = partner.get(&format!("{before}.{}", encode(words)));
     assert!(!turned.body.contains("evil.example"), "{}", turned.body);
     // What it said to one session it says to no other: a link sent around shows nothing.
-    assert!(!portal.browser("jingshi").get(&at).body.contains("已撤下"));
+    assert!(!portal.browser("jingshi").get(&at).body.contains("role=\"status\">已撤下"));
 }
 
 /// 审定时芒果TV、抖音号有数，另两个渠道从来没有：日志写没有数据。撤销以后，审定表写数有变动，接口与页面说同一个状态。

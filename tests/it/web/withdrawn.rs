@@ -7,7 +7,8 @@ use crate::support::world::day;
 const PATH: &str = "/campaigns/p08_tv/log";
 
 fn enter(staff: &mut Browser, kind: &str, value: &str) -> Answer {
-    let fields = [("kind", kind), ("value", value), ("target", "contacts"), ("document", "纪要1号"), ("because", "会议定的"), ("confirm", "1")];
+    let fields =
+        [("kind", kind), ("value", value), ("target", "contacts"), ("document", "纪要1号"), ("because", "会议定的"), ("confirm", "1")];
     let fields: Vec<_> = fields.into_iter().filter(|(n, _)| *n != "target" || kind == "decision").collect();
     let done = staff.post(PATH, &fields);
     assert_eq!(done.status, 303, "{}", done.body);
@@ -95,7 +96,7 @@ fn a_link_is_taken_back() {
     portal.taken("hunan_jingshi", "第13周.csv", P08);
     let mut staff = portal.browser("renshe");
     assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
-    let mut link = |staff: &mut Browser| {
+    let link = |staff: &mut Browser| {
         let page = staff.post("/reports/2023-W13/share", &[("days", "3")]).body;
         let shared: String = page[page.find("/s/").unwrap()..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect();
         shared
