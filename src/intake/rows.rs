@@ -5,6 +5,7 @@ use super::aside::Held;
 use super::bare::{self, Bare};
 use super::below::Below;
 use super::cell::{Cell, OwnedCell, Row};
+use super::days;
 use super::finding::At;
 use super::header::{self, Known, Title};
 use super::layout::{Block, Headed, Stop};
@@ -250,6 +251,10 @@ impl Body {
         let Some(first) = filled.next() else { return };
         let alone = filled.next().is_none();
         if self.is_header(reader, line, first, block) {
+            return;
+        }
+        // 统计日期： | 2023-03-26.
+        if !alone && self.export_kind.is_none() && days::remark(line.cells).is_some() {
             return;
         }
         if let Some((at, label)) = self.statistics(reader, line, first, block) {
