@@ -19,6 +19,16 @@ fn a_remark_below_the_table_says_the_day() {
     }
     let t = table("a.csv", &[WORKS[0], WORKS[1], "数据截至2023年3月26日", "数据截至2023年3月19日"]).channel("jingshi_douyin");
     assert_eq!(t.read(&t.gbk()).needs, [Need::AsOf]);
+    // 表里写明的先于所选的日期；表上面写的是另一天的，问，照说的只留一个就收。
+    let t = table("a.csv", &[WORKS[0], WORKS[1], "数据截至2023年3月26日"]).channel("jingshi_douyin").as_of("2023-03-31");
+    assert_eq!(told(&t.read(&t.gbk())), [READ]);
+    let t = table("抖音20230328.csv", &[WORKS[0], WORKS[1], "数据截至2023年3月26日"]).channel("jingshi_douyin");
+    assert_eq!(told(&t.read(&t.gbk())), [READ], "文件名是做表的那天");
+    let rows = ["截至2023年3月26日", WORKS[0], WORKS[1], "数据截至2023年3月19日", "乙事|6"];
+    let t = table("a.csv", &rows).channel("jingshi_douyin");
+    assert_eq!((told(&t.read(&t.gbk())), codes(&t.read(&t.gbk()))), (vec![], vec!["E2014 A4".to_owned()]));
+    let t = table("a.csv", &rows[..3]).channel("jingshi_douyin");
+    assert_eq!(told(&t.read(&t.gbk())), [READ]);
     // 标题里有截至的一条作品，不是说明。
     let t = table("a.csv", &["标题|播放量", "申报截至3月26日，抓紧办|5"]).channel("jingshi_douyin");
     assert_eq!(t.read(&t.gbk()).needs, [Need::AsOf]);

@@ -46,7 +46,7 @@ fn months_by_platform_are_a_statement() {
     assert_eq!(told(&t.read(&t.xlsx())), ["jingshi_douyin  2023-01-01~2023-01-31 plays=100"], "各月新增，一月一行");
 }
 
-/// 一列几个平台合在一起：问，哪怕都不是本项目的平台；“其他平台（小红书、B站）”自己说了不是谁的。
+/// 一列几个平台合在一起：问，哪怕都不是本项目的平台。
 #[test]
 fn a_column_of_joined_platforms_is_asked_about() {
     for (head, code) in [
@@ -56,7 +56,6 @@ fn a_column_of_joined_platforms_is_asked_about() {
         ("标题|芒果TV播放量|抖音/快手播放量", "E2015 C1"),
         ("标题|点赞|抖音/快手播放量", "E2015 C1"),
         ("标题|备注|抖音/快手播放量", "E2011 第1行"),
-        ("标题|芒果TV|其他平台（小红书、B站）", "W2015 C1"),
         ("标题|芒果TV|微信视频号链接", "W2015 C1"),
     ] {
         let t = p08("a.xlsx", &[head, "甲事|5|6"]);

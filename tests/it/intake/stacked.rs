@@ -269,3 +269,18 @@ fn a_part_alone_in_its_row_heads_what_follows() {
     let expected = ["jingshi_douyin 甲事 2023-03-26 plays=60", "jingshi_kuaishou 乙事 2023-03-26 plays=5"];
     assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.inferred);
 }
+
+/// 序号一列写着“一、二”，标题写着“抖音、快手”：是小标题，选了渠道也不把快手的归抖音。
+#[test]
+fn a_heading_may_have_its_ordinal_in_a_column_of_its_own() {
+    let rows = ["序号|标题|发布日期|播放量", "一|抖音||", "1|甲事|2023-03-01|5", "二|快手||", "1|乙事|2023-03-02|6", "2|丙事|2023-03-03|7"];
+    for t in [table("a.xlsx", &rows).campaign("p08_tv"), table("a.xlsx", &rows).channel("jingshi_douyin")] {
+        let d = t.as_of("2023-03-26").read(&table("a.xlsx", &rows).xlsx());
+        let expected = [
+            "jingshi_douyin 甲事 2023-03-26 plays=5",
+            "jingshi_kuaishou 乙事 2023-03-26 plays=6",
+            "jingshi_kuaishou 丙事 2023-03-26 plays=7",
+        ];
+        assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.inferred);
+    }
+}
