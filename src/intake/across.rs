@@ -145,7 +145,7 @@ impl Across {
             match (&known.written, held.written) {
                 (None, written) => known.written = written,
                 (Some(a), Some(b)) => known.alike &= a.2 == b.2,
-                (Some(_), None) => known.own &= held.sum.low == 0,
+                (Some(_), None) => {}
             }
         } else if self.works.len() < WORKS_MAX {
             self.works.insert(work, held);

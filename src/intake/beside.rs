@@ -1,14 +1,15 @@
 //! What stands beside the numbers of a row and says how they are meant: a remark, a unit in a column of its own.
 
 use super::cell::{Cell, Row};
-use super::header::Role;
+use super::header::{Role, Title};
 use super::layout::{Block, Group};
 use super::line::Line;
 use super::reader::Reader;
 use super::saying::{self, Kind};
 use super::units::{self, Unit};
 use super::when;
-use crate::base::day::{Moment, Term};
+use crate::base::day::{Day, Moment, Term};
+use crate::base::text::quoted;
 use crate::define::Field;
 use crate::model::draft::Mode;
 
@@ -55,4 +56,28 @@ pub(super) fn unit<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>,
     let remedy = format!("把单位和数字写在一格里，如 1.2万，{} 留空；或整列同一单位时写进列名，如 播放量（万）", line.name(column));
     reader.findings.error(2039, line.at(column), [&line.cell(column).shown(), "单位写在数字后面或列名里", &remedy]);
     true
+}
+
+/// 2022年7月1日至今 in the column of days: no day of the data, which is what holds for the table (`at`). From the start of the project on the
+/// numbers are those from the start; from a later day on, nobody says.
+pub(super) fn until_now<R: Row + ?Sized>(
+    reader: &mut Reader<'_>,
+    line: &Line<'_, R>,
+    block: &Block,
+    column: usize,
+    (since, at, term): (Day, Moment, Option<Term>),
+) -> Result<(), ()> {
+    let text = line.cell(column).shown();
+    let plain = |g: &Group| g.measures.iter().any(|m| line.titles.get(m.column).is_some_and(Title::is_plain));
+    if term.is_some_and(|t| since > t.start) && reader.input.sent.mode.is_none() && block.groups.iter().any(plain) {
+        let name = line.name(column);
+        let remedy = format!(
+            "数是累计数的，把 {name} 改成数据截至的日期，如 {}；是这段时间的新增数的，加一列“统计开始”，数的列名改成“新增播放量”",
+            at.reading_day()
+        );
+        reader.findings.error(2047, line.at(column), [&text, "数据截至的日期；累计还是新增写在列名里", &remedy]);
+        return Err(());
+    }
+    reader.infer(format!("列{}写着{}：没有写明截至哪一天，按 {} 处理", quoted(line.title(column)), quoted(&text), at.reading_day()));
+    Ok(())
 }

@@ -89,12 +89,23 @@ pub(super) fn is_remark(text: &str) -> bool {
     begins && until && said.contains(|c: char| c.is_ascii_digit())
 }
 
+/// The remark that a row holds and nothing else: in one cell, or 统计日期： and the day in two.
+pub(super) fn remark<R: Row + ?Sized>(cells: &R) -> Option<String> {
+    let mut filled = cells.filled().map(|(_, c)| c);
+    let (first, second, None) = (filled.next()?, filled.next(), filled.next()) else { return None };
+    let label = matches!(first, Cell::Text(_)).then(|| first.shown())?;
+    let text = match second.map(Cell::shown) {
+        None => label.into_owned(),
+        Some(day) if !label.contains(|c: char| c.is_ascii_digit()) && read_date(&day).is_some() => format!("{label}{day}"),
+        Some(_) => return None,
+    };
+    is_remark(&text).then_some(text)
+}
+
 /// What the rows of a table without a day say of it below the works; nothing where two of them differ.
 pub(super) fn below(rows: &[(u32, Vec<OwnedCell>)], term: Option<Term>) -> Option<String> {
-    let few = rows.iter().filter(|(_, cells)| (1..=2).contains(&cells.filled().count()));
-    let texts = few.map(|(_, cells)| cells.filled().map(|(_, c)| c.shown().into_owned()).collect::<String>());
     let mut found: Option<(Day, String)> = None;
-    for text in texts.filter(|t| is_remark(t)) {
+    for text in rows.iter().filter_map(|(_, cells)| remark(cells.as_slice())) {
         let Some(when) = when::find(&text, term) else { continue };
         match &found {
             Some((day, _)) if *day != when.to => return None,

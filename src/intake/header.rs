@@ -211,7 +211,8 @@ fn says_whose(raw: &str) -> bool {
 }
 
 fn is_whose(base: &str) -> bool {
-    ["平台", "渠道", "媒体", "账号"].iter().any(|w| base.ends_with(w)) && base.chars().count() <= 8
+    let others = base.starts_with("其他") || base.starts_with("其它");
+    !others && ["平台", "渠道", "媒体", "账号"].iter().any(|w| base.ends_with(w)) && base.chars().count() <= 8
 }
 
 /// 转发平台, 转载媒体: who took a work over. Whether the numbers are that one's or the first one's, nobody says.

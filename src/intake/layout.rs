@@ -206,7 +206,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
                 None => group.measures.push(measure),
             },
             None => {
-                block.groups.push(Group { channel, by_platform: false, at, from, mode, measures: vec![measure], apart: Apart::default() })
+                block.groups.push(Group { channel, by_platform: false, at, from, mode, measures: vec![measure], apart: Apart::default() });
             }
         }
     }

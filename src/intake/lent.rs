@@ -24,7 +24,9 @@ impl Lent {
     pub(super) fn settle(&mut self, reader: &mut Reader<'_>, habit: bool) -> Vec<RowRef> {
         let Self { rows, told } = std::mem::take(self);
         if habit {
-            told.into_iter().for_each(|told| reader.infer(told));
+            if let Some(told) = told {
+                reader.infer(told);
+            }
             return Vec::new();
         }
         let refused = rows.iter().map(|(row, _)| *row).collect();

@@ -131,7 +131,8 @@ fn of_a_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> 
     let of_months = |text: &str| !until && months::named(text);
     let named = |text: &str| {
         let weeks = when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX));
-        weeks || when::says_week(text) || saying::is_of_a_period(text) || of_months(text)
+        let open = || when::until_now(text, term).is_some_and(|since| term.is_some_and(|t| since > t.start));
+        weeks || open() || when::says_week(text) || saying::is_of_a_period(text) || of_months(text)
     };
     let above = sheet.head.iter().rev().filter(|(_, cells)| cells.filled().count() <= 4);
     let mut cells = above.flat_map(|(row, cells)| cells.filled().map(move |(i, c)| (*row, Some((i, "")), c.shown().into_owned())));

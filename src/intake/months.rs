@@ -42,7 +42,11 @@ fn has_month(folded: &str) -> bool {
             && !NO_PERIOD.iter().any(|w| behind.starts_with(w))
             && !when::is_other(lead, behind)
     });
-    written || folded.split(|c: char| !(c.is_ascii_digit() || SIGNS.contains(&c))).any(is_of_digits)
+    let other = |c: char| !(c.is_ascii_digit() || SIGNS.contains(&c));
+    // 2023-12周 is a week.
+    let (weeks, last) = folded.rsplit_once('周').unwrap_or(("", folded));
+    let weeks = weeks.split('周').map(|part| part.trim_end_matches(|c| !other(c)));
+    written || weeks.chain([last]).flat_map(|part| part.split(other)).any(is_of_digits)
 }
 
 /// What stands between a year and a month in digits.

@@ -368,9 +368,12 @@ fn row_as_of<R: Row + ?Sized>(
     term: Option<Term>,
 ) -> Result<Option<Moment>, ()> {
     let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
-    // 2022年7月1日至今 says no day of the data.
-    let open = when::is_until_now(&line.cell(column).shown());
-    match if open { None } else { line.date(column, term, &mut reader.findings)? } {
+    let since = when::until_now(line.cell(column).chars(), term);
+    let stamp = if since.is_some() { None } else { line.date(column, term, &mut reader.findings)? };
+    if let Some((since, at)) = since.zip(block.at) {
+        beside::until_now(reader, line, block, column, (since, at, term))?;
+    }
+    match stamp {
         Some(stamp) => {
             check_day(reader, line, column, stamp.0, term)?;
             Ok(Some(moment(stamp)))

@@ -5,6 +5,7 @@ use super::aside::Held;
 use super::bare::{self, Bare};
 use super::below::Below;
 use super::cell::{Cell, OwnedCell, Row};
+use super::days;
 use super::finding::At;
 use super::header::{self, Known, Title};
 use super::layout::{Block, Headed, Stop};
@@ -16,8 +17,10 @@ use super::section::{self, Again, Announced};
 use super::setup::Sheet;
 use super::totals::Totals;
 use super::units::{self, Unit};
+use super::when;
 use super::whose::Whose;
 use super::words;
+use crate::base::day::Moment;
 use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::{fold, quoted};
@@ -121,7 +124,7 @@ impl Body {
             self.between(reader, &lone, block, header);
         }
         match blocks.as_slice() {
-            [block] if self.may_be_heading(&line, block) => self.lone = Some((row, cells.keep())),
+            [block] if self.may_be_heading(reader, &line, block) => self.lone = Some((row, cells.keep())),
             _ => {
                 for (number, block) in blocks.iter_mut().enumerate() {
                     self.block_row(reader, &line, number, block);
@@ -165,9 +168,11 @@ impl Body {
     }
 
     /// Whether a row holds one text alone in a table whose channel headings may name.
-    fn may_be_heading<R: Row + ?Sized>(&self, line: &Line<'_, R>, block: &Block) -> bool {
-        let mut filled = line.cells.filled();
-        let (Some((first, cell)), None) = (filled.next(), filled.next()) else { return false };
+    fn may_be_heading<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
+        let Some((first, cell)) = lone_cell(line, block) else { return false };
+        // 一 | 抖音: the ordinal has a column of its own. 1 | 甲事 is a work.
+        let ordinal = line.cells.filled().next().is_some_and(|(i, _)| i != first);
+        let announces = || section::announced(reader.names, &cell.shown(), self.campaign.as_ref()) != Announced::Nothing;
         self.export_kind.is_none()
             && !block.wide
             && block.column(Field::Channel).is_none()
@@ -175,11 +180,12 @@ impl Body {
             && (block.span.0..block.span.1).contains(&first)
             && matches!(cell, Cell::Text(_))
             && !words::is_total(cell)
+            && (!ordinal || announces())
     }
 
     /// A row of one text: a heading that names the channel of what follows, a heading that names none, a remark or a work.
     fn between<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &mut Block, above_header: bool) {
-        let Some((column, cell)) = line.cells.filled().next() else { return };
+        let Some((column, cell)) = lone_cell(line, block) else { return };
         let text = cell.shown().into_owned();
         let campaign = self.campaign.as_ref();
         // （万） below a column of counts is a second header.
@@ -250,6 +256,10 @@ impl Body {
         let Some(first) = filled.next() else { return };
         let alone = filled.next().is_none();
         if self.is_header(reader, line, first, block) {
+            return;
+        }
+        // 统计日期： | 2023-03-26.
+        if !alone && self.export_kind.is_none() && days::remark(line.cells).is_some() {
             return;
         }
         if let Some((at, label)) = self.statistics(reader, line, first, block) {
@@ -379,7 +389,7 @@ impl Body {
             return;
         }
         let text = &line.cell(column).shown();
-        let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
+        let place = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
         let groups = || block.groups.iter().flat_map(|g| g.measures.iter().map(move |m| (g.mode, m)));
         let contacts = |m: Option<Metric>| m.is_none_or(|m| Metric::CONTACTS.contains(&m));
         let other = |unit: u64| groups().any(|(_, m)| contacts(m.metric) && m.unit != unit);
@@ -394,6 +404,16 @@ impl Body {
         if said.kind == Kind::Nothing && saying::is_of_a_time(text, known.term) {
             said.kind = Kind::Either;
         }
+        // 截至3月19日 below a table of which the title says 截至3月26日, or above the rows of another part.
+        let until = text.contains("截至") || text.contains("截止");
+        let day = when::find(text, known.term).map(|w| w.to).filter(|_| until && block.column(Field::AsOf).is_none());
+        if let Some((day, at)) = day.zip(block.at.map(Moment::reading_day)).filter(|(day, at)| day != at) {
+            let expected = format!("与表上面的一致：{at}");
+            let remedy = format!("核对数据截至 {at} 还是 {day}，只留对的一个；上下两段日期不同的，分到两张工作表");
+            reader.findings.error(2014, place, [text, &expected, &remedy]);
+            reader.void.insert(self.sheet);
+            return;
+        }
         let plain = |column: usize| header::read_title(line.title(column), known).is_plain();
         let otherwise = |mode: Mode| match said.kind {
             Kind::Gain => mode == Mode::Cumulative,
@@ -406,9 +426,9 @@ impl Body {
         let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| otherwise(mode) && plain(m.column));
         if wrong {
             let remedy = format!("{}；然后删去 {}", section::UNIT_REMEDY, line.name(column));
-            reader.findings.error(2039, at, [text, "单位写在列名里，如 播放量（万）", &remedy]);
+            reader.findings.error(2039, place, [text, "单位写在列名里，如 播放量（万）", &remedy]);
         } else if unsaid {
-            section::not_clear(reader, at, said, text);
+            section::not_clear(reader, place, said, text);
         } else {
             return;
         }
@@ -450,6 +470,17 @@ impl Body {
         block.column(Field::Title) != Some(column)
             && block.column(Field::Key) != Some(column)
             && !matches!(line.cell(column), Cell::Number(_))
+    }
+}
+
+/// The only cell of a row, or the only one beside the number of the row.
+fn lone_cell<'a, R: Row + ?Sized>(line: &Line<'a, R>, block: &Block) -> Option<(usize, Cell<'a>)> {
+    let mut filled = line.cells.filled();
+    let first = filled.next()?;
+    match (filled.next(), filled.next()) {
+        (None, _) => Some(first),
+        (Some(second), None) if block.column(Field::Number) == Some(first.0) => Some(second),
+        _ => None,
     }
 }
 

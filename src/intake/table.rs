@@ -226,14 +226,14 @@ impl Table {
         }
     }
 
-    /// Whether neither the sender nor anything above the works says a day, so that what stands below them may.
+    /// Whether nothing above the works says a day, so that what stands below them may: it goes before what the sender chose, and
+    /// before the name of the file, which may be the day on which it was made.
     fn says_no_day(&self, reader: &Reader<'_>, titles: &[Title], banners: &[String]) -> bool {
         let dated = |t: &Title| t.day.is_some() || t.role == Role::Field(Field::AsOf);
         let campaign = reader.campaign(self.name.as_deref(), banners).map(|c| c.0);
         let term = campaign.as_ref().and_then(|c| reader.term_of(c));
-        reader.input.sent.as_of.is_none()
-            && !titles.iter().any(dated)
-            && reader.when(term, &[], self.name.as_deref(), banners).is_none()
+        !titles.iter().any(dated)
+            && reader.when(term, &[], self.name.as_deref(), banners).is_none_or(|(_, said)| said.is_none_or(|s| s.starts_with("文件名")))
             && !banners.iter().any(|b| when::read(b, term) != Found::Nothing)
     }
 

@@ -32,6 +32,10 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
     let compared = |i: usize| titles.iter().any(|t| t.earlier == Some(i));
     for (i, title) in titles.iter().enumerate().filter(|(i, t)| t.role == Role::Aside && !compared(*i)) {
         let what = "写明的是平均、比例、目标或别的时间，不是截至数据日期的次数";
+        if !counts && title.raw.contains("至今") && lacking::speaks_of_counts(&title.raw) {
+            reader.findings.error(2011, sheet.at(titles, i), [&title.raw, lacking::COUNTS, lacking::of_counts(&title.raw)]);
+            return None;
+        }
         if counts {
             reader.infer(format!("列{}：{what}，没有读取", quoted(&title.raw)));
         } else {

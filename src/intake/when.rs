@@ -144,11 +144,15 @@ pub(super) fn find_bare(text: &str, term: Option<Term>) -> Option<When> {
     Some(When { from: None, to })
 }
 
-/// Whether a cell says since when, and until today, whichever day that was: 2022年7月1日至今.
-pub(super) fn is_until_now(text: &str) -> bool {
+/// The first day of what runs until today, whichever day that was: 2022年7月1日至今.
+pub(super) fn until_now(text: &str, term: Option<Term>) -> Option<Day> {
+    if !text.contains(['今', '现', '前']) {
+        return None;
+    }
     let text = nfkc(text);
-    let text = text.trim();
-    ["至今", "迄今", "到现在", "至目前"].iter().any(|w| text.ends_with(w)) && text.contains(|c: char| c.is_ascii_digit())
+    let at = ["至今", "迄今", "到现在", "至目前"].iter().find_map(|w| text.find(w))?;
+    let first = text.get(..at)?.trim_end_matches(|c: char| c.is_whitespace() || is_dash(c) || c == '~');
+    find(first, term).or_else(|| find_bare(first, term)).map(|w| w.to)
 }
 
 /// Whether the words around a date or month say that it is not the one of the numbers: 签订, 制表 before it, 启动 behind it.

@@ -154,3 +154,30 @@ fn a_frequency_that_nobody_knows_is_told_once_with_the_station_first() {
     let t = table("播出.xlsx", &[head, "2023-03-01|07:30|合作电台|声音宣传片|1|1"]).campaign("p11_audio");
     assert_eq!(t.read(&t.xlsx()).airings.len(), 2);
 }
+
+/// “播出次数”是计划的还是实播的，问；照说的改成“实播次数”、一次一行就收。
+#[test]
+fn a_number_of_broadcasts_says_whether_they_took_place() {
+    for head in ["播出次数", "频次"] {
+        let t = table("a.xlsx", &[&format!("日期|节目|{head}"), "2023-03-01|声音宣传片|1"]).campaign("p11_audio");
+        let d = t.read(&t.xlsx());
+        assert_eq!(codes(&d), ["E2011 第1行"], "{head} {:?}", d.found);
+        assert!(d.found[0].remedy.contains("“实播次数”") && d.found[0].remedy.contains("“计划/实播”"), "{:?}", d.found);
+    }
+    let t = table("a.xlsx", &["日期|节目|实播次数", "2023-03-01|声音宣传片|1"]).campaign("p11_audio");
+    assert_eq!((t.read(&t.xlsx()).airings.len(), codes(&t.read(&t.xlsx()))), (1, vec![]));
+}
+
+/// 既要做节目又要播宣传片的项目，播出的是哪一样没有写的，问；不当作宣传片。
+#[test]
+fn an_airing_of_nobody_says_what_is_not_the_spot() {
+    let t = table("a.xlsx", &["日期|时间|计划/实播", "2023-03-01|07:30|实播"]).campaign("p11_audio");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.airings.len(), codes(&d)), (0, vec!["E2046 第2行".to_owned()]), "{:?}", d.found);
+    assert!(d.found[0].remedy.contains("加上“节目”一列"), "{:?}", d.found);
+    let t = table("a.xlsx", &["日期|时间|节目|计划/实播", "2023-03-01|07:30||实播", "2023-03-01|08:30|声音宣传片|实播"]);
+    let t = t.campaign("p11_audio");
+    let d = t.read(&t.xlsx());
+    assert_eq!((d.airings.len(), codes(&d)), (1, vec!["E2046 C2".to_owned()]), "{:?}", d.found);
+    assert!(d.found[0].remedy.starts_with("在 C2 填上播出的是什么"), "{:?}", d.found);
+}

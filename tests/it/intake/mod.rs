@@ -1,14 +1,17 @@
 //! Files of partners, read as the program reads them.
 
+mod across;
 mod bombs;
 mod brackets;
 mod broadcasts;
 mod broken;
+mod dated;
 mod dates;
 mod exports;
 mod gains;
 mod laid;
 mod layouts;
+mod lists;
 mod mutations;
 mod plain;
 mod said;

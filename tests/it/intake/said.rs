@@ -238,3 +238,12 @@ fn a_formula_without_its_value_is_no_blank() {
     assert_eq!(told(&d), ["jingshi_douyin 高处作业 2023-03-26 plays=500"]);
     assert_eq!(codes(&d), ["E2030 B3"], "{:?}", d.found);
 }
+
+/// 音频平台的表叫“声音标题”“单集标题”。
+#[test]
+fn audio_has_its_own_words_for_titles() {
+    for head in ["声音标题", "音频标题", "单集标题", "节目名"] {
+        let t = table("a.xlsx", &[&format!("{head}|收听量"), "高处作业|12"]).channel("radio_audio").as_of("2023-03-26");
+        assert_eq!(told(&t.read(&t.xlsx())), ["radio_audio 高处作业 2023-03-26 listens=12"], "{head}");
+    }
+}

@@ -259,3 +259,28 @@ fn a_heading_with_a_day_or_a_gain_of_its_own_stops_its_block() {
     let t = of(t, "一、芒果TV（截至3月26日）", "二、抖音（截至2023年3月26日）");
     assert_eq!(told(&t.read(&t.utf8())).len(), 2);
 }
+
+/// 单独一行“其中：抖音”是小标题，说下面各行是哪个渠道；带着数的仍是统计的一行。
+#[test]
+fn a_part_alone_in_its_row_heads_what_follows() {
+    let t = table("a.xlsx", &["标题|发布日期|播放量", "其中：抖音", "甲事|2023-03-01|60", "其中：快手", "乙事|2023-03-02|5"]);
+    let t = t.campaign("p08_tv").as_of("2023-03-26");
+    let d = t.read(&t.xlsx());
+    let expected = ["jingshi_douyin 甲事 2023-03-26 plays=60", "jingshi_kuaishou 乙事 2023-03-26 plays=5"];
+    assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.inferred);
+}
+
+/// 序号一列写着“一、二”，标题写着“抖音、快手”：是小标题，选了渠道也不把快手的归抖音。
+#[test]
+fn a_heading_may_have_its_ordinal_in_a_column_of_its_own() {
+    let rows = ["序号|标题|发布日期|播放量", "一|抖音||", "1|甲事|2023-03-01|5", "二|快手||", "1|乙事|2023-03-02|6", "2|丙事|2023-03-03|7"];
+    for t in [table("a.xlsx", &rows).campaign("p08_tv"), table("a.xlsx", &rows).channel("jingshi_douyin")] {
+        let d = t.as_of("2023-03-26").read(&table("a.xlsx", &rows).xlsx());
+        let expected = [
+            "jingshi_douyin 甲事 2023-03-26 plays=5",
+            "jingshi_kuaishou 乙事 2023-03-26 plays=6",
+            "jingshi_kuaishou 丙事 2023-03-26 plays=7",
+        ];
+        assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.inferred);
+    }
+}

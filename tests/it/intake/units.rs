@@ -206,3 +206,23 @@ fn an_old_workbook_whose_formats_show_a_unit_is_refused() {
     let d = read(include_bytes!("../../fixtures/xls/plain-format-sample.xls"));
     assert_eq!(told(&d), ["jingshi_douyin 样例作品 2023-04-02 plays=32000 likes=4"]);
 }
+
+/// 十万、百万的列里忘了单位的数，与万的列一样退回；照说的写就收。
+#[test]
+fn a_forgotten_unit_is_seen_in_any_unit() {
+    for (unit, cell, small) in
+        [("万", "12000", "9999"), ("十万", "3200", "32"), ("百万", "320", "3"), ("千万", "32", "3"), ("千", "320000", "32000")]
+    {
+        let rows = |cell: &str| {
+            let t = table("a.csv", &[&format!("标题|播放量（{unit}）"), &format!("甲事|{cell}")]).channel("jingshi_douyin");
+            t.as_of("2023-03-26")
+        };
+        let d = rows(cell).read(&rows(cell).utf8());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec!["E2039 B2".to_owned()]), "{unit} {:?}", d.found);
+        for written in d.found[0].remedy.split("写成 ").skip(1).filter_map(|w| w.split('；').next()) {
+            let d = rows(written).read(&rows(written).utf8());
+            assert_eq!((told(&d).len(), codes(&d)), (1, vec!["W2038 B2".to_owned()]), "{unit} 照说的写 {written}");
+        }
+        assert_eq!(codes(&rows(small).read(&rows(small).utf8())), Vec::<String>::new(), "{unit}");
+    }
+}
