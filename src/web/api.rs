@@ -100,8 +100,10 @@ pub(super) async fn programme(State(p): State<Shared>, me: Me, Query(q): Query<A
 pub(super) async fn campaigns(State(p): State<Shared>, me: Me) -> Result<Response, WebError> {
     p.read(move |_, app| {
         let who = me.who()?;
+        // As entered: a signing date moves the term.
+        let defs = app.in_force()?;
         let list: Vec<Json> = who
-            .campaigns(&app.defs)
+            .campaigns(&defs)
             .map(|c| {
                 let channels: Vec<Json> = app
                     .defs

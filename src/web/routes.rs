@@ -111,7 +111,7 @@ const FORM: u64 = 256 * 1024;
 /// Files: four of the largest tables at once.
 const FILES: u64 = 42_000_000;
 /// What a form with files may send to get at least its fields back.
-const THROWN_AWAY: u64 = 210_000_000;
+const THROWN_AWAY: u64 = 64_000_000;
 /// Attachments.
 const ATTACHMENT: u64 = 21_000_000;
 
