@@ -1,11 +1,11 @@
 //! What columns under the name of a channel say of the works there: 抖音 over 发布日期, 链接 and 播放量, and 视频号 over the same.
 
 use super::cell::Row;
-use super::header::{Role, Title};
 use super::ids::{self, Key};
 use super::layout::{Block, Group};
 use super::line::Line;
 use super::reader::Reader;
+use super::title::{Role, Title};
 use crate::base::day::Term;
 use crate::define::Field;
 use crate::model::draft::Published;

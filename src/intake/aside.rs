@@ -4,12 +4,12 @@
 
 use super::cell::Row;
 use super::finding::{At, Told};
-use super::header::{Role, Title};
 use super::layout::Block;
 use super::line::Line;
 use super::names::Meaning;
 use super::reader::{Headless, Reader};
 use super::row::{Pending, contacts};
+use super::title::{Role, Title};
 use super::words;
 use crate::base::diag::column_letter;
 use crate::base::id::{CampaignId, ChannelId};

@@ -1,11 +1,11 @@
 //! What stands beside the numbers of a row and says how they are meant: a remark, a unit in a column of its own.
 
 use super::cell::{Cell, Row};
-use super::header::{Role, Title};
 use super::layout::{Block, Group};
 use super::line::Line;
 use super::reader::Reader;
 use super::saying::{self, Kind};
+use super::title::{Role, Title};
 use super::units::{self, Unit};
 use super::when;
 use crate::base::day::{Day, Moment, Term};

@@ -1,11 +1,11 @@
 //! Columns called by a platform alone, 抖音: whose they are where a campaign has several accounts there, and whether what stands around the table
 //! says somebody else's.
 
-use super::header::{Role, Title};
 use super::layout::Block;
 use super::names::ChannelIndex;
 use super::reader::Reader;
 use super::setup::Sheet;
+use super::title::{Role, Title};
 use crate::base::id::CampaignId;
 use crate::base::text::{name_key, quoted};
 use crate::define::Field;

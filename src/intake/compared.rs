@@ -1,6 +1,7 @@
 //! Columns that mean something else beside others than alone: 话题 beside 阅读量, 本周累计 beside 上周累计.
 
-use super::header::{Known, Role, Title, is_counter, read_title, split_tag};
+use super::header::Known;
+use super::title::{Role, Title, is_counter, read_title, split_tag};
 use crate::base::text::fold;
 use crate::define::Field;
 use crate::model::draft::Mode;

@@ -3,8 +3,8 @@
 
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
-use super::header::{self, Role, Title};
 use super::reader::Reader;
+use super::title::{self, Role, Title};
 use super::when;
 use crate::base::day::{Day, Term, read_date};
 use crate::base::text::{fold, quoted, title_key};
@@ -32,7 +32,7 @@ pub(super) fn decide(
     (data, term): (Option<Day>, Option<Term>),
 ) -> Option<()> {
     let has = |wanted: Field| titles.iter().position(|t| t.role == Role::Field(wanted));
-    let field = if header::tells_works(titles) {
+    let field = if title::tells_works(titles) {
         let key = [Field::Title, Field::Key, Field::Url, Field::NativeId].into_iter().find_map(has);
         let mut days: BTreeMap<(String, String), BTreeSet<Day>> = BTreeMap::new();
         for (_, cells) in rows {
@@ -60,7 +60,7 @@ pub(super) fn decide(
     let name = quoted(raw);
     match field {
         Some(Field::Published) => reader.infer(format!("列{name}：各条作品的日期都不晚于数据日期，按发布日期处理")),
-        Some(_) if header::tells_works(titles) && data.is_none() => {
+        Some(_) if title::tells_works(titles) && data.is_none() => {
             reader.infer(format!("列{name}：同一作品有几个日期，按数据截至的日期处理"));
         }
         Some(_) => reader.infer(format!("列{name}：按数据截至的日期处理")),

@@ -1,9 +1,10 @@
 //! What a row lacks to be the header of a table, and how that is told: a column, what makes it one of the registers, or all of it.
 
 use super::around;
-use super::header::{self, Look, Role, Title};
+use super::header::Look;
 use super::months;
 use super::row::STATEMENT;
+use super::title::{self, Role, Title};
 use crate::base::text::fold;
 use crate::define::Field;
 
@@ -118,7 +119,7 @@ pub(super) fn of(titles: &[Title]) -> Look {
     let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
     let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
     let known = titles.iter().filter(|t| t.role != Role::Nothing).count();
-    let works = header::tells_works(titles);
+    let works = title::tells_works(titles);
     let by_months = titles.iter().filter(|t| t.role == Role::Nothing && months::is_column(&t.raw)).count() > 1;
     if field(&[Field::Channel]) && by_months && !works {
         return Look::Partial { known: 2, missing: Missing::OfMonths, works };

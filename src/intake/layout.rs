@@ -1,8 +1,8 @@
 //! A reach header as blocks: which column feeds which field, which counters form one reading, and what holds where nothing says it.
 
 use super::apart::{self, Apart};
-use super::header::{self, Role, Title, is_counter};
 use super::names::ChannelIndex;
+use super::title::{self, Role, Title, is_counter};
 use crate::base::day::{Day, Moment};
 use crate::base::diag::Diagnostic;
 use crate::define::Field;
@@ -143,7 +143,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
     };
     let mut totals = Vec::new();
     let mut twice = Vec::new();
-    let of_parts = part().any(|(_, t)| header::is_called_part(&t.raw));
+    let of_parts = part().any(|(_, t)| title::is_called_part(&t.raw));
     let several = part().filter(|(_, t)| matches!(t.role, Role::Channel(..))).count() >= 2;
     let sums: Vec<usize> =
         part().filter(|(i, t)| is_sum_of_others(*i, t, titles.get(span.0..span.1).unwrap_or_default(), span.0)).map(|(i, _)| i).collect();
@@ -245,7 +245,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
 /// Whether a column is the sum of the others: 总播放量 beside 芒果TV播放量 and 抖音播放量. Where it stands alone it is the work's own number.
 fn is_sum_of_others(at: usize, title: &Title, part: &[Title], from: usize) -> bool {
     let Role::Field(Field::Contacts | Field::Cumulative(_)) = title.role else { return false };
-    if title.day.is_some() || !header::is_called_total(&title.raw) {
+    if title.day.is_some() || !title::is_called_total(&title.raw) {
         return false;
     }
     let metric = |field: Option<Field>| match field {
@@ -261,7 +261,7 @@ fn is_sum_of_others(at: usize, title: &Title, part: &[Title], from: usize) -> bo
     }
     let alike = |other: Option<Metric>| other.is_none_or(|o| Metric::CONTACTS.contains(&o) && own.is_none_or(|m| m == o));
     // One column beside it may as well be the week's: of channels one is enough, of others there must be two.
-    let others = part.iter().enumerate().filter(|(i, t)| from + i != at && !t.is_gain() && !header::is_called_total(&t.raw));
+    let others = part.iter().enumerate().filter(|(i, t)| from + i != at && !t.is_gain() && !title::is_called_total(&t.raw));
     let weight = others.map(|(_, t)| match t.role {
         Role::Channel(_, field) | Role::Unplaced(field) if alike(metric(field)) => 2,
         Role::Field(Field::Cumulative(m)) if Metric::CONTACTS.contains(&m) && own.is_none_or(|o| o == m) => 1,

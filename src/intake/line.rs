@@ -2,8 +2,8 @@
 
 use super::cell::{Cell, Row};
 use super::finding::{At, Findings};
-use super::header::Title;
 use super::months;
+use super::title::Title;
 use crate::base::day::{Day, Term, no_such_day, read_date};
 use crate::base::diag::column_letter;
 use crate::base::meant::{self, Meant};

@@ -4,7 +4,6 @@
 use super::around;
 use super::cell::Row;
 use super::finding::At;
-use super::header::{self, Role, Title};
 use super::lacking::Missing;
 use super::layout::{Block, Group};
 use super::months;
@@ -12,6 +11,7 @@ use super::reader::Reader;
 use super::saying;
 use super::section;
 use super::setup::Sheet;
+use super::title::{self, Role, Title};
 use super::units::{self, Unit};
 use super::vocabulary::said;
 use super::when;
@@ -27,7 +27,7 @@ const WEEKS_MAX: i32 = 31;
 pub(super) fn apply_units(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
     let remedy = section::UNIT_REMEDY;
     let counts = |t: &Title| match t.role {
-        Role::Field(f) => header::is_counter(f) || matches!(f, Field::RowTotal | Field::Amount),
+        Role::Field(f) => title::is_counter(f) || matches!(f, Field::RowTotal | Field::Amount),
         Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
         Role::Aside | Role::Nothing => false,
     };
@@ -81,7 +81,7 @@ fn units_of_names(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) 
 pub(super) fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Title]) -> Option<()> {
     let alone = !titles
         .iter()
-        .any(|t| matches!(t.role, Role::Channel(..) | Role::Date) || matches!(t.role, Role::Field(f) if header::is_counter(f)));
+        .any(|t| matches!(t.role, Role::Channel(..) | Role::Date) || matches!(t.role, Role::Field(f) if title::is_counter(f)));
     let plain = |t: &Title| t.is_plain() || (alone && t.role == Role::Field(Field::RowTotal) && t.mode.is_none());
     if reader.input.sent.mode.is_some() || !titles.iter().any(plain) {
         return Some(());
@@ -164,7 +164,7 @@ fn beside_periods(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) 
     if reader.input.sent.mode.is_some() {
         return Some(());
     }
-    let base = |t: &Title| header::split_tag(&fold(&t.raw)).0.to_owned();
+    let base = |t: &Title| title::split_tag(&fold(&t.raw)).0.to_owned();
     let period = titles.iter().position(|t| t.role == Role::Nothing && PERIODS.contains(&base(t).as_str()));
     if let Some(column) = period.filter(|_| titles.iter().any(Title::is_plain)) {
         let raw = titles.get(column).map_or("", |t| t.raw.as_str());
@@ -175,7 +175,7 @@ fn beside_periods(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) 
     }
     let month = |t: &&Title| t.role == Role::Nothing && months::is_column(&t.raw);
     let sum = titles.iter().position(|t| {
-        let called = t.role == Role::Field(Field::RowTotal) || (t.is_plain() && header::is_called_total(&t.raw));
+        let called = t.role == Role::Field(Field::RowTotal) || (t.is_plain() && title::is_called_total(&t.raw));
         called && t.mode.is_none()
     });
     let Some(column) = sum.filter(|_| titles.iter().filter(month).count() > 1) else { return Some(()) };
@@ -185,7 +185,7 @@ fn beside_periods(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) 
     // Without works the months are those of channels.
     let (expected, of_channels) = Missing::OfMonths.told(sheet.header_row, "");
     let (expected, remedy) =
-        if header::tells_works(titles) { ("列名写明“累计”或“新增”", of_works) } else { (&*expected, &*of_channels) };
+        if title::tells_works(titles) { ("列名写明“累计”或“新增”", of_works) } else { (&*expected, &*of_channels) };
     reader.findings.error(2047, sheet.at(titles, column), [raw, expected, remedy]);
     None
 }
@@ -240,9 +240,9 @@ pub(super) fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Titl
     let compared = titles.iter().any(before) && !titles.iter().any(counted);
     let weekly = |t: &Title| compared && t.is_gain() && !t.raw.contains('增');
     // 播放量, 其中抖音: of whom the rest is, nobody says. 合计, 其中：抖音, 快手 says it.
-    let summed = |t: &Title| t.role == Role::Field(Field::RowTotal) || header::is_called_total(&t.raw);
+    let summed = |t: &Title| t.role == Role::Field(Field::RowTotal) || title::is_called_total(&t.raw);
     let parted = titles.iter().filter(|t| matches!(t.role, Role::Channel(..))).count() > 1 || titles.iter().any(summed);
-    let part = |t: &Title| header::is_called_part(&t.raw) && around::names_account(&fold(&t.raw));
+    let part = |t: &Title| title::is_called_part(&t.raw) && around::names_account(&fold(&t.raw));
     let clear = |t: &Title| parted && matches!(t.role, Role::Channel(..));
     if let Some(column) = titles.iter().position(|t| part(t) && !clear(t)) {
         let raw = titles.get(column).map_or("", |t| t.raw.as_str());
@@ -271,7 +271,7 @@ fn unknown_part(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) ->
     let mut heads = titles.iter().filter(|t| matches!(t.role, Role::Channel(..) | Role::Unplaced(_)));
     // 抖音播放量, 传播量: the sum, or that of another channel.
     let one = matches!((heads.next().map(|t| &t.role), heads.next()), (Some(Role::Channel(_, Some(_))), None));
-    let bare = |t: &Title| t.role == Role::Field(Field::Contacts) && t.day.is_none() && !header::is_called_total(&t.raw);
+    let bare = |t: &Title| t.role == Role::Field(Field::Contacts) && t.day.is_none() && !title::is_called_total(&t.raw);
     if let Some(column) = titles.iter().position(bare).filter(|_| one && !titles.iter().any(|t| t.role == Role::Field(Field::Channel))) {
         let raw = titles.get(column).map_or("", |t| t.raw.as_str());
         let campaign = reader.campaign(sheet.name, sheet.banners).map(|c| c.0);

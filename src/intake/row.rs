@@ -5,18 +5,18 @@ use super::aside::{Held, SUMMARY_ROWS_MAX};
 use super::beside;
 use super::cell::{Cell, Row};
 use super::finding::At;
-use super::header::Role;
 use super::identity;
 use super::items::{Described, Kept, complete};
 use super::layout::{Block, Group, Measure};
-use super::line::{Line, Stamp};
+use super::line::Line;
 use super::names::{ChannelIndex, is_broadcast};
 use super::reader::{Nameless, Reader};
+use super::row_days;
 use super::rows::Body;
 use super::saying::{self, Kind, Label};
 use super::section;
-use super::when;
-use crate::base::day::{Day, Moment, Term};
+use super::title::Role;
+use crate::base::day::{Day, Moment};
 use crate::base::diag::Diagnostic;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::quoted;
@@ -66,8 +66,8 @@ impl Body {
                 identity.described.title = title;
             }
         }
-        let at = row_as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
-        let from = row_from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
+        let at = row_days::as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
+        let from = row_days::from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
         let kind = identity.as_ref().and_then(|i| i.described.kind);
         bad |= beside::remark(reader, line, block, at.or(block.at));
         for group in &block.groups {
@@ -107,7 +107,7 @@ impl Body {
                         bad = true;
                         continue;
                     };
-                    bad |= own.published.is_some_and(|p| is_early(reader, line, group.apart.published(), p.day, at, &values));
+                    bad |= own.published.is_some_and(|p| row_days::is_early(reader, line, group.apart.published(), p.day, at, &values));
                     self.pending.push(Pending { channel, at, from, mode: group.mode, values, own });
                 }
                 Ok(None) => {}
@@ -141,7 +141,7 @@ impl Body {
         self.across.see(reader, line, block, described.title, &self.pending)?;
         if let Some(published) = described.published {
             let column = block.column(Field::Published);
-            if self.pending.iter().any(|p| is_early(reader, line, column, published.day, p.at, &p.values)) {
+            if self.pending.iter().any(|p| row_days::is_early(reader, line, column, published.day, p.at, &p.values)) {
                 return Err(());
             }
         }
@@ -314,26 +314,6 @@ impl Body {
     }
 }
 
-/// Whether a work was published after the day of its number: one of the two was mistyped.
-fn is_early<R: Row + ?Sized>(
-    reader: &mut Reader<'_>,
-    line: &Line<'_, R>,
-    column: Option<usize>,
-    published: Day,
-    at: Moment,
-    values: &Values,
-) -> bool {
-    let Some(column) = column.filter(|_| at.reading_day() < published) else { return false };
-    let early = values.iter().any(|(_, v)| matches!(v, Value::Count(c) if c.low() > 0));
-    if early {
-        let at = at.reading_day();
-        let found = format!("{}，数据截至 {at}", line.cell(column).shown());
-        let remedy = format!("{} 和数据截至的日期有一个写错了：改正写错的一个", line.name(column));
-        reader.findings.error(2049, line.at(column), [&found, &format!("{at} 或以前发布"), &remedy]);
-    }
-    early
-}
-
 /// The channel of a group in this row: its header's, but where that says a platform and the row another account on it, the row's.
 /// A number in a column of another platform than the row's is refused.
 fn account<R: Row + ?Sized>(
@@ -358,94 +338,6 @@ fn account<R: Row + ?Sized>(
     let remedy = format!("核对 {} 和列名，只留对的一个：数是这一列的，就改正渠道；不是，就移到它自己的列", line.name(column));
     reader.findings.error(2015, line.at(number), [&line.cell(number).shown(), &format!("与渠道{}一致的列", quoted(&text)), &remedy]);
     Err(())
-}
-
-/// The moment of the row's numbers: its column, else the block's.
-fn row_as_of<R: Row + ?Sized>(
-    reader: &mut Reader<'_>,
-    line: &Line<'_, R>,
-    block: &Block,
-    term: Option<Term>,
-) -> Result<Option<Moment>, ()> {
-    let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
-    let since = when::until_now(line.cell(column).chars(), term);
-    let stamp = if since.is_some() { None } else { line.date(column, term, &mut reader.findings)? };
-    if let Some((since, at)) = since.zip(block.at) {
-        beside::until_now(reader, line, block, column, (since, at, term))?;
-    }
-    match stamp {
-        Some(stamp) => {
-            check_day(reader, line, column, stamp.0, term)?;
-            Ok(Some(moment(stamp)))
-        }
-        None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
-        None => {
-            let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
-            reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
-            Err(())
-        }
-    }
-}
-
-fn row_from<R: Row + ?Sized>(
-    reader: &mut Reader<'_>,
-    line: &Line<'_, R>,
-    block: &Block,
-    term: Option<Term>,
-    at: Option<Moment>,
-) -> Result<Option<Day>, ()> {
-    if block.groups.iter().all(|g| g.mode == Mode::Cumulative || g.from.is_some()) {
-        return Ok(None);
-    }
-    let Some(column) = block.column(Field::From) else { return Ok(block.from) };
-    let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
-    let name = line.name(column);
-    match (day, at) {
-        (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
-        (Some(day), Some(at)) => {
-            let found = format!("{day} 至 {}", at.reading_day());
-            reader.findings.error(
-                2043,
-                line.at(column),
-                [&found, "统计开始不晚于统计日期", &format!("把 {name} 改成这段时间的第一天，如 2023-03-27")],
-            );
-            Err(())
-        }
-        (None, _) => {
-            reader.findings.error(
-                2043,
-                line.at(column),
-                ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
-            );
-            Err(())
-        }
-        (Some(_), None) => Ok(None),
-    }
-}
-
-/// A date alone holds at 24:00, and so does one whose time is only what a spreadsheet adds.
-fn moment((day, secs): Stamp) -> Moment {
-    match secs {
-        None | Some(0) => day.end(),
-        Some(secs) => day.at(secs),
-    }
-}
-
-/// 统计日期 after today is an error, outside the term a remark told once per sheet and day.
-fn check_day<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, day: Day, term: Option<Term>) -> Result<(), ()> {
-    if day > reader.input.today {
-        let remedy = format!("把 {} 改成数据实际截至的日期，最晚 {}", line.name(column), reader.input.today);
-        reader.findings.error(2042, line.at(column), [&line.cell(column).shown(), "今天或以前", &remedy]);
-        return Err(());
-    }
-    if let Some(term) = term.filter(|t| !t.holds(day))
-        && reader.told.len() < 1_000
-        && reader.told.insert((reader.draft.sheets.len(), column, day))
-    {
-        let expected = format!("{} 至 {}", term.start, term.end);
-        reader.findings.warning(2041, line.at(column), [&line.cell(column).shown(), &expected, "日期若写错了就改正；没有写错不必改"]);
-    }
-    Ok(())
 }
 
 /// The counts of a group; `None` where a channel's column says that the work is not on it.

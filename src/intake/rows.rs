@@ -4,30 +4,27 @@ use super::across::Across;
 use super::aside::Held;
 use super::bare::{self, Bare};
 use super::below::Below;
+use super::between::is_header_again;
 use super::cell::{Cell, OwnedCell, Row};
 use super::days;
-use super::finding::At;
-use super::header::{self, Known, Title};
-use super::layout::{Block, Headed, Stop};
+use super::header::Known;
+use super::layout::{Block, Stop};
 use super::line::Line;
 use super::reader::Reader;
 use super::row::Pending;
-use super::saying::{self, Kind, Label};
-use super::section::{self, Again, Announced};
+use super::saying::{self, Label};
+use super::section::{self, Again};
 use super::setup::Sheet;
+use super::title::Title;
 use super::totals::Totals;
-use super::units::{self, Unit};
-use super::when;
 use super::whose::Whose;
 use super::words;
-use crate::base::day::Moment;
 use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Numeral};
-use crate::base::text::{fold, quoted};
+use crate::base::text::fold;
 use crate::define::{Export, Field};
 use crate::model::channel::WorkKind;
-use crate::model::draft::{Mode, RowRef};
-use crate::model::metric::Metric;
+use crate::model::draft::RowRef;
 
 /// A table of works being read.
 #[derive(Debug)]
@@ -40,7 +37,7 @@ pub(super) struct Body {
     blocks: Vec<Block>,
     pub(super) campaign: Option<CampaignId>,
     /// Texts above the header, folded.
-    banners: Vec<String>,
+    pub(super) banners: Vec<String>,
     /// Of a platform's export: what a work in it is.
     pub(super) export_kind: Option<WorkKind>,
     /// Data rows seen.
@@ -151,7 +148,7 @@ impl Body {
     }
 
     /// A sum or a heading parts the rows: what was written above it holds no longer.
-    fn part(&mut self) {
+    pub(super) fn part(&mut self) {
         self.whose.part();
         self.below.closes();
     }
@@ -167,79 +164,6 @@ impl Body {
         self.blocks = blocks;
     }
 
-    /// Whether a row holds one text alone in a table whose channel headings may name.
-    fn may_be_heading<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
-        let Some((first, cell)) = lone_cell(line, block) else { return false };
-        // 一 | 抖音: the ordinal has a column of its own. 1 | 甲事 is a work.
-        let ordinal = line.cells.filled().next().is_some_and(|(i, _)| i != first);
-        let announces = || section::announced(reader.names, &cell.shown(), self.campaign.as_ref()) != Announced::Nothing;
-        self.export_kind.is_none()
-            && !block.wide
-            && block.column(Field::Channel).is_none()
-            && block.span.1 - block.span.0 >= 2
-            && (block.span.0..block.span.1).contains(&first)
-            && matches!(cell, Cell::Text(_))
-            && !words::is_total(cell)
-            && (!ordinal || announces())
-    }
-
-    /// A row of one text: a heading that names the channel of what follows, a heading that names none, a remark or a work.
-    fn between<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &mut Block, above_header: bool) {
-        let Some((column, cell)) = lone_cell(line, block) else { return };
-        let text = cell.shown().into_owned();
-        let campaign = self.campaign.as_ref();
-        // （万） below a column of counts is a second header.
-        let counted = block.groups.iter().flat_map(|g| &g.measures).any(|m| m.column == column);
-        if !counted && section::is_remark(reader.names, &text, campaign) {
-            self.heed(reader, line, column, block);
-            return;
-        }
-        let titled = block.column(Field::Title) == Some(column);
-        let names_works = titled || block.column(Field::Key) == Some(column);
-        let numbered = section::without_ordinal(&text).1;
-        // A printed table repeats its header on every page, also behind a work of which there is only the title. Where headings stand among
-        // the titles, what stands alone there is one more.
-        let among = block.headed == Headed::Within && titled;
-        let headed = block.headed != Headed::No;
-        let outlet = section::is_outlet(&text) && (headed || above_header || numbered || text.ends_with([':', '：']));
-        let part = section::is_part(&text) && (headed || above_header);
-        let certain = among || outlet || part || above_header && (headed || !names_works) || headed && !names_works && numbered;
-        let announced = if certain && !among {
-            section::announced_somewhere(reader.names, &text, campaign)
-        } else {
-            section::announced(reader.names, &text, campaign)
-        };
-        let term = campaign.and_then(|c| reader.term_of(c));
-        match announced {
-            // 二、快手（单位：次）: the numbers below may be of another size, and so may those below the next heading.
-            Announced::Channel(_)
-                if let Some(code) = section::own_statement(&text, block.at, term)
-                    .or(block.own.filter(|code| *code != 2014 || !section::says_day(&text, block.at, term))) =>
-            {
-                let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
-                block.stopped = Some(section::own_stop(reader, at, code, &text));
-            }
-            Announced::Channel(i) => {
-                self.part();
-                (block.channel, block.headed, block.stopped) = (Some(i), Headed::Within, None);
-                let name = reader.names.channel(i).map_or("", |c| c.name.as_str());
-                reader.infer(format!("第 {} 行{}：下面各行按渠道“{name}”处理", line.row, quoted(&text)));
-            }
-            Announced::Nothing if certain && section::is_harmless(&text, &self.banners, term) => {}
-            Announced::Nothing if !certain => self.block_row(reader, line, 0, block),
-            Announced::Nothing | Announced::Unclear => {
-                let at = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
-                let mut stop = section::stop(reader, at, &text, campaign);
-                // Perhaps a work of which there is nothing but the title: it is told, whatever follows.
-                if among {
-                    reader.findings.push(stop.why.clone());
-                    stop.told = true;
-                }
-                block.stopped = Some(stop);
-            }
-        }
-    }
-
     /// Refuses a row of which nobody knows how to read it; why is told once.
     fn unread(&mut self, reader: &mut Reader<'_>, stop: &mut Stop) {
         self.rows += 1;
@@ -251,7 +175,7 @@ impl Body {
         }
     }
 
-    fn block_row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, number: usize, block: &mut Block) {
+    pub(super) fn block_row<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, number: usize, block: &mut Block) {
         let mut filled = (block.span.0..block.span.1.min(line.cells.width())).filter(|i| !line.cell(*i).is_empty());
         let Some(first) = filled.next() else { return };
         let alone = filled.next().is_none();
@@ -357,82 +281,9 @@ impl Body {
     }
 
     /// What is known where headers are read.
-    fn known<'r>(&'r self, reader: &'r Reader<'_>) -> Known<'r> {
+    pub(super) fn known<'r>(&'r self, reader: &'r Reader<'_>) -> Known<'r> {
         let campaign = self.campaign.as_ref();
         Known { defs: reader.input.defs, names: reader.names, campaign, term: campaign.and_then(|c| reader.term_of(c)) }
-    }
-
-    /// Whether a row is a header. Where it means the same as the one above it is passed over, else what follows is not read.
-    fn is_header<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, first: usize, block: &mut Block) -> bool {
-        if self.export_kind.is_some() {
-            return is_header_again(line, first);
-        }
-        let known = self.known(reader);
-        match section::header_again(reader, line, block, known) {
-            Again::No => is_header_again(line, first),
-            Again::Same => {
-                block.stopped.take_if(|s| s.why.code.0 == 2026);
-                true
-            }
-            Again::Other(stop) => {
-                if block.stopped.is_none() {
-                    block.stopped = Some(*stop);
-                }
-                true
-            }
-        }
-    }
-
-    /// What a remark below the works says of all of them: where they were read otherwise, nothing of the sheet is taken.
-    fn heed<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, block: &Block) {
-        if self.export_kind.is_some() || !reader.void.is_empty() && reader.void.contains(&self.sheet) {
-            return;
-        }
-        let text = &line.cell(column).shown();
-        let place = At { sheet: line.sheet, row: line.row, column: Some((column, "")) };
-        let groups = || block.groups.iter().flat_map(|g| g.measures.iter().map(move |m| (g.mode, m)));
-        let contacts = |m: Option<Metric>| m.is_none_or(|m| Metric::CONTACTS.contains(&m));
-        let other = |unit: u64| groups().any(|(_, m)| contacts(m.metric) && m.unit != unit);
-        let wrong = match units::unit_said(text, true) {
-            Unit::Times(unit) => other(unit),
-            Unit::Unclear => other(0) && groups().any(|(_, m)| m.unit == 1),
-            Unit::Nothing => false,
-        };
-        let mut said = saying::sentence(text);
-        let known = self.known(reader);
-        // 注：以上为3月20日至26日播放量.
-        if said.kind == Kind::Nothing && saying::is_of_a_time(text, known.term) {
-            said.kind = Kind::Either;
-        }
-        // 截至3月19日 below a table of which the title says 截至3月26日, or above the rows of another part.
-        let until = text.contains("截至") || text.contains("截止");
-        let day = when::find(text, known.term).map(|w| w.to).filter(|_| until && block.column(Field::AsOf).is_none());
-        if let Some((day, at)) = day.zip(block.at.map(Moment::reading_day)).filter(|(day, at)| day != at) {
-            let expected = format!("与表上面的一致：{at}");
-            let remedy = format!("核对数据截至 {at} 还是 {day}，只留对的一个；上下两段日期不同的，分到两张工作表");
-            reader.findings.error(2014, place, [text, &expected, &remedy]);
-            reader.void.insert(self.sheet);
-            return;
-        }
-        let plain = |column: usize| header::read_title(line.title(column), known).is_plain();
-        let otherwise = |mode: Mode| match said.kind {
-            Kind::Gain => mode == Mode::Cumulative,
-            // 后台累计数，含本周新增 goes with either.
-            Kind::Either => mode == Mode::Cumulative && !text.contains("累计"),
-            Kind::Total => mode == Mode::Increment,
-            Kind::NoCount => true,
-            Kind::Nothing => false,
-        };
-        let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| otherwise(mode) && plain(m.column));
-        if wrong {
-            let remedy = format!("{}；然后删去 {}", section::UNIT_REMEDY, line.name(column));
-            reader.findings.error(2039, place, [text, "单位写在列名里，如 播放量（万）", &remedy]);
-        } else if unsaid {
-            section::not_clear(reader, place, said, text);
-        } else {
-            return;
-        }
-        reader.void.insert(self.sheet);
     }
 
     /// Where a row says that it is no work but a sum, or some other number of statistics, and what it says. What the first cell says counts
@@ -449,48 +300,4 @@ impl Body {
         let label = saying::label(text, None).or_else(|| saying::label(text, Some(&|part| reader.names.is_channel_word(part))))?;
         Some((place, label))
     }
-
-    /// A row with one cell: a remark, or the name of the channel that the rows below belong to.
-    fn remark<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, column: usize, block: &mut Block) -> bool {
-        let text = line.cell(column).shown();
-        if block.span.1 - block.span.0 < 2 {
-            return false;
-        }
-        if section::is_remark(reader.names, &text, self.campaign.as_ref()) {
-            self.heed(reader, line, column, block);
-            return true;
-        }
-        if block.column(Field::Channel).is_none()
-            && !block.wide
-            && let Announced::Channel(i) = section::announced(reader.names, &text, self.campaign.as_ref())
-        {
-            block.channel = Some(i);
-            return true;
-        }
-        block.column(Field::Title) != Some(column)
-            && block.column(Field::Key) != Some(column)
-            && !matches!(line.cell(column), Cell::Number(_))
-    }
-}
-
-/// The only cell of a row, or the only one beside the number of the row.
-fn lone_cell<'a, R: Row + ?Sized>(line: &Line<'a, R>, block: &Block) -> Option<(usize, Cell<'a>)> {
-    let mut filled = line.cells.filled();
-    let first = filled.next()?;
-    match (filled.next(), filled.next()) {
-        (None, _) => Some(first),
-        (Some(second), None) if block.column(Field::Number) == Some(first.0) => Some(second),
-        _ => None,
-    }
-}
-
-/// Printed tables repeat their header on every page.
-fn is_header_again<R: Row + ?Sized>(line: &Line<'_, R>, first: usize) -> bool {
-    let same = |i: usize| {
-        let title = line.title(i);
-        let cell = line.cell(i);
-        let alike = matches!(cell, Cell::Text(_)) && !cell.chars().starts_with(|c: char| c.is_ascii_digit());
-        alike && !title.is_empty() && fold(title) == fold(&line.cell(i).shown())
-    };
-    same(first) && line.cells.filled().filter(|(i, _)| same(*i)).count() * 2 > line.cells.filled().count()
 }

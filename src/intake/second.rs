@@ -1,8 +1,9 @@
 //! The second row of a header: counters, units and qualifiers below channels, counters or groups of columns.
 
 use super::cell::{Cell, OwnedCell, Row};
-use super::header::{Known, Role, is_counter, read_title, split_tag};
+use super::header::Known;
 use super::saying;
+use super::title::{Role, is_counter, read_title, split_tag};
 use super::units;
 use super::when;
 use crate::base::text::fold;

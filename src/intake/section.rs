@@ -4,12 +4,13 @@ use super::around;
 use super::cell::{Cell, Row};
 use super::days;
 use super::finding::At;
-use super::header::{self, Known, Role};
+use super::header::Known;
 use super::layout::{Block, Stop};
 use super::line::Line;
 use super::names::{ChannelIndex, Meaning, Names};
 use super::reader::Reader;
 use super::saying::{self, Kind, Sentence};
+use super::title::{self, Role};
 use super::units::{self, Unit};
 use super::when::{self, Found};
 use super::words;
@@ -235,9 +236,9 @@ pub(super) fn header_again<R: Row + ?Sized>(reader: &Reader<'_>, line: &Line<'_,
     let mut differs = None;
     for (column, cell) in line.cells.filled() {
         let Cell::Text(text) = cell else { return Again::No };
-        let here = header::read_title(text, known);
+        let here = title::read_title(text, known);
         let above = line.titles.get(column);
-        let raw = header::read_title(line.title(column), known);
+        let raw = title::read_title(line.title(column), known);
         let counted = block.groups.iter().flat_map(|g| &g.measures).any(|m| m.column == column);
         if counted && matches!(numeral::read(text, 1), Ok(Numeral::Count(_))) {
             return Again::No;

@@ -3,7 +3,7 @@
 use super::cell::{OwnedCell, Row};
 use super::columns;
 use super::finding::At;
-use super::header::{self, Kind, Role, Title};
+use super::header::Kind;
 use super::lacking;
 use super::layout::{self, Block, Flaw, Headed};
 use super::measures;
@@ -12,6 +12,7 @@ use super::reader::{Reader, Whose};
 use super::rows::Body;
 use super::section::{self, Announced};
 use super::tags;
+use super::title::{self, Role, Title};
 use super::unread;
 use super::when::When;
 use crate::base::diag::{Diagnostic, Place};
@@ -214,7 +215,7 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                         let names = reader.names.nearest("", campaign).join("、");
                         format!("两列合成一列“渠道”，填渠道全名，如 {names}；另一列的列名改成“备注”")
                     }
-                    Some(Role::Field(f)) if !header::is_counter(*f) => {
+                    Some(Role::Field(f)) if !title::is_counter(*f) => {
                         format!("只留一列；另一列的列名改成“备注”，如 {}", quoted(titles.get(*second).map_or("", |t| t.raw.as_str())))
                     }
                     _ => "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量".to_owned(),

@@ -1,16 +1,18 @@
 //! One sheet, row by row: waits for the header, then hands rows to the kind of table that it announces. Rows are never all held at once.
 
 use super::aside::Unnamed;
+use super::banner;
 use super::cell::{OwnedCell, Row};
 use super::days;
 use super::finding::{At, Told};
 use super::forms::Form;
-use super::header::{self, Kind, Known, Look, Role, Title};
+use super::header::{self, Kind, Known, Look};
 use super::measures;
 use super::reader::{Headless, Partial, Reader};
 use super::rows::Body;
 use super::second;
 use super::setup;
+use super::title::{self, Role, Title};
 use super::when::{self, Found};
 use super::words;
 use crate::base::text::{clip, fold};
@@ -203,7 +205,7 @@ impl Table {
             let joined = second::joined(&first, next, known);
             if let Look::Header(Kind::Reach, both) = header::look(&joined, Some(&first), &[], known) {
                 let both = match self.head.last() {
-                    Some((_, above)) => header::put_under(both, above, known),
+                    Some((_, above)) => banner::put_under(both, above, known),
                     None => both,
                 };
                 (titles, continued, header_row) = (both, true, row);
@@ -239,7 +241,7 @@ impl Table {
 
     fn begin(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {
         reader.tables += 1;
-        if let Some(name) = self.name.as_deref().filter(|_| kind == Kind::Reach && !header::tells_works(&titles)) {
+        if let Some(name) = self.name.as_deref().filter(|_| kind == Kind::Reach && !title::tells_works(&titles)) {
             let campaign = reader.campaign(Some(name), banners).map(|c| c.0);
             self.unnamed = Some(Unnamed::new(reader, self.sheet, name, &titles, campaign));
         }

@@ -1,10 +1,11 @@
 //! What stands in brackets in the header of a column of counts: understood as a whole, or asked about.
 
 use super::around;
-use super::header::{self, Known, Role, Title};
+use super::header::Known;
 use super::reader::Reader;
 use super::saying;
 use super::setup::Sheet;
+use super::title::{self, Role, Title};
 use super::units;
 use super::vocabulary::{Sort, said};
 use super::when;
@@ -80,7 +81,7 @@ fn bare(raw: &str) -> String {
 /// The first brackets of a column of counts that are not understood, folded.
 fn unclear(title: &Title, known: Known<'_>) -> Option<String> {
     let field = match title.role {
-        Role::Field(f) if header::is_counter(f) => Some(f),
+        Role::Field(f) if title::is_counter(f) => Some(f),
         Role::Channel(_, f) => f,
         _ => return None,
     };
@@ -112,7 +113,7 @@ fn is_clear(part: &str, title: &Title, field: Option<Field>, known: Known<'_>) -
     if matches!(part, "个" | "条") {
         return own.is_some_and(|m| part == "个" || !Metric::CONTACTS.contains(&m));
     }
-    if let Some(said) = known.defs.headers.reach.get(part).copied().filter(|f| header::is_counter(*f)) {
+    if let Some(said) = known.defs.headers.reach.get(part).copied().filter(|f| title::is_counter(*f)) {
         // 传播量（播放量） names what it is made of.
         return field.is_some_and(|f| metric(said).is_none() || metric(said) == metric(f) || metric(f).is_none());
     }

@@ -1,6 +1,6 @@
 //! The unit of counts, where a header, a title row, a heading or a remark states it: 播放量（万）, 单位：万次, 以万为单位.
 
-use super::header::{Title, split_tag};
+use super::title::{Title, split_tag};
 use crate::base::text::fold;
 
 /// What a header or a remark above it says of the unit of counts.

@@ -1,10 +1,10 @@
 //! Columns that are not read: told by name, and asked about where most of the contacts may stand in them.
 
 use super::around;
-use super::header::{self, Role, Title};
 use super::lacking;
 use super::reader::Reader;
 use super::setup::{Sheet, others};
+use super::title::{self, Role, Title};
 use crate::base::id::CampaignId;
 use crate::base::text::{fold, quoted};
 use crate::define::Field;
@@ -44,7 +44,7 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
         }
     }
     for (i, title) in titles.iter().enumerate().filter(|(_, t)| t.role == Role::Nothing && !t.raw.is_empty()) {
-        if counts && header::is_reposter(&title.raw) {
+        if counts && title::is_reposter(&title.raw) {
             let remedy = "数是转发的那一家的，把这一列的列名改成 渠道，原发的一列改成 备注；数是原发的，把这一列的列名改成 备注";
             reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出数是原发的还是转发的", remedy]);
             return None;

@@ -3,11 +3,11 @@
 mod rows;
 
 use super::cell::{Cell, Row};
-use super::header::{Role, Title};
 use super::line::{Line, Stamp};
 use super::names::{ChannelIndex, Meaning};
 use super::reader::{Reader, Whose};
 use super::setup::Sheet;
+use super::title::{Role, Title};
 use super::words;
 use crate::base::day::{Day, Term};
 use crate::base::id::CampaignId;
