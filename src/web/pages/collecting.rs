@@ -29,14 +29,15 @@ const RUNS_SHOWN: u32 = 40;
 struct Page {
     shell: Shell,
     until: String,
+    /// The week that the day is of: not the one that other pages speak of.
+    week: String,
     /// Problems of files that were changed while running.
     problems: Vec<String>,
     /// Collectors that are asked; overdue ones first.
     asked: Vec<Line>,
     /// How many of them are overdue.
     overdue: usize,
-    /// Collectors that no account was set for.
-    /// Channel, what is collected, and its id.
+    /// Collectors that no account was set for: channel, what is collected, and its id.
     idle: Vec<(String, String, String)>,
     /// Dry runs, latest first.
     trials: Vec<TrialLine>,
@@ -201,7 +202,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         let shell = Shell { done: q.said(&me), ..Shell::new(p, app, &me, "采集状态", "/collecting")? };
         let overdue = asked.iter().filter(|(fine, _)| !fine).count();
         let asked = asked.into_iter().map(|(_, l)| l).collect();
-        html(&Page { shell, until: day.snapshot.as_of.zh(), problems, asked, overdue, idle, trials, trying, runs, groups })
+        html(&Page { shell, until: day.snapshot.as_of.zh(), week, problems, asked, overdue, idle, trials, trying, runs, groups })
     })
     .await
 }
