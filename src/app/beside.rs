@@ -7,7 +7,7 @@ use crate::define::Definitions;
 use crate::model::draft::{Draft, PresenceState, RecordRow, RowRef};
 use crate::model::fact::Facts;
 use crate::model::programme::Campaign;
-use crate::model::target::{Spec, Tally};
+use crate::model::target::{self, Named, Spec};
 use std::collections::{BTreeSet, HashSet};
 
 /// A row of 成果登记, and what becomes of it.
@@ -88,11 +88,12 @@ fn counts_for(campaign: &Campaign, r: &RecordRow, facts: &Facts) -> Result<Strin
             _ => None,
         })
     };
-    let named = |tally: &Tally| tally.deliverables.iter().any(|d| fold(d) == fold(&r.deliverable));
-    let Some((target, tally)) = tallies().find(|(_, tally)| named(tally)) else {
-        let names: Vec<&str> = tallies().filter_map(|(_, tally)| tally.deliverables.first()).map(String::as_str).collect();
-        let how = if names.is_empty() { String::new() } else { format!("；能计入的成果写成：{}", names.join("、")) };
-        return Err(format!("不计入任何一项{how}"));
+    let named = match target::deliverable(&campaign.targets, &r.deliverable) {
+        Named::One(id, _) => Some(id),
+        Named::Several(_) | Named::Nothing => None,
+    };
+    let Some((target, tally)) = tallies().find(|(target, _)| Some(&target.id) == named) else {
+        return Err("不计入任何一项".to_owned());
     };
     let term = campaign.term();
     if r.day < term.start || term.end < r.day {

@@ -11,7 +11,7 @@ use crate::base::text::{fold, quoted, title_key};
 use crate::model::fact::{AiringFact, AnswerFact, Facts, RecordFact, TrainingFact};
 use crate::model::programme::Campaign;
 use crate::model::reading::ReadingRef;
-use crate::model::target::{Condition, Tally, Training};
+use crate::model::target::{self, Condition, Named, Tally, Training};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a tally found.
@@ -66,11 +66,11 @@ pub struct Looked<'a, 'b> {
 
 impl Looked<'_, '_> {
     /// Whether a placement is one that the tally counts, its channel included.
-    fn fits(&self, p: &Placed<'_>, tally: &Tally, names: &[String]) -> bool {
+    fn fits(&self, p: &Placed<'_>, target: &str, tally: &Tally) -> bool {
         let on_primary = self.works.channels.get(p.channel).is_some_and(|c| tally.channels.contains(&c.id));
-        let named = p.deliverable.as_ref().is_some_and(|d| names.contains(d));
+        let named = p.deliverable.as_ref().is_some_and(|d| self.named(target, d).is_some());
         let kind = tally.kinds.contains(&p.kind);
-        let what = match (tally.kinds.is_empty(), names.is_empty()) {
+        let what = match (tally.kinds.is_empty(), tally.deliverables.is_empty()) {
             (true, true) => true,
             (true, false) => named,
             (false, _) => kind || named,
@@ -84,7 +84,6 @@ impl Looked<'_, '_> {
 
     /// Counts.
     pub fn tally(&self, target: &str, tally: &Tally, answers: &[AnswerFact]) -> Found {
-        let names: Vec<String> = tally.deliverables.iter().map(|d| fold(d)).collect();
         let mut found = Found::default();
         if let Some(training) = tally.training {
             self.trainings(training, &mut found);
@@ -92,7 +91,7 @@ impl Looked<'_, '_> {
         }
         let question = super::question::id("mark", &[self.campaign.id.as_str(), target]);
         for (n, p) in self.works.placements.iter().enumerate() {
-            if !self.fits(p, tally, &names) || !p.counts(self.term, self.until) || !p.is_public(self.until) || p.first_seen > self.until {
+            if !self.fits(p, target, tally) || !p.counts(self.term, self.until) || !p.is_public(self.until) || p.first_seen > self.until {
                 continue;
             }
             match (tally.duration_secs_max, p.duration_secs) {
@@ -122,7 +121,7 @@ impl Looked<'_, '_> {
             }
         }
         found.respelled = self.respelled(&found);
-        self.records(&names, &mut found);
+        self.records(target, &mut found);
         found
     }
 
@@ -141,20 +140,31 @@ impl Looked<'_, '_> {
     }
 
     /// 成果登记: the same row twice is one; a record of a work that counts already adds nothing.
-    fn records(&self, names: &[String], found: &mut Found) {
+    fn records(&self, target: &str, found: &mut Found) {
         let titles: BTreeSet<&str> = found.counted.values().filter_map(|n| self.works.placements.get(*n)).map(|p| p.key.as_str()).collect();
-        let mut seen: BTreeSet<(Day, String, u64, String)> = BTreeSet::new();
+        let mut seen: BTreeSet<(Day, &str, u64, String)> = BTreeSet::new();
         for r in self.facts.records.iter().filter(|r| r.campaign == self.campaign.id && self.is_due(r.day)) {
             let RecordFact { day, deliverable, quantity, title, proof, .. } = r;
-            let (name, key) = (fold(deliverable), title_key(title));
-            if !names.contains(&name) || (!key.is_empty() && titles.contains(key.as_str())) {
+            let Some(name) = self.named(target, deliverable) else { continue };
+            let key = title_key(title);
+            if !key.is_empty() && titles.contains(key.as_str()) {
                 continue;
             }
-            if seen.insert((*day, name, *quantity, key)) {
+            // One title is one piece, however it is called; without a title 海报 and 长图 of a day are two.
+            let called = if key.is_empty() { name } else { "" };
+            if seen.insert((*day, called, *quantity, key)) {
                 found.pieces = found.pieces.saturating_add(*quantity);
                 found.piece_days.push(*day);
                 found.proofs.push(*proof);
             }
+        }
+    }
+
+    /// The name by which a text names a deliverable of a target; nothing where it names another's or nobody's.
+    fn named(&self, target: &str, said: &str) -> Option<&str> {
+        match target::deliverable(&self.campaign.targets, said) {
+            Named::One(id, name) if id.as_str() == target => Some(name),
+            Named::One(..) | Named::Several(_) | Named::Nothing => None,
         }
     }
 

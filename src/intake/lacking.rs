@@ -64,7 +64,7 @@ pub(super) struct Nearly {
     expected: &'static str,
 }
 
-pub(super) static NEARLY: [Nearly; 3] = [
+pub(super) static NEARLY: [Nearly; 4] = [
     Nearly {
         kind: "airings",
         has: &[Field::Date],
@@ -88,6 +88,14 @@ pub(super) static NEARLY: [Nearly; 3] = [
         lacks: "状态",
         fill: "有人看到在展的各行填 在展，有证明的填 证明，没有展示的填 未展示",
         expected: "展示记录要写明展示了没有",
+    },
+    Nearly {
+        kind: "records",
+        has: &[Field::DeliverableName],
+        called: &["完成情况", "完成进度", "完成数量", "进度", "完成状态"],
+        lacks: "数量",
+        fill: "已完成的填件数，没有完成的删去那一行；另加（或改名为）“日期”一列，填完成的日期",
+        expected: "成果登记要写明哪天完成、几件",
     },
 ];
 

@@ -154,6 +154,7 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     undo(&mut reader);
     unlist(&mut reader);
     nameless(&mut reader);
+    forms::belongs_in_records(&mut reader);
     void(&mut reader);
     asked_once(&mut reader);
     totals::check(&mut reader);

@@ -176,3 +176,38 @@ pub fn is_programme(wanted: &str, said: &str) -> bool {
     let (wanted, said) = (fold(wanted), fold(said));
     said.contains(&wanted) || wanted.contains(&said) || said.contains("宣传片")
 }
+
+/// What a text says of the deliverables that a campaign's targets count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named<'a> {
+    /// One of them: the target's id, and the name that it is registered by.
+    One(&'a TargetId, &'a str),
+    /// Names of several targets.
+    Several(Vec<&'a str>),
+    /// None of them.
+    Nothing,
+}
+
+/// Which deliverable a text names (counting rule 8): the name itself, or a longer text that holds it (封底整版宣传, 专版第1期, “安安说工伤”表情包). A name
+/// inside another one does not count: 报纸专栏 is not 专栏 of something else. What holds names of several targets names none.
+pub fn deliverable<'a>(targets: &'a [Target], said: &str) -> Named<'a> {
+    let said = fold(said);
+    let names = || {
+        let tallies = targets.iter().filter_map(|t| if let Spec::Tally(tally) = &t.spec { Some((t, tally)) } else { None });
+        tallies.flat_map(|(t, tally)| {
+            let label = tally.deliverables.first().map(|first| (&t.label, first));
+            tally.deliverables.iter().map(|n| (n, n)).chain(label).map(move |(called, name)| (&t.id, fold(called), name.as_str()))
+        })
+    };
+    if let Some((id, _, name)) = names().find(|(_, called, _)| *called == said) {
+        return Named::One(id, name);
+    }
+    let held: Vec<_> = names().filter(|(_, called, _)| said.contains(called.as_str())).collect();
+    let longest = held.iter().filter(|(_, called, _)| !held.iter().any(|(_, o, _)| o.len() > called.len() && o.contains(called.as_str())));
+    let longest: Vec<_> = longest.collect();
+    match longest.as_slice() {
+        [] => Named::Nothing,
+        [(id, _, name), rest @ ..] if rest.iter().all(|(other, ..)| other == id) => Named::One(id, name),
+        several => Named::Several(several.iter().map(|(.., name)| *name).collect()),
+    }
+}

@@ -10,13 +10,13 @@ use super::setup::Sheet;
 use super::title::{Role, Title};
 use super::words;
 use crate::base::day::{Day, Term};
-use crate::base::id::CampaignId;
+use crate::base::id::{CampaignId, ChannelId};
 use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::model::channel::Channel;
 use crate::model::draft::{Need, RowRef};
-use crate::model::target::Spec;
-use std::collections::BTreeMap;
+use crate::model::target::{self, Named, Spec};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One such table being read.
 #[derive(Debug)]
@@ -49,6 +49,22 @@ pub(super) fn deliverables_of(reader: &Reader<'_>, campaign: Option<&CampaignId>
         |spec: &Spec| if let Spec::Tally(t) = spec { t.deliverables.first().filter(|_| !t.channels.is_empty()).cloned() } else { None };
     let names: Vec<String> = targets.iter().filter_map(|t| name(&t.spec)).collect();
     if names.is_empty() { "成果填方案里的名称，如 头版".to_owned() } else { format!("成果填 {} 之一", names.join("、")) }
+}
+
+/// Says of works whose 成果类型 names what is counted by 成果登记 alone (征文大赛, 表情包) that they do not count there.
+pub(super) fn belongs_in_records(reader: &mut Reader<'_>) {
+    let defs = reader.input.defs;
+    let typed: BTreeSet<(&ChannelId, &str)> =
+        reader.draft.items.iter().filter_map(|i| Some((&i.channel, i.deliverable.as_deref()?))).collect();
+    let told = typed.into_iter().filter_map(|(channel, said)| {
+        let campaign = defs.channel(channel).and_then(|c| defs.campaign(&c.campaign))?;
+        let Named::One(id, name) = target::deliverable(&campaign.targets, said) else { return None };
+        let target = campaign.targets.iter().find(|t| t.id == *id)?;
+        let alone = matches!(&target.spec, Spec::Tally(tally) if tally.channels.is_empty());
+        alone.then(|| format!("“{name}”按成果登记计，作品清单里的不计入{}：另报成果登记（日期、成果、数量、标题、证明）", target.label))
+    });
+    let told: BTreeSet<String> = told.collect();
+    told.into_iter().for_each(|sentence| reader.infer(sentence));
 }
 
 impl Form {

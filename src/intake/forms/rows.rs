@@ -14,7 +14,7 @@ use crate::model::channel::{Channel, Scope};
 use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, PresenceState, RecordRow, RowRef, TrainingRow};
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
-use crate::model::target::{Spec, is_programme};
+use crate::model::target::{self, Named, Spec, is_programme};
 use std::sync::Arc;
 
 impl Form {
@@ -24,7 +24,10 @@ impl Form {
         let from = self.day(reader, line, Field::PresenceFrom, term).map(|s| s.0);
         let to = match self.columns.get(&Field::PresenceTo).filter(|c| !line.cell(**c).is_empty()) {
             Some(_) => self.day(reader, line, Field::PresenceTo, term).map(|s| s.0),
-            None => from,
+            None => {
+                self.is_open_end(reader, line)?;
+                from
+            }
         };
         let state = words::presence(&self.text(line, Field::PresenceState));
         if state.is_none() {
@@ -48,13 +51,29 @@ impl Form {
         Some(())
     }
 
+    /// A row without its last day: 下线时间 left blank is still on display, which is not one day; 止 left blank is the day of a look, and that
+    /// is said.
+    fn is_open_end<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
+        let Some(column) = self.columns.get(&Field::PresenceTo).copied() else { return Some(()) };
+        if line.title(column).contains("下线") {
+            let remedy = format!("在 {} 填上最后一次看到在展的日期；只看了一天的，与开始的日期相同", line.name(column));
+            reader.findings.error(2043, line.at(column), ["", "这段时间的最后一天", &remedy]);
+            return None;
+        }
+        reader.infer("“止”空着的行，只按“起”那一天计".to_owned());
+        Some(())
+    }
+
     pub(super) fn airing<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
         if self.columns.contains_key(&Field::AiredTimes) {
             return self.airings_of_a_day(reader, line);
         }
         let channel = self.channel(reader, line);
         let term = self.term(reader, channel);
-        let aired = words::aired(&self.text(line, Field::PlannedOrAired));
+        let said = self.text(line, Field::PlannedOrAired);
+        // 是否播出: 是. Below 计划/实播 it answers neither.
+        let whether = self.columns.get(&Field::PlannedOrAired).is_some_and(|c| line.title(*c).contains("是否"));
+        let aired = if whether && !said.trim().is_empty() { words::ticked(&said) } else { words::aired(&said) };
         if aired.is_none() {
             self.choice(reader, line, Field::PlannedOrAired, "实播、计划");
         }
@@ -208,20 +227,41 @@ impl Form {
         let day = self.day(reader, line, Field::Date, reader.term_of(&campaign));
         let quantity = self.quantity(reader, line, Field::Quantity);
         let deliverable = self.text(line, Field::DeliverableName);
-        let known = deliverables(reader, &campaign);
-        let folded = fold(&deliverable);
-        let fits = |k: &String| !folded.is_empty() && (folded.contains(&fold(k)) || fold(k).contains(&folded));
-        if !known.is_empty() && !known.iter().any(fits) {
-            let column = *self.columns.get(&Field::DeliverableName)?;
-            let list = known.join("、");
-            let remedy = format!("把 {} 改成其中一个，如 {}", line.name(column), known.first().map_or("", String::as_str));
-            reader.findings.error(2016, line.at(column), [&deliverable, &list, &remedy]);
-            return None;
-        }
+        self.names_one(reader, line, &campaign, &deliverable)?;
         let ((day, _), quantity) = day.zip(quantity)?;
         let (title, proof) = (self.text(line, Field::Title), self.text(line, Field::Proof));
         reader.draft.records.push(RecordRow { campaign, day, deliverable, quantity, title, proof, row: self.row_ref(line) });
         Some(())
+    }
+
+    /// Whether a row names a deliverable that a target counts. What it is taken for is said where it is called otherwise; a campaign that counts
+    /// none keeps everything.
+    fn names_one<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>, campaign: &CampaignId, said: &str) -> Option<()> {
+        let targets = reader.input.defs.campaign(campaign).map(|c| c.targets.as_slice()).unwrap_or_default();
+        let tallies = || targets.iter().filter_map(|t| if let Spec::Tally(tally) = &t.spec { Some(tally) } else { None });
+        let known: Vec<&str> = tallies().flat_map(|t| &t.deliverables).map(String::as_str).collect();
+        let (expected, remedy) = match target::deliverable(targets, said) {
+            Named::One(_, name) if fold(name) == fold(said) => return Some(()),
+            Named::One(id, name) => {
+                let label = targets.iter().find(|t| t.id == *id).map_or("", |t| &t.label);
+                if fold(label) != fold(said) {
+                    reader.infer(format!("成果{}按“{name}”计入{label}", quoted(&clip(said, 20))));
+                }
+                return Some(());
+            }
+            _ if known.is_empty() => {
+                reader.infer("本项目没有按成果登记计数的指标：只登记，不计入".to_owned());
+                return Some(());
+            }
+            Named::Several(names) => (format!("只写一种成果；这里有 {}", names.join("、")), "分成几行，一行一种成果，各填各的数量"),
+            Named::Nothing => (known.join("、"), ""),
+        };
+        let column = *self.columns.get(&Field::DeliverableName)?;
+        let first = known.first().copied().unwrap_or_default();
+        let remedy =
+            if remedy.is_empty() { format!("把 {} 改成其中一个，如 {first}", line.name(column)) } else { remedy.to_owned() };
+        reader.findings.error(2016, line.at(column), [said, &expected, &remedy]);
+        None
     }
 
     pub(super) fn training<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
@@ -377,20 +417,4 @@ fn clock(cell: Cell<'_>) -> Option<u32> {
         [h] if *h < 25 && folded.contains(['时', '点']) => Some(h * 3600),
         _ => None,
     }
-}
-
-/// Names of deliverables that a campaign's targets count.
-fn deliverables(reader: &Reader<'_>, campaign: &CampaignId) -> Vec<String> {
-    let Some(campaign) = reader.input.defs.campaign(campaign) else { return Vec::new() };
-    let mut names = Vec::new();
-    for target in &campaign.targets {
-        if let Spec::Tally(tally) = &target.spec {
-            for name in tally.deliverables.iter().chain(std::iter::once(&target.label)) {
-                if !names.contains(name) {
-                    names.push(name.clone());
-                }
-            }
-        }
-    }
-    names
 }

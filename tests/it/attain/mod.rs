@@ -7,6 +7,7 @@ mod rule_05_precedence;
 mod rule_06_to_11;
 mod rule_07_renamed;
 mod rule_08_about;
+mod rule_08_named;
 mod rule_09_topic;
 mod rule_12_verdict;
 mod rule_13_campaign;

@@ -14,6 +14,7 @@ mod layouts;
 mod lists;
 mod mutations;
 mod plain;
+mod registers;
 mod said;
 mod sheets;
 mod size;
