@@ -35,6 +35,10 @@ impl App {
             refuse_settled(file, atlas, &beside, &mut seen);
         }
         seen.found.extend(self.says_no_number(file, &seen.changes));
+        if !resent && file.captures.is_empty() {
+            let told = self.unregistered(file)?;
+            file.draft.inferred.extend(told);
+        }
         Ok(count(file, seen, &beside, sent_for))
     }
 

@@ -19,6 +19,7 @@ pub mod schedule;
 pub mod site;
 mod store;
 pub mod submit;
+mod unregistered;
 pub mod view;
 mod week;
 

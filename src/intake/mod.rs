@@ -53,6 +53,7 @@ mod spans;
 mod table;
 mod tags;
 mod text;
+mod ticked;
 mod title;
 mod totals;
 mod units;

@@ -15,6 +15,7 @@ use super::row_days;
 use super::rows::Body;
 use super::saying::{self, Kind, Label};
 use super::section;
+use super::ticked;
 use super::title::Role;
 use crate::base::day::{Day, Moment};
 use crate::base::diag::Diagnostic;
@@ -86,6 +87,13 @@ impl Body {
                 }
                 continue;
             };
+            if let Some(there) = ticked::is_there(reader, line, group, channel) {
+                if there {
+                    let (values, own) = (Values::default(), Own::default());
+                    self.pending.push(Pending { channel, at, from: None, mode: group.mode, values, own });
+                }
+                continue;
+            }
             let default = self.export_kind.or_else(|| reader.names.channel(channel).map(|c| c.kind));
             let pictures = self.export_kind == Some(WorkKind::Video) && matches!(kind, Some(WorkKind::Post | WorkKind::Article));
             match values(reader, line, group, kind.or(default), pictures) {

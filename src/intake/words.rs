@@ -226,6 +226,18 @@ pub(super) fn aired(text: &str) -> Option<bool> {
     }
 }
 
+/// Whether a work is there, in the column of a channel: 已播出, 已刊发, √, 未播.
+pub(super) fn published(text: &str) -> Option<bool> {
+    let t = fold(text);
+    let done = ["已播", "已刊", "已发", "已登", "已上线"].iter().any(|w| t.starts_with(w)) && t.chars().count() <= 5;
+    let not = ["未播", "未刊", "未发", "待播", "待刊", "待发"].iter().any(|w| t.contains(w));
+    if not || matches!(t.as_str(), "×" | "x" | "✗" | "否" | "无") {
+        Some(false)
+    } else {
+        (done || matches!(t.as_str(), "√" | "✓" | "✔" | "是" | "有")).then_some(true)
+    }
+}
+
 /// A tick or a cross in a list of broadcasts: whether it was. Nothing written is no.
 pub(super) fn ticked(text: &str) -> Option<bool> {
     let t = fold(text);

@@ -156,3 +156,27 @@ fn what_will_not_count_is_said_before_it_goes_in() {
     let receipt = w.dry_run("播出.csv", "日期,时间,节目,计划/实播\n2022-09-01,07:30,声音宣传片,实播\n", "p11_audio");
     assert!(receipt.files[0].inferred.iter().all(|i| !i.contains("只登记")), "{:?}", receipt.files[0].inferred);
 }
+
+/// 各平台的表里有新一期、经视新闻上没有登记的，入库前说期数按经视新闻计；加一列打勾就登记了，以后不再说。
+#[test]
+fn episodes_that_are_nowhere_on_television_are_told() {
+    let mut w = World::new();
+    let table = |columns: &str, ticks: [&str; 2], more: u32| {
+        let row = |n: u32, tick: &str| format!("第{n}期 高空作业,2023-03-{:02}{tick},{},{}\n", n + 7, 1200 + more, 300 + more);
+        format!("标题,发布时间{columns},芒果TV,抖音\n{}{}", row(1, ticks[0]), row(2, ticks[1]))
+    };
+    let said = |w: &mut World, name: &str, text: String| {
+        let receipt = w.send(name, text, "p08_tv");
+        assert!(receipt.written, "{:?}", receipt.found);
+        let said = receipt.files[0].inferred.iter().find(|s| s.contains("还没有登记")).cloned();
+        said.unwrap_or_default()
+    };
+    assert_eq!(
+        said(&mut w, "经视2023-03-19.csv", table("", ["", ""], 0)),
+        "“第1期 高空作业”等2条在经视新闻上还没有登记，电视节目按那里的作品计：表里加一列“经视新闻”，已播出的填 √，或在模板里各加一行"
+    );
+    assert_eq!(w.actual("p08_tv", "episodes", "2023-03-26"), "0");
+    assert_eq!(said(&mut w, "经视2023-03-26.csv", table(",经视新闻", [",√", ",已播出"], 50)), "");
+    assert_eq!(w.actual("p08_tv", "episodes", "2023-03-26"), "2");
+    assert_eq!(said(&mut w, "经视2023-04-02.csv", table("", ["", ""], 90)), "");
+}

@@ -55,3 +55,17 @@ fn a_list_of_a_magazine_tells_what_each_piece_is() {
     assert_eq!(kinds, ["深度文章", "封面", "征文大赛"], "{:?}", d.found);
     assert!(d.inferred.iter().any(|s| s.starts_with("“征文大赛”按成果登记计")), "{:?}", d.inferred);
 }
+
+/// 没有计数的渠道一列里写 已播出、√ 的，作品在那个渠道上；写 未播 的不在。别的渠道的列里写字照样退回。
+#[test]
+fn a_tick_in_a_channel_without_a_counter_says_that_the_work_is_there() {
+    let rows =
+        ["作品标题|发布时间|经视新闻|芒果TV", "高空作业|2023-03-08|已播出|1200", "叉车安全|2023-03-15|√|900", "有限空间|2023-03-22|未播|"];
+    let t = table("经视.xlsx", &rows).campaign("p08_tv").as_of("2023-03-26");
+    let d = t.read(&t.xlsx());
+    assert_eq!(codes(&d), Vec::<String>::new(), "{:?}", d.found);
+    let on = |channel: &str| d.items.iter().filter(|i| i.channel.as_str() == channel).count();
+    assert_eq!((on("jingshi_news"), on("mango_tv"), d.readings.len()), (2, 2, 2), "{:?}", d.items);
+    let t = table("经视.xlsx", &["作品标题|经视新闻|芒果TV", "高空作业|√|已发布"]).campaign("p08_tv").as_of("2023-03-26");
+    assert_eq!(codes(&t.read(&t.xlsx())), ["E2030 C2"]);
+}
