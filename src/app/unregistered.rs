@@ -24,7 +24,7 @@ impl App {
                     continue;
                 }
                 let mut there: BTreeSet<String> = BTreeSet::new();
-                for channel in tally.channels.iter() {
+                for channel in &tally.channels {
                     let known = self.ledger.known(channel)?;
                     there.extend(known.iter().flat_map(|k| &k.descriptions).map(|d| title_key(&d.title)));
                     there.extend(items().filter(|(i, w)| i.channel == *channel && w.is_some()).map(|(i, _)| title_key(&i.title)));

@@ -64,7 +64,9 @@ pub(super) fn belongs_in_records(reader: &mut Reader<'_>) {
         alone.then(|| format!("“{name}”按成果登记计，作品清单里的不计入{}：另报成果登记（日期、成果、数量、标题、证明）", target.label))
     });
     let told: BTreeSet<String> = told.collect();
-    told.into_iter().for_each(|sentence| reader.infer(sentence));
+    for sentence in told {
+        reader.infer(sentence);
+    }
 }
 
 impl Form {

@@ -22,12 +22,11 @@ impl Form {
         let channel = self.channel(reader, line);
         let term = self.term(reader, channel);
         let from = self.day(reader, line, Field::PresenceFrom, term).map(|s| s.0);
-        let to = match self.columns.get(&Field::PresenceTo).filter(|c| !line.cell(**c).is_empty()) {
-            Some(_) => self.day(reader, line, Field::PresenceTo, term).map(|s| s.0),
-            None => {
-                self.is_open_end(reader, line)?;
-                from
-            }
+        let to = if self.cell(line, Field::PresenceTo).is_empty() {
+            self.is_open_end(reader, line)?;
+            from
+        } else {
+            self.day(reader, line, Field::PresenceTo, term).map(|s| s.0)
         };
         let state = words::presence(&self.text(line, Field::PresenceState));
         if state.is_none() {
