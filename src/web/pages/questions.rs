@@ -80,6 +80,8 @@ struct Kind {
     /// Of its heading.
     id: String,
     name: &'static str,
+    /// What ticks of it say.
+    hint: &'static str,
     batches: Vec<Batch>,
     questions: Vec<Question>,
 }
@@ -173,6 +175,10 @@ fn kinds(campaign: &str, questions: &[&QuestionSnapshot], settles: bool, remarks
     let one = |(kind, list): (QuestionKind, Vec<&QuestionSnapshot>)| Kind {
         id: format!("k-{campaign}-{}", kind.name()),
         name: kind.zh(),
+        hint: match kind {
+            QuestionKind::Belonging => "勾选属于本项目的，再选“按勾选”；选“其余都不属于本项目”的，勾选的属于，没有勾选的（连同没有列出的）都不属于",
+            _ => "勾选成立的，再选“按勾选”",
+        },
         batches: if settles { batches(campaign, &list) } else { Vec::new() },
         questions: list.iter().map(|q| question(q, remarks)).collect(),
     };
@@ -282,12 +288,27 @@ fn unticked(question: &str) -> String {
     format!("没有勾选任何一条：勾选成立的，再选“按勾选”{instead}。")
 }
 
+/// Ticks beside a choice that speaks of all cases: what was meant is asked, not guessed.
+fn both_ways(ticked: usize) -> String {
+    format!(
+        "勾选了{ticked}条，又选了对全部条目的答复，两者对不上，没有记录：只有勾选的成立，选“按勾选”；对全部条目是同一个答复，先去掉勾选再答复。"
+    )
+}
+
 pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
     let yes: Vec<String> = fields.all("case").map(str::to_owned).collect();
+    let kind = kind_of(&id);
     let chosen = match fields.get("choice") {
         "" => return Err(WebError::refused("选择一个答复。").at("choice")),
         "selected" if yes.is_empty() => return Err(WebError::refused(unticked(&id)).at("choice")),
         "selected" => Chosen::Cases { yes, seen: fields.all("seen").map(str::to_owned).collect() },
+        "none" if kind == Some(QuestionKind::Belonging) && !yes.is_empty() => {
+            Chosen::Rest { yes, state: fields.get("state").to_owned() }
+        }
+        "none" if !yes.is_empty() => return Err(WebError::refused(both_ways(yes.len())).at("choice")),
+        "all" if !yes.is_empty() && fields.all("seen").any(|s| !yes.iter().any(|y| y == s)) => {
+            return Err(WebError::refused(both_ways(yes.len())).at("choice"));
+        }
         key => Chosen::Choice { key: key.to_owned(), state: fields.get("state").to_owned() },
     };
     let (because, back) = (reason(&fields)?, back(&fields));
