@@ -25,6 +25,13 @@ pub enum Chosen {
         /// What [`state`] gave when they were shown.
         state: String,
     },
+    /// Of all its cases as they stood in this state, those in `yes` hold and the rest does not, also where it was not listed.
+    Rest {
+        /// Those that hold, by key.
+        yes: Vec<String>,
+        /// What [`state`] gave when they were shown.
+        state: String,
+    },
     /// Of the cases that were seen, by key, those in `yes` hold and the others do not.
     Cases {
         /// Those that hold.
@@ -187,6 +194,14 @@ fn stored(q: &QuestionSnapshot, chosen: &Chosen, answers: &[AnswerFact]) -> Resu
             }
             let choice = if all { question::selection(&q.keys, |_| key == "all") } else { key.clone() };
             Ok((Stored { choice, said: q.keys.is_empty().then(|| means.clone()), shown: key.clone() }, 0))
+        }
+        Chosen::Rest { yes, state: shown } => {
+            if state(q) != *shown || !yes.iter().all(|k| q.keys.contains(k)) {
+                return Err(moved());
+            }
+            let choice = question::selection(&q.keys, |n| q.keys.get(n).is_some_and(|k| yes.contains(k)));
+            let shown = format!("勾选的{}条成立，其余{}条不成立", yes.len(), q.keys.len().saturating_sub(yes.len()));
+            Ok((Stored { choice, said: None, shown }, 0))
         }
         Chosen::Cases { yes, seen } => {
             if q.keys.is_empty() || seen.is_empty() || !yes.iter().all(|k| seen.contains(k)) {

@@ -240,7 +240,7 @@ fn said(entry: &Entry) -> Option<Later> {
             if !question::changes_figures(text("question"), text("choice")) {
                 return None;
             }
-            LaterKind::Answer
+            if body.get("withdraws").is_some() { LaterKind::AnswerWithdrawn } else { LaterKind::Answer }
         }
         _ if text("kind") == WITHDRAWN => LaterKind::Withdrawn,
         _ if text("kind") == "rule_signed" => LaterKind::Signed,
@@ -262,6 +262,7 @@ fn changed(later: &[Later], point: Point, until: Day) -> Option<String> {
         (LaterKind::Entered, "登记项目事项", "项"),
         (LaterKind::Signed, "签认口径", "条"),
         (LaterKind::Withdrawn, "撤回签认或登记的事项", "项"),
+        (LaterKind::AnswerWithdrawn, "撤回待核事项的答复", "项"),
     ];
     let told: Vec<String> = words
         .into_iter()

@@ -37,6 +37,28 @@ pub struct NewComment<'a> {
     pub attachment: Option<i64>,
 }
 
+/// An answer as it was given, and whether somebody took it back.
+#[derive(Debug, Clone)]
+pub struct GivenAnswer {
+    /// Number.
+    pub id: i64,
+    /// What was answered.
+    pub answer: AnswerFact,
+    /// Who took it back; `None`: nobody.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+/// That something was taken back.
+#[derive(Debug, Clone)]
+pub struct Withdrawn {
+    /// When.
+    pub at: Moment,
+    /// Why.
+    pub because: String,
+    /// Who, by name.
+    pub person: String,
+}
+
 impl Change<'_> {
     /// Keeps a remark.
     pub fn comment(&self, c: &NewComment<'_>) -> Result<(), LedgerError> {
@@ -54,6 +76,14 @@ impl Change<'_> {
         self.tx
             .query_row("SELECT count(*) FROM comments WHERE person = ?1 AND at >= ?2", (person, since.0), |r| r.get(0))
             .map_err(doing("读取说明"))
+    }
+
+    /// Takes an answer back; its row stays.
+    pub fn withdraw_answer(&self, answer: i64, (at, person): (Moment, i64), because: &str) -> Result<(), LedgerError> {
+        self.tx
+            .execute("INSERT INTO answers_withdrawn (answer, at, person, because) VALUES (?1, ?2, ?3, ?4)", (answer, at.0, person, because))
+            .map_err(doing("撤回答复"))?;
+        Ok(())
     }
 }
 
@@ -83,14 +113,40 @@ impl Ledger {
         rows.collect::<Result<_, _>>().map_err(doing("读取说明"))
     }
 
+    /// Every answer that was given, also those that no longer stand, oldest first.
+    pub fn answers_given(&self) -> Result<Vec<GivenAnswer>, LedgerError> {
+        let mut s = self
+            .connection
+            .prepare_cached(
+                "SELECT a.id, a.at, a.question, a.choice, a.because, w.at, w.because, p.name FROM answers a
+                 LEFT JOIN answers_withdrawn w ON w.answer = a.id LEFT JOIN people p ON p.id = w.person ORDER BY a.id",
+            )
+            .map_err(doing("读取答复"))?;
+        let rows = s
+            .query_map([], |r| {
+                let withdrawn: Option<i64> = r.get(5)?;
+                Ok(GivenAnswer {
+                    id: r.get(0)?,
+                    answer: AnswerFact { at: Moment(r.get(1)?), question: r.get(2)?, choice: r.get(3)?, because: r.get(4)? },
+                    withdrawn: match withdrawn {
+                        Some(at) => Some(Withdrawn { at: Moment(at), because: r.get(6)?, person: r.get(7)? }),
+                        None => None,
+                    },
+                })
+            })
+            .map_err(doing("读取答复"))?;
+        rows.collect::<Result<_, _>>().map_err(doing("读取答复"))
+    }
+
     /// All answers that stand (`until` = `None`) or stood at a moment, oldest first. One that was given beside a file stands as long as the
-    /// file's import.
+    /// file's import; one that was taken back, until then.
     pub fn answers(&self, until: Option<Moment>) -> Result<Vec<AnswerFact>, LedgerError> {
         let mut s = self
             .connection
             .prepare_cached(
                 "SELECT at, question, choice, because FROM answers a WHERE at <= ?1
-                 AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.import = a.import AND r.at <= ?1) ORDER BY id",
+                 AND NOT EXISTS (SELECT 1 FROM reversals r WHERE r.import = a.import AND r.at <= ?1)
+                 AND NOT EXISTS (SELECT 1 FROM answers_withdrawn w WHERE w.answer = a.id AND w.at <= ?1) ORDER BY id",
             )
             .map_err(doing("读取答复"))?;
         let rows = s

@@ -31,6 +31,8 @@ pub enum LaterKind {
     Signed,
     /// A signature or an entry about a campaign was taken back.
     Withdrawn,
+    /// An answer that changes figures was taken back.
+    AnswerWithdrawn,
 }
 
 /// One thing that changed what is known.
@@ -53,7 +55,12 @@ impl Later {
     pub fn is_after(&self, point: Point) -> bool {
         match self.kind {
             LaterKind::Import | LaterKind::Correction => self.import > point.import,
-            LaterKind::Undo | LaterKind::Answer | LaterKind::Entered | LaterKind::Signed | LaterKind::Withdrawn => self.seq > point.seq,
+            LaterKind::Undo
+            | LaterKind::Answer
+            | LaterKind::Entered
+            | LaterKind::Signed
+            | LaterKind::Withdrawn
+            | LaterKind::AnswerWithdrawn => self.seq > point.seq,
         }
     }
 }

@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0018_upload_outcome", include_str!("migrations/0018_upload_outcome.sql")),
     ("0019_upload_resent", include_str!("migrations/0019_upload_resent.sql")),
     ("0020_planned_and_aired", include_str!("migrations/0020_planned_and_aired.sql")),
+    ("0021_answers_withdrawn", include_str!("migrations/0021_answers_withdrawn.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection, now: Moment) -> Result<(), LedgerError> {

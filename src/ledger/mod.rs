@@ -22,7 +22,7 @@ mod submissions;
 mod ticks;
 
 pub use backup::{backup, restore};
-pub use comments::{Comment, NewComment};
+pub use comments::{Comment, GivenAnswer, NewComment, Withdrawn};
 pub use evidence::Evidence;
 pub use history::{EventsWanted, ImportHead};
 pub use imports::{Arrival, ImportFile, NewDescription, NewObservation, NewTotal, StandingImport, Undone};

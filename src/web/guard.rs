@@ -365,8 +365,8 @@ fn subjects(app: &App, who: &Who, route: &Route, params: &[(String, String)]) ->
                 Some(import) => source_allowed(app, who, import)?,
                 None => false,
             },
-            "collector" | "question" | "rule" | "week" | "file" | "sheet" | "row" | "target" | "person" | "token" | "name" | "form"
-            | "secret" | "entry" | "link" => true,
+            "collector" | "answer" | "question" | "rule" | "week" | "file" | "sheet" | "row" | "target" | "person" | "token" | "name"
+            | "form" | "secret" | "entry" | "link" => true,
             _ => return Err(WebError::ours(format!("nobody says who may see {{{name}}}"))),
         };
         if !allowed {

@@ -178,6 +178,7 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         read("/rules", Access::Overview, || get(rules::page)),
         read("/rules/sheet", Access::Overview, || get(rules::sheet)),
         form("/rules/{rule}", Access::Chief, Act::Settle, FORM, || post(rules::sign)),
+        form("/questions/answers/{answer}/withdraw", Access::Settlers, Act::Settle, FORM, || post(questions::withdraw)),
         form("/rules/{rule}/withdraw", Access::Chief, Act::Settle, FORM, || post(entering::withdraw_signature)),
         read("/works", Access::Staff, || get(works::page)),
         read("/reports", Access::Overview, || get(reports::page)),

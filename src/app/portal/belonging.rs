@@ -189,10 +189,12 @@ impl App {
     }
 
     /// What was ticked in or out while files of a submission were looked at: the last word on each file and channel, oldest first. Of a file
-    /// that was taken back nothing stands.
+    /// that was taken back nothing stands, nor of an answer.
     pub fn ticked(&self, uploads: &[Upload]) -> Result<Vec<Ticked>, AppError> {
         let Some(first) = uploads.iter().map(|u| u.at).min() else { return Ok(Vec::new()) };
         let people = self.ledger.people()?;
+        let mut back = self.ledger.answers_given()?;
+        back.retain(|a| a.withdrawn.is_some());
         let mut out: Vec<Ticked> = Vec::new();
         for entry in self.ledger.journal_of("answer", first)? {
             let body: serde_json::Value = serde_json::from_str(&entry.body).unwrap_or_default();
@@ -203,6 +205,11 @@ impl App {
             else {
                 continue;
             };
+            if back.iter().any(|a| {
+                (a.answer.at, a.answer.question.as_str(), a.answer.choice.as_str()) == (entry.at, text("question"), text("choice"))
+            }) {
+                continue;
+            }
             let Some((yes, no)) = text("choice").strip_prefix("yes:").and_then(|c| c.split_once(";no:")) else { continue };
             let channel = self.defs.channels.iter().find(|c| belonging_id(c.id.as_str()) == text("question"));
             let titles = |list: &str| list.split('|').filter(|k| !k.is_empty()).map(crate::report::clean::neutral).collect();

@@ -1,5 +1,6 @@
 //! What people do through the portal: who may see and do what, handing in, settling, filling in. Knows nothing of HTTP.
 
+pub mod answered;
 pub mod belonging;
 pub mod chase;
 pub mod chronicle;

@@ -44,6 +44,8 @@ struct AcceptPage {
     rules: Vec<(String, String, String)>,
     /// What was asked and answered.
     answered: Vec<AnsweredLine>,
+    /// Where to go back to after taking an answer back: from here none is.
+    chosen: String,
     answered_more: usize,
 }
 
@@ -76,7 +78,9 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
         let deciding = c.rules();
         let used: Vec<_> = day.snapshot.rules.iter().filter(|r| deciding.contains(&r.id)).collect();
         let shell = Shell::new(p, app, &me, &format!("{} {} 验收核对表", c.number, c.short_name), "/accept")?;
-        let (answered, answered_more) = answered(app, me.who()?, Some(&id))?;
+        let (mut answered, answered_more) = answered(app, me.who()?, Some(&id))?;
+        // A sheet to check by: what is taken back is taken back in 待核事项.
+        answered.iter_mut().for_each(|a| a.may = None);
         let view = CampaignView::of(c, &day.snapshot);
         let log = standing(app.ledger.campaign_log(None)?);
         let entered = |kind: &str| log.iter().rfind(|e| e.campaign == id.as_str() && e.kind == kind);
@@ -90,6 +94,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
             targets: c.targets.iter().map(|t| t.id.to_string()).zip(view.targets.iter().cloned()).collect(),
             view,
             answered,
+            chosen: String::new(),
             answered_more,
             code: day.week.check_code.clone(),
             rules: used

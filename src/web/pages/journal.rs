@@ -93,7 +93,7 @@ struct Line {
 }
 
 /// What people do, with the Chinese words.
-const WHATS: [(&str, &str); 26] = [
+const WHATS: [(&str, &str); 27] = [
     ("login", "登录"),
     ("login_failed", "登录失败"),
     ("logout", "退出"),
@@ -109,6 +109,7 @@ const WHATS: [(&str, &str); 26] = [
     ("approved", "审定"),
     ("returned", "退回"),
     ("answer", "答复"),
+    ("answer_withdrawn", "撤回答复"),
     ("comment", "说明待核事项"),
     ("belonging", "勾选作品"),
     ("rule_signed", "口径签认"),

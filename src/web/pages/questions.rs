@@ -2,10 +2,11 @@
 //! about their own channels and say what they know of it; staff settle. An answer names what it is about by what lasts, never by its place.
 
 use super::attachments::{BYTES_MAX, keep, paper, question_subject};
+use super::entering::withdrawn_because;
 use super::{Done, html, note, to_with};
 use crate::app::App;
-use crate::app::answer::{Answered, Chosen, Given, state};
-use crate::app::portal::history::Told;
+use crate::app::answer::{Chosen, Given, state};
+use crate::app::portal::answered::Answered;
 use crate::app::portal::{Role, Who};
 use crate::attain::question::{CASES_MAX, kind_of, none_of};
 use crate::attain::snapshot::{CampaignSnapshot, QuestionKind, QuestionSnapshot};
@@ -58,13 +59,27 @@ pub(super) struct AnsweredLine {
     pub(super) who: String,
     pub(super) text: String,
     pub(super) because: String,
+    /// Its number, where whoever looks may take it back.
+    pub(super) may: Option<i64>,
+    /// Who took it back, when and why; `None`: it stands.
+    pub(super) withdrawn: Option<String>,
 }
 
 /// The answers that somebody may look at, newest first; and how many more there are.
 pub(super) fn answered(app: &App, who: &Who, campaign: Option<&CampaignId>) -> Result<(Vec<AnsweredLine>, usize), WebError> {
     let all = app.answered(who, campaign)?;
     let more = all.len().saturating_sub(ANSWERED_MAX);
-    let line = |t: Told| AnsweredLine { at: t.entry.at.zh(), who: t.who, text: neutral(&t.text), because: neutral(&t.because) };
+    let line = |a: Answered| {
+        let withdrawn = a.given.as_ref().and_then(|g| g.withdrawn.as_ref());
+        AnsweredLine {
+            at: a.told.entry.at.zh(),
+            who: a.told.who,
+            text: neutral(&a.told.text),
+            because: neutral(&a.told.because),
+            withdrawn: withdrawn.map(|w| format!("已撤回：{}（{}，{}）", neutral(&w.because), neutral(&w.person), w.at.zh())),
+            may: a.given.as_ref().filter(|g| a.settles && g.withdrawn.is_none()).map(|g| g.id),
+        }
+    };
     Ok((all.into_iter().take(ANSWERED_MAX).map(line).collect(), more))
 }
 
@@ -80,6 +95,8 @@ struct Kind {
     /// Of its heading.
     id: String,
     name: &'static str,
+    /// What ticks of it say.
+    hint: &'static str,
     batches: Vec<Batch>,
     questions: Vec<Question>,
 }
@@ -173,6 +190,12 @@ fn kinds(campaign: &str, questions: &[&QuestionSnapshot], settles: bool, remarks
     let one = |(kind, list): (QuestionKind, Vec<&QuestionSnapshot>)| Kind {
         id: format!("k-{campaign}-{}", kind.name()),
         name: kind.zh(),
+        hint: match kind {
+            QuestionKind::Belonging => {
+                "勾选属于本项目的，再选“按勾选”；选“其余都不属于本项目”的，勾选的属于，没有勾选的（连同没有列出的）都不属于"
+            }
+            _ => "勾选成立的，再选“按勾选”",
+        },
         batches: if settles { batches(campaign, &list) } else { Vec::new() },
         questions: list.iter().map(|q| question(q, remarks)).collect(),
     };
@@ -243,7 +266,7 @@ async fn asked_now(p: &Shared) -> Result<(Arc<ComputedDay>, i64), WebError> {
 }
 
 /// Gives answers by the figures of this moment, whoever else has answered or sent something since the page was made.
-async fn settle(p: &Shared, me: Me, given: Vec<Given>, because: String) -> Result<Answered, WebError> {
+async fn settle(p: &Shared, me: Me, given: Vec<Given>, because: String) -> Result<crate::app::answer::Answered, WebError> {
     let asked = Arc::new((me, given, because));
     for _ in 0..TRIES_MAX {
         let (day, end) = asked_now(p).await?;
@@ -282,12 +305,25 @@ fn unticked(question: &str) -> String {
     format!("没有勾选任何一条：勾选成立的，再选“按勾选”{instead}。")
 }
 
+/// Ticks beside a choice that speaks of all cases: what was meant is asked, not guessed.
+fn both_ways(ticked: usize) -> String {
+    format!(
+        "勾选了{ticked}条，又选了对全部条目的答复，两者对不上，没有记录：只有勾选的成立，选“按勾选”；对全部条目是同一个答复，先去掉勾选再答复。"
+    )
+}
+
 pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<String>, fields: Fields) -> Result<Response, WebError> {
     let yes: Vec<String> = fields.all("case").map(str::to_owned).collect();
+    let kind = kind_of(&id);
     let chosen = match fields.get("choice") {
         "" => return Err(WebError::refused("选择一个答复。").at("choice")),
         "selected" if yes.is_empty() => return Err(WebError::refused(unticked(&id)).at("choice")),
         "selected" => Chosen::Cases { yes, seen: fields.all("seen").map(str::to_owned).collect() },
+        "none" if kind == Some(QuestionKind::Belonging) && !yes.is_empty() => Chosen::Rest { yes, state: fields.get("state").to_owned() },
+        "none" if !yes.is_empty() => return Err(WebError::refused(both_ways(yes.len())).at("choice")),
+        "all" if !yes.is_empty() && fields.all("seen").any(|s| !yes.iter().any(|y| y == s)) => {
+            return Err(WebError::refused(both_ways(yes.len())).at("choice"));
+        }
         key => Chosen::Choice { key: key.to_owned(), state: fields.get("state").to_owned() },
     };
     let (because, back) = (reason(&fields)?, back(&fields));
@@ -310,6 +346,13 @@ pub(crate) async fn batch(State(p): State<Shared>, me: Me, fields: Fields) -> Re
     let back = back(&fields);
     let done = settle(&p, me, given, because).await?;
     Ok(to_with(&back, &format!("{}项答复已逐项记录", done.said.len())))
+}
+
+/// Takes an answer back, with a reason: what it decided is asked again, and the figures follow.
+pub(crate) async fn withdraw(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
+    let because = withdrawn_because(&fields)?;
+    p.write(move |_, app| app.withdraw_answer(me.who()?, id, &because)?.ok_or_else(WebError::missing)).await?;
+    Ok(to_with(&back(&fields), "答复已撤回；这一项重新待核，数字已按撤回后计算"))
 }
 
 /// What somebody says about a question, with a paper where there is one. It decides nothing.

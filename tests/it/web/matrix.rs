@@ -64,6 +64,8 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/questions/{question}/comment", "ARYJV", "ARYJV"),
     // Without a choice nothing is looked up; whose question it is, is asked in `a_question_is_answered_by_those_who_settle_its_campaign`.
     ("POST", "/questions/{question}", "ARY", "ARY"),
+    // Whose answer it is, is asked once a reason is given; see `an_answer_is_taken_back_with_a_reason`.
+    ("POST", "/questions/answers/{answer}/withdraw", "ARY", "ARY"),
     ("GET", "/rules", "ARYSL", "ARYSL"),
     ("GET", "/rules/sheet", "ARYSL", "ARYSL"),
     ("POST", "/rules/{rule}", "AR", "AR"),
@@ -173,6 +175,7 @@ impl Things {
             .replace("{import}", &self.import.to_string())
             .replace("{upload}", &self.upload.to_string())
             .replace("{attachment}", &self.attachment.to_string())
+            .replace("{answer}", "1")
             .replace("{target}", "contacts")
             .replace("{week}", "2023-W13")
             .replace("{form}", "csv")

@@ -218,3 +218,29 @@ fn a_long_list_is_by_kind_and_folded() {
     portal.taken("partner_video", "二.csv", &super::world::P12.replace("8888", "5000"));
     staff.get("/questions").shows("href=\"#k-p08_tv-fall\"").shows("href=\"#k-p12_short_video-fall\"");
 }
+
+/// 勾选了属于的，又选“其余都不属于本项目”：勾选的属于，其余不属于。两者对不上的，问清楚再记。
+#[test]
+fn what_is_ticked_belongs_and_the_rest_does_not() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
+    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", EXPORT.as_bytes())]);
+    staff.post(&format!("{}/take", super::flow::upload_of(&sent)), &[]);
+    let (id, _) = open(&portal, "belonging").pop().unwrap();
+    let path = format!("/questions/{id}");
+    let page = staff.get("/questions");
+    page.shows("勾选的属于，没有勾选的（连同没有列出的）都不属于");
+    let state = values(&page, &format!("action=\"{path}\""), "state").pop().unwrap();
+    let (canteen, workshop) = ("机关食堂新菜单", "车间里的一分钟");
+    let form = |choice: &'static str| {
+        [("choice", choice), ("because", "看过"), ("state", &state), ("seen", canteen), ("seen", workshop), ("case", workshop)]
+    };
+    let refused = staff.post(&path, &form("all"));
+    assert_eq!(refused.status, 422, "one of two is ticked, and all belong: which is meant?");
+    refused.shows("勾选了1条，又选了对全部条目的答复");
+    assert!(portal.app.ledger.answers(None).unwrap().is_empty());
+    assert_eq!(staff.post(&path, &form("none")).status, 303);
+    let answers: Vec<String> = portal.app.ledger.answers(None).unwrap().into_iter().map(|a| a.choice).collect();
+    assert_eq!(answers, [format!("yes:{workshop};no:{canteen}")]);
+}

@@ -119,3 +119,44 @@ fn a_link_is_taken_back() {
     let journal = staff.get("/journal?kind=link");
     journal.shows("建立2023年第13周周报的分享链接").shows("收回2023年第13周周报的分享链接").shows("发错了人");
 }
+
+/// 答复错了：写明理由撤回；这一项重新待核，数回到原来，列表里划去并写明，日志两条都在，已生成的周报写明数据有变动。
+#[test]
+fn an_answer_is_taken_back_with_a_reason() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
+    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", super::uploads::EXPORT.as_bytes())]);
+    staff.post(&format!("{}/take", super::flow::upload_of(&sent)), &[]);
+    let contacts = |portal: &Portal| {
+        let snapshot = portal.app.snapshot(day("2023-04-02"), None).unwrap();
+        snapshot.campaigns.iter().find(|c| c.id.as_str() == "p09_press_douyin").unwrap().contacts().unwrap().actual.low
+    };
+    let before = contacts(&portal);
+    let (canteen, workshop) = ("机关食堂新菜单", "车间里的一分钟");
+    let page = staff.get("/questions").body;
+    let path = page.split("action=\"").map(|r| r.split('"').next().unwrap()).find(|a| a.starts_with("/questions/belonging-")).unwrap();
+    let answer = [("choice", "selected"), ("because", "看过"), ("seen", canteen), ("seen", workshop), ("case", canteen)];
+    assert_eq!(staff.post(path, &answer).status, 303);
+    assert!(contacts(&portal) > before);
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    let page = staff.get("/questions").body;
+    assert!(!page.contains(&format!("action=\"{path}\"")), "it is answered");
+    let back =
+        page.split("action=\"").map(|r| r.split('"').next().unwrap()).find(|a| a.starts_with("/questions/answers/")).unwrap().to_owned();
+    // 要写理由；不是自己项目的，没有这一项。
+    let silent = staff.post(&back, &[("because", " ")]);
+    assert_eq!(silent.status, 422);
+    silent.shows("写明为什么撤回");
+    assert_eq!(portal.browser("yingji").post(&back, &[("because", "x")]).status, 404);
+    let done = staff.post(&back, &[("because", "勾反了")]);
+    let page = staff.follow(&done);
+    page.shows("答复已撤回").shows("<s class=\"muted\">答复湖南人社抖音号的待核事项").shows("已撤回：勾反了（renshe，");
+    page.shows(&format!("action=\"{path}\""));
+    assert_eq!(contacts(&portal), before);
+    staff.get("/reports").shows("撤回待核事项的答复1项（2023年4月3日）");
+    staff.get("/journal?kind=answer").shows("撤回答复：湖南人社抖音号的待核事项").shows("勾反了").shows("看过");
+    let again = staff.post(&back, &[("because", "再撤一次")]);
+    assert_eq!(again.status, 422);
+    again.shows("已由renshe于");
+}

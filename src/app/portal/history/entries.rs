@@ -146,8 +146,9 @@ impl Teller<'_> {
             Some(said) => said.to_owned(),
             None => choice_zh(kind, text(body, "choice")),
         };
+        let what = if body.get("withdraws").is_some() { "撤回答复：" } else { "答复" };
         Parts {
-            text: format!("答复{}待核事项（{}）{asked}：{said}", of(&named), kind.map_or("其他", QuestionKind::zh)),
+            text: format!("{what}{}待核事项（{}）{asked}：{said}", of(&named), kind.map_or("其他", QuestionKind::zh)),
             because: text(body, "because").to_owned(),
             campaigns,
             ..Parts::default()

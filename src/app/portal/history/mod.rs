@@ -4,7 +4,6 @@
 mod detail;
 mod entries;
 
-use super::who::{Role, Who};
 use crate::app::{App, AppError};
 use crate::attain::question::{belonging_id, renamed_id, same_work_id};
 use crate::base::day::{Day, Moment};
@@ -39,9 +38,6 @@ pub const KINDS: [(&str, &str); 16] = [
 pub const PROGRAM: &str = "程序";
 /// Who acts where a command was typed on the machine.
 pub const COMMAND: &str = "命令行";
-
-/// So many answers are looked through; earlier ones stand in the journal.
-const ANSWERS_MAX: usize = 500;
 
 /// Titles named in a sentence; the rest is a number.
 const TITLES_TOLD: usize = 5;
@@ -93,40 +89,8 @@ impl App {
     }
 }
 
-impl App {
-    /// Answers to questions that somebody may look at, newest first: of one campaign, or of all. Of those ticked beside a file that was taken
-    /// back nothing stands.
-    pub fn answered(&self, who: &Who, campaign: Option<&CampaignId>) -> Result<Vec<Told>, AppError> {
-        let channels = questions(self);
-        let mut kept = Vec::new();
-        for entry in self.ledger.journal_latest(&["answer"], (Moment(0), 0), ANSWERS_MAX)? {
-            let body: Value = serde_json::from_str(&entry.body).unwrap_or_default();
-            if let Some(id) = number(&body, "upload")
-                && !self.ledger.upload(id)?.is_some_and(|u| matches!(u.state.as_str(), "taken" | "resent"))
-            {
-                continue;
-            }
-            let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
-            let of = channels.get(text("question")).and_then(|id| self.defs.channel(id));
-            let (named, channel) = match of {
-                Some(c) => (c.campaign.clone(), c.name.as_str()),
-                None => (CampaignId::new(text("campaign")), text("channel")),
-            };
-            let reads = match who.role {
-                Role::Leader | Role::Expert(_) => self.defs.campaign(&named).is_some_and(|c| who.reads(c, &self.defs)),
-                // An answer by command names no campaign.
-                _ => who.is_asked(&named, channel, &self.defs) || who.settles_all(),
-            };
-            if reads && campaign.is_none_or(|c| *c == named) {
-                kept.push(entry);
-            }
-        }
-        self.told(kept)
-    }
-}
-
 /// Questions whose id follows from a channel alone.
-fn questions(app: &App) -> HashMap<String, ChannelId> {
+pub(super) fn questions(app: &App) -> HashMap<String, ChannelId> {
     let ids = |c: &ChannelId| [belonging_id(c.as_str()), same_work_id(c.as_str()), renamed_id(c.as_str())].map(|id| (id, c.clone()));
     app.defs.channels.iter().flat_map(|c| ids(&c.id)).collect()
 }
