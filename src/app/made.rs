@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+/// The stage of a report of a week that is approved as a whole.
+const FINAL: &str = "定稿";
 /// So many changed files are named.
 const NAMED_MAX: usize = 3;
 /// So many folders outside the data folder are remembered.
@@ -145,11 +147,24 @@ impl App {
         }
         let told = made.iter().zip(points).map(|(m, point)| {
             let Some(point) = point else { return Ok(None) };
-            let parts = [changed(&later, point, m.week.sunday()), self.redefined_since(point, m.definitions.as_ref())?];
+            let parts =
+                [self.no_longer_final(m)?, changed(&later, point, m.week.sunday()), self.redefined_since(point, m.definitions.as_ref())?];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             Ok((!parts.is_empty()).then(|| parts.join("、")))
         });
         told.collect()
+    }
+
+    /// `湖南经视的报送已退回，不再是定稿`: of a report that was 定稿, whose week is approved as a whole no longer.
+    fn no_longer_final(&self, made: &Made) -> Result<Option<String>, AppError> {
+        if made.stage != FINAL {
+            return Ok(None);
+        }
+        let mut open = self.ledger.submissions(None, Some(&made.week.to_string()))?;
+        open.retain(|s| s.approval().is_some() && s.approved_without().is_none());
+        let open: Vec<_> = open.into_iter().map(|s| s.partner).collect();
+        let names: Vec<&str> = self.defs.partners.iter().filter(|p| open.contains(&p.id)).map(|p| p.name.as_str()).collect();
+        Ok((!names.is_empty()).then(|| format!("{}的报送已退回，不再是定稿", names.join("、"))))
     }
 
     /// What was ticked beside a file and speaks of works that were there before it: from the first day of which anything is known of them. The

@@ -50,6 +50,11 @@ const GROWN_MIN: u64 = 100;
 /// A work has a share in the step of its channel from this part of the limit on; what is smaller is not looked at.
 const SHARE_OF: u64 = 50;
 
+/// Whether so much more is enough to be looked at: as a step of its own or as a share in the step of its channel.
+pub fn is_looked_at(gain: u64, settings: Anomaly) -> bool {
+    gain > settings.jump_min / SHARE_OF
+}
+
 /// Whether a number is so many times the one before it that another unit may be meant.
 pub fn is_many_times(was: Span, span: Span, settings: Anomaly) -> bool {
     let Some(high) = was.high.filter(|high| *high >= GROWN_MIN) else { return false };
@@ -93,7 +98,7 @@ impl Watch {
         let gain = span.low.saturating_sub(was.high?);
         let young = before.since(self.born) < self.settings.jump_age_days;
         let many_times = is_many_times(was, span, self.settings);
-        if gain <= self.settings.jump_min / SHARE_OF || (young && !many_times) {
+        if !is_looked_at(gain, self.settings) || (young && !many_times) {
             return None;
         }
         while self.seen.get(self.first + 1).is_some_and(|(d, _)| before.since(*d) >= WINDOW) {

@@ -10,6 +10,7 @@ use crate::base::day::{Day, Term, Week};
 use crate::base::digest::Digest;
 use crate::base::text::{clip, grouped, in_wan, quoted, title_key};
 use crate::define::Definitions;
+use crate::define::settings::Anomaly;
 use crate::model::fact::{AnswerFact, BridgeFact};
 use crate::model::metric::Metric;
 use crate::model::reading::Mark;
@@ -99,6 +100,12 @@ pub fn is_answered(answers: &[AnswerFact], question: &str) -> bool {
 
 /// So many works that rise at once are no chance.
 const TOGETHER_MIN: usize = 3;
+
+/// Whether works of a channel that each rise by little are together a step of the channel on a day: how many there are, and what they add.
+pub fn is_step_together(works: usize, added: u64, settings: Anomaly) -> bool {
+    works >= TOGETHER_MIN && added > settings.jump_min
+}
+
 /// What a reading proves, for people: `12,345`, `约1.2万（11,500–12,999）`, `不少于100,000`. A bound never stands for the number.
 fn proven(span: Span) -> String {
     let Some(high) = span.high else { return format!("不少于{}", grouped(span.low)) };
@@ -209,7 +216,7 @@ impl Asked<'_, '_> {
         // Little by itself, and together a step of the channel.
         let mut together: BTreeMap<(usize, Week), (usize, u64)> = BTreeMap::new();
         for ((channel, day, _), (sum, cases)) in shares {
-            if cases.len() >= TOGETHER_MIN && sum > self.defs.settings.anomaly.jump_min {
+            if is_step_together(cases.len(), sum, self.defs.settings.anomaly) {
                 let (number, whole) = together.entry((channel, day.week())).or_default();
                 (*number, *whole) = (*number + cases.len(), whole.saturating_add(sum));
                 groups.entry((channel, day.week(), QuestionKind::Jump)).or_default().extend(cases);

@@ -30,7 +30,7 @@ pub use journal::{Damage, Entry};
 pub use later::{Later, LaterKind, Point};
 pub use page::{Cursor, Page};
 pub use papers::{Attachment, LogEntry, NewAttachment, NewLogEntry, WITHDRAWN, standing};
-pub use people::{Event, Link, NewPerson, NewToken, Person, Session, Token};
+pub use people::{ENDED_KNOWN_SECS, Event, Link, NewPerson, NewToken, Person, Session, Token};
 pub use readings::{Tail, Wanted};
 pub use runs::{HostUsage, RunsPage};
 pub use submissions::{FilesByWeek, ImportedFile, NewUpload, StateChange, Submission, Totals, Upload};

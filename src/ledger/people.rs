@@ -4,6 +4,9 @@ use super::{Change, Ledger, LedgerError, doing};
 use crate::base::day::Moment;
 use rusqlite::{OptionalExtension, Row};
 
+/// For this long after it ended by itself a session tells whose it was. Unit: seconds.
+pub const ENDED_KNOWN_SECS: i64 = 12 * 3600;
+
 /// Somebody who signs in: an office or a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -174,9 +177,9 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Starts a session; those that have ended are cleared away.
+    /// Starts a session; those that ended longer ago than [`ENDED_KNOWN_SECS`] are cleared away.
     pub fn start_session(&self, digest: &str, person: i64, at: Moment, expires: Moment) -> Result<(), LedgerError> {
-        self.tx.execute("DELETE FROM sessions WHERE expires <= ?1", [at.0]).map_err(doing("清理会话"))?;
+        self.tx.execute("DELETE FROM sessions WHERE expires <= ?1", [at.0 - ENDED_KNOWN_SECS]).map_err(doing("清理会话"))?;
         self.tx
             .execute("INSERT INTO sessions (digest, person, at, seen, expires) VALUES (?1,?2,?3,?3,?4)", (digest, person, at.0, expires.0))
             .map_err(doing("开始会话"))?;
@@ -276,6 +279,16 @@ impl Ledger {
             .map_err(doing("读取会话"))
     }
 
+    /// Whose a session is or was: also one that ended by quiet or by its limit within [`ENDED_KNOWN_SECS`]. It lets nobody in.
+    pub fn session_owner(&self, digest: &str, now: Moment) -> Result<Option<Person>, LedgerError> {
+        let sql = format!(
+            "SELECT {PERSON} FROM sessions s JOIN people p ON p.id = s.person
+             WHERE s.digest = ?1 AND s.expires > ?2 AND s.seen > ?2 AND p.active = 1"
+        );
+        let mut s = self.connection.prepare_cached(&sql).map_err(doing("读取会话"))?;
+        s.query_row((digest, now.0 - ENDED_KNOWN_SECS), person).optional().map_err(doing("读取会话"))
+    }
+
     /// A token that is alive.
     pub fn token(&self, digest: &str, now: Moment) -> Result<Option<Token>, LedgerError> {
         Ok(self.tokens_where("t.digest = ?1 AND t.expires > ?2 AND t.closed IS NULL AND p.active = 1", (digest, now.0))?.pop())
@@ -333,6 +346,19 @@ impl Ledger {
             })
             .map_err(doing("读取链接"))?;
         rows.collect::<Result<_, _>>().map_err(doing("读取链接"))
+    }
+
+    /// How often signing in as somebody was refused to an address since a moment, and since somebody else set the password anew.
+    pub fn refused_logins(&self, login: &str, address: &str, since: Moment) -> Result<u64, LedgerError> {
+        let mut s = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM events WHERE what = 'login_failed' AND subject = ?1 AND address = ?2 AND at > ?3
+                 AND at > coalesce((SELECT max(at) FROM events WHERE what = 'account' AND subject = 'reset ' || ?1), 0)",
+            )
+            .map_err(doing("读取操作日志"))?;
+        let n: i64 = s.query_row((login, address, since.0), |r| r.get(0)).map_err(doing("读取操作日志"))?;
+        Ok(u64::try_from(n).unwrap_or(0))
     }
 
     /// How often something happened to a subject since a moment.

@@ -25,8 +25,6 @@ const KEPT_SECS: i64 = 3600;
 const DRAFTS_MAX: usize = 40;
 /// Names and values of one together, at most. Unit: bytes.
 const BYTES_MAX: usize = 1_000_000;
-/// A session that ended by quiet tells whose it was for this long. Unit: seconds.
-const KNOWN_SECS: i64 = 12 * 3600;
 
 /// Names and values, in order.
 type Pairs = Vec<(String, String)>;
@@ -60,34 +58,54 @@ impl Drafts {
     }
 }
 
-/// Keeps what a form of a session that ran out brings, where the form is one of that session's own pages. Where to go after signing in: to
-/// the draft, or to the page on which the form stood.
-pub(super) async fn keep(portal: &Shared, route: &Route, (mut parts, params): (Parts, Pairs), body: Body) -> String {
-    let page = page_of(route.path, parts.uri.path());
-    let Some((person, csrf)) = whose(portal, &parts).await else { return page };
+/// Keeps what a form of a session that ran out brings, where the form is one of that session's own pages. Where to sign in: there it is
+/// said what becomes of the form; and from there it goes to the draft, or to the page on which the form stood.
+pub(super) async fn keep(portal: &Shared, route: &Route, form: (Parts, Pairs), body: Body) -> String {
+    let files = with_files(&form.0);
+    let page = page_of(route.path, form.0.uri.path());
+    if kept(portal, route, form, body).await {
+        return format!("/login?next={}", super::encode(PATH));
+    }
+    // Who signs out loses nothing.
+    let lost = if route.path == "/logout" {
+        ""
+    } else if files {
+        "&lost=files"
+    } else {
+        "&lost=form"
+    };
+    format!("/login?next={}{lost}", super::encode(&page))
+}
+
+fn with_files(parts: &Parts) -> bool {
+    parts.headers.get(CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"multipart/"))
+}
+
+/// Whether a form could be laid aside.
+async fn kept(portal: &Shared, route: &Route, (mut parts, params): (Parts, Pairs), body: Body) -> bool {
+    let Some((person, csrf)) = whose(portal, &parts).await else { return false };
     let typed = Typed::default();
     parts.extensions.insert(Me { csrf, ..nobody(String::new()) });
     parts.extensions.insert(typed.clone());
     parts.extensions.insert(BodyMax(0));
     let mut request = Request::from_parts(parts.clone(), body);
     DefaultBodyLimit::max(usize::try_from(route.read_max()).unwrap_or(usize::MAX)).apply(&mut request);
-    let with_files = parts.headers.get(CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"multipart/"));
-    let fault = if with_files { parcel(portal, request, 0).await.err() } else { Fields::from_request(request, &()).await.err() };
+    let fault = if with_files(&parts) { parcel(portal, request, 0).await.err() } else { Fields::from_request(request, &()).await.err() };
     let typed = typed.taken();
     let bytes: usize = typed.iter().map(|(n, v)| n.len() + v.len()).sum();
     if fault.is_some_and(|e| e.stale) || typed.is_empty() || bytes > BYTES_MAX {
-        return page;
+        return false;
     }
     portal.drafts.add(Draft { person, at: portal.now(), parts, params, typed });
-    PATH.to_owned()
+    true
 }
 
 /// Who was signed in, and what the forms of that session carry.
 async fn whose(portal: &Shared, parts: &Parts) -> Option<(i64, String)> {
     let token = cookie(&parts.headers, SESSION)?;
     let (digest, now) = (secret::digest(token), portal.now());
-    let session = portal.read(move |_, app| Ok(app.ledger.session(&digest, now, KNOWN_SECS)?)).await.ok()??;
-    Some((session.person.id, secret::form_token(token)))
+    let person = portal.read(move |_, app| Ok(app.ledger.session_owner(&digest, now)?)).await.ok()??;
+    Some((person.id, secret::form_token(token)))
 }
 
 /// The page on which a form stands, as far as its address tells.

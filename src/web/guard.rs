@@ -148,8 +148,8 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
     let params = RawPathParams::from_request_parts(&mut parts, &()).await;
     let params: Vec<(String, String)> = params.map(|p| p.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect()).unwrap_or_default();
     if me.who.is_none() && route.access != Access::Open && !route.access.is_for_programs() && route.method == Method::POST {
-        let back = drafts::keep(portal, route, (parts, params), body).await;
-        return (Redirect::to(&format!("/login?next={}", super::encode(&back))).into_response(), Some(me));
+        let to = drafts::keep(portal, route, (parts, params), body).await;
+        return (Redirect::to(&to).into_response(), Some(me));
     }
     if let Err(response) = admit(portal, &me, route, &parts, params.clone()).await {
         return (response, Some(me));

@@ -129,8 +129,8 @@ impl App {
         self.defs.calendar.due_day(partner, week).at(partner.due_secs)
     }
 
-    /// Whether a week's report is 定稿: every partner that owed a file has an approved submission, as known at a moment. What is
-    /// handed in afterwards for channels that were missing takes nothing of that back: it is 更正 of the next week.
+    /// Whether a week's report is 定稿: every partner that owed a file has an approved submission with no channel missing, as known at a
+    /// moment. Until the channels that were missing are handed in and approved too it is 初报.
     pub fn is_final(&self, snapshot: &Snapshot, until: Option<Moment>) -> Result<bool, AppError> {
         let week = snapshot.as_of.week();
         if snapshot.as_of < week.sunday() {
@@ -140,7 +140,7 @@ impl App {
         let approved = |name: &str| {
             let partner = self.defs.partners.iter().find(|p| p.name == name);
             let found = submissions.iter().find(|s| partner.is_some_and(|p| p.id == s.partner));
-            found.is_some_and(|s| s.approved_without_at(until).is_some())
+            found.is_some_and(|s| s.approved_without_at(until).is_some_and(<[_]>::is_empty))
         };
         let mut owed = snapshot.partners.iter().filter(|p| p.state != DueState::Nothing).peekable();
         Ok(owed.peek().is_some() && owed.all(|p| approved(&p.name)))

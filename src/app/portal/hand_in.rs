@@ -2,7 +2,7 @@
 //! and every step can be taken back until its week is approved (`settle`).
 
 use super::preview::Preview;
-use super::taken;
+use super::taken::{self, Looked, is_rise};
 use super::who::{Role, Who, works_for};
 use crate::app::closed;
 use crate::app::correct::UndoReceipt;
@@ -249,6 +249,19 @@ impl App {
 
     /// Takes a waiting file in. Asking twice changes nothing more.
     pub fn take(&mut self, who: &Who, upload: &Upload, submission: &Submission, accept_good: bool, way: Way) -> Result<Receipt, AppError> {
+        self.take_looked(who, (upload, submission), accept_good, way, Looked::Unasked)
+    }
+
+    /// The same, where somebody was asked whether numbers that grow as nobody would expect are right: then it goes in only if they say so,
+    /// and that is kept with the import.
+    pub fn take_looked(
+        &mut self,
+        who: &Who,
+        (upload, submission): (&Upload, &Submission),
+        accept_good: bool,
+        way: Way,
+        looked: Looked,
+    ) -> Result<Receipt, AppError> {
         let now = self.clock.now();
         if upload.state == "refused" {
             return Err(wrong("这份文件没有能入库的行；改好后重新上传，或在页面上改"));
@@ -274,6 +287,12 @@ impl App {
             if refuses && !accept_good && !closed.is_empty() {
                 return Err(AppError::Usage(closed.join("；")));
             }
+            let risen: Vec<String> = weighed.receipt.found.iter().filter(|d| is_rise(d)).map(Diagnostic::title).collect();
+            if looked == Looked::Not && !risen.is_empty() {
+                return Err(wrong(
+                    "还没有确认入库：请看“入库前请看”列出的数，填错的改好再传；确是这样的，勾选“异常的数已核对，确是这样”再确认",
+                ));
+            }
             let channels: BTreeSet<ChannelId> = weighed.read.iter().flat_map(|r| &r.draft.items).map(|item| item.channel.clone()).collect();
             let outcome = taken::outcome(&app.defs, &weighed);
             let counts = |r: &Receipt| r.files.first().map(|f| (f.accepted, f.refused));
@@ -283,6 +302,10 @@ impl App {
                 let own = receipt.import.filter(|_| receipt.written);
                 let said = said.iter().filter(|(channel, _)| channels.contains(channel));
                 super::belonging::answer(change, now, who, (upload, own), said)?;
+                if let Some(import) = own.filter(|_| looked == Looked::Right && !risen.is_empty()) {
+                    let body = serde_json::json!({ "import": import.0, "file": upload.name, "person": who.id, "risen": risen });
+                    change.note(now, "checked", &body.to_string())?;
+                }
                 settle(change, upload, ("waiting", if receipt.written { "taken" } else { "resent" }), own)?;
                 // Where it was weighed anew because others wrote meanwhile, something else may have gone in than what was made ready.
                 if let Some(outcome) = outcome.filter(|_| receipt.written && counts(receipt) == before) {

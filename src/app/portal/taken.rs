@@ -63,6 +63,22 @@ pub struct Origin {
     pub cells: Vec<Mended>,
 }
 
+/// Whether somebody looked at numbers that grow as nobody would expect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looked {
+    /// Nobody was asked: a program sends, or a command.
+    Unasked,
+    /// Asked, and nothing was said.
+    Not,
+    /// They are right.
+    Right,
+}
+
+/// Whether something that was found asks to look at such a number.
+pub fn is_rise(d: &Diagnostic) -> bool {
+    matches!(d.code.0, 2066 | 2067)
+}
+
 impl App {
     /// What became of a file that was taken in, also where it was taken back since. `None`: it was not. It was kept when the file went in; where it
     /// was not, the file is read once more, and what went in is told by the ledger, so that what later files brought changes nothing here.

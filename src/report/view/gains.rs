@@ -50,15 +50,28 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -
     let (old, opening, current) = (sum(&before), sum(&|ch| ch.opening.low), sum(&|ch| ch.value.low));
     let silent = counted().filter(|ch| ch.unreported()).count();
     let mut total = row("合计", old, opening, current, gain_word(c));
+    let moved = previous.and_then(|p| term_moved(p, c));
+    let why = |row: &mut GainRow, corrected: bool| {
+        if let Some(why) = moved.as_deref().filter(|_| corrected) {
+            row.note = if row.note.is_empty() { why.to_owned() } else { format!("{why}；{}", row.note) };
+        }
+    };
     if silent > 0 {
         total.note = format!("{silent}个渠道未报，不含其新增");
     }
-    Some(GainGroup {
-        number: c.number,
-        short: c.short_name.clone(),
-        rows: c.channels.iter().map(|ch| channel(ch, before(ch))).collect(),
-        total,
-    })
+    why(&mut total, old != opening);
+    let one = |ch: &ChannelSnapshot| {
+        let mut row = channel(ch, before(ch));
+        why(&mut row, before(ch) != ch.opening.low);
+        row
+    };
+    Some(GainGroup { number: c.number, short: c.short_name.clone(), rows: c.channels.iter().map(one).collect(), total })
+}
+
+/// Why what was told of the week before is not what it is now: the term was entered anew since, and the days before it do not count.
+fn term_moved(then: &CampaignSnapshot, now: &CampaignSnapshot) -> Option<String> {
+    let term = |c: &CampaignSnapshot| format!("{}至{}", c.term.start.zh(), c.term.end.zh());
+    (then.term != now.term).then(|| format!("更正因合同期由{}改为{}（登记签订日、合同期或结束日）", term(then), term(now)))
 }
 
 fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {

@@ -81,6 +81,19 @@
     window.setTimeout(function () { window.location.assign(busy.getAttribute("href")); }, 4000);
   }
   // 打印
+  // 打印时展开折叠的内容，打完还原
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details[data-paper]:not([open])").forEach(function (fold) {
+      fold.open = true;
+      fold.setAttribute("data-shut", "");
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-shut]").forEach(function (fold) {
+      fold.open = false;
+      fold.removeAttribute("data-shut");
+    });
+  });
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

@@ -15,7 +15,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-/// Refused sign-ins of one account before it rests.
+/// Refused sign-ins to one account from one address before it rests there: strangers elsewhere lock nobody out.
 const FAILURES_MAX: u64 = 5;
 /// Refused sign-ins from one address before it rests: a whole office may share one.
 const FAILURES_FROM_MAX: u64 = 40;
@@ -31,6 +31,8 @@ struct LoginPage {
     next: String,
     login: String,
     wrong: Option<String>,
+    /// What was sent without being signed in and could not be kept, in words; empty: nothing.
+    lost: &'static str,
 }
 
 #[derive(Template)]
@@ -57,6 +59,7 @@ struct StartPage {
 #[derive(Debug, Default, serde::Deserialize)]
 pub(crate) struct Next {
     next: Option<String>,
+    lost: Option<String>,
 }
 
 /// A path of our own, never another site.
@@ -71,7 +74,12 @@ pub(crate) async fn login_page(State(p): State<Shared>, me: Me, Query(q): Query<
         return Ok(to("/"));
     }
     let shell = Shell::bare(&p, Some(&me), "登录");
-    html(&LoginPage { shell, next: own_path(q.next.as_deref()), login: String::new(), wrong: None })
+    let lost = match q.lost.as_deref() {
+        Some("files") => "登录已过期，刚才的内容没有提交，文件没有上传。重新登录后再填一次，文件也要再选一次。",
+        Some(_) => "登录已过期，刚才的内容没有提交。重新登录后再填一次。",
+        None => "",
+    };
+    html(&LoginPage { shell, next: own_path(q.next.as_deref()), login: String::new(), wrong: None, lost })
 }
 
 pub(crate) async fn login(State(p): State<Shared>, me: Me, fields: Fields) -> Result<Response, WebError> {
@@ -80,16 +88,20 @@ pub(crate) async fn login(State(p): State<Shared>, me: Me, fields: Fields) -> Re
     let now = p.now();
     let since = Moment(now.0 - REST_SECS);
     let from = format!("from {}", me.address);
-    let (asked, asked_from) = (login.clone(), from.clone());
+    let (asked, asked_from, address) = (login.clone(), from.clone(), me.address.clone());
     let (failures, failures_from, person) = p
         .read(move |_, app| {
-            let failures = app.ledger.events_since("login_failed", &asked, since)?;
+            let failures = app.ledger.refused_logins(&asked, &address, since)?;
             let failures_from = app.ledger.events_since("login_failed", &asked_from, since)?;
             Ok((failures, failures_from, app.ledger.person(&asked)?))
         })
         .await?;
     if failures >= FAILURES_MAX || failures_from >= FAILURES_FROM_MAX {
-        let say = "连续输错次数太多，请15分钟后再试；忘记密码请找管理员重置。";
+        let say = if failures >= FAILURES_MAX {
+            "连续输错次数太多，请15分钟后再试；忘记密码请找管理员重置，重置后马上可以登录。"
+        } else {
+            "从这里登录连续输错次数太多，请15分钟后再试。"
+        };
         return Err(WebError::new(StatusCode::TOO_MANY_REQUESTS, say));
     }
     let password = fields.get("password").to_owned();
@@ -111,7 +123,7 @@ pub(crate) async fn login(State(p): State<Shared>, me: Me, fields: Fields) -> Re
         } else {
             format!("账号或密码不对，还可以试{left}次")
         };
-        let page = LoginPage { shell: Shell::bare(&p, Some(&me), "登录"), next, login, wrong: Some(wrong) };
+        let page = LoginPage { shell: Shell::bare(&p, Some(&me), "登录"), next, login, wrong: Some(wrong), lost: "" };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response());
     };
     let target = if person.must_change { "/password".to_owned() } else { next };

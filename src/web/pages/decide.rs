@@ -4,6 +4,7 @@
 use super::hand_in::said;
 use super::upload::with;
 use super::{to, to_with};
+use crate::app::portal::taken::Looked;
 use crate::app::submit::Way;
 use crate::intake::Repair;
 use crate::web::error::WebError;
@@ -87,12 +88,13 @@ pub(crate) async fn columns(State(p): State<Shared>, me: Me, Path(id): Path<i64>
 
 pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, fields: Fields) -> Result<Response, WebError> {
     let accept_good = fields.get("good") == "1";
+    let looked = if fields.get("risen") == "1" { Looked::Right } else { Looked::Not };
     let (path, done) = p
         .write(move |_, app| {
             let (upload, submission) = with(app, id)?;
             let back = format!("/reporting/{}/{}", submission.partner, submission.week);
             let name = upload.name.clone();
-            let receipt = app.take(me.who()?, &upload, &submission, accept_good, Way::Portal)?;
+            let receipt = app.take_looked(me.who()?, (&upload, &submission), accept_good, Way::Portal, looked)?;
             if !receipt.written && !receipt.resent {
                 return Ok((format!("/uploads/{id}"), "没有入库：先改正标红的行，或选择先入库其余行".to_owned()));
             }

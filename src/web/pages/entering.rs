@@ -5,6 +5,7 @@ use super::{html, note, to_with};
 use crate::app::App;
 use crate::attain::snapshot::{CampaignSnapshot, TargetSnapshot};
 use crate::base::day::Day;
+use crate::base::digest::Digest;
 use crate::base::id::CampaignId;
 use crate::base::text::clip;
 use crate::ledger::{LogEntry, NewLogEntry, WITHDRAWN, standing};
@@ -18,7 +19,8 @@ use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::{Portal, Shared};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -100,6 +102,7 @@ pub(super) fn lines(app: &App, campaign: &Campaign) -> Result<Vec<Line>, WebErro
 }
 
 /// Something about to be entered, or taken back.
+#[derive(Clone)]
 struct Entry {
     id: String,
     kind: String,
@@ -165,10 +168,11 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
     if OF_THE_TERM.contains(&entry.kind.as_str()) {
         let asked = entry.as_log();
         p.read(move |_, app| fits(app, &asked)).await?;
-        if fields.get("confirm") != "1" {
-            let heading = format!("{}登记为{}", kind_zh(&entry.kind), value_zh(&entry.kind, &entry.value));
-            let action = format!("/campaigns/{campaign}/log");
-            return p.read(move |p, app| before_entering(p, app, &me, &campaign, (heading, action), entry)).await;
+        let heading = format!("{}登记为{}", kind_zh(&entry.kind), value_zh(&entry.kind, &entry.value));
+        let shown = Shown { heading, action: format!("/campaigns/{campaign}/log"), seen: seen(&fields) };
+        let (me, id, log) = (me.clone(), campaign.clone(), entry.clone());
+        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, &id, shown, log)).await? {
+            return Ok(page);
         }
     }
     let before = standing_of(&p, &campaign).await?;
@@ -193,7 +197,7 @@ pub(crate) async fn withdraw(
 ) -> Result<Response, WebError> {
     let because = withdrawn_because(&fields)?;
     let campaign = CampaignId::new(&id);
-    let confirmed = fields.get("confirm") == "1";
+    let seen = seen(&fields);
     let name = campaign.to_string();
     let found = p
         .read(move |_, app| {
@@ -202,10 +206,13 @@ pub(crate) async fn withdraw(
         })
         .await?;
     let entry = taking_back(&found, because);
-    if OF_THE_TERM.contains(&found.kind.as_str()) && !confirmed {
+    if OF_THE_TERM.contains(&found.kind.as_str()) {
         let heading = format!("撤回{}“{}”", kind_zh(&found.kind), value_zh(&found.kind, &found.value));
-        let action = format!("/campaigns/{campaign}/log/{number}/withdraw");
-        return p.read(move |p, app| before_entering(p, app, &me, &campaign, (heading, action), entry)).await;
+        let shown = Shown { heading, action: format!("/campaigns/{campaign}/log/{number}/withdraw"), seen };
+        let (me, id, log) = (me.clone(), campaign.clone(), entry.clone());
+        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, &id, shown, log)).await? {
+            return Ok(page);
+        }
     }
     let before = standing_of(&p, &campaign).await?;
     write_withdrawal(&p, me, entry).await?;
@@ -279,31 +286,57 @@ struct EntryPage {
     changes: Vec<(String, String, String)>,
     /// The plan's years do not hold the whole term.
     outside: bool,
+    /// A short sign for the changes, which the confirmation brings back.
+    state: String,
+    /// It was confirmed by a page that showed other changes.
+    moved: bool,
 }
 
-/// What an entry that moves the term would change, before it is entered.
+/// What is shown before an entry, and what was.
+struct Shown {
+    heading: String,
+    action: String,
+    /// The changes that the page showed which confirms it: their sign, empty where it tells none. `None`: nobody confirms.
+    seen: Option<String>,
+}
+
+fn seen(fields: &Fields) -> Option<String> {
+    (fields.get("confirm") == "1").then(|| fields.get("seen").to_owned())
+}
+
+/// What an entry that moves the term would change, before it is entered. `None`: that was shown and is confirmed.
 fn before_entering(
     p: &Portal,
     app: &App,
     me: &Me,
     campaign: &CampaignId,
-    (heading, action): (String, String),
+    shown: Shown,
     entry: Entry,
-) -> Result<Response, WebError> {
+) -> Result<Option<Response>, WebError> {
     let known = app.defs.campaign(campaign).ok_or_else(WebError::missing)?;
     let as_of = day_of(app, default_week(app));
     let (was, is) = app.term_would(campaign, entry.as_log(), as_of)?;
     let plan = |day: Day| ("2022-01-01"..="2023-12-31").contains(&day.to_string().as_str());
-    html(&EntryPage {
+    let changes = differences(&was, &is);
+    let state: String = Digest::of(serde_json::json!(changes).to_string().as_bytes()).to_string().chars().take(16).collect();
+    let moved = match &shown.seen {
+        Some(seen) if seen.is_empty() || *seen == state => return Ok(None),
+        seen => seen.is_some(),
+    };
+    let Shown { heading, action, .. } = shown;
+    let page = html(&EntryPage {
         shell: Shell::new(p, app, me, "登记项目事项", "/week")?,
         name: format!("{} {}", known.number, known.short_name),
         heading,
         action,
         until: as_of.zh_short(),
-        changes: differences(&was, &is),
+        changes,
         outside: !plan(is.term.start) || !plan(is.term.end),
         entry,
-    })
+        state,
+        moved,
+    })?;
+    Ok(Some(if moved { (StatusCode::CONFLICT, page).into_response() } else { page }))
 }
 
 /// Whether the actual end lies in the term.

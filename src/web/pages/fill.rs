@@ -1,5 +1,6 @@
 //! 在线填报: one field per work, last week's value beside it. What is typed becomes a file and goes the way of every file.
 
+use super::new_works::{NEW_ROWS, NewWork, told_twice};
 use super::reporting::{column, partner_of, week_in_reach};
 use super::{Done, html, note, to};
 use crate::app::App;
@@ -15,7 +16,7 @@ use crate::report::{clean, export, words};
 use crate::web::error::WebError;
 use crate::web::form::{Fields, a_day};
 use crate::web::guard::Me;
-use crate::web::shell::Shell;
+use crate::web::shell::{Shell, day_of};
 use crate::web::state::{Portal, Shared};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -35,12 +36,17 @@ struct FillPage {
     partner_name: String,
     week: String,
     week_id: String,
-    sunday: String,
+    /// The day of which the numbers are.
+    until: String,
+    /// That is today: the week is still running.
+    today: bool,
     channel: String,
     channels: Vec<(String, String, bool, usize)>,
     lines: Vec<Field>,
     more: usize,
     metric: &'static str,
+    /// Whether its works have a number of their own: broadcasts have none.
+    counted: bool,
     /// What is wrong and stands beside no field.
     whole: Vec<String>,
     /// The week was approved with all its channels.
@@ -60,51 +66,6 @@ impl FillPage {
     fn wrong(&self) -> usize {
         let new = self.new.iter().filter(|w| !w.wrong.is_empty()).count();
         self.lines.iter().filter(|l| !l.wrong.is_empty()).count() + new
-    }
-}
-
-/// Rows offered for new works.
-const NEW_ROWS: usize = 3;
-/// Rows taken for new works.
-const NEW_MAX: usize = 60;
-
-/// A work that nobody has reported yet, as it was typed.
-#[derive(Debug, Clone, Default)]
-struct NewWork {
-    channel: String,
-    title: String,
-    published: String,
-    link: String,
-    number: String,
-    /// What is wrong with it; empty: nothing.
-    wrong: String,
-}
-
-impl NewWork {
-    /// Those that a form brings, without rows left empty.
-    fn of(fields: &Fields) -> Vec<Self> {
-        let column = |name: &str| fields.all(name).map(|v| v.trim().to_owned()).collect::<Vec<String>>();
-        let (channels, titles, days, links, numbers) = (column("nc"), column("nt"), column("nd"), column("nl"), column("nv"));
-        let at = |list: &[String], n: usize| list.get(n).cloned().unwrap_or_default();
-        let one = |n: usize| Self {
-            channel: at(&channels, n),
-            title: at(&titles, n),
-            published: at(&days, n),
-            link: at(&links, n),
-            number: at(&numbers, n),
-            wrong: String::new(),
-        };
-        let empty = |w: &Self| [&w.title, &w.published, &w.link, &w.number].iter().all(|t| t.is_empty());
-        (0..channels.len().min(NEW_MAX)).map(one).filter(|w| !empty(w)).collect()
-    }
-
-    /// What can be told without reading any number.
-    fn fault(&self) -> Option<&'static str> {
-        if self.title.is_empty() {
-            return Some("写作品标题。");
-        }
-        let unread = !self.published.is_empty() && a_day(&self.published).is_none();
-        unread.then_some("发布日期认不出：写年月日，如 2023-03-28、2023年3月28日。")
     }
 }
 
@@ -219,7 +180,8 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
         Some((c.to_string(), line.channel_name.clone(), *n, label(line), value.clone()))
     });
     let (mut new, elsewhere): (Vec<NewWork>, Vec<NewWork>) = typed.new.iter().cloned().partition(|w| w.channel == channel.as_str());
-    if chosen.is_some_and(|c| c.scope == Scope::Works && c.kind != WorkKind::Programme) {
+    let counted = chosen.is_none_or(|c| c.kind != WorkKind::Programme);
+    if chosen.is_some_and(|c| c.scope == Scope::Works) {
         let blank = NewWork { channel: channel.to_string(), ..NewWork::default() };
         new.resize(new.len().max(NEW_ROWS - 1) + 1, blank);
     }
@@ -232,10 +194,12 @@ fn show(p: &Portal, app: &App, me: &Me, (id, week): (&str, &str), asked: Option<
         partner_name: known.name.clone(),
         week: words::week(week),
         week_id: week.to_string(),
-        sunday: week.sunday().zh(),
+        until: day_of(app, week).zh(),
+        today: day_of(app, week) == app.clock.now().date(),
         carried: others.collect(),
         channel: channel.to_string(),
         channels,
+        counted,
         metric: chosen.map_or("", |c| shown.first().map_or_else(|| c.kind.contacts().unwrap_or(Metric::Reads), |l| l.metric).zh()),
         more,
         lines: shown.into_iter().enumerate().map(field).collect(),
@@ -319,7 +283,13 @@ fn typed(app: &App, lines: &[Line], partner: &PartnerId, fields: &Fields) -> Res
         }
     }
     out.new = NewWork::of(fields);
-    out.new.retain(|w| own(&w.channel).is_some_and(|c| c.scope == Scope::Works && c.kind != WorkKind::Programme));
+    out.new.retain(|w| own(&w.channel).is_some_and(|c| c.scope == Scope::Works));
+    for w in &mut out.new {
+        // Broadcasts have no counter: what their audience is estimated to be comes as a table of its own.
+        if own(&w.channel).is_some_and(|c| c.kind == WorkKind::Programme) {
+            w.number.clear();
+        }
+    }
     Ok(out)
 }
 
@@ -343,19 +313,26 @@ fn check(p: &Portal, app: &mut App, me: &Me, (id, week): (&str, &str), fields: &
     let Some(first) = known.first() else {
         return Err(WebError::refused("没有填任何数。只填有变化的也可以，空着的不算0。"));
     };
-    let bytes = export::csv(&table(&rows, sunday.sunday()));
+    let bytes = export::csv(&table(&rows, day_of(app, sunday)));
     let name = if known.len() > 1 { format!("{}个渠道", known.len()) } else { first.name.clone() };
     let name = fill::name(&name, sunday);
     let campaign = Some(first.campaign.clone()).filter(|one| known.iter().all(|c| c.campaign == *one));
     let said = Said { campaign, channel: None, as_of: None, mode: None };
-    let faulty = typed.new.iter().any(|w| w.fault().is_some());
+    let twice = told_twice(&rows);
+    let faults: Vec<String> = typed
+        .new
+        .iter()
+        .enumerate()
+        .map(|(n, w)| w.fault().map(str::to_owned).or_else(|| twice.get(&(filled.len() + n)).cloned()).unwrap_or_default())
+        .collect();
+    let faulty = faults.iter().any(|f| !f.is_empty());
     let found = if faulty { Vec::new() } else { app.faults_of_typed(&partner, sunday, (&name, &bytes), &said)? };
     if found.is_empty() && !faulty {
         return Ok(Checked::Good { name, bytes, said });
     }
     let mut channel = ChannelId::new(fields.get("channel"));
-    for w in &mut typed.new {
-        w.wrong = w.fault().unwrap_or_default().to_owned();
+    for (w, fault) in typed.new.iter_mut().zip(faults) {
+        w.wrong = fault;
     }
     if let Some(w) = typed.new.iter().find(|w| !w.wrong.is_empty()) {
         channel = ChannelId::new(&w.channel);

@@ -171,7 +171,7 @@ fn one(p: &Portal, app: &App, me: &Me, partner: &PartnerId, week: Week, q: &Done
     };
     let page = q.page.unwrap_or(1).max(1);
     let (history, earlier) = history(p, app, partner, week, page)?;
-    let late = history.iter().filter(|h| h.tone == "late" && !h.on && h.id < week.to_string());
+    let late = history.iter().filter(|h| h.tone == "late" && !h.made_good && !h.on && h.id < week.to_string());
     let overdue = late.map(|h| (h.id.clone(), h.week.split('　').next().unwrap_or_default().to_owned())).collect();
     let mut shell = Shell::new(p, app, me, &format!("{}报送", known.name), &column(who, partner))?;
     shell.done = q.said(me);

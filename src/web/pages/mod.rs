@@ -13,6 +13,7 @@ pub(super) mod fill;
 pub(super) mod hand_in;
 pub(super) mod home;
 pub(super) mod journal;
+mod new_works;
 pub(super) mod people;
 pub(super) mod questions;
 pub(super) mod reporting;

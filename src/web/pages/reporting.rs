@@ -2,12 +2,13 @@
 
 use super::{Done, XLSX, download, html, to};
 use crate::app::App;
+use crate::app::portal::chase::made_good;
 use crate::app::portal::due::{DueWeek, moment_short, parse_week};
 use crate::app::portal::who::works_for;
 use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::DueState;
 use crate::base::day::{Moment, Week};
-use crate::base::id::PartnerId;
+use crate::base::id::{ChannelId, PartnerId};
 use crate::model::partner::Partner;
 use crate::report::words;
 use crate::web::error::WebError;
@@ -138,6 +139,8 @@ pub(super) struct History {
     pub(super) tone: &'static str,
     pub(super) state: &'static str,
     pub(super) on: bool,
+    /// A later file has brought what it lacks: cumulative numbers hold those of the weeks before.
+    pub(super) made_good: bool,
 }
 
 /// How the partner's last weeks stand, a page of them; and whether there are earlier ones.
@@ -153,6 +156,12 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week, p
     let latest = p.day(app, day_of(app, week))?;
     let weeks = app.past_weeks(partner, &latest.snapshot)?;
     let first = app.defs.programme.start.plus(-7);
+    let own = |c: &ChannelId| app.defs.channel(c).is_some_and(|c| c.partner == *partner);
+    let files = app.ledger.files_by_week(own)?;
+    let good = |week: Week, missing: &[String]| {
+        let mut of = app.defs.channels.iter().filter(|c| c.partner == *partner && missing.contains(&c.name)).peekable();
+        of.peek().is_some() && of.all(|c| made_good(&files, &c.id, week))
+    };
     for _ in 0..(page - 1).min(WEEKS_MAX) * WEEKS {
         week = week.previous();
     }
@@ -175,10 +184,12 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week, p
         // Until when the week of the page is due stands at its top.
         let text = if week == shown && due.tone(now) == "due" { "未到期".to_owned() } else { due.zh(now) };
         let (tone, state) = (due.tone(now), due.submission.as_ref().map_or("", |s| s.state()));
+        let made_good = tone == "late" && good(week, &due.missing);
         out.push(History {
+            text: if made_good { format!("{text}，后来的数已补上") } else { text },
+            made_good,
             id: week.to_string(),
             week: format!("第{}周　{}", week.number, words::period(week)),
-            text,
             tone,
             state: if state.is_empty() { "" } else { due.standing() },
             on: week == shown,
@@ -206,7 +217,7 @@ pub(crate) async fn template(
             _ => return Err(WebError::missing()),
         };
         let name = format!("{}_报送_{week}.{suffix}", known.name);
-        Ok(download(&name, kind, p.template(app, &partner, form, week.sunday())?))
+        Ok(download(&name, kind, p.template(app, &partner, form, day_of(app, week))?))
     })
     .await
 }

@@ -10,6 +10,7 @@ use crate::app::portal::columns::meanings;
 use crate::app::portal::fill::{is_typed, work_of};
 use crate::app::portal::hand_in::{Look, never_opened};
 use crate::app::portal::preview::Outside;
+use crate::app::portal::taken::is_rise;
 use crate::app::portal::taken::{Origin, Taken};
 use crate::app::submit::FileReceipt;
 use crate::base::diag::{Diagnostic, Severity, column_letter};
@@ -402,11 +403,14 @@ fn fill(page: &mut UploadPage, look: Look) {
         .collect();
     let account = |d: &&Diagnostic| d.code.0 == 2051;
     page.account = receipt.found.iter().find(account).map(found);
-    let risen = |d: &&Diagnostic| matches!(d.code.0, 2066 | 2067);
+    let risen = |d: &&Diagnostic| is_rise(d);
     page.risen = receipt.found.iter().filter(risen).take(FOUND_MAX).map(found).collect();
     page.marked = !never_opened(&receipt.found);
     page.found_more = receipt.found.len().saturating_sub(FOUND_MAX);
-    let listed: Vec<&Diagnostic> = receipt.found.iter().filter(|d| !account(d) && !risen(d)).take(FOUND_MAX).collect();
+    // Works typed into the page without a number lack no column.
+    let uncounted = |d: &&Diagnostic| page.typed && d.code.0 == 2019;
+    let listed = receipt.found.iter().filter(|d| !account(d) && !risen(d) && !uncounted(d)).take(FOUND_MAX);
+    let listed: Vec<&Diagnostic> = listed.collect();
     page.errors = listed.iter().filter(|d| d.is_error()).map(|d| found(d)).collect();
     page.remarks = listed.iter().filter(|d| !d.is_error()).map(|d| found(d)).collect();
     page.receipt = receipt.files.into_iter().next();

@@ -410,3 +410,36 @@ fn a_file_that_the_ledger_could_not_weigh_waits_and_is_not_refused() {
     change.commit().unwrap();
     assert_eq!(state(), "taken");
 }
+
+/// 定稿要各家都审定、一个渠道也不缺；缺渠道的先审定了，还是初报。定稿以后有一家退回，周报上写明不再是定稿。
+#[test]
+fn a_report_with_a_channel_missing_is_not_final() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let who = portal.who("renshe");
+    let owing: Vec<_> = portal.app.defs.partners.iter().filter(|p| !p.reports.is_empty()).map(|p| p.id.clone()).collect();
+    let now = portal.app.clock.now();
+    let approve_all = |portal: &mut Portal, missing: &[reach::base::id::ChannelId]| {
+        let change = portal.app.ledger.change().unwrap();
+        for partner in &owing {
+            let id = change.submission(partner, "2023-W13").unwrap();
+            let missing = if partner.as_str() == "hunan_jingshi" { missing } else { &[] };
+            change.approve_submission(id, (now, who.id, ""), missing, &std::collections::BTreeMap::default()).unwrap();
+        }
+        change.note(now, "submission", "{}").unwrap();
+        change.commit().unwrap();
+    };
+    approve_all(&mut portal, &[reach::base::id::ChannelId::new("jingshi_kuaishou")]);
+    staff.get("/week?week=2023-W13").shows("初报");
+    approve_all(&mut portal, &[]);
+    staff.get("/week?week=2023-W13").shows("定稿");
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    let page = staff.get("/reports");
+    page.shows("定稿");
+    assert!(!page.body.contains("不再是定稿"));
+    let back = [("to", "returned"), ("remark", "快手号的数不对")];
+    assert_eq!(staff.post("/reporting/hunan_jingshi/2023-W13/settle", &back).status, 303);
+    staff.get("/reports").shows("数据有变动：湖南经视的报送已退回，不再是定稿。");
+    staff.get("/week?week=2023-W13").shows("初报");
+}

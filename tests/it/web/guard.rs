@@ -78,6 +78,35 @@ fn five_wrong_passwords_rest_an_account_and_no_other() {
     browser.get("/reporting/partner_video").shows("合作媒体");
 }
 
+/// 别处（另一台电脑）连输错，不会锁住本人；管理员重置密码以后，马上可以登录，不用等。
+#[test]
+fn a_stranger_locks_nobody_out_and_a_reset_lifts_the_rest() {
+    let mut portal = Portal::new();
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    let mut browser = Browser::new(portal.running.address);
+    browser.get("/login");
+    let wrong = [("login", "jingshi"), ("password", "wrong-password-1")];
+    for _ in 0..5 {
+        assert_eq!(browser.post("/login", &wrong).status, 422);
+    }
+    assert_eq!(browser.post("/login", &[("login", "jingshi"), ("password", PASSWORD)]).status, 429);
+    // 这些是从别的地址来的：本人照常登录。
+    raw.execute("UPDATE events SET address = '10.9.8.7' WHERE what = 'login_failed'", []).unwrap();
+    assert_eq!(browser.post("/login", &[("login", "jingshi"), ("password", PASSWORD)]).status, 303);
+    // 从这里输错的：重置密码以后，用新的首次密码登录。
+    raw.execute("UPDATE events SET address = '127.0.0.1' WHERE what = 'login_failed'", []).unwrap();
+    browser.session.clear();
+    browser.get("/login");
+    assert_eq!(browser.post("/login", &[("login", "jingshi"), ("password", PASSWORD)]).status, 429);
+    let person = portal.app.ledger.person("jingshi").unwrap().unwrap().id;
+    let mut admin = portal.browser("admin");
+    admin.get("/people");
+    let page = admin.post(&format!("/people/{person}"), &[("what", "reset")]);
+    assert_eq!(page.status, 200, "{}", page.body);
+    // 登录不再被挡：密码已换，旧的不对。
+    assert_eq!(browser.post("/login", &[("login", "jingshi"), ("password", PASSWORD)]).status, 422);
+}
+
 #[test]
 fn a_first_password_must_be_changed_before_anything_else() {
     let mut portal = Portal::new();

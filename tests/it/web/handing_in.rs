@@ -226,3 +226,31 @@ fn what_numbers_mean_can_be_said_in_the_page() {
     assert_eq!(browser.post(&format!("{upload}/say"), &[("mode", "cumulative")]).status, 303);
     browser.get(&upload).shows("<b class=\"on_track\">1</b><small>新增读数");
 }
+
+/// 以前几周没有报，最近一周报了累计数：那几周就补上了，不再催；没有报的渠道，还催。
+#[test]
+fn weeks_that_a_later_file_made_good_are_not_asked_for() {
+    let mut portal = Portal::new();
+    let mut partner = portal.browser("jingshi");
+    let week = "/reporting/hunan_jingshi/2023-W13";
+    partner.get(week).shows("周逾期未报");
+    let rows: String = portal
+        .app
+        .defs
+        .partners
+        .iter()
+        .find(|p| p.id.as_str() == "hunan_jingshi")
+        .unwrap()
+        .reports
+        .iter()
+        .map(|c| format!("2023-04-02,{},第1期 高处作业系好安全带,2022-08-01,12345\n", portal.app.defs.channel(c).unwrap().name))
+        .collect();
+    let head = "统计日期,渠道,作品标题,发布时间,累计播放量\n";
+    let one = format!("{head}{}\n", rows.lines().next().unwrap());
+    portal.taken("hunan_jingshi", "一个渠道.csv", &one);
+    partner.get(week).shows("周逾期未报");
+    portal.taken("hunan_jingshi", "全部.csv", &format!("{head}{rows}"));
+    let page = partner.get(week);
+    assert!(!page.body.contains("周逾期未报"), "{}", page.body);
+    page.shows("后来的数已补上");
+}

@@ -29,7 +29,7 @@ fn a_form_of_a_session_that_ran_out_comes_back_after_signing_in() {
     three_hours_later(&portal);
     let away = staff.post("/campaigns/p08_tv/log", &TYPED);
     assert_eq!((away.status, away.header("location")), (303, "/login?next=/again".to_owned()));
-    staff.get("/login?next=/again").shows("刚才填的还在");
+    staff.get("/login?next=/again").shows("登录已过期，刚才的内容没有提交。填的还在");
     // 别人。
     let mut other = Browser { session: staff.session.clone(), ..Browser::new(staff.address) };
     let to = sign_in(&mut other, "yingji", "/again");
@@ -93,4 +93,36 @@ fn a_scan_that_is_too_large_costs_nothing_else() {
     assert_eq!(away.header("location"), "/login?next=/again");
     let to = sign_in(&mut partner, "jingshi", "/again");
     partner.get(&to).shows("value=\"首页8月截图\"").shows("文件要再选一次");
+}
+
+/// 登录满十二小时自动结束（不是离开太久）：同样，填的还在；登录页写明没有提交。自己退出的，不留。
+#[test]
+fn a_session_at_its_limit_loses_nothing_without_a_word() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let raw = rusqlite::Connection::open(portal.folder().join("ledger.sqlite")).unwrap();
+    let ended = |hours: i64| {
+        raw.execute("UPDATE sessions SET expires = seen - ?1", [hours * 3600]).unwrap();
+    };
+    ended(1);
+    // 别人登录，不会清掉。
+    let mut other = Browser::new(staff.address);
+    sign_in(&mut other, "yingji", "/");
+    assert_eq!(staff.get("/week").header("location"), "/login?next=/week", "nobody is let in by it");
+    let away = staff.post("/campaigns/p08_tv/log", &TYPED);
+    assert_eq!(away.header("location"), "/login?next=/again");
+    staff.get("/login?next=/again").shows("登录已过期，刚才的内容没有提交。填的还在");
+    let to = sign_in(&mut staff, "renshe", "/again");
+    staff.get(&to).shows("value=\"工伤预防宣传合同\"");
+    // 太久以前的，不知道是谁的了：说没有提交；文件要再选一次。
+    let mut late = portal.browser("renshe");
+    ended(13);
+    let lost = late.post("/campaigns/p08_tv/log", &TYPED).header("location");
+    assert_eq!(lost, "/login?next=/campaigns/p08_tv&lost=form");
+    late.get(&lost).shows("登录已过期，刚才的内容没有提交。重新登录后再填一次。");
+    let files: [(&str, &[u8]); 1] = [("第13周.csv", P08.as_bytes())];
+    let lost = late.post_files("/reporting/hunan_jingshi/2023-W13/files", &[], &files).header("location");
+    assert_eq!(lost, "/login?next=/reporting/hunan_jingshi/2023-W13&lost=files");
+    late.get(&lost).shows("文件没有上传").shows("文件也要再选一次");
+    assert_eq!(late.post("/logout", &[]).header("location"), "/login?next=/");
 }

@@ -51,3 +51,82 @@ fn a_wrong_row_comes_back_with_what_is_wrong() {
     }
     assert!(portal.app.ledger.uploads_waiting().unwrap().is_empty());
 }
+
+/// 经视新闻没有播放量：新播出的一期只写标题、日期、链接，登记以后就是一期节目；同一张表里别的渠道的数不串行。
+#[test]
+fn an_episode_without_a_counter_is_registered() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut partner = portal.browser("jingshi");
+    let page = partner.get(&format!("{FILL}?channel=jingshi_news"));
+    page.shows("<h2>新作品</h2>").shows("电视没有播放量，不用填数");
+    assert!(!page.body.contains("新作品1 累计"), "no number is asked for");
+    let row = |channel: &'static str, title: &'static str, number: &'static str| {
+        [("nc", channel), ("nt", title), ("nd", "2023-03-28"), ("nl", ""), ("nv", number)]
+    };
+    let alone = [&[("channel", "jingshi_news")][..], &row("jingshi_news", "第9期 化学品安全", "")].concat();
+    let done = partner.post(FILL, &alone);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let upload = done.header("location");
+    let page = partner.get(&upload);
+    page.shows("0期").shows("1期");
+    assert!(!page.body.contains("没有可统计的数据列"), "nothing is lacking: {}", page.body);
+    assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+    let both =
+        [&[("channel", "jingshi_news")][..], &row("jingshi_news", "第10期 夏季防暑", ""), &row("jingshi_douyin", "第10期 夏季防暑", "777")]
+            .concat();
+    let done = partner.post(FILL, &both);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let upload = done.header("location");
+    partner.get(&upload).shows("湖南经视抖音号").shows("777");
+    assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+    let snapshot = portal.app.snapshot(crate::support::world::day("2023-04-02"), None).unwrap();
+    let p08 = snapshot.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap();
+    let episodes = p08.targets.iter().find(|t| t.label == "电视节目").unwrap();
+    assert_eq!(episodes.actual.low, 2);
+}
+
+/// 同一作品同一天填了两个数（一处在上面，一处在新作品里）：退回，写明两个数；什么也没有保存。数一样的、日期不同的另一条作品，不拦。
+#[test]
+fn one_work_has_one_number() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut partner = portal.browser("jingshi");
+    let title = "第1期 高处作业系好安全带";
+    let typed = |day: &'static str, number: &'static str| {
+        [
+            ("channel", "jingshi_douyin"),
+            ("t0", title),
+            ("v0", "33000"),
+            ("nc", "jingshi_douyin"),
+            ("nt", "第1期高处作业系好安全带"),
+            ("nd", day),
+            ("nl", ""),
+            ("nv", number),
+        ]
+    };
+    for day in ["", "2022-08-02"] {
+        let twice = partner.post(FILL, &typed(day, "34000"));
+        assert_eq!(twice.status, 422, "{day}");
+        twice.shows("填了两次，一处是33000，一处是34000：同一作品同一天只能有一个数").shows("value=\"34000\"").shows("还没有保存任何数");
+    }
+    assert!(portal.app.ledger.uploads_waiting().unwrap().is_empty());
+    let another = partner.post(FILL, &typed("2023-03-28", "34000"));
+    assert_eq!(another.status, 303, "{}", another.body);
+}
+
+/// 这一周还没有结束：数是今天的，不是下星期天的；填报和模板都能入库。
+#[test]
+fn numbers_of_a_running_week_are_of_today() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut partner = portal.browser("jingshi");
+    let fill = "/reporting/hunan_jingshi/2023-W14/fill";
+    partner.get(&format!("{fill}?channel=jingshi_douyin")).shows("数据截至今天（2023年4月3日）");
+    partner.get("/reporting/hunan_jingshi/template/csv?week=2023-W14").shows("2023-04-03,湖南经视抖音号");
+    let done = partner.post(fill, &[("channel", "jingshi_douyin"), ("t0", "第1期 高处作业系好安全带"), ("v0", "33000")]);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let upload = done.header("location");
+    partner.get(&upload).shows("数据到4月3日");
+    assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303);
+}

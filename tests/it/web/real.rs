@@ -103,6 +103,17 @@ fn staff_go_through_their_monday_morning() {
         assert!(narrow.as_f64().is_some_and(|w| w > 90.0), "{page}: {narrow}");
     }
     chrome.on_paper(false);
+    // 打印一周的总览：折叠的部分展开，印完还原。
+    chrome.open("/week");
+    chrome.on_paper(true);
+    let seen =
+        "return [...document.querySelectorAll('details[data-paper]')].map(d => d.open && d.getBoundingClientRect().height > 40).join()";
+    for (event, open) in [("beforeprint", true), ("afterprint", false)] {
+        chrome.run(&format!("window.dispatchEvent(new Event('{event}'))"));
+        let folds = chrome.run(seen);
+        assert!(folds.as_str().is_some_and(|f| f.split(',').all(|one| one == open.to_string())), "{event}: {folds}");
+    }
+    chrome.on_paper(false);
     chrome.open("/reports");
     chrome.click_text("生成周报");
     chrome.shows("周报已生成");

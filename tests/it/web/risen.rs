@@ -39,7 +39,16 @@ fn a_count_that_jumps_is_asked_about_before_and_after_it_goes_in() {
         assert_eq!(page.body.contains("异常的数已核对"), !asked.is_empty(), "{name}");
         assert!(page.body.contains(asked) && told.contains(asked), "{name}: {told}");
         assert!(!asked.is_empty() || (!told.contains("2066") && !told.contains("2067")), "{name}: {told}");
-        assert_eq!(partner.post(&format!("{upload}/take"), &[]).status, 303, "{name}");
+        if !asked.is_empty() {
+            // 没有勾选“已核对”的，不入库，说明原因；勾选了的，日志记下。
+            let unlooked = partner.post(&format!("{upload}/take"), &[]);
+            assert_eq!(unlooked.status, 422, "{name}");
+            unlooked.shows("勾选“异常的数已核对，确是这样”再确认");
+            assert!(portal.app.ledger.journal().unwrap().iter().all(|e| e.kind != "checked"));
+        }
+        assert_eq!(partner.post(&format!("{upload}/take"), &[("risen", "1")]).status, 303, "{name}");
+        let kept = portal.app.ledger.journal().unwrap().iter().filter(|e| e.kind == "checked").count();
+        assert_eq!(kept, usize::from(!asked.is_empty()), "{name}");
         let questions = portal.browser("renshe").get("/questions");
         assert_eq!(questions.body.contains("增长与平时不同，待核实"), !asked.is_empty(), "{name}: {}", questions.body);
     }
@@ -61,4 +70,23 @@ fn a_unit_that_changed_since_the_last_file_is_asked_about_once_per_channel() {
     assert_eq!(page.body.matches("是上次的一千倍以上").count(), 1, "{}", page.body);
     let same = send(&mut partner, "第13周改.csv", table("抖音", 6000).as_bytes(), &[]);
     assert!(!partner.get(&same).body.contains("入库前请看"));
+}
+
+/// 15条各涨一点，合起来是一大跳：入库前就说，和入库以后问的是同一件事；只有2条的不问。
+#[test]
+fn works_that_rise_together_are_asked_about_before_they_go_in() {
+    for (number, asked) in [(15, true), (2, false)] {
+        let mut portal = Portal::new();
+        let rows = |day: &str, plays: u32| -> String {
+            (1..=number).map(|n| work(&format!("第{n}期 安全课之{n}"), "2022-08-01", &[(day, &(plays + n).to_string())])).collect()
+        };
+        portal.taken("hunan_jingshi", "第12周.csv", &(HEAD.to_owned() + &rows("2023-03-26", 1000)));
+        let mut partner = portal.browser("jingshi");
+        let upload = send(&mut partner, "第13周.csv", (HEAD.to_owned() + &rows("2023-04-02", 51_000)).as_bytes(), &[]);
+        let page = partner.get(&upload);
+        assert_eq!(page.body.contains("15 条一起涨，合起来至少增加 750,000"), asked, "{}", page.body);
+        assert_eq!(partner.post(&format!("{upload}/take"), &[("risen", "1")]).status, 303);
+        let questions = portal.browser("renshe").get("/questions");
+        assert_eq!(questions.body.contains("15 条一起涨，合起来至少增加 750,000"), asked, "{}", questions.body);
+    }
 }

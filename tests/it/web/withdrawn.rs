@@ -160,3 +160,30 @@ fn an_answer_is_taken_back_with_a_reason() {
     assert_eq!(again.status, 422);
     again.shows("已由renshe于");
 }
+
+/// 看过“会改变什么”以后、确认以前，数变了：不登记，重新给出会改变什么；再确认才登记。
+#[test]
+fn an_entry_is_confirmed_by_what_was_seen() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let fields = [("kind", "signed_on"), ("value", "2022-08-15"), ("document", "合同1号"), ("because", "合同已签")];
+    let asked = staff.post(PATH, &fields);
+    let seen = |page: &Answer| page.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let first = seen(&asked);
+    portal.taken("hunan_jingshi", "第13周改.csv", &P08.replace("12345", "99999"));
+    let confirm = |seen: &str| -> Vec<(String, String)> {
+        let more = [("confirm", "1"), ("seen", seen)];
+        fields.iter().chain(&more).map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+    };
+    let post = |staff: &mut Browser, fields: &[(String, String)]| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        staff.post(PATH, &fields)
+    };
+    let stale = post(&mut staff, &confirm(&first));
+    assert_eq!(stale.status, 409, "{}", stale.body);
+    stale.shows("没有登记：打开页面以后数据有变化");
+    assert!(portal.app.ledger.campaign_log(None).unwrap().is_empty());
+    assert_eq!(post(&mut staff, &confirm(&seen(&stale))).status, 303);
+    assert_eq!(portal.app.ledger.campaign_log(None).unwrap().len(), 1);
+}

@@ -20,7 +20,7 @@ const VALUE_MAX: usize = 600;
 const LIST_MAX: usize = 40;
 
 /// Names of fields with their Chinese words.
-const LABELS: [(&str, &str); 48] = [
+const LABELS: [(&str, &str); 50] = [
     ("import", "导入编号"),
     ("rows", "各行摘要"),
     ("files", "文件"),
@@ -57,6 +57,8 @@ const LABELS: [(&str, &str); 48] = [
     ("reversed", "收回行数"),
     ("kept", "保留行数"),
     ("left_out", "没有入库的行数"),
+    ("file", "文件"),
+    ("risen", "异常的数"),
     ("withdraws", "撤回的答复编号"),
     ("entry", "登记编号"),
     ("subject", "对象"),

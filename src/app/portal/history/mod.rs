@@ -15,8 +15,9 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Kinds of entries with their Chinese words, in the order of a list to choose from.
-pub const KINDS: [(&str, &str); 16] = [
+pub const KINDS: [(&str, &str); 17] = [
     ("import", "导入"),
+    ("checked", "核对异常的数"),
     ("refused", "拒绝文件"),
     ("undo", "撤销"),
     ("correct", "更正"),
@@ -143,6 +144,11 @@ impl Teller<'_> {
             "restored" => said("从备份恢复账本"),
             "definitions" => self.definitions(body, entry.seq)?,
             "import" => self.import(body),
+            "checked" => said(&format!(
+                "核对了“{}”里异常的数，确是这样，入库编号{}",
+                clip(text(body, "file"), 60),
+                number(body, "import").unwrap_or_default()
+            )),
             "collect" => self.collected(body),
             "run" => self.run(body),
             "refused" => said(&format!("文件{}有错，没有入库，原件已存证", quoted(names(body).into_iter()))),
