@@ -59,7 +59,9 @@ impl Across {
         title: &str,
         pending: &[Pending],
     ) -> Result<(), ()> {
-        let Some(column) = block.column(Field::RowTotal) else { return Ok(()) };
+        // One that may be the work's own number is asked about where it is another.
+        let asked = |c: &usize| reader.input.sent.mode.is_none() && line.titles.get(*c).is_some_and(|t| t.either);
+        let Some(column) = block.column(Field::RowTotal).filter(|c| !asked(c)) else { return Ok(()) };
         let unit = line.titles.get(column).map_or(1, |t| t.unit);
         let cell = line.cell(column);
         let written = match numeral::read(&cell.shown(), unit) {

@@ -29,6 +29,7 @@ pub(super) fn settle(
     let all: Vec<ChannelIndex> = blocks.iter().flat_map(|b| &b.groups).filter_map(|g| g.channel).collect();
     for block in blocks {
         let mut groups = std::mem::take(&mut block.groups);
+        let unnamed = groups.iter().any(|g| g.channel.is_none() && !g.measures.is_empty()) && block.channel.is_some();
         for group in &mut groups {
             let Some((channel, column)) = group.channel.zip(group.measures.first().map(|m| m.column)) else { continue };
             let raw = titles.get(column).map_or("", |t| t.raw.as_str()).to_owned();
@@ -51,8 +52,9 @@ pub(super) fn settle(
                 }
                 continue;
             }
-            // Beside a column of its own a name in the title speaks of that one; beside a column of channels the row decides.
-            if meant.is_some() || block.fields.contains_key(&Field::Channel) {
+            // Beside a column of its own a name in the title speaks of that one; beside a column of channels the row decides. 播放量 | 视频号播放量
+            // below 湖南人社抖音号: the title speaks of the first.
+            if meant.is_some() || unnamed || block.fields.contains_key(&Field::Channel) {
                 continue;
             }
             let said = sent.filter(|s| *s != channel && !all.contains(s)).and_then(|s| reader.names.channel(s));

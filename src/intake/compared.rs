@@ -1,10 +1,11 @@
-//! Columns that mean something else beside others than alone: 话题 beside 阅读量, 本周累计 beside 上周累计.
+//! Columns that mean something else beside others than alone: 话题 beside 阅读量, 本周累计 beside 上周累计, 累计 beside 本周新增.
 
 use super::header::Known;
 use super::title::{Role, Title, is_counter, read_title, split_tag};
 use crate::base::text::fold;
 use crate::define::Field;
 use crate::model::draft::Mode;
+use crate::model::metric::Metric;
 
 /// Columns of topics.
 const OF_TOPICS: [&str; 5] = ["话题", "话题名称", "话题名", "话题词", "微博话题"];
@@ -47,6 +48,51 @@ pub(super) fn earlier(titles: &mut [Title], known: Known<'_>) {
             (title.role, title.mode, title.earlier, title.weekly) = (role, Some(Mode::Cumulative), Some(before), false);
         } else if title.role == Role::Nothing && !counted && (field.is_some() || rest.is_empty()) {
             (title.role, title.either) = (Role::Field(field.unwrap_or(Field::Contacts)), true);
+        }
+    }
+}
+
+/// Whether 上周 stands beside counts of which none says 累计: 上周 5000, 本周 5600. Then 本周 is what there is by now, or what the week brought,
+/// who knows; beside 累计 it is the latter.
+pub(super) fn weeks(titles: &[Title]) -> bool {
+    let before = |t: &Title| t.role == Role::Aside && ["上周", "上期", "上月"].iter().any(|w| t.raw.contains(w));
+    let counted = |t: &Title| t.raw.contains("累计") && t.role != Role::Aside && t.role != Role::Nothing;
+    titles.iter().any(before) && !titles.iter().any(counted)
+}
+
+/// Whether a column beside 上周 is 本周 and says no more.
+pub(super) fn is_of_weeks(title: &Title) -> bool {
+    title.is_gain() && !title.raw.contains('增')
+}
+
+/// What a sum beside gains is called where it is what the work has in all; 合计 and 小计 may as well be the sum of the columns beside it.
+const IN_ALL: [&str; 4] = ["累计", "总计", "总数", "共计"];
+
+/// A sum in a table without columns of channels: 3月19日累计 is the count of that day, 累计 beside 本周新增 that from the start. 累计 beside plain
+/// counts, and 合计 beside one gain, may be either: where its number is another, it is asked about.
+pub(super) fn totals(titles: &mut [Title]) {
+    if titles.iter().any(|t| matches!(t.role, Role::Channel(..) | Role::Unplaced(_))) {
+        return;
+    }
+    let metric = |t: &Title| match t.role {
+        Role::Field(Field::Cumulative(m) | Field::Increment(m)) if Metric::CONTACTS.contains(&m) => Some(Some(m)),
+        Role::Field(Field::Contacts | Field::ContactsGain) | Role::Date => Some(None),
+        _ => None,
+    };
+    let counters: Vec<(bool, Option<Metric>)> = titles.iter().filter_map(|t| Some((t.is_gain(), metric(t)?))).collect();
+    let gains = counters.iter().all(|(gain, _)| *gain);
+    let one = counters.first().filter(|first| counters.iter().all(|c| c.1 == first.1)).map(|first| first.1);
+    for title in titles.iter_mut().filter(|t| t.role == Role::Field(Field::RowTotal)) {
+        let folded = fold(&title.raw);
+        let called = split_tag(&folded).0;
+        match one {
+            _ if title.day.is_some() && title.from.is_none() => title.role = Role::Field(Field::Contacts),
+            Some(metric) if gains && IN_ALL.contains(&called) => {
+                title.role = Role::Field(metric.map_or(Field::Contacts, Field::Cumulative));
+                title.mode = Some(Mode::Cumulative);
+            }
+            Some(_) if counters.len() == 1 => title.either = gains || called == "累计",
+            _ => {}
         }
     }
 }

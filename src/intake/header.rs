@@ -66,6 +66,10 @@ const OF_NUMBERS: [&str; 5] = ["数值", "数据", "次数", "数量", "数据�
 pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[String], known: Known<'_>) -> Look {
     let texts: Vec<String> = (0..row.len()).map(|i| row.cell(i).shown().trim().trim_start_matches('\'').to_owned()).collect();
     let filled = texts.iter().filter(|t| !t.is_empty()).count();
+    let is_title = |text: &str| known.defs.headers.reach.get(&fold(text)) == Some(&Field::Title);
+    if lacking::has_periods(&texts, is_title) && !texts.iter().any(|t| is_counted(&read_title(t, known).role)) {
+        return Look::Partial { known: 3, missing: Missing::OfPeriods, works: true };
+    }
     if filled < 2 || row.iter().filter(|c| matches!(c.borrow(), Cell::Number(_) | Cell::Error(_))).count() * 2 > filled {
         return Look::Nothing;
     }
@@ -99,6 +103,15 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
         }
     }
     reach(&texts, above, known)
+}
+
+/// Whether a column holds counts, or their sum.
+fn is_counted(role: &Role) -> bool {
+    match role {
+        Role::Field(f) => is_counter(*f) || *f == Field::RowTotal,
+        Role::Channel(..) | Role::Unplaced(_) | Role::Date => true,
+        Role::Aside | Role::Nothing => false,
+    }
 }
 
 /// The export whose signature the row carries; of several the one with most columns.
@@ -140,13 +153,7 @@ fn reach(texts: &[String], above: Option<&[OwnedCell]>, known: Known<'_>) -> Loo
     let field = |wanted: &[Field]| titles.iter().any(|t| matches!(&t.role, Role::Field(f) if wanted.contains(f)));
     let called = |words: &[&str]| titles.iter().any(|t| words.contains(&split_tag(&fold(&t.raw)).0));
     let named = field(&[Field::Title, Field::Key, Field::NativeId, Field::Url]);
-    let channels = titles.iter().filter(|t| matches!(t.role, Role::Channel(..) | Role::Unplaced(_))).count();
-    let counted = channels > 0
-        || titles.iter().any(|t| match t.role {
-            Role::Field(f) => is_counter(f) || f == Field::RowTotal,
-            Role::Date => true,
-            _ => false,
-        });
+    let counted = titles.iter().any(|t| is_counted(&t.role));
     if field(&[Field::Title]) && !counted && called(&OF_PRINT) && !field(&[Field::Deliverable]) {
         return Look::Partial { known: 3, missing: Missing::Counts, works: false };
     }

@@ -5,11 +5,12 @@ use super::header::Look;
 use super::months;
 use super::row::STATEMENT;
 use super::title::{self, Role, Title};
+use super::vocabulary::said;
 use crate::base::text::fold;
 use crate::define::Field;
 
 /// What is missing.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Missing {
     /// A column of a table of works.
     Column(&'static str),
@@ -18,9 +19,11 @@ pub(super) enum Missing {
     /// Numbers: a list of printed pages is no table of counts at all.
     Counts,
     /// A column that speaks of counts as nobody understands them, and what to do with it.
-    Known(&'static str),
+    Known(String),
     /// Works, or what makes it a statement: each channel's numbers by months.
     OfMonths,
+    /// The day of each column, or what it holds: each work's numbers by weeks or months.
+    OfPeriods,
     /// Whose: a column of several accounts together.
     Apart,
     /// Numbers: works are planned, nothing says that they were published.
@@ -40,14 +43,31 @@ pub(super) fn speaks_of_counts(raw: &str) -> bool {
 /// What is expected of a header that speaks of contacts and is not known.
 pub(super) const COUNTS: &str = "看得出是哪一种次数的列名：累计播放量、累计阅读量、累计收听量";
 
-/// What to do with such a header. 首周播放量, 3月播放量: not from the start, as it is called.
-pub(super) fn of_counts(raw: &str) -> &'static str {
+/// What to do with such a header. 首周播放量, 3月播放量: not from the start, as it is called. What names a channel goes on naming it.
+pub(super) fn of_counts(raw: &str) -> String {
     if ["周", "月", "季", "年", "日", "天"].iter().any(|w| raw.contains(w)) {
-        "是这段时间的新增数，列名改成 新增播放量（或新增阅读量、新增收听量），并写明从哪天到哪天；\
-         确是截至数据日期的累计数，才改成 累计播放量；不是次数，就改成 备注"
-    } else {
-        "这一列是次数，就把列名改成 累计播放量（或累计阅读量、累计收听量）；不是次数，就改成 备注"
+        return "是这段时间的新增数，列名改成 新增播放量（或新增阅读量、新增收听量），并写明从哪天到哪天；\
+                确是截至数据日期的累计数，才改成 累计播放量；不是次数，就改成 备注"
+            .to_owned();
     }
+    let counter = CONTACTS.iter().filter_map(|w| raw.find(w)).min();
+    let before = counter.and_then(|at| raw.get(..at)).unwrap_or_default().trim();
+    let named = Some(before).filter(|b| !b.is_empty() && !b.ends_with(['前', '后']) && said(b, &|_| false).is_empty()).unwrap_or_default();
+    format!("这一列是次数，就把列名改成 {named}累计播放量（或{named}累计阅读量、{named}累计收听量）；不是次数，就改成 备注")
+}
+
+/// Whether a row is a header of works with columns of weeks or months: 标题 | 第10周 | 第11周, 标题 | 1月底 | 2月底, 标题 | 3.12 | 3.19.
+pub(super) fn has_periods(texts: &[String], is_title: impl Fn(&str) -> bool) -> bool {
+    texts.iter().any(|t| is_title(t)) && texts.iter().filter(|t| is_period(t)).count() > 1
+}
+
+fn is_period(raw: &str) -> bool {
+    let folded = fold(raw);
+    let end = ["底", "末", "累计"].iter().find_map(|w| folded.strip_suffix(w)).unwrap_or(&folded);
+    let part = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    let digits = folded.split_once('.').is_some_and(|(month, day)| part(month) && part(day));
+    let week = || folded.strip_prefix('第').and_then(|rest| rest.strip_suffix('周')).is_some_and(|n| n.chars().all(char::is_alphanumeric));
+    digits || months::is_column(end) || week()
 }
 
 /// A list that is nearly one of the registers, and what it does not say.
@@ -161,7 +181,11 @@ impl Missing {
                     "没有阅读量的，按成果登记报：列名为 日期、成果、数量、标题，一版（篇）一行，{own}，数量填 1；有阅读量的，加一列“阅读量”"
                 ),
             ),
-            Self::Known(remedy) => (COUNTS.to_owned(), remedy.to_owned()),
+            Self::Known(remedy) => (COUNTS.to_owned(), remedy),
+            Self::OfPeriods => (
+                "看得出各列是哪一天的累计数、或哪段时间的新增数".to_owned(),
+                "各列是累计数的，列名写各自截至的日期，如 截至3月12日；各列是新增数的，列名写从哪天到哪天，如 新增播放量（3月6日至3月12日）".to_owned(),
+            ),
             Self::OfMonths => (
                 "每行一条作品；或渠道截至某天的总数（总量声明）".to_owned(),
                 format!(

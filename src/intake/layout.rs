@@ -210,21 +210,6 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
             }
         }
     }
-    // 累计 beside columns of weeks is no sum of them but the number itself.
-    let weeks = !block.groups.is_empty() && block.groups.iter().all(|g| g.from.is_some() && g.channel.is_none());
-    if let Some(own) = totals.iter().position(|i| weeks && titles.get(*i).is_some_and(|t| t.mode == Some(Mode::Cumulative))) {
-        let column = totals.remove(own);
-        let measure = Measure { column, unit: titles.get(column).map_or(1, |t| t.unit), metric: None };
-        block.groups.push(Group {
-            channel: None,
-            by_platform: false,
-            at: None,
-            from: None,
-            mode: Mode::Cumulative,
-            measures: vec![measure],
-            apart: Apart::default(),
-        });
-    }
     let gain = totals.first().and_then(|i| titles.get(*i)).is_some_and(Title::is_gain);
     settle_totals(&mut block, titles, &totals, mode_of(gain), flaws);
     apart::settle(&mut block, titles, &twice);

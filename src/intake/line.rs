@@ -61,7 +61,7 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
                     // 120000 below 播放量（万） would be 12亿 for one work: somebody forgot the unit of the column.
                     let shown = cell.shown();
                     let remedy = format!("若就是 {shown} 次，写成 {shown}次；确是照列名的单位写的，写成 {}", in_wan(whole));
-                    findings.error(2039, self.at(column), [&shown, "照列名的单位写的数，一条作品一般不到 1 亿次", &remedy]);
+                    findings.error(2039, self.at(column), [&shown, "照列名的单位写的数，一条作品一般不到 1000 万次", &remedy]);
                     return None;
                 }
                 Some(numeral)
@@ -115,7 +115,7 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
 }
 
 /// Counts of one work that a column in 万, 十万 or 百万 does not reach unless its unit was forgotten. Unit: counts.
-const FORGOTTEN_MIN: u64 = 100_000_000;
+const FORGOTTEN_MIN: u64 = 10_000_000;
 
 /// What a plain whole number would be in its column's unit, where that is more than any work has.
 fn forgotten(cell: Cell<'_>, unit: u64) -> Option<u64> {
@@ -129,6 +129,13 @@ fn forgotten(cell: Cell<'_>, unit: u64) -> Option<u64> {
 
 /// What to type instead of a number in words, as near to what was found as it goes.
 fn instead(name: &str, found: &str) -> String {
+    let said = |words: &[&str]| words.iter().any(|w| found.contains(w));
+    if said(&["不变", "同上", "无变化", "未变"]) {
+        return format!("把 {name} 改成这一期的次数，与上一期相同也照写数字；没有数据留空");
+    }
+    if said(&["审核", "发布", "未发", "已发", "播出", "刊发", "刊登", "上线"]) {
+        return format!("把 {name} 改成后台显示的次数，只写数字；没有数据留空，是否发布另写在“发布状态”一列");
+    }
     match meant::meant(found) {
         Some(Meant::Exactly(n)) => format!("把 {name} 改成 {n}；没有数据留空"),
         Some(Meant::MoreThan(n)) => format!("把 {name} 改成准数；只知道超过 {0} 就填 {0}+；没有数据留空", short(n)),

@@ -3,6 +3,7 @@
 
 use super::around;
 use super::cell::Row;
+use super::compared;
 use super::finding::At;
 use super::lacking::Missing;
 use super::layout::{Block, Group};
@@ -83,7 +84,9 @@ pub(super) fn modes(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &mut [Ti
         .iter()
         .any(|t| matches!(t.role, Role::Channel(..) | Role::Date) || matches!(t.role, Role::Field(f) if title::is_counter(f)));
     let plain = |t: &Title| t.is_plain() || (alone && t.role == Role::Field(Field::RowTotal) && t.mode.is_none());
-    if reader.input.sent.mode.is_some() || !titles.iter().any(plain) {
+    // 上周, 本周: the column is asked about, whatever stands above it.
+    let columns = titles.iter().any(|t| t.either && t.is_plain()) || compared::weeks(titles) && titles.iter().any(compared::is_of_weeks);
+    if reader.input.sent.mode.is_some() || columns || !titles.iter().any(plain) {
         return Some(());
     }
     let above = sheet.head.iter().rev().flat_map(|(row, cells)| {
@@ -234,11 +237,7 @@ pub(super) fn settle_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: 
 /// A column of counts that may be 累计 as well as 新增 is not left aside for the one beside it.
 pub(super) fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> Option<()> {
     let channel = |word: &str| reader.names.is_channel_word(word);
-    // 上周 5000, 本周 5600: 本周 is what there is by now, or what the week brought, who knows; beside 累计 it is the latter.
-    let before = |t: &Title| t.role == Role::Aside && ["上周", "上期", "上月"].iter().any(|w| t.raw.contains(w));
-    let counted = |t: &Title| t.raw.contains("累计") && t.role != Role::Aside && t.role != Role::Nothing;
-    let compared = titles.iter().any(before) && !titles.iter().any(counted);
-    let weekly = |t: &Title| compared && t.is_gain() && !t.raw.contains('增');
+    let weekly = compared::weeks(titles);
     // 播放量, 其中抖音: of whom the rest is, nobody says. 合计, 其中：抖音, 快手 says it.
     let summed = |t: &Title| t.role == Role::Field(Field::RowTotal) || title::is_called_total(&t.raw);
     let parted = titles.iter().filter(|t| matches!(t.role, Role::Channel(..))).count() > 1 || titles.iter().any(summed);
@@ -253,10 +252,18 @@ pub(super) fn unclear(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Titl
     unknown_part(reader, sheet, titles)?;
     beside_periods(reader, sheet, titles)?;
     let unsaid = reader.input.sent.mode.is_none();
-    let either = |t: &Title| weekly(t) || (t.either && unsaid) || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel));
+    let either = |t: &Title| {
+        (weekly && compared::is_of_weeks(t))
+            || (t.either && unsaid && t.role != Role::Field(Field::RowTotal))
+            || (t.role == Role::Nothing && saying::is_either(&t.raw, &channel))
+    };
     let Some(column) = titles.iter().position(either) else { return Some(()) };
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
-    section::not_clear(reader, sheet.at(titles, column), saying::Sentence { kind: saying::Kind::Either, weekly: false }, raw);
+    let remedy = match titles.get(column).map(|t| &t.role) {
+        Some(Role::Channel(i, _)) => section::mode_remedy(reader.names.channel(*i).map_or("", |c| c.name.as_str())),
+        _ => section::mode_remedy(""),
+    };
+    reader.findings.error(2047, sheet.at(titles, column), [raw, "列名写明“累计”或“新增”", &remedy]);
     None
 }
 

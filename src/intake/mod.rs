@@ -37,6 +37,7 @@ mod merged;
 mod months;
 mod names;
 mod package;
+mod parts;
 mod reader;
 mod remarks;
 mod repair;
@@ -74,7 +75,7 @@ use crate::base::day::Day;
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::guard::guarded;
 use crate::base::id::CampaignId;
-use crate::base::text::{clip, quoted};
+use crate::base::text::{clip, fold, quoted};
 use crate::define::Definitions;
 use crate::model::draft::{Draft, RowRef, Sent};
 use finding::At;
@@ -244,6 +245,9 @@ fn foreign(reader: &mut Reader<'_>) {
     let other = others.first().filter(|_| others.len() == 1).and_then(|c| reader.input.defs.campaign(c));
     let remedy = match other {
         Some(c) => format!("这些是项目{}的渠道：核对是否选错了项目，选对后重新上传", quoted(&c.name)),
+        None if found.iter().all(|n| around::joins_accounts(&fold(n))) => {
+            "一行一个渠道：一条作品在几个渠道的，各渠道各一行，“渠道”写全名，各填各的数".to_owned()
+        }
         None => "核对是否选错了项目或传错了文件；渠道确属本项目的，请管理员登记名称后再传，不要改成别的渠道".to_owned(),
     };
     let place = Place { column_title: errors.first().and_then(|d| d.place.column_title.clone()), ..reader.findings.whole() };

@@ -10,6 +10,7 @@ use super::days;
 use super::header::Known;
 use super::layout::{Block, Stop};
 use super::line::Line;
+use super::parts::Parts;
 use super::reader::Reader;
 use super::row::Pending;
 use super::saying::{self, Label};
@@ -65,6 +66,9 @@ pub(super) struct Body {
     title_above: String,
     /// Rows that hold nothing but a title.
     bare: Bare,
+    /// Columns of which nobody knows what they are, and in which no number stood so far.
+    pub(super) suspects: Vec<usize>,
+    parts: Parts,
 }
 
 impl Body {
@@ -74,6 +78,7 @@ impl Body {
         blocks: Vec<Block>,
         campaign: Option<CampaignId>,
         export: Option<&Export>,
+        suspects: Vec<usize>,
     ) -> Self {
         let width = titles.iter().rposition(|t| !t.raw.is_empty()).map_or(0, |i| i + 1);
         let totals = Totals::new(&blocks);
@@ -84,6 +89,8 @@ impl Body {
             previous: None,
             title_above: String::new(),
             bare: Bare::default(),
+            suspects,
+            parts: Parts::default(),
             sheet: sheet.index,
             header_row: sheet.header_row,
             strict: sheet.strict,
@@ -190,6 +197,7 @@ impl Body {
             reader.draft.totals_skipped += 1;
             self.part();
             let found = line.cell(at).shown();
+            self.parts.see_label(line, block, &found);
             reader.findings.warning(2022, line.at(at), [&found, "合计只用来核对，不计入", "不必改；若它是一条作品，把标题写完整"]);
             self.totals.row(reader, line, self.sheet, number, block, label);
             return;
@@ -231,6 +239,13 @@ impl Body {
                     return;
                 }
             }
+        }
+        self.ask(reader, line, block);
+        if self.export_kind.is_none() && self.parts.asks(reader, line, block) {
+            reader.draft.refused += 1;
+            self.refused += 1;
+            self.turned_back(line, number, block);
+            return;
         }
         let read = self.read(reader, line, block);
         self.merged(reader, line, block);

@@ -37,11 +37,11 @@ fn below(text: &str, known: Known<'_>) -> Option<Field> {
     fields.get(&folded).or_else(|| fields.get(split_tag(&folded).0)).copied()
 }
 
-/// Whether a cell is a channel's word under a group of channels: 抖音 under 湖南应急账号 or under 播放量.
+/// Whether a cell is a channel's word under a group of channels: 抖音 under 湖南应急账号, under 播放量 or under 3月19日.
 fn is_grouped(first: &[OwnedCell], column: usize, text: &str, known: Known<'_>) -> bool {
     let Some(over) = (0..=column).rev().find(|i| !first.cell(*i).is_empty()) else { return false };
     let upper = read_title(&first.cell(over).shown(), known).role;
-    let group = matches!(upper, Role::Nothing) || matches!(upper, Role::Field(f) if is_counter(f));
+    let group = matches!(upper, Role::Nothing | Role::Date) || matches!(upper, Role::Field(f) if is_counter(f));
     group && known.names.is_channel_word(text)
 }
 

@@ -181,26 +181,28 @@ pub(super) fn own_stop(reader: &Reader<'_>, at: At<'_>, code: u16, text: &str) -
     Stop { why: Diagnostic::error(code, place, text, expected, &remedy), told: false }
 }
 
-/// How to say what numbers are in their column's header.
-const MODE_REMEDY: &str = "累计数的列名改成“累计播放量”，新增数的列名改成“新增播放量”并写明从哪天到哪天";
+/// How to say what numbers are in their column's header. `channel`: whose the column is, where its header says it; it stays in the header.
+pub(super) fn mode_remedy(channel: &str) -> String {
+    format!("累计数的列名改成“{channel}累计播放量”，新增数的列名改成“{channel}新增播放量”并写明从哪天到哪天")
+}
 
 /// The same of a title or a name that stands over the whole table, where it can be said too.
 pub(super) fn not_clear_above(reader: &mut Reader<'_>, at: At<'_>, said: Sentence, text: &str) {
     if said.kind == Kind::NoCount {
         return not_clear(reader, at, said, text);
     }
-    let remedy = format!("{MODE_REMEDY}；或在这里的末尾加上“（累计数据）”或“（新增数据）”；不改表，也可选“数的含义”");
+    let remedy = format!("{}；或在这里的末尾加上“（累计数据）”或“（新增数据）”；不改表，也可选“数的含义”", mode_remedy(""));
     reader.findings.error(2047, at, [text, "列名写明“累计”或“新增”", &remedy]);
 }
 
 /// Says that a sentence may mean 累计 or 新增, or that it means no counts.
 pub(super) fn not_clear(reader: &mut Reader<'_>, at: At<'_>, said: Sentence, text: &str) {
-    let remedy = MODE_REMEDY;
+    let remedy = mode_remedy("");
     if said.kind == Kind::NoCount {
         let remedy = format!("表里是次数的，{remedy}；是平均、比例或目标的，不必报");
         reader.findings.error(2048, at, [text, "截至某天的累计次数，或某段时间的新增次数", &remedy]);
     } else {
-        reader.findings.error(2047, at, [text, "列名写明“累计”或“新增”", remedy]);
+        reader.findings.error(2047, at, [text, "列名写明“累计”或“新增”", &remedy]);
     }
 }
 
@@ -272,11 +274,11 @@ pub(super) fn header_again<R: Row + ?Sized>(reader: &Reader<'_>, line: &Line<'_,
     let place = reader.findings.place(line.at(column));
     let above = quoted(line.title(column));
     let found = line.cell(column).shown();
-    let remedy = format!(
-        "把第 {} 行起的这一段连同它的表头移到另一张工作表；若本是同一列，把 {} 改成{above}。它下面的各行都没有读取",
-        line.row,
-        line.name(column)
-    );
+    let mend = match line.title(column) {
+        "" => format!("删去 {}", line.name(column)),
+        _ => format!("把 {} 改成{above}", line.name(column)),
+    };
+    let remedy = format!("把第 {} 行起的这一段连同它的表头移到另一张工作表；若本是同一列，{mend}。它下面的各行都没有读取", line.row);
     let why = Diagnostic::error(2026, place, &found, &format!("与上一段相同：{above}"), &remedy);
     Again::Other(Box::new(Stop { why, told: false }))
 }

@@ -2,6 +2,7 @@
 
 use super::cell::{OwnedCell, Row};
 use super::columns;
+use super::compared;
 use super::finding::At;
 use super::header::Kind;
 use super::lacking;
@@ -76,6 +77,7 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
         measures::apply_units(reader, sheet, &mut titles)?;
         tags::asked(reader, sheet, &titles)?;
         measures::modes(reader, sheet, &mut titles)?;
+        compared::totals(&mut titles);
     }
     let (mut blocks, flaws) = layout::blocks(&titles, reader.input.sent.mode);
     let wide = blocks.iter().any(|b| b.wide);
@@ -151,7 +153,8 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     if !in_time || reader.draft.lacking.iter().any(waits) {
         return None;
     }
-    Some(Body::new(sheet, titles, blocks, campaign, export))
+    let suspects = if export.is_none() { unread::suspects(reader, &titles, campaign.as_ref()) } else { Vec::new() };
+    Some(Body::new(sheet, titles, blocks, campaign, export, suspects))
 }
 
 /// Texts above a block of a side-by-side table.
@@ -218,7 +221,7 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                     Some(Role::Field(f)) if !title::is_counter(*f) => {
                         format!("只留一列；另一列的列名改成“备注”，如 {}", quoted(titles.get(*second).map_or("", |t| t.raw.as_str())))
                     }
-                    _ => "删去重复的一列；若两列是不同渠道，把列名改成“渠道＋播放量”，如 湖南经视抖音号播放量".to_owned(),
+                    _ => "删去重复的一列；若两列是不同渠道，列名写渠道全名加播放量，如 湖南经视抖音号播放量".to_owned(),
                 };
                 reader.findings.error(2012, b, [&found, "每个含义一列", &remedy]);
                 good = false;
@@ -235,6 +238,8 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                 reader.findings.error(2015, sheet.at(titles, *column), [&found, &format!("本项目的一个渠道：{names}"), &remedy]);
                 good = false;
             }
+            // It is asked about.
+            Flaw::Total(column) if reader.input.sent.mode.is_none() && titles.get(*column).is_some_and(|t| t.either) => {}
             Flaw::Total(column) => {
                 let raw = titles.get(*column).map_or("", |t| t.raw.as_str());
                 reader.findings.warning(2022, sheet.at(titles, *column), [raw, "合计列只用来核对，不计入", "不必改"]);

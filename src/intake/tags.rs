@@ -49,7 +49,13 @@ pub(super) fn asked(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]
     let raw = titles.get(column).map_or("", |t| t.raw.as_str());
     let at = sheet.at(titles, column);
     let plain = bare(raw);
-    if is_of_a_time(&inside) {
+    if ["累计", "新增"].iter().all(|w| inside.contains(w)) {
+        let counter = if ["量", "数", "播放", "阅读", "收听"].iter().any(|w| plain.ends_with(w)) { "" } else { "播放量" };
+        let remedy = format!(
+            "一列一种数：累计的一列，列名写“{plain}{counter}（累计）”；新增的另一列，列名写“{plain}{counter}（新增）”，并写明从哪天到哪天"
+        );
+        reader.findings.error(2047, at, [raw, "一格一个数，列名写明“累计”或“新增”", &remedy]);
+    } else if is_of_a_time(&inside) {
         let remedy =
             format!("是截至数据日期的累计数的，列名改成“{plain}（累计）”；是这段时间的新增数的，改成“{plain}（新增）”，并写明从哪天到哪天");
         reader.findings.error(2047, at, [raw, "列名写明“累计”或“新增”", &remedy]);

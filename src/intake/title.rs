@@ -57,6 +57,9 @@ pub(super) fn is_counter(field: Field) -> bool {
     matches!(field, Field::Cumulative(_) | Field::Increment(_) | Field::Contacts | Field::ContactsGain)
 }
 
+/// What may stand before a channel's name and makes its counts those of a period, longest first.
+const LEADS: [&str; 6] = ["本周新增", "本周", "当周", "本月", "本期", "新增"];
+
 /// Reads one header of a table of works.
 pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     let folded = fold(raw);
@@ -76,6 +79,14 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         if matches!(named.role, Role::Channel(..) | Role::Unplaced(_)) {
             return Title { raw: title.raw, ..named };
         }
+    }
+    // 本周抖音播放量, 新增芒果TV播放量.
+    if exact.is_none()
+        && let Some((lead, rest)) = LEADS.iter().find_map(|lead| Some((*lead, folded.strip_prefix(lead)?)))
+        && let Role::Channel(i, field) = read_title(rest, known).role
+    {
+        title.role = Role::Channel(i, Some(tagged(field.unwrap_or(Field::Contacts), lead)));
+        return title;
     }
     if let Some(field) = exact.or_else(|| fields.get(base)) {
         title.role = Role::Field(tagged(*field, tag));
@@ -127,10 +138,13 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         // 抖音本周, 抖音累计.
         let qualified = || match () {
             () if is_gain(&rest) && saying::is_qualifier(&rest) && !rest.contains("累计") => Some(Field::ContactsGain),
-            () if matches!(rest.as_str(), "累计" | "累计数" | "累计量") => Some(Field::Contacts),
+            () if matches!(rest.as_str(), "累计" | "累计数" | "累计量" | "总量" | "总数" | "总计") => Some(Field::Contacts),
             () => None,
         };
-        let Some(field) = fields.get(&rest).filter(|f| is_counter(**f)).copied().or_else(qualified) else { continue };
+        // 喜马拉雅本周收听.
+        let counter = |word: &str| fields.get(word).filter(|f| is_counter(**f)).copied();
+        let led = || LEADS.iter().find_map(|lead| Some(tagged(counter(rest.strip_prefix(lead)?)?, lead)));
+        let Some(field) = counter(&rest).or_else(led).or_else(qualified) else { continue };
         let field = tagged(field, tag);
         title.role = match meaning {
             Meaning::One(i) => Role::Channel(known.names.in_brackets(base, tag, known.campaign).unwrap_or(i), Some(field)),
@@ -178,7 +192,7 @@ pub(super) fn is_called_total(raw: &str) -> bool {
 }
 
 pub(super) fn is_weekly(folded: &str) -> bool {
-    ["本周", "当周", "这周", "周新增"].iter().any(|w| folded.contains(w)) || ["周", "一周"].iter().any(|w| folded.starts_with(w))
+    ["本周", "当周", "这周", "周新增", "周增"].iter().any(|w| folded.contains(w)) || ["周", "一周"].iter().any(|w| folded.starts_with(w))
 }
 
 /// 播放量（累计） and 播放量（新增） say which of the two it is.
@@ -192,7 +206,7 @@ pub(super) fn tagged(field: Field, tag: &str) -> Field {
 }
 
 pub(super) fn is_gain(tag: &str) -> bool {
-    ["新增", "净增", "本周", "当周", "增量", "本月", "当月", "本期"].iter().any(|w| tag.contains(w))
+    ["新增", "净增", "本周", "当周", "增量", "周增", "月增", "日增", "本月", "当月", "本期"].iter().any(|w| tag.contains(w))
 }
 
 /// Whether a column says whose the works are: 发稿媒体, 展示平台.

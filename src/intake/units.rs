@@ -91,10 +91,25 @@ pub(super) fn unit_said(text: &str, alone: bool) -> Unit {
             }
         }
     }
-    if alone && found == Unit::Nothing && has_unit_word(&folded) {
+    if (alone && found == Unit::Nothing && has_unit_word(&folded)) || has_exception(&folded, found) {
         found = Unit::Unclear;
     }
     found
+}
+
+/// Whether a text that states a unit says another one of some of the counts, or leaves some out: 单位：万，快手为次; 单位：万次，除快手外.
+fn has_exception(folded: &str, found: Unit) -> bool {
+    let Unit::Times(unit) = found else { return false };
+    let left_out = folded.contains('除') && folded.contains('外') || ["其余", "其他为", "其它为"].iter().any(|w| folded.contains(w));
+    let mut parts = folded.split([',', ';', '、', '。', '(', ')', '[', ']', '【', '】']);
+    left_out
+        || parts.any(|part| {
+            ["单位为", "单位是", "为", "是", "按", ":"].iter().any(|verb| {
+                let behind =
+                    part.split_once(verb).filter(|(before, _)| !before.is_empty()).map(|(_, behind)| behind.trim_end_matches('计'));
+                behind.and_then(unit_at).is_some_and(|(other, rest)| rest.is_empty() && other != unit)
+            })
+        })
 }
 
 /// Whether a heading says a unit of its own, were it single counts.

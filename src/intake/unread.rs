@@ -1,11 +1,20 @@
-//! Columns that are not read: told by name, and asked about where most of the contacts may stand in them.
+//! Columns that are not read: told by name, and asked about where contacts may stand in them.
 
 use super::around;
+use super::cell::Row;
+use super::finding::At;
 use super::lacking;
+use super::layout::{Block, Measure};
+use super::line::Line;
+use super::names::Meaning;
 use super::reader::Reader;
+use super::rows::Body;
 use super::setup::{Sheet, others};
 use super::title::{self, Role, Title};
+use super::when;
+use crate::base::count::Count;
 use crate::base::id::CampaignId;
+use crate::base::numeral::{self, Numeral};
 use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::model::channel::Channel;
@@ -33,7 +42,7 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
     for (i, title) in titles.iter().enumerate().filter(|(i, t)| t.role == Role::Aside && !compared(*i)) {
         let what = "写明的是平均、比例、目标或别的时间，不是截至数据日期的次数";
         if !counts && title.raw.contains("至今") && lacking::speaks_of_counts(&title.raw) {
-            reader.findings.error(2011, sheet.at(titles, i), [&title.raw, lacking::COUNTS, lacking::of_counts(&title.raw)]);
+            reader.findings.error(2011, sheet.at(titles, i), [&title.raw, lacking::COUNTS, &lacking::of_counts(&title.raw)]);
             return None;
         }
         if counts {
@@ -64,16 +73,92 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
             reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出是哪个渠道的列名", &remedy]);
             return None;
         }
-        if wide {
+        if wide && !is_suspect(reader, title, campaign, has_channels(titles)) {
             let others = others(reader, campaign);
             let remedy = format!("若是本项目的渠道，把列名改成渠道全名；不是就不必改{others}");
             reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", &remedy]);
         } else if !counts && lacking::speaks_of_counts(&title.raw) {
-            reader.findings.error(2011, sheet.at(titles, i), [&title.raw, lacking::COUNTS, lacking::of_counts(&title.raw)]);
+            reader.findings.error(2011, sheet.at(titles, i), [&title.raw, lacking::COUNTS, &lacking::of_counts(&title.raw)]);
             return None;
         } else {
             reader.infer(format!("列{}：不认识，没有读取", quoted(&title.raw)));
         }
     }
     Some(())
+}
+
+/// Words of columns that hold no contacts, whoever is named beside them.
+const NO_CONTACTS: [&str; 45] = [
+    "粉丝", "条数", "篇数", "期数", "集数", "次序", "链接", "网址", "地址", "时长", "时间", "日期", "占比", "率", "比例", "排名", "名次",
+    "编号", "序号", "id", "号码", "备注", "截图", "昵称", "名称", "标题", "位置", "版面", "点赞", "评论", "转发", "分享", "收藏", "在看",
+    "弹幕", "互动", "热度", "指数", "曝光", "展现", "推荐", "状态", "关注", "投稿", "发布",
+];
+
+/// Whether a column names a channel, or speaks of contacts beside columns of channels (`headed`), and nobody knows what it is: where numbers
+/// stand below, it is asked about.
+fn is_suspect(reader: &Reader<'_>, title: &Title, campaign: Option<&CampaignId>, headed: bool) -> bool {
+    let folded = fold(&title.raw);
+    let clicks = folded.ends_with("点击率") && !folded.contains("封面");
+    let unknown = title.role == Role::Nothing || title.role == Role::Aside && clicks;
+    let counts = clicks || !NO_CONTACTS.iter().any(|w| folded.contains(w));
+    let named = || reader.names.inside_text(&title.raw, campaign) != Meaning::Nothing || around::names_platform(&folded);
+    let other =
+        || clicks || when::find(&title.raw, None).is_some() || lacking::speaks_of_counts(&title.raw) && !title::is_called_total(&title.raw);
+    unknown && counts && !folded.is_empty() && (named() || headed && other())
+}
+
+fn has_channels(titles: &[Title]) -> bool {
+    titles.iter().any(|t| matches!(t.role, Role::Channel(..)))
+}
+
+/// The columns that are to be asked about once numbers stand in them.
+pub(super) fn suspects(reader: &Reader<'_>, titles: &[Title], campaign: Option<&CampaignId>) -> Vec<usize> {
+    let headed = has_channels(titles);
+    titles.iter().enumerate().filter(|(_, t)| is_suspect(reader, t, campaign, headed)).map(|(i, _)| i).collect()
+}
+
+impl Body {
+    /// Asks about a suspect column once a number stands in it; nothing of the sheet is taken until it is answered.
+    pub(super) fn ask<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
+        self.ask_of_total(reader, line, block);
+        let number = |c: usize| matches!(numeral::read(&line.cell(c).shown(), 1), Ok(Numeral::Count(n)) if n.high() != Some(0));
+        let (asked, quiet): (Vec<usize>, Vec<usize>) = std::mem::take(&mut self.suspects).into_iter().partition(|c| number(*c));
+        self.suspects = quiet;
+        for column in asked {
+            let raw = line.title(column);
+            let name = reader.names.nearest(raw, self.campaign.as_ref()).first().copied().unwrap_or("渠道全名");
+            let others = others(reader, self.campaign.as_ref());
+            let remedy = format!(
+                "是本项目一个渠道的次数的，写渠道全名，如 列名改成“{name}播放量”（或阅读量、收听量、点击量）{others}；不是次数的，列名改成“备注”"
+            );
+            let at = At { sheet: line.sheet, row: self.header_row, column: Some((column, raw)) };
+            let found = format!("{raw}，下面有数，如 {}", line.cell(column).shown());
+            reader.findings.error(2015, at, [&found, "登记的渠道和次数的列名", &remedy]);
+            reader.void.insert(self.sheet);
+        }
+    }
+    /// Asks which of two columns is the work's number, 播放量 or 累计 beside it, once they differ.
+    fn ask_of_total<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
+        let Some(column) = block.column(Field::RowTotal).filter(|c| line.titles.get(*c).is_some_and(|t| t.either)) else { return };
+        let count = |c: usize| match numeral::read(&line.cell(c).shown(), line.titles.get(c).map_or(1, |t| t.unit)) {
+            Ok(Numeral::Count(n)) => Some(n),
+            _ => None,
+        };
+        let contacts = |m: &&Measure| m.metric.is_none_or(|m| Metric::CONTACTS.contains(&m));
+        let own = block.groups.iter().flat_map(|g| &g.measures).find(contacts).map(|m| m.column);
+        let Some(total) = count(column).filter(|_| reader.input.sent.mode.is_none()) else { return };
+        let alike = |own: Count| own.high().is_none_or(|h| total.low() <= h) && total.high().is_none_or(|h| own.low() <= h);
+        if own.and_then(count).is_some_and(alike) || !reader.void.insert(self.sheet) {
+            return;
+        }
+        let beside = own.map_or(String::new(), |c| quoted(line.title(c)));
+        let raw = line.title(column);
+        let remedy = format!(
+            "到数据日期为止的累计数是这一列的，列名改成“累计播放量”（或阅读量、收听量），{beside}改成“新增播放量”并写明从哪天到哪天；\
+             是{beside}的，这一列的列名改成“备注”"
+        );
+        let at = At { sheet: line.sheet, row: self.header_row, column: Some((column, raw)) };
+        let found = format!("{raw}，与{beside}的数不同，如第 {} 行", line.row);
+        reader.findings.error(2047, at, [&found, "看得出哪一列是到数据日期为止的累计数", &remedy]);
+    }
 }

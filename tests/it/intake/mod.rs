@@ -5,6 +5,7 @@ mod bombs;
 mod brackets;
 mod broadcasts;
 mod broken;
+mod columns;
 mod dated;
 mod dates;
 mod exports;

@@ -299,6 +299,9 @@ fn a_day_that_lies_ahead_and_columns_that_nobody_knows() {
     assert_eq!((d.found.len(), d.found[0].code.0, d.readings.len()), (1, 2042, 0), "{:?}", d.found);
     let other = table("a.csv", &["标题|抖音|B站|备注", "第1期|100|50|"]).campaign("p08_tv").as_of("2023-04-02");
     let d = other.read(&other.utf8());
+    assert_eq!((codes(&d), d.readings.len()), (vec!["E2015 C1".to_owned()], 0), "B站有数，是谁的要问");
+    let other = table("a.csv", &["标题|抖音|本台|备注", "第1期|100|是|"]).campaign("p08_tv").as_of("2023-04-02");
+    let d = other.read(&other.utf8());
     assert_eq!((codes(&d), d.readings.len()), (vec!["W2015 C1".to_owned()], 1));
     assert!(d.found[0].expected.contains("没有读取"));
 }
