@@ -4,7 +4,7 @@ use super::error::WebError;
 use super::form::{Fields, parcel, table_max};
 use super::guard::Me;
 use super::pages::Done;
-use super::shell::{asked_week, day_of, default_week};
+use super::shell::{asked_week, day_of};
 use super::state::Shared;
 use crate::app::portal::due::{CHANGED, parse_week, standing};
 use crate::app::portal::hand_in::Said;
@@ -14,7 +14,7 @@ use crate::app::submit::{Receipt, Way};
 use crate::app::{App, AppError};
 use crate::attain::snapshot::Snapshot;
 use crate::base::chain::chain;
-use crate::base::day::{Day, Week};
+use crate::base::day::Day;
 use crate::base::id::{CampaignId, ChannelId, PartnerId};
 use crate::base::text::clip;
 use crate::ledger::{Cursor, Submission, Upload};
@@ -50,31 +50,12 @@ pub(crate) struct Asked {
 
 fn asked_day(app: &App, q: &Asked) -> Result<Day, WebError> {
     match &q.as_of {
-        None => Ok(day_of(app, known_week(app, q.week.as_deref())?)),
+        None => Ok(day_of(app, asked_week(app, q.week.as_deref())?)),
         Some(t) => {
             let day = Day::parse_iso(t).ok_or_else(|| bad("as_of 写成 2023-04-02 这样。"))?;
             let known = day <= app.clock.now().date() && day >= app.defs.programme.start.plus(-366);
             if known { Ok(day) } else { Err(WebError::new(StatusCode::NOT_FOUND, "这一天不在方案年度内，或还没有到。")) }
         }
-    }
-}
-
-/// The week that a program names; unlike a page, it is told where it names none.
-fn known_week(app: &App, asked: Option<&str>) -> Result<Week, WebError> {
-    let Some(text) = asked else { return Ok(default_week(app)) };
-    let digits = |t: &str, n: usize| t.len() == n && t.chars().all(|c| c.is_ascii_digit());
-    let week = parse_week(text).ok_or_else(|| {
-        // 2023-W53 is written well, and there is no such week.
-        if text.split_once("-W").is_some_and(|(year, week)| digits(year, 4) && digits(week, 2)) {
-            WebError::new(StatusCode::NOT_FOUND, "这一年没有这一周。")
-        } else {
-            bad("week 写成 2023-W13 这样。")
-        }
-    })?;
-    if asked_week(app, Some(text)) == week {
-        Ok(week)
-    } else {
-        Err(WebError::new(StatusCode::NOT_FOUND, "这一周不在方案年度内，或还没有到。"))
     }
 }
 
@@ -325,7 +306,7 @@ pub(super) async fn upload(State(p): State<Shared>, me: Me, request: Request) ->
         if !who.hands_in_for(&partner, &app.defs) {
             return Err(WebError::missing());
         }
-        let week = known_week(app, named(&fields, "week"))?;
+        let week = asked_week(app, named(&fields, "week"))?;
         let channel = match fields.given("channel") {
             None => None,
             Some(t) => match app.defs.find_channels(t, None).as_slice() {

@@ -4,10 +4,12 @@ use super::error::WebError;
 use super::guard::Me;
 use super::state::{Portal, Shared};
 use crate::app::App;
+use crate::app::portal::due::parse_week;
 use crate::app::portal::{Role, Unit, Who};
 use crate::base::day::{Day, Week};
 use crate::report::badge;
 use askama::Template;
+use axum::http::StatusCode;
 
 /// What the frame shows.
 #[derive(Debug, Clone, Default)]
@@ -121,13 +123,21 @@ pub(crate) fn default_week(app: &App) -> Week {
     app.last_week()
 }
 
-/// The week asked for: `2023-W13`, not after the present one; else the last completed one.
-pub(crate) fn asked_week(app: &App, asked: Option<&str>) -> Week {
+/// The week asked for: `2023-W13`, not after the present one; where none is asked for, the last completed one.
+pub(crate) fn asked_week(app: &App, asked: Option<&str>) -> Result<Week, WebError> {
+    let Some(text) = asked.map(str::trim).filter(|t| !t.is_empty()) else { return Ok(default_week(app)) };
+    let digits = |t: &str, n: usize| t.len() == n && t.chars().all(|c| c.is_ascii_digit());
+    let week = parse_week(text).ok_or_else(|| {
+        // 2023-W53 is written well, and there is no such week.
+        if text.split_once("-W").is_some_and(|(year, week)| digits(year, 4) && digits(week, 2)) {
+            WebError::new(StatusCode::NOT_FOUND, "这一年没有这一周。")
+        } else {
+            WebError::new(StatusCode::BAD_REQUEST, "week 写成 2023-W13 这样。")
+        }
+    })?;
     let present = app.clock.now().date().week();
-    asked
-        .and_then(crate::app::portal::due::parse_week)
-        .filter(|w| *w <= present && w.monday() >= app.defs.programme.start.plus(-366))
-        .unwrap_or_else(|| default_week(app))
+    let known = week <= present && week.monday() >= app.defs.programme.start.plus(-366);
+    if known { Ok(week) } else { Err(WebError::new(StatusCode::NOT_FOUND, "这一周不在方案年度内，或还没有到。")) }
 }
 
 /// The day that stands for a week: its Sunday, or today while it runs.

@@ -1,4 +1,4 @@
-//! 催报: which channels of a partner are 未报 or 迟报, and of which weeks. 未报 is what the snapshot calls unreported, nothing else.
+//! 催报: which channels of a partner are 未报 or 迟报, and of which weeks. What is lacking is what the snapshot calls so, nothing else.
 
 use crate::app::{App, AppError};
 use crate::attain::snapshot::{ChannelSnapshot, Snapshot};
@@ -24,7 +24,7 @@ pub struct Missed {
 /// The weeks up to `upto` that a channel owes; `None` where nothing is owed. A later cumulative number would make them all good.
 pub fn missed(ch: &ChannelSnapshot, term: Term, upto: Week) -> Option<Missed> {
     let first = ch.last_reading.map_or(term.start.week(), |d| d.week().next());
-    (ch.unreported() && first <= upto).then(|| Missed { channel: ch.name.clone(), first, last: upto, seen: ch.last_reading })
+    (ch.lacking() && first <= upto).then(|| Missed { channel: ch.name.clone(), first, last: upto, seen: ch.last_reading })
 }
 
 /// Whether a file for a later week has made a week of a channel good: its cumulative numbers hold the week's.
@@ -85,9 +85,9 @@ pub struct Chase {
     pub late: Vec<(String, u32)>,
 }
 
-/// The channels of a partner that are 未报 on a snapshot's day.
+/// The channels of a partner of which the week of a snapshot has no numbers so far.
 pub fn unreported<'a>(partner: &Partner, snapshot: &'a Snapshot) -> Vec<&'a ChannelSnapshot> {
-    owed_channels(partner, snapshot).into_iter().map(|(ch, _)| ch).filter(|ch| ch.unreported()).collect()
+    owed_channels(partner, snapshot).into_iter().map(|(ch, _)| ch).filter(|ch| ch.lacking()).collect()
 }
 
 fn owed_channels<'a>(partner: &Partner, snapshot: &'a Snapshot) -> Vec<(&'a ChannelSnapshot, Term)> {
@@ -106,11 +106,11 @@ impl App {
         let owed = owed_channels(partner, snapshot);
         let files = self.ledger.files_by_week(|c| owed.iter().any(|(ch, _)| ch.id == *c))?;
         for (ch, term) in owed {
-            if ch.unreported() && made_good(&files, &ch.id, week) {
+            if ch.lacking() && made_good(&files, &ch.id, week) {
                 continue;
             }
             out.missed.extend(missed(ch, term, upto));
-            if ch.unreported() {
+            if ch.lacking() {
                 if !overdue {
                     out.open.push(ch.name.clone());
                 }

@@ -41,8 +41,8 @@ impl DueWeek {
             }
             DueState::Late(days) => format!("迟报{}", days_zh(days)),
             DueState::Nothing => "不需报送".to_owned(),
-            DueState::Missing(_) | DueState::NotDue if now <= self.due => format!("应于{}报", moment_short(self.due)),
-            DueState::Missing(_) | DueState::NotDue => {
+            DueState::Missing(_) | DueState::NotDue(_) if now <= self.due => format!("应于{}报", moment_short(self.due)),
+            DueState::Missing(_) | DueState::NotDue(_) => {
                 format!("未报，逾期{}", days_zh(u32::try_from(now.date().since(self.due.date())).unwrap_or(0)))
             }
         }
@@ -64,8 +64,8 @@ impl DueWeek {
             DueState::Reported if self.missing.is_empty() => "ok",
             DueState::Reported | DueState::Late(_) => "warn",
             DueState::Nothing => "none",
-            DueState::Missing(_) | DueState::NotDue if now <= self.due => "due",
-            DueState::Missing(_) | DueState::NotDue => "late",
+            DueState::Missing(_) | DueState::NotDue(_) if now <= self.due => "due",
+            DueState::Missing(_) | DueState::NotDue(_) => "late",
         }
     }
 }

@@ -100,6 +100,7 @@ impl Judging<'_, '_> {
                     age_days: value_day.and_then(|d| u32::try_from(as_of.since(d)).ok()),
                     owed: self.is_weekly(&c.id),
                     running: campaign.term().touches(week),
+                    early: as_of < week.sunday(),
                     reported,
                     weeks_held,
                     only_rounded: reported && values.rounded.get(n).copied().unwrap_or(false) && gain < width,
@@ -201,7 +202,7 @@ impl Judging<'_, '_> {
             let by_channel = by_channel.map(|(n, ((ch, c), (gain, seen)))| {
                 let reported = if gains.week == week { ch.reported } else { *seen || self.reported(n, &c.id, gains.week) };
                 let counted = *seen || ch.source.is_some_and(|s| s != Source::Estimate);
-                match (reported, ch.owed && term.touches(gains.week)) {
+                match (reported, ch.owed && term.touches(gains.week) && !(ch.early && gains.week == week)) {
                     (true, _) if counted => WeekGain::Came(*gain),
                     (false, true) => WeekGain::Unreported,
                     (true | false, _) => WeekGain::Nothing,

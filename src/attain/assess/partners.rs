@@ -20,7 +20,7 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
             let due_day = defs.calendar.due_day(p, week);
             let owed: Vec<&ChannelSnapshot> =
                 mine.iter().flat_map(|c| &c.channels).filter(|ch| ch.running && p.reports.contains(&ch.id)).collect();
-            let silent_ones = || owed.iter().filter(|c| c.unreported());
+            let silent_ones = || owed.iter().filter(|c| c.lacking());
             let missing: Vec<String> = silent_ones().map(|c| c.name.clone()).collect();
             let arrived = facts
                 .files
@@ -40,7 +40,7 @@ pub(super) fn partners(defs: &Definitions, facts: &Facts, campaigns: &[CampaignS
                 (false, true, _) => {
                     let since = last.unwrap_or_else(|| mine.iter().map(|c| c.term.start).min().unwrap_or(as_of).plus(-7));
                     let missed = missed(defs, p, since, as_of);
-                    if as_of < week.sunday() && missed == 0 { DueState::NotDue } else { DueState::Missing(missed) }
+                    if as_of < week.sunday() { DueState::NotDue(missed) } else { DueState::Missing(missed) }
                 }
             };
             PartnerSnapshot {

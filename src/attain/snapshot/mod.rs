@@ -88,8 +88,8 @@ pub enum DueState {
     Late(u32),
     /// 未报; before this week so many in a row that were due at `as_of`.
     Missing(u32),
-    /// 应报: not due yet.
-    NotDue,
+    /// 应报: not due yet; before this week so many in a row that were due at `as_of`.
+    NotDue(u32),
     /// Owes nothing (not started, ended).
     Nothing,
 }
@@ -191,7 +191,7 @@ impl std::fmt::Display for Problem {
 
 /// One channel on one date. Unit: events of the channel's contact metric.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "six independent facts about a channel, each shown by itself")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a channel, each shown by itself")]
 pub struct ChannelSnapshot {
     /// Id.
     pub id: ChannelId,
@@ -234,6 +234,8 @@ pub struct ChannelSnapshot {
     pub owed: bool,
     /// Whether the week of `as_of`, for which it may be owed, touches the term.
     pub running: bool,
+    /// Whether the week of `as_of` is still running, so that nothing of it is due.
+    pub early: bool,
     /// Whether a reading belongs to the week of `as_of`.
     pub reported: bool,
     /// Weeks that this week's gain covers (2 and more: catch-up).
@@ -245,14 +247,24 @@ pub struct ChannelSnapshot {
 }
 
 impl ChannelSnapshot {
-    /// 未报: a partner owes the week's numbers of this channel, and none came. The one definition, for tables, pictures and lists.
-    pub fn unreported(&self) -> bool {
+    /// A partner owes the week's numbers of this channel, and none came so far.
+    pub fn lacking(&self) -> bool {
         self.owed && self.running && !self.reported
+    }
+
+    /// 未报: they are lacking, and the week is over. The one definition, for tables, pictures and lists.
+    pub fn unreported(&self) -> bool {
+        self.lacking() && !self.early
+    }
+
+    /// 未到期: they are lacking while the week is still running.
+    pub fn not_due(&self) -> bool {
+        self.lacking() && self.early
     }
 
     /// Collected by us, owed by nobody, and without a number for a week and more.
     pub fn collecting_stopped(&self) -> bool {
-        let ours = self.source == Some(Source::Collected) && !self.unreported() && !self.others;
+        let ours = self.source == Some(Source::Collected) && !self.lacking() && !self.others;
         ours && self.age_days.is_some_and(|age| age >= 7)
     }
 

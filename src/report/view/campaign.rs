@@ -283,6 +283,9 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     if ch.unreported() {
         notes.push("本周未报".to_owned());
     }
+    if ch.not_due() {
+        notes.push("本周未到期".to_owned());
+    }
     if ch.rests() {
         notes.push("不必每周报".to_owned());
     }

@@ -71,7 +71,7 @@ pub(crate) fn group(c: &CampaignSnapshot, previous: Option<&CampaignSnapshot>) -
 /// Why what was told of the week before is not what it is now: the term was entered anew since, and the days before it do not count.
 fn term_moved(then: &CampaignSnapshot, now: &CampaignSnapshot) -> Option<String> {
     let term = |c: &CampaignSnapshot| format!("{}至{}", c.term.start.zh(), c.term.end.zh());
-    (then.term != now.term).then(|| format!("更正因合同期由{}改为{}（登记签订日、合同期或结束日）", term(then), term(now)))
+    (then.term != now.term).then(|| format!("合同期由{}改为{}（登记签订日、合同期或结束日），更正含此影响", term(then), term(now)))
 }
 
 fn channel(ch: &ChannelSnapshot, before: u64) -> GainRow {

@@ -112,6 +112,7 @@ pub(crate) fn notes(t: &TargetSnapshot, now: &Snapshot) -> Vec<String> {
         let pace = if words::pace(t).is_some() { "，序时进度算到该日" } else { "" };
         out.push(format!("按{}数据判定{pace}", day.zh_short()));
     }
-    out.extend(t.decision.clone().map(|d| format!("认定：{d}")));
+    // It says itself that it is one.
+    out.extend(t.decision.clone());
     out
 }

@@ -321,9 +321,10 @@ fn gaps(now: &Snapshot, media: &[&CampaignSnapshot]) -> Vec<Line> {
             DueState::Missing(weeks) => format!("未报（应于{}报），此前{weeks}周也未报", p.due),
             DueState::Late(days) if p.missing.is_empty() => format!("迟报{days}天"),
             DueState::Late(days) => format!("已报（迟{days}天），但缺渠道"),
-            DueState::NotDue if !p.missing.is_empty() => format!("应于{}报", p.due),
+            DueState::NotDue(0) if !p.missing.is_empty() => format!("未到期（应于{}报）", p.due),
+            DueState::NotDue(weeks) if weeks > 0 => format!("未到期（应于{}报），此前{weeks}周未报", p.due),
             DueState::Reported if !p.missing.is_empty() => "已报，但缺渠道".to_owned(),
-            DueState::Reported | DueState::NotDue | DueState::Nothing => continue,
+            DueState::Reported | DueState::NotDue(_) | DueState::Nothing => continue,
         };
         let channels = if p.missing.is_empty() { String::new() } else { format!("：{}", p.missing.join("、")) };
         out.push(Line { verdict: "", about: p.name.clone(), text: format!("{what}{channels}") });

@@ -59,7 +59,7 @@ impl AcceptPage {
 pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let day = p.day(app, day_of(app, week))?;
         let rows =
             day.snapshot.campaigns.iter().filter(|c| app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs))).map(row).collect();
@@ -71,7 +71,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let day = p.day(app, day_of(app, week))?;
         let id = CampaignId::new(&id);
         let c = day.snapshot.campaigns.iter().find(|c| c.id == id).ok_or_else(WebError::missing)?;

@@ -55,7 +55,7 @@ struct Target {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let day = p.day(app, day_of(app, week))?;
         let id = CampaignId::new(&id);
         let campaign = app.defs.campaign(&id).ok_or_else(WebError::missing)?;

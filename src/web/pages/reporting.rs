@@ -73,7 +73,7 @@ pub(crate) async fn list(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
     }
     p.read(move |p, app| {
         let who = me.who()?;
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let day = p.day(app, day_of(app, week))?;
         let now = app.clock.now();
         let mut rows = Vec::new();
@@ -210,7 +210,7 @@ pub(crate) async fn template(
         me.who()?;
         let partner = PartnerId::new(&id);
         let known = partner_of(app, &partner)?;
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let (form, suffix, kind) = match form.as_str() {
             "xlsx" => (Form::Xlsx, "xlsx", XLSX),
             "csv" => (Form::Csv, "csv", "text/csv; charset=utf-8"),

@@ -23,6 +23,8 @@ use axum::response::{IntoResponse, Response};
 /// What the report's own page may do: show itself. Its styles stand inside it.
 const REPORT_POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// How long a link for leaders works at most. Unit: days.
+const SHARE_DAYS_MAX: i64 = 60;
 /// How long a link for leaders works unless said. Unit: days.
 const SHARE_DAYS: i64 = 14;
 
@@ -142,7 +144,7 @@ pub(crate) async fn make(State(p): State<Shared>, me: Me, fields: Fields) -> Res
     let now = p.now();
     let made = p
         .read(move |p, app| {
-            let week = asked_week(app, Some(&week));
+            let week = asked_week(app, Some(&week))?;
             app.weekly(day_of(app, week), None, &p.data.join("reports"))?;
             Ok(week)
         })
@@ -172,14 +174,17 @@ pub(crate) async fn share(
     fields: Fields,
 ) -> Result<Response, WebError> {
     let site = site(&headers, p.secure_cookies);
-    let days: i64 = fields.get("days").parse().unwrap_or(SHARE_DAYS);
+    let days = match fields.given("days").map(|d| d.trim().parse::<i64>()) {
+        None => SHARE_DAYS,
+        Some(Ok(days)) if (1..=SHARE_DAYS_MAX).contains(&days) => days,
+        Some(_) => return Err(WebError::refused(format!("有效天数写1到{SHARE_DAYS_MAX}之间的整数，如 14。")).at("days")),
+    };
     let secret = secret::token()?;
     let now = p.now();
     let (me, secret, week, days) = p
         .write(move |_, app| {
             let week = parse_week(&week).ok_or_else(WebError::missing)?;
             let made = app.made_of(week)?.ok_or_else(WebError::missing)?;
-            let days = days.clamp(1, 60);
             let link = Link {
                 digest: secret::digest(&secret),
                 kind: "report".to_owned(),

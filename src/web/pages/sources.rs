@@ -91,7 +91,7 @@ pub(crate) async fn target(
     Query(q): Query<Done>,
 ) -> Result<Response, WebError> {
     p.read(move |p, app| {
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let day = p.day(app, day_of(app, week))?;
         let id = CampaignId::new(&campaign);
         let found = day.snapshot.campaigns.iter().find(|c| c.id == id).ok_or_else(WebError::missing)?;
@@ -181,6 +181,14 @@ pub(crate) async fn row(
         let at = ReadingRef { import: ImportId(import), file, sheet, row };
         let excerpt = app.excerpt(at)?;
         let correction = excerpt.is_none();
+        let there = match &excerpt {
+            // A number corrected by hand stands in no file.
+            None => app.ledger.import_heads(import, import)?.get(&import).is_some_and(|head| head.files.is_empty()),
+            Some(e) => e.rows.is_empty() || e.rows.iter().any(|(_, meant, _)| *meant),
+        };
+        if !there {
+            return Err(WebError::missing());
+        }
         let mut excerpt = excerpt.unwrap_or_else(|| Excerpt {
             file: "人工更正".to_owned(),
             digest: String::new(),

@@ -46,7 +46,7 @@ fn text(heading: impl Into<String>, body: String) -> Text {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let day = p.day(app, day_of(app, week))?;
         let now = app.clock.now();
         let mut texts = Vec::new();

@@ -215,7 +215,7 @@ fn tally(t: &TargetSnapshot) -> Tally {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let week = asked_week(app, q.week.as_deref());
+        let week = asked_week(app, q.week.as_deref())?;
         let day = p.day(app, day_of(app, week))?;
         let seen: Vec<&CampaignSnapshot> =
             day.snapshot.campaigns.iter().filter(|c| app.defs.campaign(&c.id).is_some_and(|d| who.reads(d, &app.defs))).collect();

@@ -57,7 +57,7 @@ fn cell(c: Cell) -> Mark {
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
-        let day = p.day(app, day_of(app, asked_week(app, q.week.as_deref())))?;
+        let day = p.day(app, day_of(app, asked_week(app, q.week.as_deref())?))?;
         let seen: Vec<_> = day
             .snapshot
             .campaigns

@@ -74,8 +74,8 @@ fn missed_weeks_are_those_that_were_due() {
     for (as_of, state, said) in [
         ("2023-03-19", DueState::Missing(0), "未报（应于3月20日12:00报）"),
         ("2023-04-02", DueState::Missing(2), "未报（应于4月3日12:00报），此前2周也未报"),
-        ("2023-04-05", DueState::Missing(3), "未报（应于4月10日12:00报），此前3周也未报"),
-        ("2023-03-15", DueState::NotDue, "应于3月20日12:00报"),
+        ("2023-04-05", DueState::NotDue(3), "未到期（应于4月10日12:00报），此前3周未报"),
+        ("2023-03-15", DueState::NotDue(0), "未到期（应于3月20日12:00报）"),
     ] {
         let now = w.snapshot(as_of);
         let name = &w.app.defs.partners.iter().find(|p| p.id.as_str() == "partner_video").unwrap().name;

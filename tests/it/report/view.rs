@@ -2,6 +2,7 @@
 
 use crate::support::golden::golden;
 use crate::support::snapshot::{empty, huge, previous_week, week};
+use reach::base::count::Span;
 use reach::report::Weekly;
 use reach::report::view::{WeekView, check_json, progress_table};
 
@@ -12,6 +13,26 @@ fn the_week_as_a_model() {
         let view = WeekView::of(&Weekly { current, previous, final_, observations: &[], definitions: &std::collections::BTreeMap::new() });
         golden(&format!("weekly-{name}.json"), &(serde_json::to_string_pretty(&view).unwrap() + "\n"));
     }
+}
+
+/// 上期报出以后登记了签订日：对不上上期的渠道，“说明”写明合同期改了；对得上的不写；合同期没有改的也不写。
+#[test]
+fn a_correction_names_the_term_that_moved() {
+    let (now, mut before) = (week(), previous_week());
+    let notes = |before: &reach::attain::snapshot::Snapshot| {
+        let definitions = std::collections::BTreeMap::new();
+        let input = Weekly { current: &now, previous: Some(before), final_: false, observations: &[], definitions: &definitions };
+        let group = WeekView::of(&input).gains.into_iter().find(|g| g.number == now.campaigns[0].number).unwrap();
+        let moved = |r: &reach::report::view::GainRow| r.note.contains("改为2022年7月1日至") && r.note.contains("更正含此影响");
+        (group.rows.iter().map(|r| (r.correction == "0" || r.correction == "—", moved(r))).collect::<Vec<_>>(), group.total.note)
+    };
+    let opening = now.campaigns[0].channels[0].opening.low;
+    before.campaigns[0].channels[0].value = Span::exact(opening + 134_905);
+    assert!(notes(&before).0.iter().all(|(_, moved)| !moved));
+    before.campaigns[0].term.start = before.campaigns[0].term.start.plus(-45);
+    let (rows, total) = notes(&before);
+    assert!(rows.iter().all(|(same, moved)| same != moved), "{rows:?}");
+    assert!(rows[0].1 && total.contains("登记签订日"), "{rows:?} {total}");
 }
 
 #[test]

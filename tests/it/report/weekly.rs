@@ -190,7 +190,8 @@ fn shaken(seed: u64) -> Snapshot {
         }
     }
     for p in &mut s.partners {
-        p.state = [DueState::Reported, DueState::Late(2), DueState::Missing(1), DueState::NotDue][usize::try_from(dice.below(4)).unwrap()];
+        p.state =
+            [DueState::Reported, DueState::Late(2), DueState::Missing(1), DueState::NotDue(0)][usize::try_from(dice.below(4)).unwrap()];
     }
     s
 }

@@ -123,3 +123,33 @@ fn a_campaign_without_a_partner_says_how_its_registers_come_in() {
     let charts = page.body.matches("<figure>").count();
     assert!(charts > 1 && charts == page.body.matches("<div class=\"scroll\" tabindex=\"0\" role=\"region\"").count());
 }
+
+/// 地址里写错的周、没有的行、不合规的天数：说清楚，不悄悄换成别的。
+#[test]
+fn what_is_asked_wrongly_is_refused_and_not_replaced() {
+    let mut portal = Portal::new();
+    let import = portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    for (path, status, says) in [
+        ("/week?week=2023W13", 400, "week 写成 2023-W13 这样"),
+        ("/week?week=2023-W53", 404, "这一年没有这一周"),
+        ("/campaigns/p08_tv?week=2035-W20", 404, "或还没有到"),
+        ("/texts?week=last", 400, "week 写成 2023-W13 这样"),
+        (&format!("/sources/{import}/0/0/99"), 404, ""),
+        (&format!("/sources/{import}/7/0/2"), 404, ""),
+        ("/sources/999/0/0/2", 404, ""),
+    ] {
+        let page = staff.get(path);
+        assert_eq!(page.status, status, "{path}");
+        page.shows(says);
+    }
+    assert_eq!(staff.get("/week?week=").status, 200);
+    assert_eq!(staff.get(&format!("/sources/{import}/0/0/2")).status, 200);
+    assert_eq!(staff.post("/reports", &[("week", "2023-W13")]).status, 303);
+    for days in ["0", "61", "两周"] {
+        let refused = staff.post("/reports/2023-W13/share", &[("days", days)]);
+        assert_eq!(refused.status, 422, "{days}");
+        refused.shows("有效天数写1到60之间的整数");
+    }
+    staff.post("/reports/2023-W13/share", &[("days", "60")]).shows("有效60天");
+}

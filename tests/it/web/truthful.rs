@@ -51,13 +51,13 @@ fn what_was_changed_after_approval_is_said_alike_everywhere() {
     assert!(body.contains("\"state\":\"changed\",\"state_zh\"") && body.contains("审定后有变动，待再审定"), "{body}");
 }
 
-/// 星期一看采集状态，未报的是还没有过完的第14周，写明白；别的页面说的是第13周。
+/// 星期一看采集状态，还没有数的是没有过完的第14周，写明未到期；别的页面说的是第13周。
 #[test]
 fn the_state_of_collecting_names_its_week() {
     let mut portal = Portal::new();
     portal.taken("hunan_jingshi", "第13周.csv", P08);
     let page = portal.browser("renshe").get("/collecting");
-    page.shows("2023年第14周未报");
+    page.shows("2023年第14周未到期");
     assert!(!page.body.contains("本周未报"), "{}", page.body);
 }
 

@@ -187,3 +187,36 @@ fn an_entry_is_confirmed_by_what_was_seen() {
     assert_eq!(post(&mut staff, &confirm(&seen(&stale))).status, 303);
     assert_eq!(portal.app.ledger.campaign_log(None).unwrap().len(), 1);
 }
+
+/// 这一周还没有结束：应报的渠道是“未到期”，哪里都不说“未报”。
+#[test]
+fn a_running_week_is_not_due() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let page = staff.get("/collecting");
+    page.shows("2023年第14周未到期");
+    assert!(!page.body.contains("未报"), "{}", page.body);
+    let week = staff.get("/week?week=2023-W14");
+    week.shows("应于4月10日12:00报");
+    let mut said = week.body.replace("此前", "").replace("周未报", "");
+    said = said.replace("未报不是0", "");
+    assert!(!said.contains("未报"), "{said}");
+    staff.get("/week?week=2023-W13").shows("未报");
+}
+
+/// 认定只写一遍“认定”；撤回签订日以前看到的是“撤回后”，不是“登记后”。
+#[test]
+fn words_of_entries_are_said_once_and_fit() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    enter(&mut staff, "decision", "按达标处理");
+    let page = staff.get("/accept/p08_tv");
+    page.shows("2023年4月3日 认定：按达标处理");
+    assert!(!page.body.contains("认定：2023年4月3日"), "{}", page.body);
+    enter(&mut staff, "signed_on", "2022-08-15");
+    let asked = staff.post(&format!("{PATH}/2/withdraw"), &[("because", "写错了")]);
+    asked.shows("还没有撤回，先看会改变什么").shows("撤回后");
+    assert!(!asked.body.contains("登记后"), "{}", asked.body);
+}

@@ -168,6 +168,7 @@ pub(crate) fn channel(id: &str, name: &str, platform: &str, value: Span, gain: u
         age_days: Some(0),
         owed: true,
         running: true,
+        early: false,
         reported: true,
         weeks_held: 1,
         only_rounded: false,

@@ -458,6 +458,6 @@ fn partners() -> Vec<PartnerSnapshot> {
         p("湖南经视", "p08_tv", DueState::Reported, &[]),
         p("人才就业社保信息报", "p10_web_wechat", DueState::Missing(2), &["人才报抖音号"]),
         p("合作电台", "p11_audio", DueState::Late(3), &["合作电台云听"]),
-        p("新湖南", "p09_press_douyin", DueState::NotDue, &[]),
+        p("新湖南", "p09_press_douyin", DueState::NotDue(0), &[]),
     ]
 }
