@@ -2,6 +2,7 @@
 //! rows of the work; where it is merged over rows, with those of all of them.
 
 use super::cell::{Cell, Row};
+use super::compared;
 use super::layout::{Block, Headed};
 use super::line::Line;
 use super::reader::Reader;
@@ -60,7 +61,8 @@ impl Across {
         pending: &[Pending],
     ) -> Result<(), ()> {
         // One that may be the work's own number is asked about where it is another.
-        let asked = |c: &usize| reader.input.sent.mode.is_none() && line.titles.get(*c).is_some_and(|t| t.either);
+        let either = |c: usize| reader.input.sent.mode.is_none() && line.titles.get(c).is_some_and(|t| t.either);
+        let asked = |c: &usize| either(*c) || compared::is_of_gains(line.titles, *c);
         let Some(column) = block.column(Field::RowTotal).filter(|c| !asked(c)) else { return Ok(()) };
         let unit = line.titles.get(column).map_or(1, |t| t.unit);
         let cell = line.cell(column);

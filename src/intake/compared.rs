@@ -82,6 +82,8 @@ pub(super) fn totals(titles: &mut [Title]) {
     let counters: Vec<(bool, Option<Metric>)> = titles.iter().filter_map(|t| Some((t.is_gain(), metric(t)?))).collect();
     let gains = counters.iter().all(|(gain, _)| *gain);
     let one = counters.first().filter(|first| counters.iter().all(|c| c.1 == first.1)).map(|first| first.1);
+    let called_so = |t: &Title| t.role == Role::Field(Field::RowTotal) && IN_ALL.contains(&split_tag(&fold(&t.raw)).0);
+    let settled = gains && titles.iter().any(called_so);
     for title in titles.iter_mut().filter(|t| t.role == Role::Field(Field::RowTotal)) {
         let folded = fold(&title.raw);
         let called = split_tag(&folded).0;
@@ -91,8 +93,15 @@ pub(super) fn totals(titles: &mut [Title]) {
                 title.role = Role::Field(metric.map_or(Field::Contacts, Field::Cumulative));
                 title.mode = Some(Mode::Cumulative);
             }
-            Some(_) if counters.len() == 1 => title.either = gains || called == "累计",
+            Some(_) if counters.len() == 1 && !settled => title.either = gains || called == "累计",
             _ => {}
         }
     }
+}
+
+/// Whether a sum is 累计 beside the gains of channels, which do not come to it.
+pub(super) fn is_of_gains(titles: &[Title], column: usize) -> bool {
+    let mut channels = titles.iter().filter(|t| matches!(t.role, Role::Channel(..)));
+    let total = titles.get(column).is_some_and(|t| t.mode == Some(Mode::Cumulative) && !t.is_gain());
+    total && channels.next().is_some_and(Title::is_gain) && channels.all(Title::is_gain)
 }

@@ -242,7 +242,12 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
             Flaw::Total(column) if reader.input.sent.mode.is_none() && titles.get(*column).is_some_and(|t| t.either) => {}
             Flaw::Total(column) => {
                 let raw = titles.get(*column).map_or("", |t| t.raw.as_str());
-                reader.findings.warning(2022, sheet.at(titles, *column), [raw, "合计列只用来核对，不计入", "不必改"]);
+                let (expected, remedy) = if compared::is_of_gains(titles, *column) {
+                    ("各渠道各一列累计数；这一列没有读取", "要报累计数的，各渠道各一列，列名写渠道全名加“累计播放量”；只报新增的不必改")
+                } else {
+                    ("合计列只用来核对，不计入", "不必改")
+                };
+                reader.findings.warning(2022, sheet.at(titles, *column), [raw, expected, remedy]);
             }
         }
     }

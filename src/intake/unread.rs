@@ -4,7 +4,7 @@ use super::around;
 use super::cell::Row;
 use super::finding::At;
 use super::lacking;
-use super::layout::{Block, Measure};
+use super::layout::{Block, Group, Measure};
 use super::line::Line;
 use super::names::Meaning;
 use super::reader::Reader;
@@ -19,9 +19,6 @@ use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::model::channel::Channel;
 use crate::model::metric::Metric;
-
-/// What a column says of an account besides its counts.
-const ABOUT_AN_ACCOUNT: [&str; 9] = ["链接", "截图", "网址", "地址", "备注", "粉丝", "编号", "日期", "时间"];
 
 /// Columns that nobody knows are named; beside columns of channels they may be a channel that is not registered. `None`: one of them speaks of
 /// contacts in a table that has no other such column; without it only likes would be left.
@@ -58,8 +55,8 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
             reader.findings.error(2015, sheet.at(titles, i), [&title.raw, "看得出数是原发的还是转发的", remedy]);
             return None;
         }
-        let about = || ABOUT_AN_ACCOUNT.iter().any(|w| title.raw.contains(w));
         let raw = fold(&title.raw);
+        let about = || NO_CONTACTS.iter().any(|w| raw.contains(w));
         // 抖音/快手播放量: of two accounts at once, whoever they are.
         let joined = around::joins_accounts(&raw) && !about();
         // 本台抖音, 抖音快手合计: most of the contacts may stand there. B站 is no platform of the campaign.
@@ -88,10 +85,56 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
 }
 
 /// Words of columns that hold no contacts, whoever is named beside them.
-const NO_CONTACTS: [&str; 45] = [
-    "粉丝", "条数", "篇数", "期数", "集数", "次序", "链接", "网址", "地址", "时长", "时间", "日期", "占比", "率", "比例", "排名", "名次",
-    "编号", "序号", "id", "号码", "备注", "截图", "昵称", "名称", "标题", "位置", "版面", "点赞", "评论", "转发", "分享", "收藏", "在看",
-    "弹幕", "互动", "热度", "指数", "曝光", "展现", "推荐", "状态", "关注", "投稿", "发布",
+const NO_CONTACTS: [&str; 49] = [
+    "粉丝",
+    "条数",
+    "篇数",
+    "期数",
+    "集数",
+    "次序",
+    "链接",
+    "网址",
+    "地址",
+    "时长",
+    "时间",
+    "日期",
+    "占比",
+    "率",
+    "比例",
+    "排名",
+    "名次",
+    "编号",
+    "序号",
+    "id",
+    "号码",
+    "备注",
+    "截图",
+    "昵称",
+    "名称",
+    "标题",
+    "位置",
+    "版面",
+    "点赞",
+    "评论",
+    "转发",
+    "分享",
+    "收藏",
+    "在看",
+    "弹幕",
+    "互动",
+    "热度",
+    "指数",
+    "曝光",
+    "展现",
+    "推荐",
+    "状态",
+    "关注",
+    "投稿",
+    "发布",
+    "完播",
+    "播出次数",
+    "首播",
+    "重播",
 ];
 
 /// Whether a column names a channel, or speaks of contacts beside columns of channels (`headed`), and nobody knows what it is: where numbers
@@ -137,28 +180,37 @@ impl Body {
             reader.void.insert(self.sheet);
         }
     }
-    /// Asks which of two columns is the work's number, 播放量 or 累计 beside it, once they differ.
+    /// Asks which of two columns is the work's number, 播放量 or 累计 beside it, once they differ; of each channel, where channels stand in headers.
     fn ask_of_total<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
-        let Some(column) = block.column(Field::RowTotal).filter(|c| line.titles.get(*c).is_some_and(|t| t.either)) else { return };
-        let count = |c: usize| match numeral::read(&line.cell(c).shown(), line.titles.get(c).map_or(1, |t| t.unit)) {
+        let title = |column: usize| line.titles.get(column);
+        let contacts = |m: &&Measure| m.metric.is_none_or(|m| Metric::CONTACTS.contains(&m));
+        let total = block.column(Field::RowTotal).filter(|c| title(*c).is_some_and(|t| t.either));
+        let own = block.groups.iter().flat_map(|g| &g.measures).find(contacts).map(|m| m.column);
+        let in_all = |m: &&Measure| m.metric.is_none() && title(m.column).is_some_and(|t| t.raw.contains(['累', '总']));
+        let plain = |m: &&Measure| m.metric.is_some() && contacts(m) && title(m.column).is_some_and(Title::is_plain);
+        let pair = |g: &Group| Some((g.measures.iter().find(in_all)?.column, g.measures.iter().find(plain)?.column, g.channel?));
+        let pairs = block.groups.iter().filter_map(pair).map(|(total, own, channel)| (total, Some(own), Some(channel)));
+        let pairs: Vec<_> = pairs.chain(total.map(|total| (total, own, None))).collect();
+        let count = |c: usize| match numeral::read(&line.cell(c).shown(), title(c).map_or(1, |t| t.unit)) {
             Ok(Numeral::Count(n)) => Some(n),
             _ => None,
         };
-        let contacts = |m: &&Measure| m.metric.is_none_or(|m| Metric::CONTACTS.contains(&m));
-        let own = block.groups.iter().flat_map(|g| &g.measures).find(contacts).map(|m| m.column);
-        let Some(total) = count(column).filter(|_| reader.input.sent.mode.is_none()) else { return };
-        let alike = |own: Count| own.high().is_none_or(|h| total.low() <= h) && total.high().is_none_or(|h| own.low() <= h);
-        if own.and_then(count).is_some_and(alike) || !reader.void.insert(self.sheet) {
-            return;
+        for (column, own, channel) in pairs.into_iter().filter(|_| reader.input.sent.mode.is_none()) {
+            let Some(total) = count(column) else { continue };
+            let alike = |own: Count| own.high().is_none_or(|h| total.low() <= h) && total.high().is_none_or(|h| own.low() <= h);
+            if own.and_then(count).is_some_and(alike) || !reader.void.insert(self.sheet) {
+                continue;
+            }
+            let name = channel.and_then(|c| reader.names.channel(c)).map_or("", |c| c.name.as_str());
+            let beside = own.map_or(String::new(), |c| quoted(line.title(c)));
+            let raw = line.title(column);
+            let remedy = format!(
+                "到数据日期为止的累计数是这一列的，列名改成“{name}累计播放量”（或阅读量、收听量），{beside}改成“{name}新增播放量”并写明从哪天到哪天；\
+                 是{beside}的，这一列的列名改成“备注”"
+            );
+            let at = At { sheet: line.sheet, row: self.header_row, column: Some((column, raw)) };
+            let found = format!("{raw}，与{beside}的数不同，如第 {} 行", line.row);
+            reader.findings.error(2047, at, [&found, "看得出哪一列是到数据日期为止的累计数", &remedy]);
         }
-        let beside = own.map_or(String::new(), |c| quoted(line.title(c)));
-        let raw = line.title(column);
-        let remedy = format!(
-            "到数据日期为止的累计数是这一列的，列名改成“累计播放量”（或阅读量、收听量），{beside}改成“新增播放量”并写明从哪天到哪天；\
-             是{beside}的，这一列的列名改成“备注”"
-        );
-        let at = At { sheet: line.sheet, row: self.header_row, column: Some((column, raw)) };
-        let found = format!("{raw}，与{beside}的数不同，如第 {} 行", line.row);
-        reader.findings.error(2047, at, [&found, "看得出哪一列是到数据日期为止的累计数", &remedy]);
     }
 }

@@ -277,3 +277,25 @@ fn what_to_do_with_two_platforms_or_words_in_one_cell() {
         assert!(remedy(&t.read(&t.gbk())).contains(word), "{cell} {}", remedy(&t.read(&t.gbk())));
     }
 }
+
+/// 渠道下面的“播放量、累计”两列不一样，也要问；各渠道新增旁边的“累计”，不是它们的和。
+#[test]
+fn a_total_beside_a_channels_plain_counts_is_asked_about() {
+    let top = "截至3月26日";
+    let two = p08(&[top, "标题|抖音||快手|", "|播放量|累计|播放量|累计", "甲事|200|5000|20|500"]);
+    let one = p08(&[top, "标题|抖音播放量|抖音累计|快手播放量|快手累计", "甲事|200|5000|20|500"]);
+    for (t, place) in [(two, "E2047 C3"), (one, "E2047 C2")] {
+        let d = t.read(&t.xlsx());
+        assert_eq!((told(&d), codes(&d)), (vec![], vec![place.to_owned()]), "{:?}", d.found);
+        assert!(remedy(&d).contains("“湖南经视抖音号累计播放量”"), "{}", remedy(&d));
+    }
+    let head = "标题|湖南经视抖音号新增播放量|湖南经视抖音号累计播放量|快手新增播放量|快手累计播放量";
+    let t = p08(&["3月20日至3月26日", head, "甲事|200|5000|20|500"]);
+    assert_eq!(told(&t.read(&t.xlsx())).len(), 4);
+    let t = p08(&[top, "标题|抖音||快手|", "|本周新增|累计|本周新增|累计", "甲事|200|5000|20|500"]);
+    assert_eq!(told(&t.read(&t.xlsx())).len(), 4);
+    let t = p08(&[top, "标题|抖音本周新增|快手本周新增|累计", "甲事|200|20|5500"]);
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d).len(), codes(&d)), (2, vec!["W2022 D2".to_owned()]), "{:?}", d.found);
+    assert!(d.found[0].expected.contains("没有读取") && d.found[0].remedy.contains("各渠道各一列"), "{:?}", d.found);
+}
