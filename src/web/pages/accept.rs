@@ -80,7 +80,9 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
         let shell = Shell::new(p, app, &me, &format!("{} {} 验收核对表", c.number, c.short_name), "/accept")?;
         let (mut answered, answered_more) = answered(app, me.who()?, Some(&id))?;
         // A sheet to check by: what is taken back is taken back in 待核事项.
-        answered.iter_mut().for_each(|a| a.may = None);
+        for a in &mut answered {
+            a.may = None;
+        }
         let view = CampaignView::of(c, &day.snapshot);
         let log = standing(app.ledger.campaign_log(None)?);
         let entered = |kind: &str| log.iter().rfind(|e| e.campaign == id.as_str() && e.kind == kind);
