@@ -8,6 +8,9 @@ use super::title;
 use crate::base::numeral::{self, Numeral};
 use crate::define::Field;
 
+/// Longer tables are written by programs, which put no parts below a work; reading every number of them twice would cost a tenth of the time.
+const ROWS_MAX: u32 = 20_000;
+
 /// The last work and what its parts so far come to.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
@@ -16,13 +19,15 @@ pub(super) struct Parts {
     numbered: bool,
     /// What is left of them, once a row called itself a part.
     left: Option<Vec<(usize, u64)>>,
+    /// Rows of works so far.
+    rows: u32,
 }
 
 impl Parts {
     /// Looks at a row of statistics.
     pub(super) fn see_label<R: Row + ?Sized>(&mut self, line: &Line<'_, R>, block: &Block, label: &str) {
         if !title::is_called_part(label) {
-            *self = Self::default();
+            *self = Self { rows: self.rows, ..Self::default() };
             return;
         }
         let own = counts(line, block);
@@ -32,11 +37,15 @@ impl Parts {
 
     /// Whether a row of works stands below a part and may be one more: it has no 序号 where the work has one, or holds just what is left.
     pub(super) fn asks<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
+        if self.rows >= ROWS_MAX {
+            return false;
+        }
+        self.rows += 1;
         let own = counts(line, block);
         let number = block.column(Field::Number).filter(|c| !line.cell(*c).is_empty());
         let rest = self.left.as_ref().is_some_and(|left| !left.is_empty() && *left == own);
         if self.left.is_none() || number.is_some() || !(self.numbered || rest) {
-            *self = Self { work: own, numbered: number.is_some(), left: None };
+            *self = Self { work: own, numbered: number.is_some(), left: None, rows: self.rows };
             return false;
         }
         if let Some(left) = &mut self.left {

@@ -4,7 +4,7 @@ use crate::app::{App, AppError};
 use crate::attain::snapshot::{DueState, Snapshot, WeekGain};
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::PartnerId;
-use crate::ledger::{Later, LaterKind, Point, Submission};
+use crate::ledger::{FilesByWeek, Later, LaterKind, Point, Submission};
 use crate::model::partner::Partner;
 use std::collections::BTreeMap;
 
@@ -207,9 +207,15 @@ pub struct PastWeeks<'a> {
     owed: Vec<(String, BTreeMap<Week, WeekGain>)>,
     /// When the first file about each week came.
     came: BTreeMap<Week, Moment>,
+    files: FilesByWeek,
 }
 
 impl PastWeeks<'_> {
+    /// When files about the owed channels came, by channel and week.
+    pub fn files(&self) -> &FilesByWeek {
+        &self.files
+    }
+
     /// Where a week stands.
     pub fn due(&self, week: Week, submission: Option<Submission>) -> Option<DueWeek> {
         let due_day = self.app.defs.calendar.due_day(self.partner, week);
@@ -241,11 +247,12 @@ impl App {
             }
         }
         let mut came: BTreeMap<Week, Moment> = BTreeMap::new();
-        for (week, at) in self.ledger.files_by_week(|c| known.reports.contains(c))?.into_values().flatten() {
-            let first = came.entry(week).or_insert(at);
-            *first = at.min(*first);
+        let files = self.ledger.files_by_week(|c| known.reports.contains(c))?;
+        for (week, at) in files.values().flatten() {
+            let first = came.entry(*week).or_insert(*at);
+            *first = (*at).min(*first);
         }
-        Ok(PastWeeks { app: self, partner: known, owed, came })
+        Ok(PastWeeks { app: self, partner: known, owed, came, files })
     }
 }
 

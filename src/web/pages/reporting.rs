@@ -8,7 +8,7 @@ use crate::app::portal::who::works_for;
 use crate::app::portal::{Role, Who};
 use crate::attain::snapshot::DueState;
 use crate::base::day::{Moment, Week};
-use crate::base::id::{ChannelId, PartnerId};
+use crate::base::id::PartnerId;
 use crate::model::partner::Partner;
 use crate::report::words;
 use crate::web::error::WebError;
@@ -156,11 +156,9 @@ pub(super) fn history(p: &Portal, app: &App, partner: &PartnerId, shown: Week, p
     let latest = p.day(app, day_of(app, week))?;
     let weeks = app.past_weeks(partner, &latest.snapshot)?;
     let first = app.defs.programme.start.plus(-7);
-    let own = |c: &ChannelId| app.defs.channel(c).is_some_and(|c| c.partner == *partner);
-    let files = app.ledger.files_by_week(own)?;
     let good = |week: Week, missing: &[String]| {
         let mut of = app.defs.channels.iter().filter(|c| c.partner == *partner && missing.contains(&c.name)).peekable();
-        of.peek().is_some() && of.all(|c| made_good(&files, &c.id, week))
+        of.peek().is_some() && of.all(|c| made_good(weeks.files(), &c.id, week))
     };
     for _ in 0..(page - 1).min(WEEKS_MAX) * WEEKS {
         week = week.previous();
