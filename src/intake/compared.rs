@@ -1,8 +1,16 @@
 //! Columns that mean something else beside others than alone: 话题 beside 阅读量, 本周累计 beside 上周累计, 累计 beside 本周新增.
 
+use super::cell::Row;
+use super::finding::At;
 use super::header::Known;
-use super::title::{Role, Title, is_counter, read_title, split_tag};
-use crate::base::text::fold;
+use super::layout::{Block, Group, Measure};
+use super::line::Line;
+use super::names::ChannelIndex;
+use super::reader::Reader;
+use super::title::{self, Role, Title, is_counter, read_title, split_tag};
+use crate::base::count::Count;
+use crate::base::numeral::{self, Numeral};
+use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::model::draft::Mode;
 use crate::model::metric::Metric;
@@ -13,8 +21,7 @@ const OF_TOPICS: [&str; 5] = ["话题", "话题名称", "话题名", "话题词"
 /// 话题 beside 阅读量, and no works: the topic is the channel.
 pub(super) fn topics(titles: &mut [Title], known: Known<'_>) {
     let called = |t: &Title| OF_TOPICS.contains(&split_tag(&fold(&t.raw)).0);
-    let of_works = [Field::Title, Field::Key, Field::NativeId, Field::Url, Field::Published];
-    let works = titles.iter().any(|t| !called(t) && matches!(t.role, Role::Field(f) if of_works.contains(&f)));
+    let works = titles.iter().any(|t| !called(t) && title::tells_works(std::slice::from_ref(t)));
     let counted = titles.iter().any(|t| !called(t) && matches!(t.role, Role::Field(f) if is_counter(f)));
     let whole = known.defs.channels.iter().any(|c| c.platform.contains("话题") && known.campaign.is_none_or(|id| c.campaign == *id));
     if let Some(title) = titles.iter_mut().find(|t| called(t)).filter(|_| counted && whole && !works) {
@@ -104,4 +111,54 @@ pub(super) fn is_of_gains(titles: &[Title], column: usize) -> bool {
     let mut channels = titles.iter().filter(|t| matches!(t.role, Role::Channel(..)));
     let total = titles.get(column).is_some_and(|t| t.mode == Some(Mode::Cumulative) && !t.is_gain());
     total && channels.next().is_some_and(Title::is_gain) && channels.all(Title::is_gain)
+}
+
+/// Two columns of which either may be the work's number: 播放量 and 累计 beside it.
+#[derive(Debug, Clone)]
+pub(super) struct Rivals {
+    total: usize,
+    own: Option<usize>,
+    /// Whose both are, where channels stand in headers.
+    channel: Option<ChannelIndex>,
+}
+
+/// Such columns of a table.
+pub(super) fn rivals(block: &Block, titles: &[Title]) -> Vec<Rivals> {
+    let title = |column: usize| titles.get(column);
+    let contacts = |m: &&Measure| m.metric.is_none_or(|m| Metric::CONTACTS.contains(&m));
+    let in_all = |m: &&Measure| m.metric.is_none() && title(m.column).is_some_and(|t| t.raw.contains(['累', '总']));
+    let plain = |m: &&Measure| m.metric.is_some() && contacts(m) && title(m.column).is_some_and(Title::is_plain);
+    let of_channel = |g: &Group| {
+        let own = g.measures.iter().find(plain)?.column;
+        Some(Rivals { total: g.measures.iter().find(in_all)?.column, own: Some(own), channel: Some(g.channel?) })
+    };
+    let own = block.groups.iter().flat_map(|g| &g.measures).find(contacts).map(|m| m.column);
+    let total = block.column(Field::RowTotal).filter(|c| title(*c).is_some_and(|t| t.either));
+    let of_table = total.map(|total| Rivals { total, own, channel: None });
+    block.groups.iter().filter_map(of_channel).chain(of_table).collect()
+}
+
+/// Asks which of two columns is the work's number once they differ; nothing of the sheet is taken until it is answered.
+pub(super) fn ask<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, rivals: &[Rivals], (sheet, header_row): (u16, u32)) {
+    let count = |c: usize| match numeral::read(&line.cell(c).shown(), line.titles.get(c).map_or(1, |t| t.unit)) {
+        Ok(Numeral::Count(n)) => Some(n),
+        _ => None,
+    };
+    for Rivals { total: column, own, channel } in rivals {
+        let Some(total) = count(*column) else { continue };
+        let alike = |own: Count| own.high().is_none_or(|h| total.low() <= h) && total.high().is_none_or(|h| own.low() <= h);
+        if own.and_then(count).is_some_and(alike) || !reader.void.insert(sheet) {
+            continue;
+        }
+        let name = channel.and_then(|c| reader.names.channel(c)).map_or("", |c| c.name.as_str());
+        let beside = own.map_or(String::new(), |c| quoted(line.title(c)));
+        let raw = line.title(*column);
+        let remedy = format!(
+            "到数据日期为止的累计数是这一列的，列名改成“{name}累计播放量”（或阅读量、收听量），{beside}改成“{name}新增播放量”并写明从哪天到哪天；\
+             是{beside}的，这一列的列名改成“备注”"
+        );
+        let at = At { sheet: line.sheet, row: header_row, column: Some((*column, raw)) };
+        let found = format!("{raw}，与{beside}的数不同，如第 {} 行", line.row);
+        reader.findings.error(2047, at, [&found, "看得出哪一列是到数据日期为止的累计数", &remedy]);
+    }
 }

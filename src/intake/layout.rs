@@ -1,6 +1,7 @@
 //! A reach header as blocks: which column feeds which field, which counters form one reading, and what holds where nothing says it.
 
 use super::apart::{self, Apart};
+use super::compared::Rivals;
 use super::names::ChannelIndex;
 use super::title::{self, Role, Title, is_counter};
 use crate::base::day::{Day, Moment};
@@ -44,6 +45,8 @@ pub(super) struct Block {
     pub(super) own: Option<u16>,
     /// Whether a heading of its own named the channel, so that the next heading ends what it covers.
     pub(super) headed: Headed,
+    /// Columns of which either may be the works' number, to be asked about where they differ.
+    pub(super) rivals: Vec<Rivals>,
     /// Below a heading that names no channel, or another header, rows are not read.
     pub(super) stopped: Option<Stop>,
 }

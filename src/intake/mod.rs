@@ -157,10 +157,10 @@ fn finish(mut reader: Reader<'_>) -> Draft {
     unlist(&mut reader);
     nameless(&mut reader);
     forms::belongs_in_records(&mut reader);
+    foreign(&mut reader);
     void(&mut reader);
     asked_once(&mut reader);
     totals::check(&mut reader);
-    foreign(&mut reader);
     if !reader.draft.needs.is_empty() {
         refuse_all(&mut reader);
     }
@@ -215,7 +215,12 @@ fn too_many_rows(reader: &mut Reader<'_>) {
 /// rename a channel row by row may do so.
 fn foreign(reader: &mut Reader<'_>) {
     let draft = &reader.draft;
-    let nothing = draft.items.is_empty() && draft.readings.is_empty() && draft.presence.is_empty() && draft.airings.is_empty();
+    // Of a column that is asked about nobody knows yet whose it is.
+    let nothing = reader.void.is_empty()
+        && draft.items.is_empty()
+        && draft.readings.is_empty()
+        && draft.presence.is_empty()
+        && draft.airings.is_empty();
     let Some(campaign) = reader.input.sent.campaign.as_ref().filter(|_| nothing && draft.rows > 1 && draft.refused == draft.rows) else {
         return;
     };

@@ -8,7 +8,7 @@ use super::title;
 use crate::base::numeral::{self, Numeral};
 use crate::define::Field;
 
-/// Longer tables are written by programs, which put no parts below a work; reading every number of them twice would cost a tenth of the time.
+/// Longer tables are written by programs, which put no parts below a work: their numbers are not read twice.
 const ROWS_MAX: u32 = 20_000;
 
 /// The last work and what its parts so far come to.

@@ -6,6 +6,7 @@ use super::bare::{self, Bare};
 use super::below::Below;
 use super::between::is_header_again;
 use super::cell::{Cell, OwnedCell, Row};
+use super::compared;
 use super::days;
 use super::header::Known;
 use super::layout::{Block, Stop};
@@ -240,7 +241,8 @@ impl Body {
                 }
             }
         }
-        self.ask(reader, line, block);
+        self.ask(reader, line);
+        compared::ask(reader, line, &block.rivals, (self.sheet, self.header_row));
         if self.export_kind.is_none() && self.parts.asks(reader, line, block) {
             reader.draft.refused += 1;
             self.refused += 1;

@@ -153,6 +153,11 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     if !in_time || reader.draft.lacking.iter().any(waits) {
         return None;
     }
+    if reader.input.sent.mode.is_none() {
+        for block in &mut blocks {
+            block.rivals = compared::rivals(block, &titles);
+        }
+    }
     let suspects = if export.is_none() { unread::suspects(reader, &titles, campaign.as_ref()) } else { Vec::new() };
     Some(Body::new(sheet, titles, blocks, campaign, export, suspects))
 }

@@ -4,7 +4,6 @@ use super::around;
 use super::cell::Row;
 use super::finding::At;
 use super::lacking;
-use super::layout::{Block, Group, Measure};
 use super::line::Line;
 use super::names::Meaning;
 use super::reader::Reader;
@@ -12,7 +11,6 @@ use super::rows::Body;
 use super::setup::{Sheet, others};
 use super::title::{self, Role, Title};
 use super::when;
-use crate::base::count::Count;
 use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::{fold, quoted};
@@ -162,8 +160,10 @@ pub(super) fn suspects(reader: &Reader<'_>, titles: &[Title], campaign: Option<&
 
 impl Body {
     /// Asks about a suspect column once a number stands in it; nothing of the sheet is taken until it is answered.
-    pub(super) fn ask<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
-        self.ask_of_total(reader, line, block);
+    pub(super) fn ask<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>) {
+        if self.suspects.is_empty() {
+            return;
+        }
         let number = |c: usize| matches!(numeral::read(&line.cell(c).shown(), 1), Ok(Numeral::Count(n)) if n.high() != Some(0));
         let (asked, quiet): (Vec<usize>, Vec<usize>) = std::mem::take(&mut self.suspects).into_iter().partition(|c| number(*c));
         self.suspects = quiet;
@@ -178,39 +178,6 @@ impl Body {
             let found = format!("{raw}，下面有数，如 {}", line.cell(column).shown());
             reader.findings.error(2015, at, [&found, "登记的渠道和次数的列名", &remedy]);
             reader.void.insert(self.sheet);
-        }
-    }
-    /// Asks which of two columns is the work's number, 播放量 or 累计 beside it, once they differ; of each channel, where channels stand in headers.
-    fn ask_of_total<R: Row + ?Sized>(&mut self, reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) {
-        let title = |column: usize| line.titles.get(column);
-        let contacts = |m: &&Measure| m.metric.is_none_or(|m| Metric::CONTACTS.contains(&m));
-        let total = block.column(Field::RowTotal).filter(|c| title(*c).is_some_and(|t| t.either));
-        let own = block.groups.iter().flat_map(|g| &g.measures).find(contacts).map(|m| m.column);
-        let in_all = |m: &&Measure| m.metric.is_none() && title(m.column).is_some_and(|t| t.raw.contains(['累', '总']));
-        let plain = |m: &&Measure| m.metric.is_some() && contacts(m) && title(m.column).is_some_and(Title::is_plain);
-        let pair = |g: &Group| Some((g.measures.iter().find(in_all)?.column, g.measures.iter().find(plain)?.column, g.channel?));
-        let pairs = block.groups.iter().filter_map(pair).map(|(total, own, channel)| (total, Some(own), Some(channel)));
-        let pairs: Vec<_> = pairs.chain(total.map(|total| (total, own, None))).collect();
-        let count = |c: usize| match numeral::read(&line.cell(c).shown(), title(c).map_or(1, |t| t.unit)) {
-            Ok(Numeral::Count(n)) => Some(n),
-            _ => None,
-        };
-        for (column, own, channel) in pairs.into_iter().filter(|_| reader.input.sent.mode.is_none()) {
-            let Some(total) = count(column) else { continue };
-            let alike = |own: Count| own.high().is_none_or(|h| total.low() <= h) && total.high().is_none_or(|h| own.low() <= h);
-            if own.and_then(count).is_some_and(alike) || !reader.void.insert(self.sheet) {
-                continue;
-            }
-            let name = channel.and_then(|c| reader.names.channel(c)).map_or("", |c| c.name.as_str());
-            let beside = own.map_or(String::new(), |c| quoted(line.title(c)));
-            let raw = line.title(column);
-            let remedy = format!(
-                "到数据日期为止的累计数是这一列的，列名改成“{name}累计播放量”（或阅读量、收听量），{beside}改成“{name}新增播放量”并写明从哪天到哪天；\
-                 是{beside}的，这一列的列名改成“备注”"
-            );
-            let at = At { sheet: line.sheet, row: self.header_row, column: Some((column, raw)) };
-            let found = format!("{raw}，与{beside}的数不同，如第 {} 行", line.row);
-            reader.findings.error(2047, at, [&found, "看得出哪一列是到数据日期为止的累计数", &remedy]);
         }
     }
 }

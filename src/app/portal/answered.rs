@@ -15,7 +15,7 @@ const ANSWERS_MAX: usize = 500;
 
 /// An answer that was given.
 #[derive(Debug)]
-pub struct Answered {
+pub struct AnsweredEntry {
     /// The entry, told.
     pub told: Told,
     /// The answer with its number, and whether it was taken back; `None`: it is no longer known.
@@ -36,7 +36,7 @@ fn is_of(given: &GivenAnswer, at: Moment, body: &Value) -> bool {
 impl App {
     /// Answers to questions that somebody may look at, newest first: of one campaign, or of all. Of those ticked beside a file that was taken
     /// back nothing stands.
-    pub fn answered(&self, who: &Who, campaign: Option<&CampaignId>) -> Result<Vec<Answered>, AppError> {
+    pub fn answered(&self, who: &Who, campaign: Option<&CampaignId>) -> Result<Vec<AnsweredEntry>, AppError> {
         let channels = questions(self);
         let given = self.ledger.answers_given()?;
         let mut kept = Vec::new();
@@ -58,7 +58,7 @@ impl App {
         }
         let (entries, more): (Vec<Entry>, Vec<_>) = kept.into_iter().map(|(entry, given, settles)| (entry, (given, settles))).unzip();
         let told = self.told(entries)?.into_iter().zip(more);
-        Ok(told.map(|(told, (given, settles))| Answered { told, given, settles }).collect())
+        Ok(told.map(|(told, (given, settles))| AnsweredEntry { told, given, settles }).collect())
     }
 
     /// Takes an answer back: what it decided is asked again, unless an earlier answer speaks of it. Who does not settle its campaign finds none.

@@ -92,6 +92,15 @@ impl App {
         Ok((judged(&defs, known), judged(&changed, then)))
     }
 
+    /// The term of a campaign as it was agreed, whether or not it ended before. `None`: there is no such campaign.
+    pub fn term_agreed(&self, campaign: &CampaignId) -> Result<Option<Term>, AppError> {
+        let mut log = standing(self.ledger.campaign_log(None)?);
+        log.retain(|e| e.kind != "ended_on");
+        let mut defs = self.defs.clone();
+        lay(&mut defs, &log);
+        Ok(defs.campaign(campaign).map(|c| c.contract.term))
+    }
+
     /// Lays over definitions what staff had entered up to a moment.
     pub fn lay_over(&self, defs: &mut Definitions, until: Moment) -> Result<(), AppError> {
         lay(defs, &standing(self.ledger.campaign_log(Some(until))?));
@@ -118,7 +127,7 @@ fn is_mark(marks: &[String], word: &str) -> bool {
 }
 
 /// Lays entries that stand ([`standing`]) over definitions, in their order.
-pub fn lay(defs: &mut Definitions, log: &[LogEntry]) {
+fn lay(defs: &mut Definitions, log: &[LogEntry]) {
     for e in log {
         if e.kind == "rule_signed" {
             let signed = e.value.split_once(' ').and_then(|(day, by)| Some((by.to_owned(), Day::parse_iso(day)?)));

@@ -286,6 +286,9 @@ struct EntryPage {
     changes: Vec<(String, String, String)>,
     /// The plan's years do not hold the whole term.
     outside: bool,
+    years: (i32, i32),
+    /// 登记 or 撤回.
+    verb: &'static str,
     /// A short sign for the changes, which the confirmation brings back.
     state: String,
     /// It was confirmed by a page that showed other changes.
@@ -296,12 +299,12 @@ struct EntryPage {
 struct Shown {
     heading: String,
     action: String,
-    /// The changes that the page showed which confirms it: their sign, empty where it tells none. `None`: nobody confirms.
+    /// The sign of the changes that the page showed which confirms it. `None`: nobody confirms.
     seen: Option<String>,
 }
 
 fn seen(fields: &Fields) -> Option<String> {
-    (fields.get("confirm") == "1").then(|| fields.get("seen").to_owned())
+    fields.given("seen").map(str::to_owned)
 }
 
 /// What an entry that moves the term would change, before it is entered. `None`: that was shown and is confirmed.
@@ -316,14 +319,15 @@ fn before_entering(
     let known = app.defs.campaign(campaign).ok_or_else(WebError::missing)?;
     let as_of = day_of(app, default_week(app));
     let (was, is) = app.term_would(campaign, entry.as_log(), as_of)?;
-    let plan = |day: Day| ("2022-01-01"..="2023-12-31").contains(&day.to_string().as_str());
+    let plan = &app.defs.programme;
     let changes = differences(&was, &is);
     let state: String = Digest::of(serde_json::json!(changes).to_string().as_bytes()).to_string().chars().take(16).collect();
     let moved = match &shown.seen {
-        Some(seen) if seen.is_empty() || *seen == state => return Ok(None),
+        Some(seen) if *seen == state => return Ok(None),
         seen => seen.is_some(),
     };
     let Shown { heading, action, .. } = shown;
+    let verb = if entry.kind == WITHDRAWN { "撤回" } else { "登记" };
     let page = html(&EntryPage {
         shell: Shell::new(p, app, me, "登记项目事项", "/week")?,
         name: format!("{} {}", known.number, known.short_name),
@@ -331,8 +335,10 @@ fn before_entering(
         action,
         until: as_of.zh_short(),
         changes,
-        outside: !plan(is.term.start) || !plan(is.term.end),
+        years: (plan.start.ymd().0, plan.end.ymd().0),
+        outside: is.term.start < plan.start || plan.end < is.term.end,
         entry,
+        verb,
         state,
         moved,
     })?;
@@ -342,12 +348,7 @@ fn before_entering(
 /// Whether the actual end lies in the term.
 fn fits(app: &App, entry: &LogEntry) -> Result<(), WebError> {
     let (true, Some(day)) = (entry.kind == "ended_on", Day::parse_iso(&entry.value)) else { return Ok(()) };
-    let mut defs = app.defs.clone();
-    let mut log = standing(app.ledger.campaign_log(None)?);
-    log.retain(|e| e.kind != "ended_on");
-    crate::app::portal::overlay::lay(&mut defs, &log);
-    let known = defs.campaign(&CampaignId::new(&entry.campaign)).ok_or_else(WebError::missing)?;
-    let term = known.contract.term;
+    let term = app.term_agreed(&CampaignId::new(&entry.campaign))?.ok_or_else(WebError::missing)?;
     if term.holds(day) {
         return Ok(());
     }

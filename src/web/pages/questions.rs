@@ -5,8 +5,8 @@ use super::attachments::{BYTES_MAX, keep, paper, question_subject};
 use super::entering::withdrawn_because;
 use super::{Done, html, note, to_with};
 use crate::app::App;
-use crate::app::answer::{Chosen, Given, state};
-use crate::app::portal::answered::Answered;
+use crate::app::answer::{Answered, Chosen, Given, state};
+use crate::app::portal::answered::AnsweredEntry;
 use crate::app::portal::{Role, Who};
 use crate::attain::question::{CASES_MAX, kind_of, none_of};
 use crate::attain::snapshot::{CampaignSnapshot, QuestionKind, QuestionSnapshot};
@@ -69,7 +69,7 @@ pub(super) struct AnsweredLine {
 pub(super) fn answered(app: &App, who: &Who, campaign: Option<&CampaignId>) -> Result<(Vec<AnsweredLine>, usize), WebError> {
     let all = app.answered(who, campaign)?;
     let more = all.len().saturating_sub(ANSWERED_MAX);
-    let line = |a: Answered| {
+    let line = |a: AnsweredEntry| {
         let withdrawn = a.given.as_ref().and_then(|g| g.withdrawn.as_ref());
         AnsweredLine {
             at: a.told.entry.at.zh(),
@@ -266,7 +266,7 @@ async fn asked_now(p: &Shared) -> Result<(Arc<ComputedDay>, i64), WebError> {
 }
 
 /// Gives answers by the figures of this moment, whoever else has answered or sent something since the page was made.
-async fn settle(p: &Shared, me: Me, given: Vec<Given>, because: String) -> Result<crate::app::answer::Answered, WebError> {
+async fn settle(p: &Shared, me: Me, given: Vec<Given>, because: String) -> Result<Answered, WebError> {
     let asked = Arc::new((me, given, because));
     for _ in 0..TRIES_MAX {
         let (day, end) = asked_now(p).await?;

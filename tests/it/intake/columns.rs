@@ -1,6 +1,6 @@
 //! 几列数并排放着，各是什么：新增与累计、各天的累计、各渠道的数；看不出的就问，问了照着改就能读。
 
-use crate::support::partner::{Partner, codes, table, told};
+use crate::support::partner::{Partner, codes, remedy, table, told};
 use reach::base::diag::Diagnostic;
 use reach::model::draft::Draft;
 
@@ -11,10 +11,6 @@ fn p08(lines: &[&str]) -> Partner {
 /// 作品、日期和数；一个渠道的表，省去渠道。
 fn short(d: &Draft) -> String {
     told(d).iter().map(|l| l.replace("jingshi_douyin 甲事 ", "").replace("2023-", "").replace("plays=", "")).collect::<Vec<_>>().join("；")
-}
-
-fn remedy(d: &Draft) -> String {
-    d.found.iter().filter(|f| f.is_error()).map(|f| f.remedy.clone()).collect::<Vec<_>>().join("｜")
 }
 
 /// 列名是哪一天的累计，就是那一天的数；没有别的日期也不再问。
@@ -298,4 +294,13 @@ fn a_total_beside_a_channels_plain_counts_is_asked_about() {
     let d = t.read(&t.xlsx());
     assert_eq!((told(&d).len(), codes(&d)), (2, vec!["W2022 D2".to_owned()]), "{:?}", d.found);
     assert!(d.found[0].expected.contains("没有读取") && d.found[0].remedy.contains("各渠道各一列"), "{:?}", d.found);
+}
+
+/// 两列看不出是什么数、各行又另有错：逐列问、逐行说，不说成“传错了项目”。
+#[test]
+fn columns_that_are_asked_about_make_no_file_a_strangers() {
+    let t = p08(&["标题|抖音播放量|芒果TV某量|快手某量", "甲事|三万多|200|1", "乙事|很多|300|5"]).as_of("2023-03-26");
+    let d = t.read(&t.gbk());
+    assert_eq!((told(&d), codes(&d)), (vec![], ["E2015 C1", "E2015 D1", "E2030 B2", "E2030 B3"].map(str::to_owned).to_vec()));
+    assert!(!remedy(&d).contains("选错了项目"), "{}", remedy(&d));
 }

@@ -14,6 +14,7 @@ mod laid;
 mod layouts;
 mod lists;
 mod mutations;
+mod once;
 mod plain;
 mod registers;
 mod said;

@@ -25,6 +25,12 @@ impl Answer {
         found.unwrap_or_default()
     }
 
+    /// The sign of what a page shows before it is confirmed; nothing where it asks for no confirmation.
+    pub(crate) fn seen(&self) -> Option<String> {
+        let shown = self.body.split("name=\"seen\" value=\"").nth(1).filter(|_| matches!(self.status, 200 | 409))?;
+        Some(shown.split('"').next()?.to_owned())
+    }
+
     /// Whether the page shows a text.
     #[track_caller]
     pub(crate) fn shows(&self, text: &str) -> &Self {
@@ -132,6 +138,13 @@ impl Browser {
     pub(crate) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = self.csrf();
         self.post_with(path, &csrf, fields)
+    }
+
+    /// Sends a form, and once more as the page that it brings shows it, where that asks for a confirmation.
+    pub(crate) fn confirm(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let asked = self.post(path, fields);
+        let Some(seen) = asked.seen() else { return asked };
+        self.post(path, &[fields, &[("seen", &seen)]].concat())
     }
 
     /// Sends a form with a value of the caller's choice.

@@ -121,6 +121,28 @@ impl Partner {
         workbook(&[("Sheet1", self)])
     }
 
+    /// The same with merged cells: first row, first column, last row, last column, from 0.
+    pub(crate) fn merged(&self, ranges: &[(u32, u16, u32, u16)]) -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (first, left, last, right) in ranges {
+            sheet.merge_range(*first, *left, *last, *right, "", &rust_xlsxwriter::Format::new()).unwrap();
+        }
+        self.write(sheet);
+        book.save_to_buffer().unwrap()
+    }
+
+    fn write(&self, sheet: &mut rust_xlsxwriter::Worksheet) {
+        for (r, row) in (0_u32..).zip(&self.rows) {
+            for (c, cell) in (0_u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
+                match cell.parse::<f64>() {
+                    Ok(n) => drop(sheet.write_number(r, c, n).unwrap()),
+                    Err(_) => drop(sheet.write_string(r, c, cell).unwrap()),
+                }
+            }
+        }
+    }
+
     /// Reads bytes under this file's name and sender.
     pub(crate) fn read(&self, bytes: &[u8]) -> Draft {
         self.read_within(bytes, &Limits::command())
@@ -135,17 +157,7 @@ impl Partner {
 pub(crate) fn workbook(sheets: &[(&str, &Partner)]) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, partner) in sheets {
-        let sheet = book.add_worksheet().set_name(*name).unwrap();
-        for (r, row) in partner.rows.iter().enumerate() {
-            for (c, cell) in row.iter().enumerate() {
-                let (r, c) = (u32::try_from(r).unwrap(), u16::try_from(c).unwrap());
-                match cell.parse::<f64>() {
-                    Ok(n) if !cell.is_empty() => drop(sheet.write_number(r, c, n).unwrap()),
-                    _ if cell.is_empty() => {}
-                    _ => drop(sheet.write_string(r, c, cell).unwrap()),
-                }
-            }
-        }
+        partner.write(book.add_worksheet().set_name(*name).unwrap());
     }
     book.save_to_buffer().unwrap()
 }
@@ -185,4 +197,14 @@ pub(crate) fn codes(draft: &Draft) -> Vec<String> {
             format!("{weight}{} {}", d.code.0, d.place.cell())
         })
         .collect()
+}
+
+/// 作品在哪个渠道、什么数：短一些，好读。
+pub(crate) fn short(draft: &Draft) -> String {
+    told(draft).iter().map(|l| l.replace(" 2023-03-26", "")).collect::<Vec<_>>().join("；")
+}
+
+/// 各处错的改法。
+pub(crate) fn remedy(draft: &Draft) -> String {
+    draft.found.iter().filter(|f| f.is_error()).map(|f| f.remedy.clone()).collect::<Vec<_>>().join("｜")
 }

@@ -38,7 +38,7 @@ fn a_wrong_entry_about_a_campaign_keeps_what_was_typed() {
     let fold = wrong.body.split("<details").find(|d| d.contains("<summary>登记新的事项")).unwrap();
     assert!(fold.starts_with(" open"), "{fold}");
     // As people write a date.
-    let done = staff.post(path, &[&[("kind", "signed_on"), ("value", "2022年8月1日"), ("confirm", "1")][..], &DOCUMENT].concat());
+    let done = staff.confirm(path, &[&[("kind", "signed_on"), ("value", "2022年8月1日")][..], &DOCUMENT].concat());
     assert_eq!(done.status, 303);
     staff.get("/campaigns/p08_tv").shows("2022年8月1日至2023年7月31日");
     staff.get("/api/v1/campaigns").shows(r#""term":{"start":"2022-08-01","end":"2023-07-31"}"#);

@@ -145,7 +145,6 @@ fn what_an_entry_changes_is_said_at_once() {
     portal.taken("hunan_jingshi", "第13周.csv", super::world::P08);
     let mut staff = portal.browser("renshe");
     let asked = |value| [("kind", "signed_on"), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订")];
-    let fields = |value| [&asked(value)[..], &[("confirm", "1")]].concat();
     // Before it is entered: the term, the deadlines, the figures.
     let page = staff.post("/campaigns/p08_tv/log", &asked("2022-08-02"));
     assert_eq!(page.status, 200);
@@ -154,14 +153,14 @@ fn what_an_entry_changes_is_said_at_once() {
     assert!(portal.app.ledger.campaign_log(None).unwrap().is_empty());
     let outside = staff.post("/campaigns/p08_tv/log", &asked("2024-01-02"));
     outside.shows("合同期不全在2022年至2023年之内");
-    let done = staff.post("/campaigns/p08_tv/log", &fields("2022-08-02"));
+    let done = staff.confirm("/campaigns/p08_tv/log", &asked("2022-08-02"));
     staff
         .follow(&done)
         .shows("已登记。截至4月2日：合同期 2022年7月1日至2023年6月30日 → 2022年8月2日至2023年8月1日")
         // 芒果TV 12345，抖音 3.2万即 31500–32999：合计 43845–45344。
         .shows("43,845–45,344人次 → 31,500–32,999人次")
         .shows("新增待核事项1项");
-    let same = staff.post("/campaigns/p08_tv/log", &fields("2022-08-02"));
+    let same = staff.confirm("/campaigns/p08_tv/log", &asked("2022-08-02"));
     staff.follow(&same).shows("已登记。截至4月2日的各项数字和判定没有变化");
 }
 
@@ -174,8 +173,8 @@ fn what_staff_enter_about_a_campaign_holds_from_its_moment() {
     for (kind, value, good) in
         [("signed_on", "2022-08-15", true), ("signed_on", "8月15日", false), ("term_months", "25", false), ("state", "", false)]
     {
-        let fields = [("kind", kind), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订"), ("confirm", "1")];
-        assert_eq!(staff.post("/campaigns/p08_tv/log", &fields).status, if good { 303 } else { 422 }, "{kind} {value}");
+        let fields = [("kind", kind), ("value", value), ("document", "合同2022-8号"), ("because", "合同签订")];
+        assert_eq!(staff.confirm("/campaigns/p08_tv/log", &fields).status, if good { 303 } else { 422 }, "{kind} {value}");
     }
     let after = portal.app.snapshot(crate::support::world::day("2023-04-02"), None).unwrap();
     let c = after.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap();

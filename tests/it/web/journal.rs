@@ -4,7 +4,7 @@ use super::world::{P08, P12, Portal};
 use crate::support::browser::Browser;
 
 fn entry(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) {
-    let answer = browser.post(path, fields);
+    let answer = browser.confirm(path, fields);
     assert_eq!(answer.status, 303, "{path}: {}", answer.body);
 }
 
@@ -35,7 +35,7 @@ fn the_journal_tells_sentences_and_is_sifted() {
     let jingshi = portal.who("jingshi");
     portal.app.take_back(&jingshi, &upload, &submission).unwrap();
     let mut admin = portal.browser("admin");
-    let log = [("kind", "signed_on"), ("value", "2022-08-15"), ("document", "合同2022-8号"), ("because", "合同已签"), ("confirm", "1")];
+    let log = [("kind", "signed_on"), ("value", "2022-08-15"), ("document", "合同2022-8号"), ("because", "合同已签")];
     entry(&mut admin, "/campaigns/p08_tv/log", &log);
     let log = [("kind", "decision"), ("target", "contacts"), ("value", "达标"), ("document", "专家意见"), ("because", "另有证明")];
     entry(&mut admin, "/campaigns/p12_short_video/log", &log);

@@ -7,10 +7,9 @@ use crate::support::world::day;
 const PATH: &str = "/campaigns/p08_tv/log";
 
 fn enter(staff: &mut Browser, kind: &str, value: &str) -> Answer {
-    let fields =
-        [("kind", kind), ("value", value), ("target", "contacts"), ("document", "纪要1号"), ("because", "会议定的"), ("confirm", "1")];
+    let fields = [("kind", kind), ("value", value), ("target", "contacts"), ("document", "纪要1号"), ("because", "会议定的")];
     let fields: Vec<_> = fields.into_iter().filter(|(n, _)| *n != "target" || kind == "decision").collect();
-    let done = staff.post(PATH, &fields);
+    let done = staff.confirm(PATH, &fields);
     assert_eq!(done.status, 303, "{}", done.body);
     done
 }
@@ -84,7 +83,7 @@ fn an_actual_end_is_shown_before_it_is_entered_and_taken_back() {
     let path = format!("{PATH}/1/withdraw");
     let asked = staff.post(&path, &[("because", "协议没有生效")]);
     asked.shows("撤回实际结束日“2023年3月31日”").shows("2022年7月1日至2023年6月30日");
-    let done = staff.post(&path, &[("because", "协议没有生效"), ("confirm", "1")]);
+    let done = staff.confirm(&path, &[("because", "协议没有生效")]);
     staff.follow(&done).shows("合同期：2022年7月1日至2023年6月30日").shows("已撤回：协议没有生效");
     staff.get("/journal").shows("实际结束日登记为2023年3月31日").shows("撤回：8 电视媒体：实际结束日");
 }
@@ -169,22 +168,14 @@ fn an_entry_is_confirmed_by_what_was_seen() {
     let mut staff = portal.browser("renshe");
     let fields = [("kind", "signed_on"), ("value", "2022-08-15"), ("document", "合同1号"), ("because", "合同已签")];
     let asked = staff.post(PATH, &fields);
-    let seen = |page: &Answer| page.body.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    let first = seen(&asked);
+    let first = asked.seen().unwrap();
     portal.taken("hunan_jingshi", "第13周改.csv", &P08.replace("12345", "99999"));
-    let confirm = |seen: &str| -> Vec<(String, String)> {
-        let more = [("confirm", "1"), ("seen", seen)];
-        fields.iter().chain(&more).map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
-    };
-    let post = |staff: &mut Browser, fields: &[(String, String)]| {
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        staff.post(PATH, &fields)
-    };
-    let stale = post(&mut staff, &confirm(&first));
+    let stale = staff.post(PATH, &[&fields[..], &[("seen", &first)]].concat());
     assert_eq!(stale.status, 409, "{}", stale.body);
     stale.shows("没有登记：打开页面以后数据有变化");
     assert!(portal.app.ledger.campaign_log(None).unwrap().is_empty());
-    assert_eq!(post(&mut staff, &confirm(&seen(&stale))).status, 303);
+    assert_eq!(staff.post(PATH, &[&fields[..], &[("confirm", "1")]].concat()).status, 200, "a confirmation without a sign is none");
+    assert_eq!(staff.post(PATH, &[&fields[..], &[("seen", &stale.seen().unwrap())]].concat()).status, 303);
     assert_eq!(portal.app.ledger.campaign_log(None).unwrap().len(), 1);
 }
 
