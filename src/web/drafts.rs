@@ -3,7 +3,7 @@
 
 use super::again::{self, Typed};
 use super::error::WebError;
-use super::form::{BodyMax, Fields, parcel};
+use super::form::{Fields, parcel};
 use super::guard::{Me, SESSION, cookie, nobody};
 use super::pages::to;
 use super::routes::{Route, find};
@@ -87,9 +87,8 @@ async fn kept(portal: &Shared, route: &Route, (mut parts, params): (Parts, Pairs
     let typed = Typed::default();
     parts.extensions.insert(Me { csrf, ..nobody(String::new()) });
     parts.extensions.insert(typed.clone());
-    parts.extensions.insert(BodyMax(0));
     let mut request = Request::from_parts(parts.clone(), body);
-    DefaultBodyLimit::max(usize::try_from(route.read_max()).unwrap_or(usize::MAX)).apply(&mut request);
+    DefaultBodyLimit::max(usize::try_from(route.body_max).unwrap_or(usize::MAX)).apply(&mut request);
     let fault = if with_files(&parts) { parcel(portal, request, 0).await.err() } else { Fields::from_request(request, &()).await.err() };
     let typed = typed.taken();
     let bytes: usize = typed.iter().map(|(n, v)| n.len() + v.len()).sum();

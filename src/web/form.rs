@@ -69,10 +69,6 @@ fn stale() -> WebError {
     WebError { stale: true, ..WebError::forbidden("这个页面已经过期，没有执行。请返回上一页，刷新后再提交。") }
 }
 
-/// How much of a form is taken; the rest of a larger one is read and thrown away, so that its fields can be given back. Unit: bytes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct BodyMax(pub(super) u64);
-
 fn me(request: &Request) -> Result<Me, WebError> {
     request.extensions().get::<Me>().cloned().ok_or_else(|| WebError::ours("a form stands outside the guard"))
 }
@@ -118,13 +114,11 @@ pub(crate) struct Parcel {
 pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> Result<Parcel, WebError> {
     let me = me(&request)?;
     let typed = request.extensions().get::<Typed>().cloned().unwrap_or_default();
-    let body_max = request.extensions().get::<BodyMax>().map_or(u64::MAX, |m| m.0);
     let mut permit = Some(portal.receiving.acquire().await.map_err(|_| WebError::ours("uploads are closed"))?);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| WebError::refused("上传的内容读不出，请重新选择文件。"))?;
     let mut out = Parcel { fields: Fields::default(), files: Vec::new() };
     let mut trusted = me.token.is_some();
     let mut fault: Option<WebError> = None;
-    let mut came = 0;
     loop {
         let part = parts.next_field().await.map_err(|e| broken(&e, file_max))?;
         let Some(mut part) = part else { break };
@@ -142,12 +136,9 @@ pub(crate) async fn parcel(portal: &Shared, request: Request, file_max: u64) -> 
         }
         let mut bytes = Vec::new();
         while let Some(piece) = part.chunk().await.map_err(|e| broken(&e, file_max))? {
-            came += piece.len() as u64;
             let large = || format!("“{}”太大：{}。", neutral(&file_name), smaller_zh(file_max));
             if bytes.len() as u64 + piece.len() as u64 > file_max {
                 fault.get_or_insert_with(|| WebError::new(StatusCode::PAYLOAD_TOO_LARGE, large()).at("file"));
-            } else if came > body_max {
-                fault.get_or_insert_with(|| too_large(body_max));
             }
             if fault.is_some() {
                 // What comes now is not kept: others need not wait for it.

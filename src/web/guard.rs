@@ -4,7 +4,7 @@
 use super::again::{self, Typed};
 use super::drafts;
 use super::error::WebError;
-use super::form::{BodyMax, table_max};
+use super::form::table_max;
 use super::listen::Peer;
 use super::pages::attachments::BYTES_MAX as ATTACHMENT_MAX;
 use super::pages::sealed;
@@ -127,8 +127,7 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
         };
         return (WebError::new(status, say).into_response(), identify_only(portal, request.headers(), address).await);
     };
-    let known = cookie(request.headers(), SESSION).is_some();
-    if let Err(e) = size(request.headers(), route, known) {
+    if let Err(e) = size(request.headers(), route) {
         let mut response = e.into_response();
         // What is still on its way is not read; the connection ends with this answer.
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
@@ -157,7 +156,6 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
     parts.extensions.insert(me.clone());
     let typed = Typed::default();
     parts.extensions.insert(typed.clone());
-    parts.extensions.insert(BodyMax(route.body_max));
     let asked = (route.method == Method::POST && !route.access.is_for_programs()).then(|| parts.clone());
     let request = Request::from_parts(parts, body);
     let within = if route.body_max > 1_000_000 { FILES_WITHIN } else { ANSWER_WITHIN };
@@ -174,13 +172,11 @@ async fn answer(portal: &Shared, request: Request, next: Next, address: String) 
     (response, Some(me))
 }
 
-/// The declared size against the route's limit, before anything is read: a form with files is read further where somebody is signed in, so
-/// that its fields can be given back.
-fn size(headers: &HeaderMap, route: &Route, known: bool) -> Result<(), WebError> {
+/// The declared size against the route's limit, before anything is read.
+fn size(headers: &HeaderMap, route: &Route) -> Result<(), WebError> {
     let declared = headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
-    let read_max = if known { route.read_max() } else { route.body_max };
     match declared {
-        Some(n) if n > read_max => Err(too_large(route.body_max)),
+        Some(n) if n > route.body_max => Err(too_large(route.body_max)),
         _ => Ok(()),
     }
 }

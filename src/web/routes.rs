@@ -95,11 +95,6 @@ pub struct Route {
 }
 
 impl Route {
-    /// How much is read at most, so that the fields of a form with files too large can be given back. Unit: bytes.
-    pub(super) fn read_max(&self) -> u64 {
-        if self.body_max > 1_000_000 && !self.access.is_for_programs() { self.body_max.max(THROWN_AWAY) } else { self.body_max }
-    }
-
     /// What stands at the address, without the guard before it.
     pub(super) async fn answer(&self, portal: &Shared, request: Request) -> Response {
         Handler::call((self.handler)(), request, portal.clone()).await
@@ -110,8 +105,6 @@ impl Route {
 const FORM: u64 = 256 * 1024;
 /// Files: four of the largest tables at once.
 const FILES: u64 = 42_000_000;
-/// What a form with files may send to get at least its fields back.
-const THROWN_AWAY: u64 = 64_000_000;
 /// Attachments.
 const ATTACHMENT: u64 = 21_000_000;
 
@@ -226,7 +219,7 @@ pub(super) fn router(portal: &Shared) -> Router<Shared> {
     ROUTES
         .iter()
         .fold(Router::new(), |router, r| {
-            let limit = usize::try_from(r.read_max()).unwrap_or(usize::MAX);
+            let limit = usize::try_from(r.body_max).unwrap_or(usize::MAX);
             router.route(r.path, (r.handler)().layer(DefaultBodyLimit::max(limit)))
         })
         .fallback(missing)

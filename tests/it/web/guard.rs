@@ -11,8 +11,8 @@ fn a_body_above_the_limit_is_refused_before_it_is_read() {
     let mut portal = Portal::new();
     let browser = portal.browser("jingshi");
     for (path, bytes) in [
-        ("/reporting/hunan_jingshi/2023-W13/files", 64_000_001_u64),
-        ("/attachments", 64_000_001),
+        ("/reporting/hunan_jingshi/2023-W13/files", 42_000_001_u64),
+        ("/attachments", 21_000_001),
         ("/password", 300_000),
         ("/login", 9_000_000_000),
     ] {

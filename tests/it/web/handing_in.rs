@@ -158,13 +158,13 @@ fn staff_hand_several_files_in_for_a_partner() {
     portal.browser("jingshi").get(WEEK).shows("<b>提交</b>renshe");
 }
 
-/// 250兆的扫描件：还没有读就退回，用中文说多大、怎么办。网页改名的PDF不收。收下的原样给回，只当附件。
+/// 21兆的扫描件：还没有读就退回，用中文说多大、怎么办。网页改名的PDF不收。收下的原样给回，只当附件。
 #[test]
 fn scans_are_kept_as_they_are_and_too_large_ones_refused_before_they_are_read() {
     let mut portal = Portal::new();
     let mut partner = portal.browser("jingshi");
     let head = format!(
-        "POST /attachments HTTP/1.1\r\nHost: {}\r\nCookie: reach_session={}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 250000000\r\n\r\n",
+        "POST /attachments HTTP/1.1\r\nHost: {}\r\nCookie: reach_session={}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 25000000\r\n\r\n",
         partner.address, partner.session
     );
     let answer = Browser::new(partner.address).raw(head.as_bytes());
