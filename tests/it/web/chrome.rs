@@ -24,6 +24,20 @@ fn installed(names: &[&str]) -> Option<String> {
     names.iter().find_map(|n| path.split(':').map(|d| format!("{d}/{n}")).find(|f| Path::new(f).is_file()))
 }
 
+/// A driver and its port. It chooses a port of its own and ends where another program took the same one in between: then nothing, try again.
+fn listening(driver: &str) -> Option<(Child, u16)> {
+    let mut driver = Command::new(driver).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    let port = lines.find_map(|l| l.ok()?.split("successfully on port ").nth(1)?.trim_end_matches('.').trim().parse().ok());
+    let Some(port) = port else {
+        driver.wait().unwrap();
+        return None;
+    };
+    // Its later lines are of no interest, but must not block it.
+    std::thread::spawn(move || lines.for_each(drop));
+    Some((driver, port))
+}
+
 impl Chrome {
     /// Starts one; `None` with a visible line where none is installed.
     #[expect(clippy::print_stderr, reason = "a skipped test says so")]
@@ -33,13 +47,7 @@ impl Chrome {
             eprintln!("SKIPPED: no chromium and chromedriver on the path; apt-get install chromium chromium-driver");
             return None;
         };
-        let mut driver = Command::new(driver).arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-        let port = lines
-            .find_map(|l| l.ok()?.split("successfully on port ").nth(1)?.trim_end_matches('.').trim().parse().ok())
-            .expect("chromedriver says its port");
-        // Its later lines are of no interest, but must not block it.
-        std::thread::spawn(move || lines.for_each(drop));
+        let (driver, port) = (0..5).find_map(|_| listening(&driver)).expect("chromedriver found no free port in five attempts");
         let profile = tempfile::tempdir().unwrap();
         let mut chrome = Self { driver, port, session: String::new(), base: format!("http://{}", portal.running.address), profile };
         let arguments = [
