@@ -5,7 +5,7 @@ use crate::base::day::Moment;
 use rusqlite::{OptionalExtension, Row};
 
 /// For this long after it ended by itself a session tells whose it was. Unit: seconds.
-pub const ENDED_KNOWN_SECS: i64 = 12 * 3600;
+pub const ENDED_KNOWN_SECS: i64 = 72 * 3600;
 
 /// Somebody who signs in: an office or a function.
 #[derive(Debug, Clone, PartialEq, Eq)]

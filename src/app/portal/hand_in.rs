@@ -1,7 +1,7 @@
 //! A file's way through the portal: kept as evidence, looked at, taken in or withdrawn; nothing counts before somebody says yes,
 //! and every step can be taken back until its week is approved (`settle`).
 
-use super::preview::Preview;
+use super::preview::{Preview, sign};
 use super::taken::{self, Looked, is_rise};
 use super::who::{Role, Who, works_for};
 use crate::app::closed;
@@ -37,6 +37,8 @@ pub struct Look {
     pub foreign: Vec<String>,
     /// What is said of its rows that change approved weeks: they are refused, or the week has to be approved once more.
     pub closed: Vec<String>,
+    /// The sign of all this, by which whoever confirms says what they saw.
+    pub state: String,
 }
 
 impl Look {
@@ -180,12 +182,11 @@ impl App {
         let weighed = self.weigh_beside(self.request(&upload, &submission, true, false)?, closed)?;
         let closed = said_of_closed(&weighed.receipt, refuses);
         let foreign = self.foreign(&weighed, &submission.partner);
-        let preview = if changes && weighed.receipt.needs.is_empty() && foreign.is_empty() {
-            Some(self.preview(&weighed, &self.answers_beside(&upload)?)?)
-        } else {
-            None
-        };
-        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, closed })
+        let said = self.answers_beside(&upload)?;
+        let state = sign(&weighed, &said);
+        let preview =
+            if changes && weighed.receipt.needs.is_empty() && foreign.is_empty() { Some(self.preview(&weighed, &said)?) } else { None };
+        Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, closed, state })
     }
 
     /// Channels of a file that another partner answers for.
@@ -249,18 +250,19 @@ impl App {
 
     /// Takes a waiting file in. Asking twice changes nothing more.
     pub fn take(&mut self, who: &Who, upload: &Upload, submission: &Submission, accept_good: bool, way: Way) -> Result<Receipt, AppError> {
-        self.take_looked(who, (upload, submission), accept_good, way, Looked::Unasked)
+        self.take_looked(who, (upload, submission), accept_good, way, (Looked::Unasked, None))
     }
 
     /// The same, where somebody was asked whether numbers that grow as nobody would expect are right: then it goes in only if they say so,
-    /// and that is kept with the import.
+    /// and that is kept with the import. `seen`: the sign of what they were shown ([`Look::state`]); where it would do something else by
+    /// now, it does not go in.
     pub fn take_looked(
         &mut self,
         who: &Who,
         (upload, submission): (&Upload, &Submission),
         accept_good: bool,
         way: Way,
-        looked: Looked,
+        (looked, seen): (Looked, Option<&str>),
     ) -> Result<Receipt, AppError> {
         let now = self.clock.now();
         if upload.state == "refused" {
@@ -282,6 +284,9 @@ impl App {
             let foreign = app.foreign(&weighed, &partner);
             if !foreign.is_empty() {
                 return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
+            }
+            if seen.is_some_and(|seen| seen != sign(&weighed, &said)) {
+                return Err(wrong("还没有入库：打开页面以后数据有变化，请再看一遍这份文件会改变什么，再确认"));
             }
             let closed = said_of_closed(&weighed.receipt, refuses);
             if refuses && !accept_good && !closed.is_empty() {

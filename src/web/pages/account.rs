@@ -3,7 +3,7 @@
 use super::{Done, html, note, to};
 use crate::base::day::Moment;
 use crate::base::text::clip;
-use crate::ledger::NewPerson;
+use crate::ledger::{ENDED_KNOWN_SECS, NewPerson};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::{Me, SESSION, secure};
@@ -154,7 +154,9 @@ async fn start_session(p: &Shared, mut me: Me, person: i64, what: &'static str, 
     })
     .await?;
     let mut response = to(target);
-    let cookie = format!("{SESSION}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={SESSION_SECS}{}", secure(p));
+    // Longer than the session: a form sent after it ended says whose it was, so that what was typed can be given back.
+    let kept = SESSION_SECS + ENDED_KNOWN_SECS;
+    let cookie = format!("{SESSION}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={kept}{}", secure(p));
     let value = HeaderValue::from_str(&cookie).map_err(|e| WebError::ours(e.to_string()))?;
     response.headers_mut().append("set-cookie", value);
     Ok(response)

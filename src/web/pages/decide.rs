@@ -94,7 +94,12 @@ pub(crate) async fn take(State(p): State<Shared>, me: Me, Path(id): Path<i64>, f
             let (upload, submission) = with(app, id)?;
             let back = format!("/reporting/{}/{}", submission.partner, submission.week);
             let name = upload.name.clone();
-            let receipt = app.take_looked(me.who()?, (&upload, &submission), accept_good, Way::Portal, looked)?;
+            // Pressed twice.
+            if let Some(import) = upload.import.filter(|_| upload.state == "taken") {
+                return Ok((back, format!("“{name}”已入库（导入{import}）")));
+            }
+            let seen = fields.given("seen");
+            let receipt = app.take_looked(me.who()?, (&upload, &submission), accept_good, Way::Portal, (looked, seen))?;
             if !receipt.written && !receipt.resent {
                 return Ok((format!("/uploads/{id}"), "没有入库：先改正标红的行，或选择先入库其余行".to_owned()));
             }

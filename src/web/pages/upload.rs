@@ -95,6 +95,8 @@ struct UploadPage {
     risen: Vec<Found>,
     good: bool,
     may_take_good: bool,
+    /// The sign of what is shown, which a confirmation brings back.
+    seen: String,
     refused: u32,
     pick_channel: Vec<(String, String, bool)>,
     pick_campaign: Vec<(String, String, bool)>,
@@ -288,6 +290,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<i64>, Q
             risen: Vec::new(),
             good: false,
             may_take_good: false,
+            seen: String::new(),
             refused: 0,
             pick_channel: app
                 .defs
@@ -379,6 +382,7 @@ fn fill(page: &mut UploadPage, look: Look) {
     page.good = look.is_good();
     page.may_take_good = look.may_take_good();
     page.foreign = look.foreign.join("、");
+    page.seen = look.state;
     page.unclear = look.receipt.found.iter().any(|d| d.code.0 == 2047 && d.is_error());
     page.closed = look.closed;
     let receipt = look.receipt;

@@ -114,9 +114,13 @@ fn a_session_at_its_limit_loses_nothing_without_a_word() {
     staff.get("/login?next=/again").shows("登录已过期，刚才的内容没有提交。填的还在");
     let to = sign_in(&mut staff, "renshe", "/again");
     staff.get(&to).shows("value=\"工伤预防宣传合同\"");
+    // 周五打开的页面，周一再提交：还在。
+    let mut monday = portal.browser("renshe");
+    ended(64);
+    assert_eq!(monday.post("/campaigns/p08_tv/log", &TYPED).header("location"), "/login?next=/again");
     // 太久以前的，不知道是谁的了：说没有提交；文件要再选一次。
     let mut late = portal.browser("renshe");
-    ended(13);
+    ended(73);
     let lost = late.post("/campaigns/p08_tv/log", &TYPED).header("location");
     assert_eq!(lost, "/login?next=/campaigns/p08_tv&lost=form");
     late.get(&lost).shows("登录已过期，刚才的内容没有提交。重新登录后再填一次。");

@@ -24,6 +24,7 @@ mod reports;
 mod resent;
 mod risen;
 mod settled;
+mod stale;
 mod tables;
 mod ticks;
 mod truthful;

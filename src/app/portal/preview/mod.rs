@@ -3,6 +3,9 @@
 //! else, together with what was ticked beside it. Nothing is written.
 
 mod lay;
+mod sign;
+
+pub(super) use sign::sign;
 
 use crate::app::atlas::Atlas;
 use crate::app::beside::{Registered, registered};
