@@ -4,6 +4,7 @@ use super::atlas::Atlas;
 use super::closed::{self, Closed};
 use super::compare::{Change as RowChange, Earlier, compare, mode_looks_wrong, retitled};
 use super::place::{Read, description, is_whole, placed, proof};
+use super::reworded::reworded;
 use super::rise::Rises;
 use super::store;
 use super::submit::FileReceipt;
@@ -38,6 +39,7 @@ impl App {
         if !resent && file.captures.is_empty() {
             let told = self.unregistered(file)?;
             file.draft.inferred.extend(told);
+            seen.found.extend(reworded(file, atlas));
         }
         Ok(count(file, seen, &beside, sent_for))
     }

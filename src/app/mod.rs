@@ -14,6 +14,7 @@ pub mod made;
 mod place;
 pub mod portal;
 pub mod publish;
+mod reworded;
 mod rise;
 pub mod schedule;
 pub mod site;

@@ -15,6 +15,7 @@ pub mod snapshot;
 pub mod tally;
 pub mod value;
 pub mod verdict;
+pub mod wording;
 pub mod words;
 pub mod works;
 

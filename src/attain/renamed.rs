@@ -2,15 +2,15 @@
 //!
 //! Nobody but the partner knows whether two works are one where no file names both and
 //! - two titles of which at most one has an id have one publish day and one 期号,
-//! - a title was in one file and another much like it takes its place in the next, where at most one of them has an id,
+//! - a title was in one file and another much like it ([`super::wording`]) takes its place in the next, where at most one of them has an id,
 //! - a title keeps its day and comes under another link.
 //!
 //! Where the titles agree enough the import has taken them for one already (`identity`); of the rest staff are asked, and until then the low
 //! end of a tally counts them once.
 
 use super::question::{decided, pair_key, part_base, renamed_id};
-use super::works::{Placed, agree_per_mille, quarters_agree, words_of};
-use crate::base::text::episode;
+use super::wording::{Wording, leave_out_common};
+use super::works::{Placed, agree_per_mille};
 use crate::model::channel::Channel;
 use crate::model::fact::AnswerFact;
 use std::cmp::Reverse;
@@ -84,19 +84,13 @@ struct Titled {
     n: usize,
     /// Whether it has an id.
     named: bool,
-    episode: Option<u32>,
-    /// The characters of its title, sorted, without the number of an episode, and the numbers as they come.
-    chars: Vec<char>,
-    numbers: Vec<String>,
+    wording: Wording,
     first: File,
     last: File,
 }
 
 /// More titles than this are not retyped, told under one name or gone from one file to the next: those are other lists.
 const MANY: usize = 300;
-
-/// Fewer titles than this have nothing that could be told from the name of a series.
-const SERIES_MIN: usize = 4;
 
 /// How many files back a title may have been named for the last time when another takes its place.
 const FILES_BACK: usize = 3;
@@ -109,7 +103,7 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
         return Vec::new();
     }
     let mut titled: Vec<Titled> = (0..).zip(list).filter(|(_, p)| may_be_retyped(p)).map(|(n, p)| Titled::of(n, p)).collect();
-    leave_out_common(&mut titled);
+    leave_out_common(titled.iter_mut().map(|t| &mut t.wording));
     titled.sort_by_key(|t| order(list, t.n));
     let firsts: BTreeSet<File> = titled.iter().map(|t| t.first).collect();
     let mut by_last: BTreeMap<File, Vec<usize>> = BTreeMap::new();
@@ -117,7 +111,7 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
     let files: BTreeSet<File> = titled.iter().flat_map(|t| [t.first, t.last]).collect();
     for (i, t) in titled.iter().enumerate() {
         by_last.entry(t.last).or_default().push(i);
-        if let Some((day, e)) = list.get(t.n).and_then(|p| p.published).zip(t.episode) {
+        if let Some((day, e)) = list.get(t.n).and_then(|p| p.published).zip(t.wording.episode) {
             by_episode.entry((day.day.number(), e)).or_default().push(i);
         }
     }
@@ -147,24 +141,6 @@ fn by_title(list: &[Placed<'_>]) -> Vec<(usize, usize)> {
     out
 }
 
-/// Takes out of the titles what most of them have, as the name of a series: it makes none of them like another.
-fn leave_out_common(titled: &mut [Titled]) {
-    if titled.len() < SERIES_MIN {
-        return;
-    }
-    let mut of: BTreeMap<char, usize> = BTreeMap::new();
-    for t in titled.iter() {
-        let each: BTreeSet<char> = t.chars.iter().copied().collect();
-        for c in each {
-            *of.entry(c).or_default() += 1;
-        }
-    }
-    let half = titled.len() / 2;
-    for t in titled {
-        t.chars.retain(|c| of.get(c).is_none_or(|n| *n <= half));
-    }
-}
-
 /// Whether a file gave an id or a link of it.
 fn is_named(p: &Placed<'_>) -> bool {
     p.fact.descriptions.iter().any(|d| d.native_id.is_some())
@@ -175,39 +151,16 @@ fn told_first(p: &Placed<'_>) -> File {
     p.fact.descriptions.iter().map(|d| (d.proof.import.0, d.proof.file)).min().unwrap_or_default()
 }
 
-/// What a title is given when its work is put up anew: 动火作业（修改版） is 动火作业.
-const VERSIONS: [&str; 10] = ["修改版", "修订版", "修改后", "最终版", "终版", "新版", "重制版", "更新版", "完整版", "高清版"];
-
-fn without_version(key: &str) -> String {
-    VERSIONS.iter().fold(key.to_owned(), |key, word| key.replace(word, ""))
-}
-
 impl Titled {
     fn of(n: usize, p: &Placed<'_>) -> Self {
         let said = p.fact.descriptions.iter().map(|d| d.proof).chain(p.fact.folded.iter().map(|d| d.proof));
         let last = said.map(|r| (r.import.0, r.file)).max().unwrap_or_default();
-        let runs = p.key.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
-        let numbers = runs.map(|run| run.trim_start_matches('0').to_owned()).collect();
-        Self {
-            n,
-            named: is_named(p),
-            episode: episode(p.title),
-            chars: words_of(&without_version(&p.key)),
-            numbers,
-            first: told_first(p),
-            last,
-        }
+        Self { n, named: is_named(p), wording: Wording::of(p.title, &p.key), first: told_first(p), last }
     }
 
-    /// Whether another title may be this one retyped: so many quarters of the longer one agree, and no number in them differs.
+    /// Whether another title may be this one retyped.
     fn may_be(&self, later: &Self, quarters: usize) -> bool {
-        let numbers = self.numbers.is_empty() || later.numbers.is_empty() || self.numbers == later.numbers;
-        let episodes = self.episode.zip(later.episode).is_none_or(|(a, b)| a == b);
-        !(self.named && later.named)
-            && self.last < later.first
-            && numbers
-            && episodes
-            && quarters_agree(&self.chars, &later.chars, quarters)
+        !(self.named && later.named) && self.last < later.first && self.wording.may_be(&later.wording, quarters)
     }
 }
 

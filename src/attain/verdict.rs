@@ -204,8 +204,11 @@ fn next_piece(have: u64, g: Growth<'_>, day: Day, due_days_before_end: Option<i3
     graced(verdict, g.term, day, s)
 }
 
-/// How many pieces of a small tally were due before a day, so that one that is missing is late.
+/// How many pieces of a small tally were due before a day, so that one that is missing is late; all of them after the term.
 pub fn pieces_due(required: u64, term: Term, day: Day) -> u64 {
+    if day > term.end {
+        return required;
+    }
     let gone = u128::try_from(term.elapsed(day) - 1).unwrap_or(0);
     u64::try_from(u128::from(required) * gone / u128::from(whole_days(term)).max(1)).unwrap_or(u64::MAX)
 }

@@ -105,6 +105,33 @@ fn the_name_of_a_series_before_a_title_does_not_hide_that_it_was_retitled() {
     assert!(!asks_same_work(&w, "2023-04-09"));
 }
 
+/// 这一周的标题添了或去了栏目名、后半句，旧标题不在表里：传的时候就提醒和以前哪条像，入库后问是不是同一条，数量的下限只按一条计。
+#[test]
+fn a_title_with_something_added_or_left_out_is_asked_about() {
+    const HEAD: &str = "统计日期,渠道,作品标题,发布时间,时长,累计播放量";
+    for (before, after, days, asked) in [
+        ("动火作业前先看三样", "工伤预防在行动｜动火作业前先看三样", ["2023-03-20", "2023-03-20"], true),
+        ("【工伤预防在行动】第1期 动火作业前先看三样", "动火作业前先看三样", ["2023-03-20", "2023-03-20"], true),
+        ("动火作业前先看三样", "工伤预防在行动第1期：动火作业前先看三样", ["", ""], true),
+        ("#工伤预防在行动 动火作业前先看三样", "工伤预防在行动 动火作业前先看三样", ["", "2023-03-20"], true),
+        ("工伤预防为民护航01：什么是工伤保险", "什么是工伤保险", ["", ""], true),
+        ("戴好安全帽，平安回家", "戴好安全帽", ["2023-03-20", "2023-03-20"], true),
+        // 发布日期不同，期号不同，只有几个字相同：是另一条。
+        ("动火作业前先看三样", "工伤预防在行动｜动火作业前先看三样", ["2023-03-20", "2023-03-27"], false),
+        ("第1期：动火作业前先看三样", "第2期：动火作业前先看三样", ["2023-03-20", "2023-03-20"], false),
+        ("安全", "安全出行三件事", ["2023-03-20", "2023-03-20"], false),
+    ] {
+        let mut w = World::new();
+        w.template("p12_short_video", HEAD, &[&format!("2023-03-26,合作媒体抖音号,{before},{},60,20000", days[0])]);
+        let second = format!("{HEAD}\n2023-04-02,合作媒体抖音号,{after},{},60,21000\n", days[1]);
+        let receipt = w.send("二.csv", second, "p12_short_video");
+        let told: Vec<String> = receipt.found.iter().filter(|d| d.code.0 == 2054).map(|d| d.expected.clone()).collect();
+        assert_eq!(told, if asked { vec![format!("以前报的是“{before}”")] } else { vec![] }, "{after}");
+        assert_eq!(asks_same_work(&w, "2023-04-02"), asked, "{after}");
+        assert_eq!(w.actual("p12_short_video", "videos", "2023-04-02"), if asked { "1..2" } else { "2" }, "{after}");
+    }
+}
+
 fn asks_same_work(w: &World, as_of: &str) -> bool {
     w.campaign("p12_short_video", as_of).questions.iter().any(|q| q.id.starts_with("same_work"))
 }
