@@ -8,7 +8,7 @@ use crate::base::text::{grouped, quoted, title_key};
 use crate::define::settings::{Fold, ModeCheck};
 use crate::model::draft::DraftReading;
 use crate::model::fact::KnownPlacement;
-use crate::model::metric::Metric;
+use crate::model::metric::{Metric, Value};
 use crate::model::reading::Reading;
 
 /// What a row does. Ordered: of several readings in a row the greatest stands for it.
@@ -107,6 +107,18 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
         None => Change::Added,
     };
     for metric in COUNTED {
+        // A dash takes the number of its day back.
+        let unsaid = new.values.get(metric) == Some(Value::Unavailable);
+        if let Some(stood) = same_day.and_then(|k| k.values.count(metric)).filter(|_| unsaid) {
+            findings.push(Finding {
+                code: 2068,
+                severity: Severity::Warning,
+                column_title: Some(metric.zh().to_owned()),
+                found: format!("没有数；以前报的是 {}", grouped(stood.low())),
+                expected: "当天的数".into(),
+                remedy: "以前报的数不再算；那个数没有错、这次查不到的，把这一格留空再传".into(),
+            });
+        }
         let Some(count) = new.values.count(metric) else { continue };
         let fell = |k: &Reading| Some(k.values.count(metric)?.low() > count.high()?);
         if change != Change::Unchanged && standing(known, metric, day, false).and_then(fell) == Some(true) {

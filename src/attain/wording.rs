@@ -63,7 +63,7 @@ pub(super) fn leave_out_common<'a>(titles: impl Iterator<Item = &'a mut Wording>
         return;
     }
     let mut of: BTreeMap<char, usize> = BTreeMap::new();
-    for t in titled.iter() {
+    for t in &titled {
         let each: BTreeSet<char> = t.chars.iter().copied().collect();
         for c in each {
             *of.entry(c).or_default() += 1;

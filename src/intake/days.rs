@@ -22,6 +22,24 @@ pub(super) fn undecided(titles: &[Title]) -> Option<usize> {
     named("日期").or_else(|| named("时间")).filter(|_| !titles.iter().any(dated))
 }
 
+/// The day on which a work came on a channel, under a name that alone says less: 转发时间 of a list of re-posts, 日期 beside 截至. Where the table
+/// has a day of publishing, these are none.
+pub(super) fn publishing(reader: &mut Reader<'_>, titles: &mut [Title]) {
+    let has = |field: Field| titles.iter().any(|t| t.role == Role::Field(field));
+    if has(Field::Published) || !title::tells_works(titles) {
+        return;
+    }
+    let beside = if has(Field::AsOf) { ["日期", "时间"].as_slice() } else { &[] };
+    let named = |words: &[&str]| titles.iter().position(|t| t.role == Role::Nothing && words.contains(&fold(&t.raw).as_str()));
+    if let Some(column) = named(&["转发时间", "转发日期"]).or_else(|| named(beside))
+        && let Some(title) = titles.get_mut(column)
+    {
+        title.role = Role::Field(Field::Published);
+        let sentence = format!("列{}：按发布日期处理", quoted(&title.raw));
+        reader.infer(sentence);
+    }
+}
+
 /// Gives the column what its days can be; `None` where that is asked. `data`: the day that holds for the table.
 pub(super) fn decide(
     reader: &mut Reader<'_>,

@@ -24,7 +24,7 @@ pub(super) struct Identity<'a> {
 pub(super) fn read<'a, R: Row + ?Sized>(
     reader: &mut Reader<'_>,
     line: &Line<'a, R>,
-    block: &Block,
+    block: &'a Block,
     row: RowRef,
     term: Option<Term>,
     export_kind: Option<WorkKind>,
@@ -80,6 +80,7 @@ pub(super) fn read<'a, R: Row + ?Sized>(
         described.deliverable = Some(line.cell(column).chars()).filter(|t| !t.is_empty());
         described.kind = described.deliverable.and_then(words::work_kind);
     }
+    described.deliverable = described.deliverable.or(block.series.as_deref());
     if let Some(kind) = block.column(Field::Genre).and_then(|c| words::work_kind(&line.cell(c).shown())) {
         described.kind = Some(kind);
     }

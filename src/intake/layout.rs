@@ -37,6 +37,8 @@ pub(super) struct Block {
     pub(super) channel: Option<ChannelIndex>,
     pub(super) at: Option<Moment>,
     pub(super) from: Option<Day>,
+    /// The series whose name stands above the table: works need not say it once more.
+    pub(super) series: Option<String>,
     /// The period of increments is the week of their date.
     pub(super) weekly: bool,
     /// Whether channels stand in headers.

@@ -9,7 +9,7 @@ use super::identity;
 use super::items::{Described, Kept, complete};
 use super::layout::{Block, Group, Measure};
 use super::line::Line;
-use super::names::{ChannelIndex, is_broadcast};
+use super::names::{ChannelIndex, Meaning, is_broadcast};
 use super::reader::{Nameless, Reader};
 use super::row_days;
 use super::rows::Body;
@@ -22,7 +22,7 @@ use crate::base::diag::Diagnostic;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::quoted;
 use crate::define::Field;
-use crate::model::channel::{Scope, WorkKind};
+use crate::model::channel::{Channel, Scope, WorkKind};
 use crate::model::draft::{DraftReading, Item, Mode, Need, RowRef};
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
@@ -69,6 +69,7 @@ impl Body {
         }
         let at = row_days::as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
         let from = row_days::from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
+        let channel = identity.as_ref().map_or(channel, |i| topic(reader, i.described.title, channel));
         let kind = identity.as_ref().and_then(|i| i.described.kind);
         bad |= beside::remark(reader, line, block, at.or(block.at));
         for group in &block.groups {
@@ -320,6 +321,20 @@ impl Body {
         reader.findings.error(2025, line.whole(), [&found, &format!("{} 列，与表头相同", self.width), &remedy]);
         Err(())
     }
+}
+
+/// Whose a row is where its title is the name of a topic on that platform: #工伤预防我有话说#话题 below 微博 is the topic and no post.
+fn topic(reader: &mut Reader<'_>, title: &str, channel: Option<ChannelIndex>) -> Option<ChannelIndex> {
+    let own = reader.names.channel(channel?)?;
+    let trimmed = title.trim().trim_end_matches("话题");
+    let tagged = trimmed.starts_with('#') || trimmed.len() < title.trim().len();
+    let Meaning::One(whole) = (if tagged { reader.names.exact(trimmed, Some(&own.campaign)) } else { Meaning::Nothing }) else {
+        return channel;
+    };
+    let of_all = |c: &&Channel| c.scope == Scope::Whole && c.contains.contains(&own.id);
+    let Some(topic) = reader.names.channel(whole).filter(of_all) else { return channel };
+    reader.infer(format!("标题{}：按渠道“{}”处理", quoted(title.trim()), topic.name));
+    Some(whole)
 }
 
 /// The channel of a group in this row: its header's, but where that says a platform and the row another account on it, the row's.

@@ -15,12 +15,13 @@ use super::section::{self, Announced};
 use super::tags;
 use super::title::{self, Role, Title};
 use super::unread;
-use super::when::When;
+use super::when::{self, When};
 use crate::base::diag::{Diagnostic, Place};
 use crate::base::id::CampaignId;
-use crate::base::text::quoted;
+use crate::base::text::{fold, quoted};
 use crate::define::{Export, Field};
 use crate::model::draft::{Mode, Need};
+use crate::model::target::{self, Named, Spec};
 
 /// What a table knows of its sheet.
 #[derive(Debug)]
@@ -98,9 +99,11 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     if !flawless(reader, sheet, &titles, &flaws, campaign.as_ref()) {
         return None;
     }
+    let series = if export.is_none() { series(reader, sheet, campaign.as_ref()) } else { None };
     let many = blocks.len() > 1;
     let mut in_time = true;
     for block in &mut blocks {
+        block.series.clone_from(&series);
         let over = if many { over(sheet, block.span) } else { heading(reader, sheet, block, campaign.as_ref()) };
         place(reader, sheet, block, &over, campaign.as_ref(), export);
         in_time &= date(reader, sheet, block, &over, campaign.as_ref());
@@ -160,6 +163,28 @@ pub(super) fn body(reader: &mut Reader<'_>, sheet: &Sheet<'_>, kind: Kind, title
     }
     let suspects = if export.is_none() { unread::suspects(reader, &titles, campaign.as_ref()) } else { Vec::new() };
     Some(Body::new(sheet, titles, blocks, campaign, export, suspects))
+}
+
+/// The series by whose name works count, where it alone is named by the sheet or above the header: sheet 安安说工伤.
+fn series(reader: &mut Reader<'_>, sheet: &Sheet<'_>, campaign: Option<&CampaignId>) -> Option<String> {
+    let targets = &reader.input.defs.campaign(campaign?)?.targets;
+    let named = |text: &str| {
+        let alone = !["、", "等", "和", "及", "与"].iter().any(|w| text.contains(w));
+        targets.iter().filter(|_| alone).find_map(|t| {
+            let Spec::Tally(tally) = &t.spec else { return None };
+            let marked = tally.title_marks.iter().any(|m| fold(text).contains(&fold(m)));
+            let other = match target::deliverable(targets, text) {
+                Named::One(id, _) => *id != t.id,
+                Named::Several(_) => true,
+                Named::Nothing => false,
+            };
+            tally.deliverables.first().filter(|_| marked && !other).cloned()
+        })
+    };
+    let mut places = sheet.name.into_iter().chain(sheet.banners.iter().map(String::as_str));
+    let (text, name) = places.find_map(|text| Some((text.to_owned(), named(text)?)))?;
+    reader.infer(format!("{}：表里的作品按成果{}登记", quoted(&text), quoted(&name)));
+    Some(name)
 }
 
 /// Texts above a block of a side-by-side table.
@@ -308,7 +333,9 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
         return true;
     }
     let found = reader.when(term, over, sheet.name, sheet.banners);
-    let clash = || if over.is_empty() && !has_column { reader.dates_clash(term, sheet.name, sheet.banners) } else { None };
+    // The title row may be the heading that names the channel too.
+    let is_title = || over.iter().all(|t| sheet.banners.contains(t) && when::find(t, term).is_some());
+    let clash = || if !has_column && is_title() { reader.dates_clash(term, sheet.name, sheet.banners) } else { None };
     let found = match (clash(), reader.input.sent.as_of) {
         (Some(sentence), None) => {
             reader.infer(sentence);

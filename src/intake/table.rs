@@ -218,7 +218,10 @@ impl Table {
         }
     }
 
-    fn open(&mut self, reader: &mut Reader<'_>, kind: Kind, titles: Vec<Title>, header_row: u32, banners: &[String]) {
+    fn open(&mut self, reader: &mut Reader<'_>, kind: Kind, mut titles: Vec<Title>, header_row: u32, banners: &[String]) {
+        if kind == Kind::Reach {
+            days::publishing(reader, &mut titles);
+        }
         let column = days::undecided(&titles);
         if kind == Kind::Reach && (column.is_some() || self.says_no_day(reader, &titles, banners)) {
             let table = Undecided { titles, header_row, banners: banners.to_vec(), column, rows: Vec::new() };

@@ -211,6 +211,13 @@ pub(super) fn presence(text: &str) -> Option<PresenceState> {
     }
 }
 
+/// Whether a state says that a display came to its end: 已下线, 已撤下, 已到期.
+pub(super) fn ended(text: &str) -> bool {
+    let t = fold(text);
+    let t = t.strip_prefix('已').unwrap_or(&t);
+    ["下线", "撤下", "撤", "下架", "到期", "到期下线", "期满", "期满下线", "结束", "完成", "展示结束", "展示完毕", "展示完成"].contains(&t)
+}
+
 /// 计划/实播: whether it was aired.
 pub(super) fn aired(text: &str) -> Option<bool> {
     let t = fold(text);

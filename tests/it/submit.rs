@@ -36,6 +36,24 @@ fn a_dry_run_writes_nothing() {
     assert!(w.app.ledger.evidence_list().unwrap().is_empty());
 }
 
+/// 更正里把数改成“--”：以前报的数收回，不再算，说清楚；留空的不动它；平台本来就不显示的，不说。
+#[test]
+fn a_dash_takes_a_number_back_and_that_is_said() {
+    let mut w = World::new();
+    let row = |plays: &str| format!("{HEAD}2023-03-31,合作媒体抖音号,第1期,2022-08-01,60,{plays}\n");
+    assert!(w.send("上午.csv", row("3456"), "p12_short_video").written);
+    let receipt = w.send("更正.csv", row("--"), "p12_short_video");
+    let told: Vec<String> = receipt.found.iter().map(|d| format!("{} {} {}", d.code.label(), d.title(), d.found)).collect();
+    assert_eq!(told, ["R2068 播放量以前有数，这次没有 第1期 没有数；以前报的是 3,456"]);
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-03-31"), "0");
+    let mut w = World::new();
+    assert!(w.send("一.csv", row("--"), "p12_short_video").found.is_empty());
+    assert!(w.send("二.csv", row("3456"), "p12_short_video").written);
+    let blank = w.send("三.csv", row("") + "2023-03-31,合作媒体抖音号,第2期,2022-08-02,60,10\n", "p12_short_video");
+    assert!(blank.written && blank.found.iter().all(|d| d.code.0 != 2068), "{:?}", blank.found);
+    assert_eq!(w.actual("p12_short_video", "contacts", "2023-03-31"), "3466");
+}
+
 #[test]
 fn a_work_that_changed_its_title_is_told_before_it_goes_in() {
     let mut w = World::new();

@@ -228,7 +228,12 @@ impl Form {
             return reader.names.channel(sent?);
         };
         let text = line.cell(column).shown();
-        if let Meaning::One(i) = reader.names.exact(&text, self.campaign.as_ref()) {
+        let place = || text.strip_suffix("首页").filter(|_| self.kind == "presence");
+        let exact = |text: &str| match reader.names.exact(text, self.campaign.as_ref()) {
+            Meaning::One(i) => Some(i),
+            Meaning::Several | Meaning::Nothing => None,
+        };
+        if let Some(i) = [Some(text.as_ref()), place()].into_iter().flatten().find_map(exact) {
             return reader.names.channel(i);
         }
         let mut names = reader.names.nearest(&text, self.campaign.as_ref());

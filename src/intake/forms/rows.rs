@@ -28,7 +28,13 @@ impl Form {
         } else {
             self.day(reader, line, Field::PresenceTo, term).map(|s| s.0)
         };
-        let state = words::presence(&self.text(line, Field::PresenceState));
+        let said = self.text(line, Field::PresenceState);
+        let mut state = words::presence(&said);
+        // With its last day stated, what is off by now was on until then.
+        if words::ended(&said) && from.zip(to).is_some_and(|(from, to)| from < to && to <= reader.input.today) {
+            reader.infer(format!("状态{}、写了起止日期的行，按起至止在展处理", quoted(said.trim())));
+            state = Some(PresenceState::Shown);
+        }
         if state.is_none() {
             self.choice(reader, line, Field::PresenceState, "在展、证明、未展示、未查");
         }

@@ -52,3 +52,20 @@ fn what_is_registered_under_a_longer_name_counts() {
     assert_eq!(w.actual("p10_web_wechat", "front_page", "2023-04-02"), "1");
     assert_eq!(w.actual("p14_cri", "posters", "2023-04-02"), "2");
 }
+
+/// 工作表名或标题行写着“安安说工伤”、作品标题里不再写的，也是这一系列；标题行写着几样的，各看标题。
+#[test]
+fn works_below_the_name_of_their_series_need_not_say_it_once_more() {
+    for (title, counted) in [
+        ("“安安说工伤”脱口秀数据（截至2023年4月2日）", "2"),
+        ("安安说工伤（截至2023年4月2日）", "2"),
+        ("安安说工伤、专栏文章数据（截至2023年4月2日）", "0"),
+        ("微信数据（截至2023年4月2日）", "0"),
+    ] {
+        let mut w = World::new();
+        let rows =
+            format!("{title},,\n标题,湖南民生网微信公众号,发布日期\n什么是工伤,1567,2022-11-01\n上班路上受伤怎么办,2100,2022-12-01\n");
+        w.send("表.csv", rows, "p10_web_wechat");
+        assert_eq!(w.actual("p10_web_wechat", "talk_shows", "2023-04-02"), counted, "{title}");
+    }
+}

@@ -28,3 +28,16 @@ fn the_topics_reads_and_discussions_are_a_part_of_their_own() {
         assert_eq!(said, format!("工伤预防我有话说微博话题：{expected}"), "{rows:?}");
     }
 }
+
+/// 平台写“微博”、标题写话题名的一行是话题，不是一条微博；微博账号发的微博还是微博。
+#[test]
+fn a_row_of_weibo_called_like_the_topic_is_the_topic() {
+    let mut w = World::new();
+    let rows = "平台,标题,发布时间,阅读量,讨论量,统计日期\n\
+        微博,#工伤预防我有话说#话题,2022-09-01,1412345,31234,2023-04-02\n\
+        微博,#工伤预防我有话说# 上下班路上,2022-09-01,2345,,2023-04-02\n";
+    let receipt = w.send("国际在线微博.csv", rows, "p14_cri");
+    assert!(receipt.files[0].inferred.iter().any(|s| s.contains("按渠道“工伤预防我有话说微博话题”处理")), "{receipt:?}");
+    assert!(topics(&w)[0].contains("阅读量141.2万，讨论量3.1万"), "{:?}", topics(&w));
+    assert_eq!(w.actual("p14_cri", "weibo_posts", "2023-04-02"), "1");
+}

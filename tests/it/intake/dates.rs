@@ -107,3 +107,31 @@ fn a_day_at_the_end_of_a_files_name_is_taken() {
         assert_eq!(got, expected, "{name} {:?}", d.found);
     }
 }
+
+/// 上周的文件复制一份改了文件名，标题里的日期忘了改：相差一周以上的，问是哪一天；文件名是第二天做表的日子，不问。
+#[test]
+fn a_heading_that_was_forgotten_when_the_file_was_copied_is_asked_about() {
+    for (name, expected) in
+        [("湖南经视抖音号4月2日.xlsx", "问"), ("湖南经视抖音号3月27日.xlsx", "2023-03-26"), ("湖南经视抖音号.xlsx", "2023-03-26")]
+    {
+        let t = table(name, &["湖南经视抖音号数据（截至3月26日）|", "标题|播放量", "甲事|100", "乙事|200"]).campaign("p08_tv");
+        let d = t.read(&t.xlsx());
+        let got = d.readings.first().map_or("问".to_owned(), |r| r.at.reading_day().to_string());
+        assert_eq!(got, expected, "{name} {:?} {:?}", told(&d), d.found);
+    }
+}
+
+/// 转发清单的“转发时间”，“截至”旁边的“日期”，是作品在这个渠道上的发布日期；另有发布日期一列的，不是。
+#[test]
+fn a_day_beside_that_of_the_data_is_that_of_publishing() {
+    for (head, row) in [
+        ("标题|转发时间|播放量|截至", "甲事|2022-09-04|1567|2023-03-26"),
+        ("标题|日期|播放量|截至", "甲事|2022-09-04|1567|2023-03-26"),
+        ("标题|发布日期|播放量|截至|转发日期", "甲事|2022-09-04|1567|2023-03-26|2022-09-09"),
+    ] {
+        let t = table("a.xlsx", &[head, row]).channel("jingshi_douyin");
+        let d = t.read(&t.xlsx());
+        let day = d.items.first().and_then(|i| i.published).map(|p| p.day.to_string());
+        assert_eq!((day.as_deref(), d.readings.len()), (Some("2022-09-04"), 1), "{head} {:?}", d.found);
+    }
+}

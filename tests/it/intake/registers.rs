@@ -1,6 +1,7 @@
 //! 展示记录、播出记录、成果登记：手头的表怎样写都行，认不准的问。
 
 use crate::support::partner::{codes, table};
+use reach::model::draft::PresenceState;
 
 /// “是否播出”填 是、否：是的为实播，否的为计划，不计。
 #[test]
@@ -25,6 +26,25 @@ fn a_display_without_an_end_is_not_one_day_without_a_word() {
     let d = t.read(&t.xlsx());
     assert_eq!((d.presence.len(), d.presence[0].from == d.presence[0].to), (1, true));
     assert!(d.inferred.iter().any(|s| s.contains("只按“起”那一天计")), "{:?}", d.inferred);
+}
+
+/// 起止都写了、状态写“已下线”的，是展示期满下线：按起至止在展；只看了一天的“已下线”，那天不在展。
+#[test]
+fn a_display_that_ended_was_there_until_its_end() {
+    let state = |row: &str| {
+        let t = table("展示.xlsx", &["展示平台|起|止|位置|状态", row]).campaign("p10_web_wechat");
+        let d = t.read(&t.xlsx());
+        assert_eq!(codes(&d), Vec::<String>::new(), "{row} {:?}", d.found);
+        (d.presence[0].channel.to_string(), d.presence[0].state)
+    };
+    for said in ["已下线", "已撤下", "已到期下线", "已结束", "展示完毕"] {
+        let row = format!("湖南民生网|2022-08-15|2022-11-14|首页|{said}");
+        assert_eq!(state(&row), ("minsheng_web".to_owned(), PresenceState::Shown), "{said}");
+    }
+    let not = [("兴人社客户端首页|2022-08-15|2022-08-15|首页|已下线"), ("兴人社客户端|2022-08-15|2022-08-31|首页|未展示")];
+    for row in not {
+        assert_eq!(state(row).1, PresenceState::NotShown, "{row}");
+    }
 }
 
 /// 份数、期数都是数量；只写完成情况的，说要写哪天、几件。
