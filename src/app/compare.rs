@@ -129,7 +129,7 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
             .filter(|k| k.from.is_none() && k.at.reading_day() < day)
             .filter_map(|k| Some((k.at, k.id, k.values.count(metric)?)))
             .max_by_key(|(at, id, _)| (*at, *id));
-        let Some((_, _, before)) = before else {
+        let Some((told, _, before)) = before else {
             // Where only increments came before, their sum is what a cumulative number should at least be.
             if let Some(sum) = sum_of_increments(known, metric, day) {
                 earlier.cumulative += 1;
@@ -151,7 +151,7 @@ pub fn compare(new: &DraftReading, known: &[Reading], settings: Fold, earlier: &
                 code: 2033,
                 severity: Severity::Question,
                 column_title: Some(metric.zh().to_owned()),
-                found: format!("{}（上次 {}）", grouped(high), grouped(before.low())),
+                found: format!("{}（{}是 {}）", grouped(high), told.reading_day().zh_short(), grouped(before.low())),
                 expected: "累计数一般不会减少；平台清理数据时会减少".into(),
                 remedy: "填错的请更正后重报；确实减少的不用改，按最新数计，最高数保留".into(),
             });

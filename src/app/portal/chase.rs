@@ -83,6 +83,8 @@ pub struct Chase {
     pub open: Vec<String>,
     /// Channels whose file for the week came late, by so many days (0: within the day).
     pub late: Vec<(String, u32)>,
+    /// The opinion with which the week was sent back, until it is handed in anew.
+    pub returned: Option<String>,
 }
 
 /// The channels of a partner of which the week of a snapshot has no numbers so far.
@@ -102,7 +104,9 @@ impl App {
         let due = self.due_moment(partner, week);
         let overdue = self.clock.now() > due;
         let upto = if overdue { week } else { week.previous() };
-        let mut out = Chase { due, overdue, missed: Vec::new(), open: Vec::new(), late: Vec::new() };
+        let submission = self.ledger.submissions(Some(&partner.id), Some(&week.to_string()))?.pop();
+        let returned = submission.as_ref().filter(|s| s.state() == "returned").and_then(|s| Some(s.states.last()?.remark.clone()));
+        let mut out = Chase { due, overdue, missed: Vec::new(), open: Vec::new(), late: Vec::new(), returned };
         let owed = owed_channels(partner, snapshot);
         let files = self.ledger.files_by_week(|c| owed.iter().any(|(ch, _)| ch.id == *c))?;
         for (ch, term) in owed {
@@ -120,7 +124,7 @@ impl App {
                 out.late.push((ch.name.clone(), u32::try_from(at.date().since(due.date())).unwrap_or(0)));
             }
         }
-        let nothing = out.missed.is_empty() && out.open.is_empty() && out.late.is_empty();
+        let nothing = out.missed.is_empty() && out.open.is_empty() && out.late.is_empty() && out.returned.is_none();
         Ok((!nothing).then_some(out))
     }
 }

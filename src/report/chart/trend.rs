@@ -186,20 +186,33 @@ fn margin_notes(target: &TargetSnapshot, required: i64, top: i64) -> Vec<(i64, S
 }
 
 fn draw_notes(canvas: &mut Canvas, inner: Area, size: i64, y: Scale, notes: &[(i64, String, String, &'static str)]) {
-    let mut placed: Vec<(i64, i64)> = Vec::new();
-    for (value, first, second, colour) in notes {
-        let height = if second.is_empty() { size * 5 / 4 } else { size * 5 / 2 };
-        let mut at = (y.at(*value) - height / 2).clamp(inner.y - size / 2, inner.bottom() - height);
-        for (from, to) in &placed {
-            if at < *to && at + height > *from {
-                // Pushed to the side on which its value lies; below unless there is no room.
-                at = if to + height <= inner.bottom() { *to } else { from - height };
-            }
-        }
-        placed.push((at, at + height));
+    let height = |second: &str| if second.is_empty() { size * 5 / 4 } else { size * 5 / 2 };
+    let wanted: Vec<(i64, i64)> = notes.iter().map(|(value, _, second, _)| (y.at(*value), height(second))).collect();
+    for ((_, first, second, colour), at) in notes.iter().zip(spread(&wanted, (inner.y - size / 2, inner.bottom()))) {
         canvas.text(inner.right() + size / 2, at + size, first, Pen::new(size).bold().colour(colour));
         canvas.text(inner.right() + size / 2, at + size * 9 / 4, second, Pen::new(size).colour(colour));
     }
+}
+
+/// The upper edges of labels given by their middle and height, each as near to its middle as the others above and below let it be.
+fn spread(wanted: &[(i64, i64)], (top, bottom): (i64, i64)) -> Vec<i64> {
+    let edge = |(middle, height): (i64, i64)| middle - height / 2;
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|n| wanted.get(*n).map(|w| (w.0, *n)));
+    let mut placed: Vec<(usize, i64, i64)> = Vec::new();
+    let mut free = top;
+    for (n, label) in order.into_iter().filter_map(|n| Some((n, *wanted.get(n)?))) {
+        let at = edge(label).max(free);
+        free = at + label.1;
+        placed.push((n, at, label.1));
+    }
+    let mut below = bottom;
+    for (_, at, height) in placed.iter_mut().rev() {
+        *at = (*at).min(below - *height);
+        below = *at;
+    }
+    placed.sort_unstable();
+    placed.into_iter().map(|(_, at, _)| at).collect()
 }
 
 fn draw_legend(canvas: &mut Canvas, area: Area, inner: Area, size: i64, target: &TargetSnapshot, curve: &[&CurvePoint]) {
@@ -218,4 +231,24 @@ fn draw_legend(canvas: &mut Canvas, area: Area, inner: Area, size: i64, target: 
         entries.push((Key::Box(FAN), "到期预计".to_owned()));
     }
     legend(canvas, inner.x, area.y + size, area.right(), size, &entries);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn labels_do_not_lie_on_one_another() {
+        // Middle and height of each; where they come to lie between 0 and 200.
+        for (wanted, expected) in [
+            (vec![(50, 20)], vec![40]),
+            (vec![(50, 20), (150, 20)], vec![40, 140]),
+            (vec![(100, 20), (60, 40), (100, 40)], vec![90, 40, 110]),
+            (vec![(180, 20), (100, 40), (190, 40)], vec![140, 80, 160]),
+            (vec![(5, 20), (6, 20)], vec![0, 20]),
+            (vec![], vec![]),
+        ] {
+            assert_eq!(spread(&wanted, (0, 200)), expected, "{wanted:?}");
+        }
+    }
 }

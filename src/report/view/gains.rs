@@ -115,7 +115,11 @@ pub(crate) fn silence(ch: &ChannelSnapshot) -> Option<&'static str> {
 
 /// The same for a campaign's counted channels together.
 pub(crate) fn gain_word(c: &CampaignSnapshot) -> Option<&'static str> {
-    silence_of(known_gain(c), c.channels.iter().any(|ch| ch.apart.is_none() && ch.unreported()))
+    let gain = known_gain(c);
+    let counted = || c.channels.iter().filter(|ch| ch.apart.is_none());
+    // Of a running week nothing is known yet either while somebody is to report.
+    let waiting = gain == Some(0) && counted().any(ChannelSnapshot::not_due);
+    silence_of(gain, counted().any(ChannelSnapshot::unreported)).or_else(|| waiting.then_some(NOTHING))
 }
 
 /// What stands for channels together: `gain` is what those brought that reported (`None`: not one did), `unreported` whether one owes a

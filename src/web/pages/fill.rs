@@ -14,7 +14,7 @@ use crate::model::channel::{Scope, WorkKind};
 use crate::model::metric::Metric;
 use crate::report::{clean, export, words};
 use crate::web::error::WebError;
-use crate::web::form::{Fields, a_day};
+use crate::web::form::Fields;
 use crate::web::guard::Me;
 use crate::web::shell::{Shell, day_of};
 use crate::web::state::{Portal, Shared};
@@ -304,7 +304,9 @@ fn check(p: &Portal, app: &mut App, me: &Me, (id, week): (&str, &str), fields: &
     let filled: Vec<(ChannelId, usize)> = typed.fields.keys().cloned().collect();
     let pairs = typed.fields.iter().filter_map(|((c, n), (text, _))| Some((of_channel(app, &lines, c).get(*n).copied()?, text.as_str())));
     let own = |w: &NewWork| app.defs.channels.iter().find(|c| c.id.as_str() == w.channel);
-    let begun: Vec<Line> = typed.new.iter().filter_map(|w| Some(fill::new_line(own(w)?, &w.title, &w.link, a_day(&w.published)))).collect();
+    let defs = app.in_force()?;
+    let term = |w: &NewWork| Some(defs.campaign(&own(w)?.campaign)?.term());
+    let begun: Vec<Line> = typed.new.iter().filter_map(|w| Some(fill::new_line(own(w)?, &w.title, &w.link, w.day(term(w))))).collect();
     let rows: Vec<(&Line, &str)> = pairs.chain(begun.iter().zip(typed.new.iter().map(|w| w.number.as_str()))).collect();
     let mut channels: Vec<&ChannelId> = rows.iter().map(|(l, _)| &l.channel).collect();
     channels.sort();
@@ -323,7 +325,7 @@ fn check(p: &Portal, app: &mut App, me: &Me, (id, week): (&str, &str), fields: &
         .new
         .iter()
         .enumerate()
-        .map(|(n, w)| w.fault().map(str::to_owned).or_else(|| twice.get(&(filled.len() + n)).cloned()).unwrap_or_default())
+        .map(|(n, w)| w.fault(term(w)).map(str::to_owned).or_else(|| twice.get(&(filled.len() + n)).cloned()).unwrap_or_default())
         .collect();
     let faulty = faults.iter().any(|f| !f.is_empty());
     let found = if faulty { Vec::new() } else { app.faults_of_typed(&partner, sunday, (&name, &bytes), &said)? };

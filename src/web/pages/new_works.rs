@@ -1,8 +1,9 @@
 //! Works that nobody has reported yet, as they are typed into 在线填报, and what can be told of them before any number is read.
 
 use crate::app::portal::template::Line;
+use crate::base::day::{Day, Term, read_date};
 use crate::base::text::{clip, quoted, title_key};
-use crate::web::form::{Fields, a_day};
+use crate::web::form::Fields;
 use std::collections::BTreeMap;
 
 /// Rows offered for new works.
@@ -40,13 +41,18 @@ impl NewWork {
         (0..channels.len().min(NEW_MAX)).map(one).filter(|w| !empty(w)).collect()
     }
 
+    /// The day of publishing; without a year the one that falls in the term.
+    pub(super) fn day(&self, term: Option<Term>) -> Option<Day> {
+        read_date(&self.published)?.day(term)
+    }
+
     /// What can be told without reading any number.
-    pub(super) fn fault(&self) -> Option<&'static str> {
+    pub(super) fn fault(&self, term: Option<Term>) -> Option<&'static str> {
         if self.title.is_empty() {
             return Some("写作品标题。");
         }
-        let unread = !self.published.is_empty() && a_day(&self.published).is_none();
-        unread.then_some("发布日期认不出：写年月日，如 2023-03-28、2023年3月28日。")
+        let unread = !self.published.is_empty() && self.day(term).is_none();
+        unread.then_some("发布日期认不出：写年月日，如 2023-03-28、3月28日。")
     }
 }
 

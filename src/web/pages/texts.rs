@@ -7,7 +7,7 @@ use crate::app::portal::letters::{is_behind, letters};
 use crate::attain::snapshot::CampaignSnapshot;
 use crate::base::day::Week;
 use crate::base::id::PartnerId;
-use crate::report::words;
+use crate::report::{clean, words};
 use crate::web::error::WebError;
 use crate::web::guard::Me;
 use crate::web::shell::{Shell, asked_week, day_of};
@@ -67,7 +67,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
             let Some(asked) = app.chase(partner, &day.snapshot)? else { continue };
             let named = asked.missed.iter().map(|m| format!("{}（{}）", m.channel, m.weeks()));
-            let named: Vec<String> = if asked.overdue { named.collect() } else { asked.open.clone() };
+            let mut named: Vec<String> = if asked.overdue { named.collect() } else { asked.open.clone() };
+            named.extend(asked.returned.as_ref().map(|_| "已退回，改好后重新提交".to_owned()));
             if !named.is_empty() {
                 all.push(format!("{}：{}", partner.name, named.join("、")));
             }
@@ -124,7 +125,7 @@ fn chasing(name: &str, week: Week, asked: &Chase) -> String {
             "{name}的同志：{of}（{period}）的数据请于{due}前报送：{}。平台后台导出的表格可以直接上传，不用改格式。\n",
             asked.open.join("、")
         )
-    } else if asked.overdue {
+    } else if asked.overdue && !asked.missed.is_empty() {
         format!("{name}的同志：{of}（{period}）的数据应于{due}报送。\n")
     } else {
         format!("{name}的同志：\n")
@@ -135,6 +136,9 @@ fn chasing(name: &str, week: Week, asked: &Chase) -> String {
             words_line(&mut out, &format!("{channels}：{said}"));
         }
         words_line(&mut out, "请尽快在报送页面上传表格或在线填报；确有困难请说明原因和预计时间。");
+    }
+    if let Some(opinion) = &asked.returned {
+        words_line(&mut out, &format!("{of}的报送已退回，请改好后重新提交。意见：{}", clean::neutral(opinion)));
     }
     if !asked.late.is_empty() {
         words_line(&mut out, "以下渠道迟报，下周请按时报送：");

@@ -240,14 +240,16 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             Some((first, rest)) if rest.iter().all(|r| r == first) => first.clone(),
             _ => String::new(),
         };
-        let present = app.clock.now().date().week();
+        let today = app.clock.now().date();
+        let (present, until) = (today.week(), day.snapshot.as_of);
+        let running = until == today && until < week.sunday();
         html(&WeekPage {
             shell,
             week: words::week(week),
             week_id: week.to_string(),
             period: words::period(week),
-            until: day.snapshot.as_of.zh_short(),
-            stage: day.week.stage,
+            until: if running { format!("{}，本周未结束", until.zh_short()) } else { format!("{}24时", until.zh_short()) },
+            stage: if running { "" } else { day.week.stage },
             before: week.previous().to_string(),
             after: (week < present).then(|| week.next().to_string()),
             standing,

@@ -74,7 +74,7 @@ fn a_rise_is_no_fall() {
     let page = send(&mut partner, "三.csv", of("2023-04-02", "50266").as_bytes(), &[]);
     let page = partner.get(&page);
     page.shows("12,520 → <b>50,266</b>").shows("<b class=\"warning\">更新</b>").shows("<b class=\"\">0</b><small>减少");
-    page.shows("50,266（上次 60,000）");
+    page.shows("50,266（4月1日是 60,000）");
 }
 
 /// 历次报送里各周的话与那一周自己的页面一样。

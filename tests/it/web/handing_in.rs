@@ -96,7 +96,7 @@ fn a_number_that_cannot_be_read_is_told_beside_its_field() {
     let wrong = [("channel", "mango_tv"), ("t0", second), ("v0", "六百多"), ("t1", first), ("v1", "1.3万")];
     let page = partner.post(&path, &wrong);
     assert_eq!(page.status, 422);
-    page.shows("有1个数读不出").shows("value=\"1.3万\"").shows("value=\"六百多\"").shows("aria-describedby=\"w0\"");
+    page.shows("有1处要改").shows("value=\"1.3万\"").shows("value=\"六百多\"").shows("aria-describedby=\"w0\"");
     page.shows(&format!("id=\"w0\">{second}：累计播放量不是能识别的数字")).shows("把这个数改成准数；只知道超过 600 就填 600+");
     assert!(!page.body.contains("id=\"w1\"") && !page.body.contains("G2"), "{}", page.body);
     assert!(portal.app.ledger.uploads_waiting().unwrap().is_empty(), "nothing was kept");

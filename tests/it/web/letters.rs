@@ -38,6 +38,25 @@ fn a_reminder_names_every_channel_without_numbers_and_its_weeks() {
     assert!(asked.contains("芒果TV：2023年第12周未报，最近数据是2023年3月19日") && !asked.contains("抖音号"), "{asked}");
 }
 
+/// 退回的一周：催报文稿写明已退回和意见；重新提交以后不再催。
+#[test]
+fn a_week_that_was_sent_back_is_asked_for() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    let settle = "/reporting/hunan_jingshi/2023-W13/settle";
+    let asked = |staff: &mut Browser| letter(staff, "2023-W13", "催报：湖南经视");
+    let before = asked(&mut staff);
+    assert!(!before.contains("退回"), "{before}");
+    let mut partner = portal.browser("jingshi");
+    assert_eq!(partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]).status, 303);
+    assert_eq!(staff.post(settle, &[("to", "returned"), ("remark", "第3期的数请再核一遍")]).status, 303);
+    let now = asked(&mut staff);
+    assert!(now.contains("2023年第13周的报送已退回，请改好后重新提交。意见：第3期的数请再核一遍"), "{now}");
+    assert_eq!(partner.post("/reporting/hunan_jingshi/2023-W13/hand-in", &[]).status, 303);
+    assert!(!asked(&mut staff).contains("退回"));
+}
+
 #[test]
 fn a_reminder_names_what_came_late() {
     let mut portal = Portal::new();
