@@ -49,7 +49,7 @@ pub(super) fn settle(block: &mut Block, titles: &[Title], twice: &[Field]) {
                 _ => group.apart.url = column,
             }
         }
-        block.fields.remove(field);
+        block.fields.remove(*field);
     }
 }
 

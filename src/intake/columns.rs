@@ -54,7 +54,7 @@ pub(super) fn settle(
             }
             // Beside a column of its own a name in the title speaks of that one; beside a column of channels the row decides. 播放量 | 视频号播放量
             // below 湖南人社抖音号: the title speaks of the first.
-            if meant.is_some() || unnamed || block.fields.contains_key(&Field::Channel) {
+            if meant.is_some() || unnamed || block.fields.get(Field::Channel).is_some() {
                 continue;
             }
             let said = sent.filter(|s| *s != channel && !all.contains(s)).and_then(|s| reader.names.channel(s));

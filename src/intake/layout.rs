@@ -9,7 +9,6 @@ use crate::base::diag::Diagnostic;
 use crate::define::Field;
 use crate::model::draft::Mode;
 use crate::model::metric::Metric;
-use std::collections::BTreeMap;
 
 /// Where rows that name the channel of what follows stand.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub(super) struct Block {
     /// First column and the one behind the last.
     pub(super) span: (usize, usize),
     /// Columns of single fields.
-    pub(super) fields: BTreeMap<Field, usize>,
+    pub(super) fields: Columns,
     /// A second column that says whose a work is: 账号 beside 平台.
     pub(super) account: Option<usize>,
     pub(super) groups: Vec<Group>,
@@ -51,6 +50,25 @@ pub(super) struct Block {
     pub(super) rivals: Vec<Rivals>,
     /// Below a heading that names no channel, or another header, rows are not read.
     pub(super) stopped: Option<Stop>,
+}
+
+/// Which column holds which field: few, asked for many times in every row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns(Vec<(Field, usize)>);
+
+impl Columns {
+    pub(super) fn get(&self, field: Field) -> Option<usize> {
+        self.0.iter().find(|(f, _)| *f == field).map(|(_, column)| *column)
+    }
+
+    pub(super) fn insert(&mut self, field: Field, column: usize) {
+        self.remove(field);
+        self.0.push((field, column));
+    }
+
+    pub(super) fn remove(&mut self, field: Field) {
+        self.0.retain(|(f, _)| *f != field);
+    }
 }
 
 /// Why rows are not read any more.
@@ -99,7 +117,7 @@ pub(super) enum Flaw {
 impl Block {
     /// The column of a field.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
-        self.fields.get(&field).copied()
+        self.fields.get(field)
     }
 }
 
@@ -164,7 +182,7 @@ fn block(titles: &[Title], span: (usize, usize), mode: Option<Mode>, flaws: &mut
                 continue;
             }
             Role::Field(f) => {
-                if let Some(other) = block.fields.get(&f).copied() {
+                if let Some(other) = block.fields.get(f) {
                     let ends = |at: usize, word: &str| titles.get(at).is_some_and(|t| t.raw.trim().ends_with(word));
                     if f == Field::Published && ends(i, "日期") && ends(other, "时间") {
                         block.fields.insert(f, i);

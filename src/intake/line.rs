@@ -120,8 +120,11 @@ const FORGOTTEN_MIN: u64 = 10_000_000;
 /// What a plain whole number would be in its column's unit, where that is more than any work has.
 fn forgotten(cell: Cell<'_>, unit: u64) -> Option<u64> {
     let (Cell::Text(text) | Cell::Number(text)) = cell else { return None };
+    if unit == 1 {
+        return None;
+    }
     let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-    if unit == 1 || digits.len() < 2 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if digits.len() < 2 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     digits.parse::<u64>().ok()?.checked_mul(unit).filter(|whole| *whole >= FORGOTTEN_MIN)

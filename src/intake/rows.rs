@@ -70,6 +70,8 @@ pub(super) struct Body {
     /// Columns of which nobody knows what they are, and in which no number stood so far.
     pub(super) suspects: Vec<usize>,
     parts: Parts,
+    /// The channel written in the last row that was no sum: it is none in the next one either.
+    no_sum: String,
 }
 
 impl Body {
@@ -92,6 +94,7 @@ impl Body {
             bare: Bare::default(),
             suspects,
             parts: Parts::default(),
+            no_sum: String::new(),
             sheet: sheet.index,
             header_row: sheet.header_row,
             strict: sheet.strict,
@@ -203,6 +206,9 @@ impl Body {
             self.totals.row(reader, line, self.sheet, number, block, label);
             return;
         }
+        if let Some(text) = block.column(Field::Channel).map(|c| line.cell(c).chars()).filter(|t| *t != self.no_sum) {
+            text.clone_into(&mut self.no_sum);
+        }
         let dated = [Field::Published, Field::Url, Field::NativeId].into_iter().filter_map(|f| block.column(f));
         // 电话：12333怎么打 with a number of plays is a work.
         let counted = || {
@@ -307,7 +313,8 @@ impl Body {
     /// where it is a sum, or where nothing stands in the column of titles.
     fn statistics<R: Row + ?Sized>(&self, reader: &Reader<'_>, line: &Line<'_, R>, first: usize, block: &Block) -> Option<(usize, Label)> {
         let title = block.column(Field::Title);
-        let named = [title, block.column(Field::Channel), block.column(Field::Key)];
+        let channel = block.column(Field::Channel).filter(|c| self.no_sum.is_empty() || line.cell(*c).chars() != self.no_sum);
+        let named = [title, channel, block.column(Field::Key)];
         let sum = [Some(first)].into_iter().chain(named).flatten().find_map(|i| Some((i, words::total(line.cell(i))?)));
         if sum.is_some() || self.export_kind.is_some() {
             return sum;

@@ -375,8 +375,9 @@ pub(super) fn said(text: &str, other: &dyn Fn(&str) -> bool) -> BTreeSet<Sort> {
 
 /// Whether a text may be a label, by its ends: nearly every title is turned away before anything is folded.
 pub(super) fn may_be(text: &str, named: bool) -> bool {
-    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     let ideograph = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
+    // Most characters of a title; the tables of letters need not be asked.
+    let text = text.trim_matches(|c: char| !ideograph(c) && !c.is_alphanumeric());
     let (Some(first), Some(last)) = (text.chars().next(), text.chars().next_back()) else { return text.is_empty() };
     if named && text.starts_with("其中") {
         return true;
