@@ -7,7 +7,7 @@ use crate::base::disk;
 use crate::base::id::CampaignId;
 use crate::model::metric::{Metric, Value};
 use crate::report::export::{Cell, Column, ColumnKind, Table};
-use crate::report::words;
+use crate::report::{annex, words};
 use crate::report::{Weekly, weekly};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -214,7 +214,7 @@ fn attainment(snapshot: &Snapshot) -> Table {
                     Some(h) => Cell::text(h.to_string()),
                 },
                 words::attainment(t).map_or(Cell::Empty, |s| Cell::Share(s.0)),
-                words::pace(t).map_or(Cell::Empty, |s| Cell::Share(s.0)),
+                annex::pace(t),
                 Cell::text(if t.kind == TargetKind::Each && t.required_low == Some(0) { "未开始" } else { t.word() }),
                 t.data_date.map_or(Cell::Empty, |d| Cell::text(d.to_string())),
                 Cell::text(t.rule.as_str()),

@@ -68,8 +68,8 @@ pub fn progress(now: &Snapshot) -> Table {
                 if words::has_count(t) { Cell::maybe(t.actual.high) } else { Cell::Empty },
                 if t.estimates.low > 0 { Cell::count(t.estimates.low) } else { Cell::Empty },
                 share(words::attainment(t)),
-                share(words::pace(t)),
-                words::attainment(t).zip(words::pace(t)).map_or(Cell::Empty, |(a, p)| Cell::Share(a.0 - p.0)),
+                pace(t),
+                words::attainment(t).zip(words::pace(t)).map_or_else(|| said(words::deviation_text(t)), |(a, p)| Cell::Share(a.0 - p.0)),
                 Cell::text(t.word()),
                 Cell::maybe(t.late(now.as_of).map(u64::from)),
                 day(t.data_date),
@@ -112,6 +112,16 @@ pub fn progress(now: &Snapshot) -> Table {
         ],
         rows,
     )
+}
+
+/// 序时进度: a share; of a few pieces how many were due, or when they are, in the words of the page (`9期`, `5月1日前`).
+pub(crate) fn pace(t: &TargetSnapshot) -> Cell {
+    words::pace(t).map_or_else(|| said(words::pace_text(t)), |s| Cell::Share(s.0))
+}
+
+/// Words, where there are any.
+fn said(text: String) -> Cell {
+    if text.chars().any(char::is_alphanumeric) { Cell::text(text) } else { Cell::Empty }
 }
 
 /// 渠道: 上期累计 + 更正 + 本周新增 = 本期累计, with the last reading of each.

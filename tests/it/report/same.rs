@@ -395,6 +395,8 @@ fn the_table_of_targets_says_what_page_and_annex_say() {
     let csv = String::from_utf8(reach::report::export::csv(&table)).unwrap();
     let row = |id: &str, label: &str| csv.lines().find(|l| l.contains(id) && l.contains(label)).unwrap().to_owned();
     assert!(row("p01_chemical", "培训人数").contains(",5000,未登记,,,"), "{}", row("p01_chemical", "培训人数"));
+    // 件数少的，序时进度是应有几期：15期的第276天，应有11期。
+    assert!(row("p08_tv", "电视节目").contains(",11期,"), "{}", row("p08_tv", "电视节目"));
     let about = row("p08_tv", "每期时长约3分钟");
     assert!(about.contains("平均3分10秒,,,") && about.contains("仅供参考"), "{about}");
 }
