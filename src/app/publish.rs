@@ -7,8 +7,8 @@ use crate::base::disk;
 use crate::base::id::CampaignId;
 use crate::model::metric::{Metric, Value};
 use crate::report::export::{Cell, Column, ColumnKind, Table};
-use crate::report::{annex, words};
 use crate::report::{Weekly, weekly};
+use crate::report::{annex, words};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 

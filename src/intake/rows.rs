@@ -25,7 +25,7 @@ use crate::base::id::CampaignId;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::fold;
 use crate::define::{Export, Field};
-use crate::model::channel::WorkKind;
+use crate::model::channel::{Scope, WorkKind};
 use crate::model::draft::RowRef;
 
 /// A table of works being read.
@@ -299,7 +299,13 @@ impl Body {
         reader.undone.extend(
             [Some(row(above)).filter(|_| work.is_some()), Some(row(line.row)).filter(|_| self.work.is_some())].into_iter().flatten(),
         );
-        let remedy = format!("取消合并：第 {above} 行、第 {} 行各填各的数；没有分开的数，只留一行，标题写全", line.row);
+        let of = block.groups.iter().find(|g| g.measures.iter().any(|m| m.column == column)).and_then(|g| g.channel);
+        let whole = of.and_then(|c| reader.names.channel(c)).filter(|c| c.scope == Scope::Whole);
+        let remedy = match whole {
+            // The number of a topic is that of all works about it.
+            Some(c) => format!("取消合并；是整个{0}的数的，另起一行，标题写“{0}”，只填这个渠道的数，各条作品的这一列留空", c.name),
+            None => format!("取消合并：第 {above} 行、第 {} 行各填各的数；没有分开的数，只留一行，标题写全", line.row),
+        };
         reader.findings.error(2059, line.at(column), [text, "一条作品一个数", &remedy]);
     }
 

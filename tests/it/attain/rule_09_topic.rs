@@ -1,5 +1,6 @@
 //! 口径规则9：国际在线的微博话题，阅读和讨论始终单独列示。
 
+use crate::support::partner::{codes, table};
 use crate::support::world::World;
 use reach::report::view::CampaignView;
 
@@ -40,4 +41,24 @@ fn a_row_of_weibo_called_like_the_topic_is_the_topic() {
     assert!(receipt.files[0].inferred.iter().any(|s| s.contains("按渠道“工伤预防我有话说微博话题”处理")), "{receipt:?}");
     assert!(topics(&w)[0].contains("阅读量141.2万，讨论量3.1万"), "{:?}", topics(&w));
     assert_eq!(w.actual("p14_cri", "weibo_posts", "2023-04-02"), "1");
+}
+
+/// 话题的数合并在几条作品旁边：退回，说另起一行；照办以后是整个话题的数。
+#[test]
+fn a_topics_number_merged_over_works_goes_into_a_row_of_its_own() {
+    let rows = [
+        "作品|发布日期|抖音播放量|微博话题阅读量|统计日期",
+        "守护平安|2022-09-01|1234|1412345|2023-04-02",
+        "回家|2022-09-02|456||2023-04-02",
+    ];
+    let t = table("汇总.xlsx", &rows).campaign("p14_cri");
+    let d = t.read(&t.merged(&[(1, 3, 2, 3)]));
+    assert_eq!(codes(&d), ["E2059 D3"], "{:?}", d.found);
+    assert!(d.found[0].remedy.contains("另起一行，标题写“工伤预防我有话说微博话题”"), "{}", d.found[0].remedy);
+    let mut w = World::new();
+    let text = "作品,发布日期,抖音播放量,微博话题阅读量,统计日期\n守护平安,2022-09-01,1234,,2023-04-02\n\
+        回家,2022-09-02,456,,2023-04-02\n工伤预防我有话说微博话题,,,1412345,2023-04-02\n";
+    assert!(w.send("汇总.csv", text, "p14_cri").written);
+    assert!(topics(&w)[0].contains("阅读量141.2万"), "{:?}", topics(&w));
+    assert_eq!(w.actual("p14_cri", "contacts", "2023-04-02"), "1414035");
 }
