@@ -77,8 +77,14 @@ impl App {
         Ok(MarkEffect { begin: only(&after, &before), cease: only(&before, &after), before: before.len(), after: after.len() })
     }
 
-    /// A campaign on a day as it is, and as it would be with another entry: one that moves the term, or one that takes such back. Writes nothing.
-    pub fn term_would(&self, campaign: &CampaignId, entry: LogEntry, as_of: Day) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
+    /// A campaign on a day as it is, and as it would be with another entry: one that moves the term, a word of belonging, or one that takes
+    /// such back. Writes nothing.
+    pub fn entry_would(
+        &self,
+        campaign: &CampaignId,
+        entry: LogEntry,
+        as_of: Day,
+    ) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
         let defs = self.in_force()?;
         let missing = || AppError::Usage("没有这个项目。".into());
         let known = defs.campaign(campaign).ok_or_else(missing)?;

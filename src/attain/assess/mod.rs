@@ -119,11 +119,9 @@ fn enterprises_twice(facts: &Facts, campaigns: &mut [CampaignSnapshot]) {
                 &[&year.to_string(), &key],
                 format!("{}{year}年出现在两个有补贴的项目中（{}）", quoted(name), names.join("、")),
                 Vec::new(),
-                &[("accept", "不属重复（写明理由）"), ("mistake", "登记有误，将更正")],
+                &[("accept", "不属重复（写明理由）"), (question::MISTAKE, "登记有误，将更正")],
             );
-            if !question::is_answered(&facts.answers, &q.id) {
-                c.questions.push(q);
-            }
+            c.questions.extend(question::unsettled(q, &facts.answers));
         }
     }
 }

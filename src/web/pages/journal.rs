@@ -93,7 +93,7 @@ struct Line {
 }
 
 /// What people do, with the Chinese words.
-const WHATS: [(&str, &str); 27] = [
+const WHATS: [(&str, &str); 29] = [
     ("login", "登录"),
     ("login_failed", "登录失败"),
     ("logout", "退出"),
@@ -110,6 +110,8 @@ const WHATS: [(&str, &str); 27] = [
     ("returned", "退回"),
     ("answer", "答复"),
     ("answer_withdrawn", "撤回答复"),
+    ("corrected", "更正一个数"),
+    ("correction_withdrawn", "撤回更正"),
     ("comment", "说明待核事项"),
     ("belonging", "勾选作品"),
     ("rule_signed", "口径签认"),

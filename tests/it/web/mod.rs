@@ -5,6 +5,7 @@ mod approval;
 mod blank;
 mod chrome;
 mod collecting;
+mod corrected;
 mod flow;
 mod full_disk;
 mod guard;

@@ -20,7 +20,7 @@ const VALUE_MAX: usize = 600;
 const LIST_MAX: usize = 40;
 
 /// Names of fields with their Chinese words.
-const LABELS: [(&str, &str); 50] = [
+const LABELS: [(&str, &str); 51] = [
     ("import", "导入编号"),
     ("rows", "各行摘要"),
     ("files", "文件"),
@@ -54,6 +54,7 @@ const LABELS: [(&str, &str); 50] = [
     ("placement", "作品编号"),
     ("metric", "指标"),
     ("day", "日期"),
+    ("number", "正确的数"),
     ("reversed", "收回行数"),
     ("kept", "保留行数"),
     ("left_out", "没有入库的行数"),
