@@ -1,14 +1,15 @@
 //! One campaign: its targets, each leading to its sources, its plots, channels, questions, and what staff enter about it.
 
 use super::consequences::{Asked, before, changes, differences, seen, shown_day, standing_of};
-use super::entering::{KINDS, Line, lines};
+use super::entering::{Line, lines};
 use super::{Done, html, note, to_with};
 use crate::app::App;
+use crate::app::portal::overlay::KINDS;
 use crate::base::id::CampaignId;
 use crate::ledger::{LogEntry, NewLogEntry};
 use crate::model::programme::State as ContractState;
 use crate::report::Charts;
-use crate::report::view::CampaignView;
+use crate::report::view::{CampaignView, IN_ANNEX};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::Me;
@@ -36,7 +37,7 @@ struct CampaignPage {
     /// No partner reports it: how its registers come in.
     by_hand: bool,
     staff: bool,
-    kinds: [(&'static str, &'static str); 7],
+    kinds: [(&'static str, &'static str); 8],
     states: Vec<(&'static str, &'static str)>,
     siblings: Vec<(String, String, bool)>,
 }
@@ -53,7 +54,18 @@ struct Target {
     view: crate::report::view::TargetView,
 }
 
-pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>, Query(q): Query<Done>) -> Result<Response, WebError> {
+/// The campaign that an address names: also that of a form below its page, whose address names more.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Named {
+    campaign: String,
+}
+
+pub(crate) async fn page(
+    State(p): State<Shared>,
+    me: Me,
+    Path(Named { campaign: id }): Path<Named>,
+    Query(q): Query<Done>,
+) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
         let week = asked_week(app, q.week.as_deref())?;
@@ -75,7 +87,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
             before: week.previous().to_string(),
             after: (week < present).then(|| week.next().to_string()),
             charts: day.charts(p, &id)?,
-            view,
+            view: on_page(view, who.is_staff()),
             targets,
             log,
             marks: app.in_force()?.campaign(&id).map(|c| c.marks.clone()).unwrap_or_default(),
@@ -92,6 +104,17 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
         })
     })
     .await
+}
+
+/// A view as this page shows it: lists that are cut lead to where they are whole, not to the annex of a report.
+fn on_page(mut view: CampaignView, staff: bool) -> CampaignView {
+    let whole = if staff { "，全部见待核事项" } else { "" };
+    for case in view.questions.iter_mut().flat_map(|q| &mut q.cases) {
+        if let Some(cut) = case.strip_suffix(IN_ANNEX) {
+            *case = format!("{cut}{whole}");
+        }
+    }
+    view
 }
 
 /// Adds or drops a word of belonging: first shows what it would change, then, confirmed, enters it.

@@ -3,7 +3,8 @@
 use super::consequences::{Asked, before, changes, differences, seen, shown_day, standing_of};
 use super::{note, to_with};
 use crate::app::App;
-use crate::base::day::Day;
+use crate::app::portal::overlay::{KINDS, kind_zh, value_zh};
+use crate::base::day::{Day, Term};
 use crate::base::id::CampaignId;
 use crate::base::text::clip;
 use crate::ledger::{LogEntry, NewLogEntry, WITHDRAWN, standing};
@@ -16,43 +17,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use std::collections::BTreeMap;
 
-/// What staff may enter.
-pub(super) const KINDS: [(&str, &str); 7] = [
-    ("contract", "合同"),
-    ("parties", "合同双方"),
-    ("signed_on", "签订日"),
-    ("term_months", "合同期（月）"),
-    ("ended_on", "实际结束日"),
-    ("state", "合同状态"),
-    ("decision", "认定"),
-];
-
 /// Kinds that move the term: first it is shown what they would change.
-const OF_THE_TERM: [&str; 3] = ["signed_on", "term_months", "ended_on"];
+const OF_THE_TERM: [&str; 4] = ["signed_on", "term_months", "ends_on", "ended_on"];
+
+/// A contract's term at most. Unit: calendar months.
+const MONTHS_MAX: u32 = 24;
 
 /// A contract's name, or its parties, at most. Unit: characters.
 const TEXT_CHARS_MAX: usize = 100;
-
-/// The Chinese word of a kind of entry.
-pub(super) fn kind_zh(kind: &str) -> &'static str {
-    match kind {
-        "rule_signed" => "口径签认",
-        "mark_added" => "增加归属词",
-        "mark_dropped" => "去掉归属词",
-        WITHDRAWN => "撤回登记",
-        _ => KINDS.iter().find(|k| k.0 == kind).map_or("其他", |k| k.1),
-    }
-}
-
-/// What was entered as people read it.
-pub(super) fn value_zh(kind: &str, value: &str) -> String {
-    match kind {
-        "state" => ContractState::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned()),
-        "signed_on" | "ended_on" => Day::parse_iso(value).map_or_else(|| value.to_owned(), Day::zh),
-        "term_months" => format!("{value}个月"),
-        _ => value.to_owned(),
-    }
-}
 
 /// An entry as the page of its campaign lists it.
 pub(super) struct Line {
@@ -297,14 +269,23 @@ fn before_entering(
     before(p, app, me, seen.as_deref(), asked)
 }
 
-/// Whether the actual end lies in the term.
+/// Whether the day on which the contract ends, or ended, lies where it can.
 fn fits(app: &App, entry: &LogEntry) -> Result<(), WebError> {
-    let (true, Some(day)) = (entry.kind == "ended_on", Day::parse_iso(&entry.value)) else { return Ok(()) };
+    let Some(day) = Day::parse_iso(&entry.value).filter(|_| matches!(entry.kind.as_str(), "ends_on" | "ended_on")) else { return Ok(()) };
     let term = app.term_agreed(&CampaignId::new(&entry.campaign))?.ok_or_else(WebError::missing)?;
-    if term.holds(day) {
-        return Ok(());
-    }
-    let say = format!("实际结束日要在合同期（{}至{}）之内；合同延期的，先登记“合同期（月）”。", term.start.zh(), term.end.zh());
+    let longest = Term::from_months(term.start, MONTHS_MAX);
+    let say = match entry.kind.as_str() {
+        "ends_on" if term.start < day && day <= longest.end => return Ok(()),
+        "ends_on" => {
+            let (start, end) = (term.start.zh(), longest.end.zh());
+            format!("合同到期日要在签订日（{start}）之后，合同期最多{MONTHS_MAX}个月（到{end}）。")
+        }
+        _ if term.holds(day) => return Ok(()),
+        _ => {
+            let (start, end) = (term.start.zh(), term.end.zh());
+            format!("实际结束日要在合同期（{start}至{end}）之内；合同延期的，先登记“合同期（月）”或“合同到期日”。")
+        }
+    };
     Err(WebError::refused(say).at("value"))
 }
 
@@ -316,11 +297,17 @@ fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
             Some(day) => Ok(day.to_string()),
             None => refused(format!("签订日“{}”认不出：写年月日，如 2022-07-01、2022年7月1日。", clip(value, 20)), "value"),
         },
-        "ended_on" => match a_day(value) {
+        "ends_on" | "ended_on" => match a_day(value) {
             Some(day) => Ok(day.to_string()),
-            None => refused(format!("实际结束日“{}”认不出：写年月日，如 2023-05-31、2023年5月31日。", clip(value, 20)), "value"),
+            None => {
+                let said = format!("{}“{}”认不出：写年月日，如 2023-05-31、2023年5月31日。", kind_zh(kind), clip(value, 20));
+                refused(said, "value")
+            }
         },
-        "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=24).contains(&n)) => Ok(value.to_owned()),
+        "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=MONTHS_MAX).contains(&n)) => Ok(value.to_owned()),
+        "term_months" if value.parse::<u32>().is_ok_and(|n| n > 0) => {
+            refused(format!("合同期{value}个月太长：最多{MONTHS_MAX}个月。"), "value")
+        }
         "term_months" => refused(format!("合同期“{}”认不出：写1到24之间的月数，如 12。", clip(value, 20)), "value"),
         "contract" if value.is_empty() => refused("写合同的名称和编号。".to_owned(), "value"),
         "parties" if value.is_empty() => refused("写合同双方的名称，用顿号隔开。".to_owned(), "value"),

@@ -145,7 +145,7 @@ fn subject_zh(app: &crate::app::App, subject: &str) -> String {
         let campaign = app.defs.campaign(&CampaignId::new(word)).map(|c| format!("{} {}", c.number, c.short_name));
         let partner = || app.defs.partners.iter().find(|p| p.id.as_str() == word).map(|p| p.name.clone());
         let week = || crate::app::portal::due::parse_week(word).map(crate::report::words::week);
-        let kind = || Some(super::entering::kind_zh(word)).filter(|zh| *zh != "其他").map(str::to_owned);
+        let kind = || Some(crate::app::portal::overlay::kind_zh(word)).filter(|zh| *zh != "其他").map(str::to_owned);
         campaign.or_else(partner).or_else(week).or_else(kind).unwrap_or_else(|| word.to_owned())
     });
     clip(&neutral(&words.collect::<Vec<_>>().join(" ")), 80)

@@ -208,9 +208,10 @@ pub(crate) async fn row(
         let at = ReadingRef { import: ImportId(import), file, sheet, row };
         let excerpt = app.excerpt(at)?;
         let correction = excerpt.is_none();
+        let entered = if correction { app.corrections()?.into_iter().find(|e| e.import == at.import) } else { None };
         let there = match &excerpt {
             // A number corrected by hand stands in no file.
-            None => app.ledger.import_heads(import, import)?.get(&import).is_some_and(|head| head.files.is_empty()),
+            None => entered.is_some(),
             Some(e) => e.rows.is_empty() || e.rows.iter().any(|(_, meant, _)| *meant),
         };
         if !there {
@@ -249,7 +250,6 @@ pub(crate) async fn row(
         let subject = super::attachments::row_subject(at);
         let tied = super::attachments::tied_to(app, who, &subject)?;
         let sends = !correction && app.defs.partners.iter().any(|x| who.hands_in_for(&x.id, &app.defs));
-        let entered = if correction { app.corrections()?.into_iter().find(|e| e.import == at.import) } else { None };
         let of = entered.as_ref().map(|e| e.of.placement).or(q.of.map(PlacementId));
         let wrong = of.map(|of| wrong(app, who, of, at)).transpose()?.unwrap_or_default();
         html(&SourcePage {

@@ -26,6 +26,7 @@ mod resent;
 mod risen;
 mod settled;
 mod tables;
+mod terms;
 mod ticks;
 mod truthful;
 mod unfiled;

@@ -220,6 +220,7 @@ impl Teller<'_> {
             "contract" => format!("{name}：合同登记为“{value}”"),
             "parties" => format!("{name}：合同双方登记为“{value}”"),
             "term_months" => format!("{name}：合同期登记为{value}个月"),
+            "ends_on" => format!("{name}：合同到期日登记为{}", day(value)),
             "ended_on" => format!("{name}：实际结束日登记为{}", day(value)),
             "state" => format!("{name}：合同状态登记为“{}”", State::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned())),
             "decision" => {
