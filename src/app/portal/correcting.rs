@@ -13,7 +13,7 @@ use crate::attain::snapshot::{CampaignSnapshot, NumberRef};
 use crate::base::count::Span;
 use crate::base::day::{Day, Moment, Week};
 use crate::base::id::{CampaignId, ImportId, PlacementId};
-use crate::base::text::fold;
+use crate::base::text::{fold, title_key};
 use crate::model::metric::Metric;
 use crate::model::reading::{Reading, ReadingRef};
 use serde_json::Value;
@@ -131,13 +131,14 @@ impl App {
     /// The works of a campaign whose title or channel holds a word, each with the names of its channel and of itself; empty for a channel as
     /// a whole.
     pub fn works_named(&self, campaign: &CampaignId, word: &str) -> Result<Vec<(PlacementId, String, String)>, AppError> {
-        let word = fold(word);
+        let (word, key) = (fold(word), title_key(word));
+        let holds = |title: &str| fold(title).contains(&word) || (!key.is_empty() && title_key(title).contains(&key));
         let known = self.placements(campaign)?.into_values();
         let named = known.filter_map(|p| {
             let channel = self.defs.channel(&p.channel)?.name.clone();
             Some((p.id, channel, p.descriptions.last().map(|d| d.title.clone()).unwrap_or_default()))
         });
-        let mut found: Vec<_> = named.filter(|(_, c, t)| fold(t).contains(&word) || fold(c).contains(&word)).collect();
+        let mut found: Vec<_> = named.filter(|(_, c, t)| holds(t) || fold(c).contains(&word)).collect();
         found.sort_by(|a, b| (&a.2, &a.1).cmp(&(&b.2, &b.1)));
         found.truncate(WORKS_MAX);
         Ok(found)

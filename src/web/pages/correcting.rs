@@ -222,20 +222,22 @@ fn asked(app: &App, number: &Number, verb: &'static str, to: String, changes: Ve
     let own = (format!("{what}{}", period(number).map_or_else(String::new, |p| format!("（{p}新增）"))), now, to);
     let approved = number.approved.map(|w| format!("{}已审定：{verb}后那一周要再审定一次。", words::week(w)));
     let action = address(&number.campaign, number.of);
+    let as_of = shown_day(app).max(number.of.day);
+    let unmoved = changes.is_empty().then(|| format!("截至{}各项指标的数和判定都不变。", as_of.zh_short()));
     Ok(Asked {
         campaign: number.campaign.clone(),
         title: "更正一个数",
-        heading: format!("{verb}{what}"),
+        heading: format!("{verb}一个数"),
         verb,
         back: action.clone(),
         action,
         fields: Vec::new(),
         document: String::new(),
         because: String::new(),
-        as_of: shown_day(app).max(number.of.day),
+        as_of,
         changes: std::iter::once(own).chain(changes).collect(),
         warnings: approved.into_iter().collect(),
-        said: Vec::new(),
+        said: unmoved.into_iter().collect(),
         lists: Vec::new(),
         by: "更正的数",
     })
@@ -298,7 +300,7 @@ pub(crate) async fn withdraw(State(p): State<Shared>, me: Me, Path(at): Path<Add
             let (was, is) = app.without_correction(&number.campaign, &entered, as_of)?;
             let other = app.number_without(&entered)?.and_then(|n| n.said.into_iter().next());
             let to = other.map_or_else(|| "没有数".to_owned(), |s| format!("{}（{}）", s.value, s.source));
-            let asked = asked(app, &number, "撤回更正", to, differences(&was, &is))?;
+            let asked = asked(app, &number, "撤回", to, differences(&was, &is))?;
             let action = format!("{}/withdraw", asked.action);
             let asked = Asked { action, fields: vec![("import", import)], because: said, ..asked };
             Ok((before(p, app, &person, seen.as_deref(), asked)?, entered))

@@ -119,7 +119,7 @@ fn a_wrong_number_is_corrected_from_its_question_and_the_correction_taken_back()
     assert_eq!(silent.status, 422);
     silent.shows("写明为什么撤回").shows("填过的都还在");
     let fields = [("import", number.as_str()), ("because", "截图是另一条的")];
-    staff.post(&back, &fields).shows("12,345（更正）").shows("15,000（自采）").shows("确认撤回更正");
+    staff.post(&back, &fields).shows("12,345（更正）").shows("15,000（自采）").shows("确认撤回<");
     let done = staff.confirm(&back, &fields);
     staff.follow(&done).shows("更正已撤回。");
     assert_eq!(contacts(&portal), wrong);
