@@ -58,6 +58,9 @@ pub fn pair_key(a: &str, b: &str) -> String {
     if a <= b { format!("{a}~{b}") } else { format!("{b}~{a}") }
 }
 
+/// A case as it is told, and the number that it is about.
+type Case = (String, NumberRef);
+
 /// The id of the question which unlike titles of a channel are one work with a primary one.
 pub fn same_work_id(channel: &str) -> String {
     id(QuestionKind::SameWork.name(), &[channel])
@@ -175,7 +178,7 @@ impl Asked<'_, '_> {
 
     /// Falls, disagreements and jumps, grouped by channel, week and kind.
     fn marks(&self, out: &mut Vec<QuestionSnapshot>) {
-        let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<(String, NumberRef)>> = BTreeMap::new();
+        let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<Case>> = BTreeMap::new();
         for Marked { placement, daily, before } in &self.values.marked {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
@@ -199,7 +202,7 @@ impl Asked<'_, '_> {
             let number = NumberRef { placement: p.fact.id, metric: daily.metric, day: daily.day };
             groups.entry((p.channel, daily.day.week(), kind)).or_default().push((case, number));
         }
-        let mut shares: BTreeMap<(usize, Day, Metric), (u64, Vec<(String, NumberRef)>)> = BTreeMap::new();
+        let mut shares: BTreeMap<(usize, Day, Metric), (u64, Vec<Case>)> = BTreeMap::new();
         for (placement, day, metric, jump) in &self.values.jumps {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };

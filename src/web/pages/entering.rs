@@ -135,7 +135,7 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
         let heading = format!("{}登记为{}", kind_zh(&entry.kind), value_zh(&entry.kind, &entry.value));
         let action = format!("/campaigns/{campaign}/log");
         let (me, seen, log) = (me.clone(), seen(&fields), entry.clone());
-        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, seen, (heading, action), &log)).await? {
+        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, seen.as_deref(), (heading, action), &log)).await? {
             return Ok(page);
         }
     }
@@ -174,7 +174,7 @@ pub(crate) async fn withdraw(
         let heading = format!("撤回{}“{}”", kind_zh(&found.kind), value_zh(&found.kind, &found.value));
         let action = format!("/campaigns/{campaign}/log/{number}/withdraw");
         let (me, log) = (me.clone(), entry.clone());
-        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, seen, (heading, action), &log)).await? {
+        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, seen.as_deref(), (heading, action), &log)).await? {
             return Ok(page);
         }
     }
@@ -240,7 +240,7 @@ fn before_entering(
     p: &Portal,
     app: &App,
     me: &Me,
-    seen: Option<String>,
+    seen: Option<&str>,
     (heading, action): (String, String),
     entry: &Entry,
 ) -> Result<Option<Response>, WebError> {
@@ -266,7 +266,7 @@ fn before_entering(
         by: "新的合同期",
         campaign,
     };
-    before(p, app, me, seen.as_deref(), asked)
+    before(p, app, me, seen, asked)
 }
 
 /// Whether the day on which the contract ends, or ended, lies where it can.
@@ -297,13 +297,10 @@ fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
             Some(day) => Ok(day.to_string()),
             None => refused(format!("签订日“{}”认不出：写年月日，如 2022-07-01、2022年7月1日。", clip(value, 20)), "value"),
         },
-        "ends_on" | "ended_on" => match a_day(value) {
-            Some(day) => Ok(day.to_string()),
-            None => {
-                let said = format!("{}“{}”认不出：写年月日，如 2023-05-31、2023年5月31日。", kind_zh(kind), clip(value, 20));
-                refused(said, "value")
-            }
-        },
+        "ends_on" | "ended_on" => {
+            let unread = || format!("{}“{}”认不出：写年月日，如 2023-05-31、2023年5月31日。", kind_zh(kind), clip(value, 20));
+            a_day(value).map_or_else(|| refused(unread(), "value"), |day| Ok(day.to_string()))
+        }
         "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=MONTHS_MAX).contains(&n)) => Ok(value.to_owned()),
         "term_months" if value.parse::<u32>().is_ok_and(|n| n > 0) => {
             refused(format!("合同期{value}个月太长：最多{MONTHS_MAX}个月。"), "value")
