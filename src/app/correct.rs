@@ -1,7 +1,9 @@
 //! What people do to the ledger by hand: undo an import, correct one number.
 
+use super::portal::preview::written;
 use super::{App, AppError};
 use crate::attain::series;
+use crate::attain::snapshot::NumberRef;
 use crate::base::day::Day;
 use crate::base::digest::Digest;
 use crate::base::id::{ImportId, PlacementId};
@@ -30,6 +32,16 @@ impl App {
         person: Option<i64>,
         beside: impl FnOnce(&Change<'_>) -> Result<(), AppError>,
     ) -> Result<UndoReceipt, AppError> {
+        self.undo_saying(import, person.map(|p| ("person", p.into())), beside)
+    }
+
+    /// The same with what else its entry in the journal says.
+    pub(super) fn undo_saying(
+        &mut self,
+        import: ImportId,
+        says: impl IntoIterator<Item = (&'static str, serde_json::Value)>,
+        beside: impl FnOnce(&Change<'_>) -> Result<(), AppError>,
+    ) -> Result<UndoReceipt, AppError> {
         let now = self.clock.now();
         let fold = self.defs.settings.fold;
         let names = self.ledger.outline(None)?;
@@ -44,7 +56,7 @@ impl App {
             change.total(*placement, &series::fold(&change.readings(*placement)?, fold))?;
         }
         let body = serde_json::json!({ "import": import.0, "reversed": undone.reversed, "kept": undone.kept.len() });
-        let body = with(body, person.map(|p| ("person", p.into())));
+        let body = with(body, says);
         let body = with(body, (!weeks.is_empty()).then(|| ("weeks", weeks.into())));
         change.note(now, "undo", &body.to_string())?;
         beside(&change)?;
@@ -100,9 +112,8 @@ impl App {
         }
     }
 
-    /// Enters one number by hand, with a reason. It stands before every other source of that day.
+    /// Enters one number by command, with a reason. It stands before every other source of that day.
     pub fn correct(&mut self, placement: &str, metric: &str, day: Day, value: &str, because: &str) -> Result<String, AppError> {
-        let now = self.clock.now();
         let placement = self.find_placement(placement)?;
         let Some(metric) = Metric::parse(metric) else {
             let known: Vec<String> = Metric::ALL.iter().map(|m| format!("{}（{}）", m.zh(), m.name())).collect();
@@ -113,31 +124,83 @@ impl App {
             Ok(Numeral::Unavailable) => Value::Unavailable,
             _ => return Err(AppError::Usage(format!("“{value}”不是能识别的次数；如 32000、3.2万、10万+，没有数写 无"))),
         };
+        let number = NumberRef { placement: placement.id, metric, day };
+        let correction = Correction { number, value, document: String::new(), because: because.to_owned() };
+        let import = self.correct_by(&correction, None, |_| Ok(()))?;
+        Ok(format!("已更正 {} {} {}（编号 {import}，可用 reach undo {import} 撤销）", self.name_of(&placement), day, metric.zh()))
+    }
+
+    /// Enters one number, for somebody who signed in where there is one. `beside`: what is written in the same change.
+    pub fn correct_by(
+        &mut self,
+        correction: &Correction,
+        person: Option<i64>,
+        beside: impl FnOnce(&Change<'_>) -> Result<(), AppError>,
+    ) -> Result<ImportId, AppError> {
+        let now = self.clock.now();
+        let Correction { number: NumberRef { placement, metric, day }, value, document, because } = correction;
         if because.trim().is_empty() {
             return Err(AppError::Usage("须写明理由：依据的文件和原因".into()));
         }
         if day.end() > now.date().end() {
             return Err(AppError::Usage(format!("{day} 晚于今天")));
         }
-        let mut values = Values::default();
-        values.set(metric, value);
         let fold = self.defs.settings.fold;
         let defs: Vec<_> = self.defs.files.iter().map(|f| (f.path.as_str(), f.digest, f.text.as_str())).collect();
         let change = self.ledger.change()?;
         change.note_definitions(now, &defs)?;
-        let digest = Digest::of(format!("{} {} {day} {value:?}", placement.id, metric.name()).as_bytes());
-        let arrival = Arrival { at: now, kind: "correction", because: Some(because.to_owned()), rows_digest: digest, first: Some(day) };
+        let digest = Digest::of(format!("{placement} {} {day} {value:?}", metric.name()).as_bytes());
+        let arrival = Arrival { at: now, kind: "correction", because: Some(because.clone()), rows_digest: digest, first: Some(*day) };
         let import = change.new_import(&arrival, &[])?;
-        let id = ReadingRef { import, file: 0, sheet: 0, row: 1 };
-        let reading = Reading { id, at: day.end(), counted: None, from: None, source: Source::Correction, values };
-        let mut readings = change.readings(placement.id)?;
+        let mut readings = change.readings(*placement)?;
+        let reading = correction.reading(import, &readings)?;
         readings.push(reading.clone());
-        change.observe(&[NewObservation { placement: placement.id, reading }])?;
-        change.total(placement.id, &series::fold(&readings, fold))?;
-        let body = serde_json::json!({ "import": import.0, "placement": placement.id.0, "metric": metric.name(), "day": day.to_string(), "because": because });
+        change.observe(&[NewObservation { placement: *placement, reading }])?;
+        change.total(*placement, &series::fold(&readings, fold))?;
+        let body = serde_json::json!({
+            "import": import.0, "placement": placement.0, "metric": metric.name(), "day": day.to_string(), "because": because,
+            "number": written(Some(*value)),
+        });
+        let body = with(body, person.map(|p| ("person", p.into())));
+        let body = with(body, (!document.is_empty()).then(|| ("document", document.as_str().into())));
         change.note(now, "correct", &body.to_string())?;
+        beside(&change)?;
         change.commit()?;
-        Ok(format!("已更正 {} {} {}（编号 {import}，可用 reach undo {import} 撤销）", self.name_of(&placement), day, metric.zh()))
+        Ok(import)
+    }
+}
+
+/// A number that somebody says is the right one.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// Which number.
+    pub number: NumberRef,
+    /// What it is.
+    pub value: Value,
+    /// The document that it rests on; empty where none was named.
+    pub document: String,
+    /// Why.
+    pub because: String,
+}
+
+impl Correction {
+    /// The reading that it becomes beside those that stand. What was reported as an increment is corrected as that increment: a cumulative
+    /// number would silence all of them (rule 3).
+    pub fn reading(&self, import: ImportId, readings: &[Reading]) -> Result<Reading, AppError> {
+        let NumberRef { metric, day, .. } = self.number;
+        let told = |r: &&Reading| matches!(r.values.get(metric), Some(Value::Count(_)));
+        let adds_up = readings.iter().any(|r| r.from.is_some() && told(&r)) && !readings.iter().any(|r| r.from.is_none() && told(&r));
+        let from = if adds_up {
+            let last = readings.iter().filter(|r| r.day() == day).filter(told).max_by_key(|r| (r.id.import, r.id));
+            let none = || AppError::Usage(format!("这条作品的{}按新增量报送，没有一段到{}为止；写那一段的最后一天", metric.zh(), day.zh()));
+            Some(last.and_then(|r| r.from).ok_or_else(none)?)
+        } else {
+            None
+        };
+        let mut values = Values::default();
+        values.set(metric, self.value);
+        let id = ReadingRef { import, file: 0, sheet: 0, row: 1 };
+        Ok(Reading { id, at: day.end(), counted: None, from, source: Source::Correction, values })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Exports that show another channel's works: is the account right? Asked as long as it stands, not only at import.
 
-use super::question::{is_answered, question};
+use super::question::{MISTAKE, question, unsettled};
 use super::snapshot::{QuestionKind, QuestionSnapshot};
 use crate::base::day::Day;
 use crate::base::id::{CampaignId, ChannelId, ImportId};
@@ -75,13 +75,10 @@ pub(super) fn questions(defs: &Definitions, facts: &Facts) -> Vec<(CampaignId, Q
                 .filter_map(|p| p.descriptions.last())
                 .map(|d| format!("{} {}", quoted(&clip(&d.title, 30)), d.published.map(|p| p.day.zh()).unwrap_or_default()))
                 .collect();
-            let choices = [("accept", "账号无误（写明原因）"), ("mistake", "选错了账号，将撤销后重报")];
+            let choices = [("accept", "账号无误（写明原因）"), (MISTAKE, "选错了账号，将撤销后重报")];
             let one = question(QuestionKind::Account, &name(channel), None, &[channel.as_str(), other.as_str()], text, cases, &choices);
             out.entry((*channel, other)).or_insert(one);
         }
     }
-    out.into_iter()
-        .filter(|(_, q)| !is_answered(&facts.answers, &q.id))
-        .filter_map(|((channel, _), q)| Some((defs.channel(channel)?.campaign.clone(), q)))
-        .collect()
+    out.into_iter().filter_map(|((channel, _), q)| Some((defs.channel(channel)?.campaign.clone(), unsettled(q, &facts.answers)?))).collect()
 }

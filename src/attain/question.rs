@@ -2,7 +2,7 @@
 
 use super::bridge::Bridge;
 use super::jump::Jump;
-use super::snapshot::{QuestionKind, QuestionSnapshot};
+use super::snapshot::{NumberRef, QuestionKind, QuestionSnapshot};
 use super::value::{Marked, Values};
 use super::works::{Placed, Works};
 use crate::base::count::{Count, Span};
@@ -58,6 +58,9 @@ pub fn pair_key(a: &str, b: &str) -> String {
     if a <= b { format!("{a}~{b}") } else { format!("{b}~{a}") }
 }
 
+/// A case as it is told, and the number that it is about.
+type Case = (String, NumberRef);
+
 /// The id of the question which unlike titles of a channel are one work with a primary one.
 pub fn same_work_id(channel: &str) -> String {
     id(QuestionKind::SameWork.name(), &[channel])
@@ -96,6 +99,18 @@ pub fn selection(keys: &[String], chosen: impl Fn(usize) -> bool) -> String {
 /// Whether a question was answered at all.
 pub fn is_answered(answers: &[AnswerFact], question: &str) -> bool {
     answers.iter().any(|a| a.question == question)
+}
+
+/// The choice that something is wrong and will be put right.
+pub const MISTAKE: &str = "mistake";
+
+/// A question that is answered once, as it stands after its last answer. One that something will be put right settles nothing yet: the
+/// question stays, and says so, until the numbers no longer ask it, or it is answered otherwise. `None`: it is settled.
+pub fn unsettled(question: QuestionSnapshot, answers: &[AnswerFact]) -> Option<QuestionSnapshot> {
+    let Some(last) = answers.iter().rfind(|a| a.question == question.id) else { return Some(question) };
+    let (_, said) = question.choices.iter().find(|(key, _)| *key == last.choice && key == MISTAKE)?;
+    let text = format!("{}；{}已答复“{said}”，待更正", question.text, last.at.date().zh());
+    Some(QuestionSnapshot { text, ..question })
 }
 
 /// So many works that rise at once are no chance.
@@ -154,8 +169,7 @@ impl Asked<'_, '_> {
         self.splits(&mut out);
         self.bridges(&mut out);
         // A selection lists only what nobody decided yet; any other question is answered once.
-        out.retain(|q| !q.keys.is_empty() || !is_answered(self.answers, &q.id));
-        out
+        out.into_iter().filter_map(|q| if q.keys.is_empty() { unsettled(q, self.answers) } else { Some(q) }).collect()
     }
 
     fn channel_name(&self, n: usize) -> String {
@@ -164,7 +178,7 @@ impl Asked<'_, '_> {
 
     /// Falls, disagreements and jumps, grouped by channel, week and kind.
     fn marks(&self, out: &mut Vec<QuestionSnapshot>) {
-        let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<String>> = BTreeMap::new();
+        let mut groups: BTreeMap<(usize, Week, QuestionKind), Vec<Case>> = BTreeMap::new();
         for Marked { placement, daily, before } in &self.values.marked {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
@@ -185,9 +199,10 @@ impl Asked<'_, '_> {
                     format!("{name} {} {}：采用 {}，{} {}", daily.day.zh_short(), daily.metric.zh(), now, source.zh(), proven(other)),
                 ),
             };
-            groups.entry((p.channel, daily.day.week(), kind)).or_default().push(case);
+            let number = NumberRef { placement: p.fact.id, metric: daily.metric, day: daily.day };
+            groups.entry((p.channel, daily.day.week(), kind)).or_default().push((case, number));
         }
-        let mut shares: BTreeMap<(usize, Day, Metric), (u64, Vec<String>)> = BTreeMap::new();
+        let mut shares: BTreeMap<(usize, Day, Metric), (u64, Vec<Case>)> = BTreeMap::new();
         for (placement, day, metric, jump) in &self.values.jumps {
             let Some(p) = self.works.placements.get(*placement) else { continue };
             let name = if p.title.is_empty() { self.channel_name(p.channel) } else { quoted(&clip(p.title, 24)) };
@@ -205,12 +220,13 @@ impl Asked<'_, '_> {
                     format!("{name} 到{}为止，{}连续{times}次{every}都正好增加 {}", day.zh_short(), metric.zh(), grouped(gain))
                 }
             };
+            let number = NumberRef { placement: p.fact.id, metric: *metric, day: *day };
             if let Jump::Share { gain, .. } = *jump {
                 let (sum, cases) = shares.entry((p.channel, *day, *metric)).or_default();
                 *sum = sum.saturating_add(gain);
-                cases.push(case);
+                cases.push((case, number));
             } else {
-                groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push(case);
+                groups.entry((p.channel, day.week(), QuestionKind::Jump)).or_default().push((case, number));
             }
         }
         // Little by itself, and together a step of the channel.
@@ -227,7 +243,7 @@ impl Asked<'_, '_> {
             let (text, choices) = match kind {
                 QuestionKind::Fall => (
                     format!("{name}{}有 {} 条数值下降超过1%，按最新数计，最高数保留", week_zh(week), cases.len()),
-                    vec![("accept", "平台清理数据，以最新数为准"), ("mistake", "填报有误，将重新报送")],
+                    vec![("accept", "平台清理数据，以最新数为准"), (MISTAKE, "填报有误，将重新报送")],
                 ),
                 QuestionKind::Jump => (
                     {
@@ -236,14 +252,18 @@ impl Asked<'_, '_> {
                             risen.map(|(n, sum)| format!("，其中 {n} 条一起涨，合起来至少增加 {}", grouped(*sum))).unwrap_or_default();
                         format!("{name}{}有 {} 条增长与平时不同{risen}，待核实", week_zh(week), cases.len())
                     },
-                    vec![("accept", "属实（写明原因，如推荐、热点、集中转发）"), ("mistake", "填报有误，将更正或重新报送")],
+                    vec![("accept", "属实（写明原因，如推荐、热点、集中转发）"), (MISTAKE, "填报有误，将更正或重新报送")],
                 ),
                 _ => (
                     format!("{name}{}有 {} 条同日两个来源相差超过2%", week_zh(week), cases.len()),
-                    vec![("accept", "采用现在的数"), ("mistake", "另一个数是对的，将更正")],
+                    vec![("accept", "采用现在的数"), (MISTAKE, "另一个数是对的，将更正")],
                 ),
             };
-            out.push(question(kind, &name, Some(week), &[&channel_id(self.works, channel), &week.to_string()], text, cases, &choices));
+            let (cases, mut numbers): (Vec<String>, Vec<NumberRef>) = cases.into_iter().unzip();
+            numbers.truncate(CASES_MAX);
+            let parts = [channel_id(self.works, channel), week.to_string()];
+            let one = question(kind, &name, Some(week), &parts.each_ref().map(String::as_str), text, cases, &choices);
+            out.push(QuestionSnapshot { numbers, ..one });
         }
     }
 
@@ -382,7 +402,7 @@ impl Asked<'_, '_> {
                     &[channel.id.as_str(), &cases.join("\n")],
                     text,
                     cases,
-                    &[("accept", "是各自独立的作品"), ("mistake", "应合并，将更正")],
+                    &[("accept", "是各自独立的作品"), (MISTAKE, "应合并，将更正")],
                 ));
             }
         }
@@ -410,7 +430,7 @@ impl Asked<'_, '_> {
                 parts.get(..if turn.is_empty() { 3 } else { 4 }).unwrap_or_default(),
                 format!("{}：{}", clip(&b.file, 24), bridge.zh()),
                 Vec::new(),
-                &[("accept", "以明细为准"), ("mistake", "明细有缺漏，将补报")],
+                &[("accept", "以明细为准"), (MISTAKE, "明细有缺漏，将补报")],
             ));
         }
     }
@@ -475,5 +495,6 @@ pub fn question(
         cases,
         choices: choices.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
         keys: Vec::new(),
+        numbers: Vec::new(),
     }
 }

@@ -130,6 +130,10 @@ fn fold_cumulative(metric: Metric, ones: &[One], mut so_far: SoFar, settings: Fo
         }
         for (other, c) in &counts {
             let (a, b) = (count.span(), c.span());
+            // Who corrects a number has seen what was received by then: that is decided, not asked about.
+            if one.source == Source::Correction && other.id.import < one.id.import {
+                continue;
+            }
             let gap = a.low.saturating_sub(b.high.unwrap_or(u64::MAX)).max(b.low.saturating_sub(a.high.unwrap_or(u64::MAX)));
             if mark == Mark::None && passes(gap, a.low.max(b.low), settings.disagreement_percent, settings.disagreement_min) {
                 mark = Mark::Disagrees { other: b, source: other.source };

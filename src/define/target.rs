@@ -255,6 +255,8 @@ impl RawContract {
             reason: self.reason,
             term: Term::from_months(signed_on, months.clamp(1, 24)),
             states,
+            ends_on: None,
+            extended_on: None,
             ended_on: None,
         }
     }

@@ -74,7 +74,7 @@ pub struct LogEntry {
     pub person: String,
     /// Which campaign, empty for counting rules.
     pub campaign: String,
-    /// `contract`, `parties`, `signed_on`, `term_months`, `ended_on`, `state`, `decision`, `mark_added`, `mark_dropped`, `rule_signed`;
+    /// `contract`, `parties`, `signed_on`, `term_months`, `ends_on`, `ended_on`, `state`, `decision`, `mark_added`, `mark_dropped`, `rule_signed`;
     /// `withdrawn`: an earlier entry no longer stands.
     pub kind: String,
     /// A target, a rule, of `withdrawn` the number of the earlier entry; empty where none.

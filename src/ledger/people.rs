@@ -361,6 +361,25 @@ impl Ledger {
         Ok(u64::try_from(n).unwrap_or(0))
     }
 
+    /// Accounts as which signing in was refused to one address so often since a moment, with that address ([`Ledger::refused_logins`]).
+    pub fn resting_logins(&self, since: Moment, so_often: u64) -> Result<Vec<(String, String)>, LedgerError> {
+        let mut s = self
+            .connection
+            .prepare_cached(
+                "SELECT DISTINCT subject, address FROM events WHERE what = 'login_failed' AND at > ?1 ORDER BY subject, address",
+            )
+            .map_err(doing("读取操作日志"))?;
+        let tried = s.query_map([since.0], |r| Ok((r.get(0)?, r.get(1)?))).map_err(doing("读取操作日志"))?;
+        let tried: Vec<(String, String)> = tried.collect::<Result<_, _>>().map_err(doing("读取操作日志"))?;
+        let mut out = Vec::new();
+        for (login, address) in tried {
+            if self.refused_logins(&login, &address, since)? >= so_often {
+                out.push((login, address));
+            }
+        }
+        Ok(out)
+    }
+
     /// How often something happened to a subject since a moment.
     pub fn events_since(&self, what: &str, subject: &str, since: Moment) -> Result<u64, LedgerError> {
         let mut s = self

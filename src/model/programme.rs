@@ -79,6 +79,10 @@ pub struct Contract {
     pub reason: Option<String>,
     /// First to last day; it ends early where that was entered.
     pub term: Term,
+    /// The last day that the contract names, where it names one and no number of months.
+    pub ends_on: Option<Day>,
+    /// From which day on it is known to be longer than it was, where that was entered.
+    pub extended_on: Option<Day>,
     /// The day on which it ended early.
     pub ended_on: Option<Day>,
     /// Dated entries of what became of it, in order.

@@ -162,7 +162,8 @@ fn fill(html: &str, action: &str, typed: &[(String, String)], (say, field): (&st
     };
     let (start, form) = forms.min_by_key(|(_, form)| std::cmp::Reverse(likeness(form)))?;
     let again = if form.contains("type=\"file\"") { "文件要再选一次，其余都还在。" } else { "填过的都还在。" };
-    let say = format!("{}{again}", escaped(say));
+    let stop = if say.ends_with(['。', '！', '？', '；', '：']) { "" } else { "。" };
+    let say = format!("{}{stop}{again}", escaped(say));
     let field = field.filter(|f| form.contains(&format!(" name=\"{f}\"")));
     let filled = filled(form, &typed, (&say, field));
     let before = unfolded(html.get(..start)?);
@@ -279,6 +280,7 @@ mod tests {
         ] {
             assert!(out.contains(there), "{there} is missing in:\n{out}");
         }
+        assert!(fill(page, "/log", &sent, ("不含空格和符号", None)).unwrap().contains("不含空格和符号。文件要再选一次"));
         assert_eq!(fill(page, "/other", &sent, ("x", None)), None);
     }
 

@@ -1,8 +1,8 @@
 //! Every address of the portal in one table: who may come, what ids in it mean, how much may be sent. A page without a row does not exist.
 
 use super::pages::{
-    accept, account, attachments, belonging, campaign, collecting, decide, definitions, entering, fill, hand_in, home, journal, people,
-    questions, reporting, reports, rules, sources, texts, upload, week, works,
+    accept, account, attachments, belonging, campaign, collecting, correcting, decide, definitions, entering, fill, hand_in, home, journal,
+    people, questions, reporting, reports, rules, sources, texts, upload, week, works,
 };
 use super::state::Shared;
 use super::{api, assets, drafts};
@@ -136,6 +136,12 @@ static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
         form("/campaigns/{campaign}/marks", Access::Settlers, Act::Settle, FORM, || post(campaign::marks)),
         form("/campaigns/{campaign}/log", Access::Settlers, Act::Settle, FORM, || post(entering::log)),
         form("/campaigns/{campaign}/log/{entry}/withdraw", Access::Settlers, Act::Settle, FORM, || post(entering::withdraw)),
+        read("/campaigns/{campaign}/correct", Access::Settlers, || get(correcting::find)),
+        read("/campaigns/{campaign}/correct/{placement}/{metric}/{day}", Access::Settlers, || get(correcting::page)),
+        form("/campaigns/{campaign}/correct/{placement}/{metric}/{day}", Access::Settlers, Act::Settle, FORM, || post(correcting::correct)),
+        form("/campaigns/{campaign}/correct/{placement}/{metric}/{day}/withdraw", Access::Settlers, Act::Settle, FORM, || {
+            post(correcting::withdraw)
+        }),
         read("/sources/{import}/{file}/{sheet}/{row}", Access::Readers, || get(sources::row)),
         read("/accept", Access::Readers, || get(accept::list)),
         read("/accept/{campaign}", Access::Readers, || get(accept::page)),

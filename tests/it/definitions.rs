@@ -113,3 +113,12 @@ fn holidays_of_the_years_are_those_of_the_notices() {
     }
     assert_eq!(calendar.workday_from(day("2022-10-03")), day("2022-10-08"), "国庆后的报送日顺延");
 }
+
+/// 口径签认以后还是这几句话：说了签认前怎样的，也说签认后怎样，签了的不会还写着“签认前不计入”就完了。
+#[test]
+fn what_a_rule_says_is_true_before_and_after_it_is_signed() {
+    let (_, defs, _) = reach::app::definitions(Some(std::path::Path::new(env!("CARGO_MANIFEST_DIR")))).unwrap();
+    for rule in &defs.unwrap().rules {
+        assert_eq!(rule.reading.contains("签认前"), rule.reading.contains("签认后"), "{} {}", rule.id, rule.reading);
+    }
+}

@@ -5,6 +5,7 @@ pub mod belonging;
 pub mod chase;
 pub mod chronicle;
 pub mod columns;
+pub mod correcting;
 pub mod due;
 pub mod fill;
 pub mod hand_in;

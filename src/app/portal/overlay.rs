@@ -10,11 +10,49 @@ use crate::base::day::{Day, Moment, Term};
 use crate::base::id::CampaignId;
 use crate::base::text::fold;
 use crate::define::Definitions;
-use crate::ledger::{LogEntry, standing};
+use crate::ledger::{LogEntry, WITHDRAWN, standing};
 use crate::model::fact::{AnswerFact, Facts, PlacementFact};
 use crate::model::programme::{Campaign, State};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+/// What staff may enter about a campaign, with the Chinese words.
+pub const KINDS: [(&str, &str); 8] = [
+    ("contract", "合同"),
+    ("parties", "合同双方"),
+    ("signed_on", "签订日"),
+    ("term_months", "合同期（月）"),
+    ("ends_on", "合同到期日"),
+    ("ended_on", "实际结束日"),
+    ("state", "合同状态"),
+    ("decision", "认定"),
+];
+
+/// The Chinese word of a kind of entry.
+pub fn kind_zh(kind: &str) -> &'static str {
+    match kind {
+        "rule_signed" => "口径签认",
+        "mark_added" => "增加归属词",
+        "mark_dropped" => "去掉归属词",
+        WITHDRAWN => "撤回登记",
+        _ => KINDS.iter().find(|k| k.0 == kind).map_or("其他", |k| k.1),
+    }
+}
+
+/// What was entered as people read it.
+pub fn value_zh(kind: &str, value: &str) -> String {
+    match kind {
+        "state" => State::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned()),
+        "signed_on" | "ends_on" | "ended_on" => Day::parse_iso(value).map_or_else(|| value.to_owned(), Day::zh),
+        "term_months" => format!("{value}个月"),
+        "rule_signed" => {
+            let (on, by) = value.split_once(' ').unwrap_or((value, ""));
+            format!("{by}于{}签认", Day::parse_iso(on).map_or_else(|| on.to_owned(), Day::zh))
+        }
+        WITHDRAWN => kind_zh(value).to_owned(),
+        _ => value.to_owned(),
+    }
+}
 
 /// Characters of a word of belonging at most.
 const WORD_CHARS_MAX: usize = 30;
@@ -77,8 +115,14 @@ impl App {
         Ok(MarkEffect { begin: only(&after, &before), cease: only(&before, &after), before: before.len(), after: after.len() })
     }
 
-    /// A campaign on a day as it is, and as it would be with another entry: one that moves the term, or one that takes such back. Writes nothing.
-    pub fn term_would(&self, campaign: &CampaignId, entry: LogEntry, as_of: Day) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
+    /// A campaign on a day as it is, and as it would be with another entry: one that moves the term, a word of belonging, or one that takes
+    /// such back. Writes nothing.
+    pub fn entry_would(
+        &self,
+        campaign: &CampaignId,
+        entry: LogEntry,
+        as_of: Day,
+    ) -> Result<(CampaignSnapshot, CampaignSnapshot), AppError> {
         let defs = self.in_force()?;
         let missing = || AppError::Usage("没有这个项目。".into());
         let known = defs.campaign(campaign).ok_or_else(missing)?;
@@ -126,8 +170,15 @@ fn is_mark(marks: &[String], word: &str) -> bool {
     marks.iter().any(|m| fold(m) == fold(word))
 }
 
+/// From which day on an entry about a contract's state holds: like a file it is for the last completed week, which is what pages show; the
+/// weeks before stay as they were.
+fn shown_from(at: Moment) -> Day {
+    at.date().week().previous().sunday()
+}
+
 /// Lays entries that stand ([`standing`]) over definitions, in their order.
 fn lay(defs: &mut Definitions, log: &[LogEntry]) {
+    let agreed: BTreeMap<String, u32> = defs.campaigns.iter().map(|c| (c.id.to_string(), c.contract.term_months)).collect();
     for e in log {
         if e.kind == "rule_signed" {
             let signed = e.value.split_once(' ').and_then(|(day, by)| Some((by.to_owned(), Day::parse_iso(day)?)));
@@ -148,27 +199,36 @@ fn lay(defs: &mut Definitions, log: &[LogEntry]) {
             }
             "term_months" => {
                 if let Ok(months) = e.value.parse::<u32>() {
+                    let longer = agreed.get(c.id.as_str()).is_some_and(|before| months > *before);
+                    (contract.extended_on, contract.ends_on) = (longer.then(|| shown_from(e.at)), None);
                     contract.term_months = months;
                     contract.reason = Some(e.because.clone());
                     contract.term = Term::from_months(contract.signed_on, months);
                 }
+            }
+            "ends_on" => {
+                let day = Day::parse_iso(&e.value);
+                contract.extended_on = contract.ends_on.zip(day).filter(|(old, new)| new > old).map(|_| shown_from(e.at));
+                contract.ends_on = day;
             }
             "ended_on" => contract.ended_on = Day::parse_iso(&e.value),
             "mark_added" if !is_mark(&c.marks, &e.value) => c.marks.push(e.value.clone()),
             "mark_dropped" => c.marks.retain(|m| fold(m) != fold(&e.value)),
             "state" => {
                 if let Some(state) = State::parse(&e.value) {
-                    // Like a file it is for the last completed week, which is what pages show; the weeks before stay as they were. Where a
-                    // definition file names a day between, the entry still comes after it.
-                    contract.states.push((e.at.date().week().previous().sunday(), state));
+                    // Where a definition file names a day between, the entry still comes after it.
+                    contract.states.push((shown_from(e.at), state));
                     contract.states.push((e.at.date(), state));
                     contract.states.sort_by_key(|(day, _)| *day);
+                    // What is said later of its state stands.
+                    contract.extended_on = None;
                 }
             }
             _ => {}
         }
     }
     for contract in defs.campaigns.iter_mut().map(|c| &mut c.contract) {
+        contract.term.end = contract.ends_on.filter(|day| contract.term.start < *day).unwrap_or(contract.term.end);
         contract.ended_on = contract.ended_on.filter(|day| contract.term.holds(*day));
         contract.term.end = contract.ended_on.unwrap_or(contract.term.end);
     }

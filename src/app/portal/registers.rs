@@ -1,18 +1,21 @@
-//! The sheets of the template beside 传播数据: 展示记录, 播出记录, 成果登记. What a partner's targets ask for, a row each, its name filled in; a
-//! row left as it is reports nothing.
+//! The sheets of the template beside 传播数据: 展示记录, 播出记录, 成果登记, 总量声明. What a partner's targets ask for, a row each, its name
+//! filled in; a row left as it is reports nothing.
 
 use crate::app::{App, AppError};
-use crate::base::id::PartnerId;
-use crate::model::target::Spec;
+use crate::base::id::{CampaignId, ChannelId, PartnerId};
+use crate::model::channel::{Channel, WorkKind};
+use crate::model::metric::Metric;
+use crate::model::target::{Condition, Spec};
 use crate::report::export::{Cell, Column, ColumnKind, Table};
 
 /// The columns of each, as they are read again, and how many of them say what the row is about.
 const PRESENCE: [&str; 7] = ["渠道", "位置", "起", "止", "状态", "证明", "备注"];
 const AIRINGS: [&str; 5] = ["节目", "日期", "时间", "计划/实播", "备注"];
 const RECORDS: [&str; 6] = ["成果", "日期", "数量", "标题", "证明", "备注"];
+const STATEMENTS: [&str; 8] = ["渠道", "指标", "统计日期", "数值", "方法", "人次/人数", "出具单位", "备注"];
 
 fn table(title: &str, columns: &[&str], filled: Vec<Vec<String>>) -> Option<Table> {
-    let kind = |name: &str| if name == "数量" { ColumnKind::Integer } else { ColumnKind::Text };
+    let kind = |name: &str| if matches!(name, "数量" | "数值") { ColumnKind::Integer } else { ColumnKind::Text };
     let rows: Vec<Vec<Cell>> = filled
         .into_iter()
         .map(|row| {
@@ -28,7 +31,7 @@ fn table(title: &str, columns: &[&str], filled: Vec<Vec<String>>) -> Option<Tabl
 impl App {
     /// Those of them that a partner's targets ask for.
     pub fn registers(&self, partner: &PartnerId) -> Result<Vec<Table>, AppError> {
-        let (mut presence, mut airings, mut records) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut presence, mut airings, mut records, mut statements) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for campaign in &self.in_force()?.campaigns {
             let own: Vec<_> = self.defs.channels_of(&campaign.id).filter(|c| c.partner == *partner && !c.apart).collect();
             if own.is_empty() {
@@ -40,12 +43,42 @@ impl App {
                         presence.extend(own.iter().find(|c| c.id == *channel).map(|c| vec![c.name.clone(), position.clone()]));
                     }
                     Spec::Airings { programme } => airings.push(vec![programme.clone()]),
+                    Spec::Each { of, condition: Condition::AiredIn(_) } => {
+                        let tallies = campaign.targets.iter().filter(|t| t.id == *of);
+                        let on = tallies.filter_map(|t| if let Spec::Tally(tally) = &t.spec { Some(&tally.channels) } else { None });
+                        let on: Vec<&ChannelId> = on.flatten().filter(|id| own.iter().any(|c| c.id == **id)).collect();
+                        if !on.is_empty() {
+                            airings.extend(self.titles(&campaign.id, &on)?.into_iter().map(|title| vec![title]));
+                        }
+                    }
                     Spec::Tally(tally) => records.extend(tally.deliverables.first().map(|name| vec![name.clone()])),
                     _ => {}
                 }
             }
+            statements.extend(own.iter().filter(|c| c.kind == WorkKind::Programme).map(|c| estimate(c)));
         }
-        let sheets = [("展示记录", &PRESENCE[..], presence), ("播出记录", &AIRINGS[..], airings), ("成果登记", &RECORDS[..], records)];
+        let sheets = [
+            ("展示记录", &PRESENCE[..], presence),
+            ("播出记录", &AIRINGS[..], airings),
+            ("成果登记", &RECORDS[..], records),
+            ("总量声明", &STATEMENTS[..], statements),
+        ];
         Ok(sheets.into_iter().filter_map(|(title, columns, rows)| table(title, columns, rows)).collect())
     }
+
+    /// What was published on some channels of a campaign, by title, the newest last; one without a name where nothing was yet.
+    fn titles(&self, campaign: &CampaignId, channels: &[&ChannelId]) -> Result<Vec<String>, AppError> {
+        let known = self.placements(campaign)?;
+        let on = known.values().filter(|p| channels.contains(&&p.channel)).filter_map(|p| p.descriptions.last());
+        let mut dated: Vec<_> = on.map(|d| (d.published.map(|p| p.day), d.title.clone())).collect();
+        dated.sort();
+        dated.dedup_by(|a, b| a.1 == b.1);
+        let titles: Vec<String> = dated.into_iter().map(|(_, title)| title).collect();
+        Ok(if titles.is_empty() { vec![String::new()] } else { titles })
+    }
+}
+
+/// The row in which the audience of a broadcast is estimated: it has no counter.
+fn estimate(channel: &Channel) -> Vec<String> {
+    vec![channel.name.clone(), Metric::Plays.zh().to_owned(), String::new(), String::new(), "收视推算".to_owned()]
 }

@@ -31,6 +31,8 @@ pub struct Proof {
     pub source: &'static str,
     /// Of a sum: what it adds, or why it does not.
     pub adds: Option<Adds>,
+    /// Whose number it is; `None` for rows beside numbers.
+    pub placement: Option<PlacementId>,
 }
 
 /// What a reading adds to a sum.
@@ -77,13 +79,13 @@ pub struct Excerpt {
 }
 
 /// Names of the files of which facts are known.
-fn names(facts: &Facts) -> HashMap<(ImportId, u16), String> {
+pub(super) fn names(facts: &Facts) -> HashMap<(ImportId, u16), String> {
     let name = |f: &FileFact| if f.kind == "capture" { "自动采集".to_owned() } else { f.name.clone() };
     facts.files.iter().map(|f| ((f.import, f.file), name(f))).collect()
 }
 
 /// The name of the file in which a reading stands. Of a collector's answers only the first stands in the list of files.
-fn name(names: &HashMap<(ImportId, u16), String>, at: ReadingRef) -> String {
+pub(super) fn name(names: &HashMap<(ImportId, u16), String>, at: ReadingRef) -> String {
     names.get(&(at.import, at.file)).or_else(|| names.get(&(at.import, 0))).map_or_else(|| "更正".to_owned(), Clone::clone)
 }
 
@@ -140,7 +142,7 @@ impl App {
             let owners = owner.get(&at).map(Vec::as_slice).unwrap_or_default();
             if owners.is_empty() {
                 let (what, day) = self.said_beside(&facts, at);
-                out.push(Proof { at, file: file.clone(), what, day, numbers: Vec::new(), source: "", adds: None });
+                out.push(Proof { at, file: file.clone(), what, day, numbers: Vec::new(), source: "", adds: None, placement: None });
             }
             for id in owners {
                 let Some(p) = placements.get(id) else { continue };
@@ -158,6 +160,7 @@ impl App {
                         .unwrap_or_default(),
                     source: reading.map_or("", |r| r.source.zh()),
                     adds: None,
+                    placement: Some(*id),
                 });
             }
         }
@@ -208,6 +211,7 @@ impl App {
                 numbers: vec![(a.metric.zh(), written(r.values.get(a.metric)))],
                 source: r.source.zh(),
                 adds: Some(adds),
+                placement: Some(a.placement),
             };
             if let Some(used) = readings.iter().find(|r| r.id == a.proof) {
                 out.list.push(line(used, a.left_out.map_or(Adds::Counted(a.span), |why| Adds::LeftOut(why.zh().to_owned()))));
@@ -221,7 +225,7 @@ impl App {
     }
 
     /// What a campaign's placements are called.
-    fn placements(&self, campaign: &CampaignId) -> Result<BTreeMap<PlacementId, KnownPlacement>, AppError> {
+    pub(super) fn placements(&self, campaign: &CampaignId) -> Result<BTreeMap<PlacementId, KnownPlacement>, AppError> {
         let mut out = BTreeMap::new();
         for channel in self.defs.channels_of(campaign) {
             out.extend(self.ledger.known(&channel.id)?.into_iter().map(|p| (p.id, p)));

@@ -119,11 +119,9 @@ fn enterprises_twice(facts: &Facts, campaigns: &mut [CampaignSnapshot]) {
                 &[&year.to_string(), &key],
                 format!("{}{year}年出现在两个有补贴的项目中（{}）", quoted(name), names.join("、")),
                 Vec::new(),
-                &[("accept", "不属重复（写明理由）"), ("mistake", "登记有误，将更正")],
+                &[("accept", "不属重复（写明理由）"), (question::MISTAKE, "登记有误，将更正")],
             );
-            if !question::is_answered(&facts.answers, &q.id) {
-                c.questions.push(q);
-            }
+            c.questions.extend(question::unsettled(q, &facts.answers));
         }
     }
 }
@@ -229,15 +227,19 @@ fn concerns(b: &BridgeFact, works: &Works<'_>) -> bool {
 }
 
 fn state(c: &Campaign, as_of: Day) -> State {
-    if let Some((_, s)) = c.contract.states.iter().filter(|(on, _)| *on <= as_of).max_by_key(|(on, _)| *on) {
-        return *s;
+    let extended = c.contract.extended_on.filter(|on| *on <= as_of);
+    if let Some((on, s)) = c.contract.states.iter().filter(|(on, _)| *on <= as_of).max_by_key(|(on, _)| *on) {
+        let goes_on = matches!(s, State::Unsigned | State::Preparing | State::Running);
+        if !(goes_on && extended.is_some_and(|day| day >= *on)) {
+            return *s;
+        }
     }
     let term = c.term();
     if as_of < term.start {
         State::Unsigned
     } else if as_of > term.end {
         State::Completed
-    } else if c.contract.term_months > 12 && as_of > term.start.plus_months(12).plus(-1) {
+    } else if extended.is_some() || c.contract.term_months > 12 && as_of > term.start.plus_months(12).plus(-1) {
         State::Extended
     } else {
         State::Running

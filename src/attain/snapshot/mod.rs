@@ -6,7 +6,7 @@ mod question;
 mod said;
 mod target;
 
-pub use question::{QuestionKind, QuestionSnapshot};
+pub use question::{NumberRef, QuestionKind, QuestionSnapshot};
 pub use said::{Share, TargetKind, Verdict};
 pub use target::{Addend, Breach, Cell, DayState, DaysDetail, Detail, Forecast, LeftOut, Lengths, RepostMatrix, TargetSnapshot, WorkLine};
 

@@ -1,6 +1,8 @@
 //! Open questions as they are shown.
 
-use crate::base::day::Week;
+use crate::base::day::{Day, Week};
+use crate::base::id::PlacementId;
+use crate::model::metric::Metric;
 
 /// An open question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,19 @@ pub struct QuestionSnapshot {
     pub choices: Vec<(String, String)>,
     /// For questions that ask for a selection: the comparison key of each case, in their order.
     pub keys: Vec<String>,
+    /// For questions about numbers: which number each case is about, in their order.
+    pub numbers: Vec<NumberRef>,
+}
+
+/// One number: of a placement, of one metric, on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumberRef {
+    /// Of which placement.
+    pub placement: PlacementId,
+    /// Of what.
+    pub metric: Metric,
+    /// Of which day.
+    pub day: Day,
 }
 
 /// What a question is about.

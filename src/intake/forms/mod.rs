@@ -196,6 +196,7 @@ impl Form {
             "presence" => &[Field::PresenceFrom, Field::PresenceTo, Field::PresenceState, Field::Proof, Field::Note],
             "airings" => &[Field::Date, Field::Time, Field::PlannedOrAired, Field::PlannedTimes, Field::AiredTimes, Field::Note],
             "records" => &[Field::Date, Field::Quantity, Field::Title, Field::Proof, Field::Note],
+            "statements" => &[Field::AsOf, Field::Amount, Field::PersonsOrContacts, Field::Issuer, Field::Note],
             _ => return false,
         };
         typed.iter().all(|f| self.cell(line, *f).is_empty())

@@ -80,6 +80,7 @@ mod tests {
             cases: vec![String::new(); cases],
             choices: Vec::new(),
             keys: Vec::new(),
+            numbers: Vec::new(),
         }
     }
 

@@ -322,10 +322,13 @@ fn channel(ch: &ChannelSnapshot) -> ChannelView {
     }
 }
 
+/// How the last line of a list that is cut ends in a report, whose annex holds all of it.
+pub const IN_ANNEX: &str = "，见附表";
+
 pub(super) fn named(lines: &[String]) -> Vec<String> {
     let mut out: Vec<String> = lines.iter().take(NAMED_MAX).cloned().collect();
     if lines.len() > NAMED_MAX {
-        out.push(format!("等共{}项，见附表", lines.len()));
+        out.push(format!("等共{}项{IN_ANNEX}", lines.len()));
     }
     out
 }

@@ -10,7 +10,7 @@ mod week;
 
 pub use asked::QuestionView;
 pub(crate) use campaign::unsigned;
-pub use campaign::{CampaignView, ChannelView, RepostView, TargetView};
+pub use campaign::{CampaignView, ChannelView, IN_ANNEX, RepostView, TargetView};
 pub use check::{check_json, check_json_of};
 pub use gains::campaign_gain;
 pub use gains::{GainGroup, GainRow};

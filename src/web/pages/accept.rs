@@ -1,9 +1,9 @@
 //! Acceptance: what each campaign had to deliver, what is proven, what stands open. For experts, and for partners to see how they stand.
 
-use super::entering::{kind_zh, value_zh};
 use super::questions::{AnsweredLine, answered};
 use super::week::{Row, row};
 use super::{Done, html};
+use crate::app::portal::overlay::{kind_zh, value_zh};
 use crate::base::id::CampaignId;
 use crate::ledger::standing;
 use crate::report::view::{CampaignView, TargetView};
@@ -86,7 +86,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
         let view = CampaignView::of(c, &day.snapshot);
         let log = standing(app.ledger.campaign_log(None)?);
         let entered = |kind: &str| log.iter().rfind(|e| e.campaign == id.as_str() && e.kind == kind);
-        let papers = ["contract", "parties", "signed_on", "ended_on"];
+        let papers = ["contract", "parties", "signed_on", "term_months", "ends_on", "ended_on", "state"];
         let papers = papers.into_iter().filter_map(entered);
         html(&AcceptPage {
             shell,

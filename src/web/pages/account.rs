@@ -16,11 +16,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 /// Refused sign-ins to one account from one address before it rests there: strangers elsewhere lock nobody out.
-const FAILURES_MAX: u64 = 5;
+pub(super) const FAILURES_MAX: u64 = 5;
 /// Refused sign-ins from one address before it rests: a whole office may share one.
 const FAILURES_FROM_MAX: u64 = 40;
 /// How long it rests. Unit: seconds.
-const REST_SECS: i64 = 900;
+pub(super) const REST_SECS: i64 = 900;
 /// A session ends at the latest after this. Unit: seconds.
 const SESSION_SECS: i64 = 12 * 3600;
 

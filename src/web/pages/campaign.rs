@@ -1,13 +1,15 @@
 //! One campaign: its targets, each leading to its sources, its plots, channels, questions, and what staff enter about it.
 
-use super::entering::{KINDS, Line, lines};
+use super::consequences::{Asked, before, changes, differences, seen, shown_day, standing_of};
+use super::entering::{Line, lines};
 use super::{Done, html, note, to_with};
-use crate::app::portal::overlay::MarkEffect;
+use crate::app::App;
+use crate::app::portal::overlay::KINDS;
 use crate::base::id::CampaignId;
-use crate::ledger::NewLogEntry;
+use crate::ledger::{LogEntry, NewLogEntry};
 use crate::model::programme::State as ContractState;
 use crate::report::Charts;
-use crate::report::view::CampaignView;
+use crate::report::view::{CampaignView, IN_ANNEX};
 use crate::web::error::WebError;
 use crate::web::form::Fields;
 use crate::web::guard::Me;
@@ -35,7 +37,7 @@ struct CampaignPage {
     /// No partner reports it: how its registers come in.
     by_hand: bool,
     staff: bool,
-    kinds: [(&'static str, &'static str); 7],
+    kinds: [(&'static str, &'static str); 8],
     states: Vec<(&'static str, &'static str)>,
     siblings: Vec<(String, String, bool)>,
 }
@@ -52,7 +54,18 @@ struct Target {
     view: crate::report::view::TargetView,
 }
 
-pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>, Query(q): Query<Done>) -> Result<Response, WebError> {
+/// The campaign that an address names: also that of a form below its page, whose address names more.
+#[derive(Debug, serde::Deserialize)]
+pub(crate) struct Named {
+    campaign: String,
+}
+
+pub(crate) async fn page(
+    State(p): State<Shared>,
+    me: Me,
+    Path(Named { campaign: id }): Path<Named>,
+    Query(q): Query<Done>,
+) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
         let week = asked_week(app, q.week.as_deref())?;
@@ -74,7 +87,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
             before: week.previous().to_string(),
             after: (week < present).then(|| week.next().to_string()),
             charts: day.charts(p, &id)?,
-            view,
+            view: on_page(view, who.is_staff()),
             targets,
             log,
             marks: app.in_force()?.campaign(&id).map(|c| c.marks.clone()).unwrap_or_default(),
@@ -93,21 +106,15 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Path(id): Path<String>
     .await
 }
 
-/// Titles listed before a word of belonging is confirmed; the rest is a number.
-const TITLES_SHOWN: usize = 200;
-
-#[derive(Template)]
-#[template(path = "marks.html", config = "src/web/askama.toml")]
-struct MarksPage {
-    shell: Shell,
-    id: String,
-    name: String,
-    word: String,
-    added: bool,
-    document: String,
-    because: String,
-    effect: MarkEffect,
-    shown: usize,
+/// A view as this page shows it: lists that are cut lead to where they are whole, not to the annex of a report.
+fn on_page(mut view: CampaignView, staff: bool) -> CampaignView {
+    let whole = if staff { "，全部见待核事项" } else { "" };
+    for case in view.questions.iter_mut().flat_map(|q| &mut q.cases) {
+        if let Some(cut) = case.strip_suffix(IN_ANNEX) {
+            *case = format!("{cut}{whole}");
+        }
+    }
+    view
 }
 
 /// Adds or drops a word of belonging: first shows what it would change, then, confirmed, enters it.
@@ -121,25 +128,27 @@ pub(crate) async fn marks(State(p): State<Shared>, me: Me, Path(id): Path<String
     let document =
         fields.given("document").map(str::to_owned).ok_or_else(|| WebError::refused("写明依据的文件，如会议纪要、复函文号。"))?;
     let because = fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明理由。"))?;
-    let confirmed = fields.get("confirm") == "1";
     let path = format!("/campaigns/{id}");
     let campaign = CampaignId::new(&id);
-    if !confirmed {
-        return p
-            .read(move |p, app| {
-                let known = app.defs.campaign(&campaign).ok_or_else(WebError::missing)?;
-                let name = format!("{} {}", known.number, known.short_name);
-                let effect = app.mark_would(&campaign, &word, added)?;
-                let shell = Shell::new(p, app, &me, "归属词", "/week")?;
-                html(&MarksPage { shell, id, name, word, added, document, because, effect, shown: TITLES_SHOWN })
-            })
-            .await;
+    let entry = LogEntry {
+        campaign: id.clone(),
+        kind: if added { "mark_added" } else { "mark_dropped" }.to_owned(),
+        value: word.clone(),
+        document: document.clone(),
+        because: because.clone(),
+        ..LogEntry::default()
+    };
+    let (person, seen) = (me.clone(), seen(&fields));
+    let page = p.read(move |p, app| before(p, app, &person, seen.as_deref(), mark_asked(app, &entry)?)).await?;
+    if let Some(page) = page {
+        return Ok(page);
     }
-    let done = format!("已{}归属词“{word}”，各项判定已重新计算", if added { "增加" } else { "去掉" });
+    let before = standing_of(&p, &campaign).await?;
+    let (named, done) = (campaign.clone(), format!("已{}归属词“{word}”。", mark_verb(added)));
     p.write(move |_, app| {
         let who = me.who()?;
         let now = app.clock.now();
-        let effect = app.mark_would(&campaign, &word, added)?;
+        let effect = app.mark_would(&named, &word, added)?;
         let kind = if added { "mark_added" } else { "mark_dropped" };
         let entry =
             NewLogEntry { at: now, person: who.id, campaign: &id, kind, subject: "", value: &word, document: &document, because: &because };
@@ -154,5 +163,41 @@ pub(crate) async fn marks(State(p): State<Shared>, me: Me, Path(id): Path<String
         Ok(change.commit()?)
     })
     .await?;
-    Ok(to_with(&path, &done))
+    let after = standing_of(&p, &campaign).await?;
+    Ok(to_with(&path, &format!("{done}{}", changes(&before, &after))))
+}
+
+/// What a word of belonging would change: works that begin or cease to count, and what the targets come to.
+fn mark_asked(app: &App, entry: &LogEntry) -> Result<Asked, WebError> {
+    let (campaign, as_of, added) = (CampaignId::new(&entry.campaign), shown_day(app), entry.kind == "mark_added");
+    let effect = app.mark_would(&campaign, &entry.value, added)?;
+    let (was, is) = app.entry_would(&campaign, entry.clone(), as_of)?;
+    let (begin, cease) = (effect.begin.len(), effect.cease.len());
+    let said = format!(
+        "现在属于本项目的作品{}条，改后{}条：{begin}条开始计入，{cease}条不再计入。已勾选、答复或按模板报来的作品不受归属词影响。",
+        effect.before, effect.after
+    );
+    let lists = [(format!("开始计入的{begin}条"), effect.begin), (format!("不再计入的{cease}条"), effect.cease)];
+    let lists = lists.into_iter().filter(|(_, titles)| !titles.is_empty()).collect();
+    Ok(Asked {
+        title: "归属词",
+        heading: format!("{}归属词“{}”", mark_verb(added), entry.value),
+        verb: mark_verb(added),
+        action: format!("/campaigns/{campaign}/marks"),
+        fields: vec![("word", entry.value.clone()), ("what", if added { "add" } else { "drop" }.to_owned())],
+        back: format!("/campaigns/{campaign}"),
+        document: entry.document.clone(),
+        because: entry.because.clone(),
+        as_of,
+        changes: differences(&was, &is),
+        warnings: Vec::new(),
+        said: vec![said],
+        lists,
+        by: "新的归属词",
+        campaign,
+    })
+}
+
+fn mark_verb(added: bool) -> &'static str {
+    if added { "增加" } else { "去掉" }
 }

@@ -1,66 +1,30 @@
 //! 项目事项: what staff enter about a campaign and take back again, each with its reason. What moves the term is shown before it is entered.
 
-use super::review::actual;
-use super::{html, note, to_with};
+use super::consequences::{Asked, before, changes, differences, seen, shown_day, standing_of};
+use super::{note, to_with};
 use crate::app::App;
-use crate::attain::snapshot::{CampaignSnapshot, TargetSnapshot};
-use crate::base::day::Day;
-use crate::base::digest::Digest;
+use crate::app::portal::overlay::{KINDS, kind_zh, value_zh};
+use crate::base::day::{Day, Term};
 use crate::base::id::CampaignId;
 use crate::base::text::clip;
 use crate::ledger::{LogEntry, NewLogEntry, WITHDRAWN, standing};
 use crate::model::programme::{Campaign, State as ContractState};
-use crate::report::words;
-use crate::web::days::ComputedDay;
 use crate::web::error::WebError;
 use crate::web::form::{Fields, a_day};
 use crate::web::guard::Me;
-use crate::web::shell::{Shell, day_of, default_week};
 use crate::web::state::{Portal, Shared};
-use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-/// What staff may enter.
-pub(super) const KINDS: [(&str, &str); 7] = [
-    ("contract", "合同"),
-    ("parties", "合同双方"),
-    ("signed_on", "签订日"),
-    ("term_months", "合同期（月）"),
-    ("ended_on", "实际结束日"),
-    ("state", "合同状态"),
-    ("decision", "认定"),
-];
 
 /// Kinds that move the term: first it is shown what they would change.
-const OF_THE_TERM: [&str; 3] = ["signed_on", "term_months", "ended_on"];
+const OF_THE_TERM: [&str; 4] = ["signed_on", "term_months", "ends_on", "ended_on"];
+
+/// A contract's term at most. Unit: calendar months.
+const MONTHS_MAX: u32 = 24;
 
 /// A contract's name, or its parties, at most. Unit: characters.
 const TEXT_CHARS_MAX: usize = 100;
-
-/// The Chinese word of a kind of entry.
-pub(super) fn kind_zh(kind: &str) -> &'static str {
-    match kind {
-        "rule_signed" => "口径签认",
-        "mark_added" => "增加归属词",
-        "mark_dropped" => "去掉归属词",
-        WITHDRAWN => "撤回登记",
-        _ => KINDS.iter().find(|k| k.0 == kind).map_or("其他", |k| k.1),
-    }
-}
-
-/// What was entered as people read it.
-pub(super) fn value_zh(kind: &str, value: &str) -> String {
-    match kind {
-        "state" => ContractState::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned()),
-        "signed_on" | "ended_on" => Day::parse_iso(value).map_or_else(|| value.to_owned(), Day::zh),
-        "term_months" => format!("{value}个月"),
-        _ => value.to_owned(),
-    }
-}
 
 /// An entry as the page of its campaign lists it.
 pub(super) struct Line {
@@ -169,9 +133,9 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
         let asked = entry.as_log();
         p.read(move |_, app| fits(app, &asked)).await?;
         let heading = format!("{}登记为{}", kind_zh(&entry.kind), value_zh(&entry.kind, &entry.value));
-        let shown = Shown { heading, action: format!("/campaigns/{campaign}/log"), seen: seen(&fields) };
-        let (me, id, log) = (me.clone(), campaign.clone(), entry.clone());
-        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, &id, shown, log)).await? {
+        let action = format!("/campaigns/{campaign}/log");
+        let (me, seen, log) = (me.clone(), seen(&fields), entry.clone());
+        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, seen.as_deref(), (heading, action), &log)).await? {
             return Ok(page);
         }
     }
@@ -208,9 +172,9 @@ pub(crate) async fn withdraw(
     let entry = taking_back(&found, because);
     if OF_THE_TERM.contains(&found.kind.as_str()) {
         let heading = format!("撤回{}“{}”", kind_zh(&found.kind), value_zh(&found.kind, &found.value));
-        let shown = Shown { heading, action: format!("/campaigns/{campaign}/log/{number}/withdraw"), seen };
-        let (me, id, log) = (me.clone(), campaign.clone(), entry.clone());
-        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, &id, shown, log)).await? {
+        let action = format!("/campaigns/{campaign}/log/{number}/withdraw");
+        let (me, log) = (me.clone(), entry.clone());
+        if let Some(page) = p.read(move |p, app| before_entering(p, app, &me, seen.as_deref(), (heading, action), &log)).await? {
             return Ok(page);
         }
     }
@@ -271,88 +235,57 @@ async fn write_withdrawal(p: &Shared, me: Me, entry: Entry) -> Result<(), WebErr
     .await
 }
 
-#[derive(Template)]
-#[template(path = "entry.html", config = "src/web/askama.toml")]
-struct EntryPage {
-    shell: Shell,
-    name: String,
-    /// What is about to be done.
-    heading: String,
-    /// Where it is confirmed.
-    action: String,
-    entry: Entry,
-    until: String,
-    /// What it would change: name, now, then.
-    changes: Vec<(String, String, String)>,
-    /// The plan's years do not hold the whole term.
-    outside: bool,
-    years: (i32, i32),
-    /// 登记 or 撤回.
-    verb: &'static str,
-    /// A short sign for the changes, which the confirmation brings back.
-    state: String,
-    /// It was confirmed by a page that showed other changes.
-    moved: bool,
-}
-
-/// What is shown before an entry, and what was.
-struct Shown {
-    heading: String,
-    action: String,
-    /// The sign of the changes that the page showed which confirms it. `None`: nobody confirms.
-    seen: Option<String>,
-}
-
-fn seen(fields: &Fields) -> Option<String> {
-    fields.given("seen").map(str::to_owned)
-}
-
 /// What an entry that moves the term would change, before it is entered. `None`: that was shown and is confirmed.
 fn before_entering(
     p: &Portal,
     app: &App,
     me: &Me,
-    campaign: &CampaignId,
-    shown: Shown,
-    entry: Entry,
+    seen: Option<&str>,
+    (heading, action): (String, String),
+    entry: &Entry,
 ) -> Result<Option<Response>, WebError> {
-    let known = app.defs.campaign(campaign).ok_or_else(WebError::missing)?;
-    let as_of = day_of(app, default_week(app));
-    let (was, is) = app.term_would(campaign, entry.as_log(), as_of)?;
+    let (campaign, as_of) = (CampaignId::new(&entry.id), shown_day(app));
+    let (was, is) = app.entry_would(&campaign, entry.as_log(), as_of)?;
     let plan = &app.defs.programme;
-    let changes = differences(&was, &is);
-    let state: String = Digest::of(serde_json::json!(changes).to_string().as_bytes()).to_string().chars().take(16).collect();
-    let moved = match &shown.seen {
-        Some(seen) if *seen == state => return Ok(None),
-        seen => seen.is_some(),
-    };
-    let Shown { heading, action, .. } = shown;
-    let verb = if entry.kind == WITHDRAWN { "撤回" } else { "登记" };
-    let page = html(&EntryPage {
-        shell: Shell::new(p, app, me, "登记项目事项", "/week")?,
-        name: format!("{} {}", known.number, known.short_name),
+    let outside = is.term.start < plan.start || plan.end < is.term.end;
+    let years = format!("合同期不全在{}年至{}年之内，请核对合同。", plan.start.ymd().0, plan.end.ymd().0);
+    let asked = Asked {
+        title: "登记项目事项",
         heading,
+        verb: if entry.kind == WITHDRAWN { "撤回" } else { "登记" },
         action,
-        until: as_of.zh_short(),
-        changes,
-        years: (plan.start.ymd().0, plan.end.ymd().0),
-        outside: is.term.start < plan.start || plan.end < is.term.end,
-        entry,
-        verb,
-        state,
-        moved,
-    })?;
-    Ok(Some(if moved { (StatusCode::CONFLICT, page).into_response() } else { page }))
+        fields: vec![("kind", entry.kind.clone()), ("value", entry.value.clone())],
+        back: format!("/campaigns/{campaign}"),
+        document: entry.document.clone(),
+        because: entry.because.clone(),
+        as_of,
+        changes: differences(&was, &is),
+        warnings: outside.then_some(years).into_iter().collect(),
+        said: Vec::new(),
+        lists: Vec::new(),
+        by: "新的合同期",
+        campaign,
+    };
+    before(p, app, me, seen, asked)
 }
 
-/// Whether the actual end lies in the term.
+/// Whether the day on which the contract ends, or ended, lies where it can.
 fn fits(app: &App, entry: &LogEntry) -> Result<(), WebError> {
-    let (true, Some(day)) = (entry.kind == "ended_on", Day::parse_iso(&entry.value)) else { return Ok(()) };
+    let Some(day) = Day::parse_iso(&entry.value).filter(|_| matches!(entry.kind.as_str(), "ends_on" | "ended_on")) else { return Ok(()) };
     let term = app.term_agreed(&CampaignId::new(&entry.campaign))?.ok_or_else(WebError::missing)?;
-    if term.holds(day) {
-        return Ok(());
-    }
-    let say = format!("实际结束日要在合同期（{}至{}）之内；合同延期的，先登记“合同期（月）”。", term.start.zh(), term.end.zh());
+    let longest = Term::from_months(term.start, MONTHS_MAX);
+    let say = match entry.kind.as_str() {
+        "ends_on" if term.start < day && day <= longest.end => return Ok(()),
+        "ends_on" => {
+            let (start, end) = (term.start.zh(), longest.end.zh());
+            format!("合同到期日要在签订日（{start}）之后，合同期最多{MONTHS_MAX}个月（到{end}）。")
+        }
+        _ if term.holds(day) => return Ok(()),
+        _ => {
+            let (start, end) = (term.start.zh(), term.end.zh());
+            format!("实际结束日要在合同期（{start}至{end}）之内；合同延期的，先登记“合同期（月）”或“合同到期日”。")
+        }
+    };
     Err(WebError::refused(say).at("value"))
 }
 
@@ -364,11 +297,14 @@ fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
             Some(day) => Ok(day.to_string()),
             None => refused(format!("签订日“{}”认不出：写年月日，如 2022-07-01、2022年7月1日。", clip(value, 20)), "value"),
         },
-        "ended_on" => match a_day(value) {
-            Some(day) => Ok(day.to_string()),
-            None => refused(format!("实际结束日“{}”认不出：写年月日，如 2023-05-31、2023年5月31日。", clip(value, 20)), "value"),
-        },
-        "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=24).contains(&n)) => Ok(value.to_owned()),
+        "ends_on" | "ended_on" => {
+            let unread = || format!("{}“{}”认不出：写年月日，如 2023-05-31、2023年5月31日。", kind_zh(kind), clip(value, 20));
+            a_day(value).map_or_else(|| refused(unread(), "value"), |day| Ok(day.to_string()))
+        }
+        "term_months" if value.parse::<u32>().is_ok_and(|n| (1..=MONTHS_MAX).contains(&n)) => Ok(value.to_owned()),
+        "term_months" if value.parse::<u32>().is_ok_and(|n| n > 0) => {
+            refused(format!("合同期{value}个月太长：最多{MONTHS_MAX}个月。"), "value")
+        }
         "term_months" => refused(format!("合同期“{}”认不出：写1到24之间的月数，如 12。", clip(value, 20)), "value"),
         "contract" if value.is_empty() => refused("写合同的名称和编号。".to_owned(), "value"),
         "parties" if value.is_empty() => refused("写合同双方的名称，用顿号隔开。".to_owned(), "value"),
@@ -382,73 +318,4 @@ fn entered(kind: &str, value: &str, subject: &str) -> Result<String, WebError> {
         "contract" | "parties" | "decision" => Ok(value.to_owned()),
         _ => refused("选择登记什么事项。".to_owned(), "kind"),
     }
-}
-
-/// A campaign as its page shows it, and what is asked about it today, both by the ledger of this moment.
-struct Standing {
-    shown: Arc<ComputedDay>,
-    asked: Arc<ComputedDay>,
-    campaign: CampaignId,
-}
-
-impl Standing {
-    fn both(&self) -> Option<(&CampaignSnapshot, &CampaignSnapshot)> {
-        let of = |day: &'_ ComputedDay| day.snapshot.campaigns.iter().position(|c| c.id == self.campaign);
-        Some((self.shown.snapshot.campaigns.get(of(&self.shown)?)?, self.asked.snapshot.campaigns.get(of(&self.asked)?)?))
-    }
-}
-
-async fn standing_of(p: &Shared, campaign: &CampaignId) -> Result<Standing, WebError> {
-    let campaign = campaign.clone();
-    p.read(move |p, app| {
-        let (shown, today) = (day_of(app, default_week(app)), app.clock.now().date());
-        let (shown, asked) = p.aside(|| p.day_now(shown).and_then(|a| Ok((a, p.day_now(today)?))))??;
-        Ok(Standing { shown, asked, campaign })
-    })
-    .await
-}
-
-/// What an entry changed, in one sentence: state, term, figures from … to …, questions.
-fn changes(before: &Standing, after: &Standing) -> String {
-    let Some(((was, asked_then), (is, asked))) = before.both().zip(after.both()) else { return String::new() };
-    let mut out: Vec<String> = differences(was, is).into_iter().map(|(name, was, is)| format!("{name} {was} → {is}")).collect();
-    let new = asked.questions.iter().filter(|q| !asked_then.questions.iter().any(|o| o.id == q.id)).count();
-    let gone = asked_then.questions.iter().filter(|o| !asked.questions.iter().any(|q| q.id == o.id)).count();
-    out.extend((new > 0).then(|| format!("新增待核事项{new}项")));
-    out.extend((gone > 0).then(|| format!("待核事项少了{gone}项")));
-    let until = after.shown.snapshot.as_of.zh_short();
-    if out.is_empty() {
-        format!("截至{until}的各项数字和判定没有变化")
-    } else {
-        format!("截至{until}：{}", out.join("；"))
-    }
-}
-
-/// What is otherwise of a campaign: term, state, verdict, and of each target its figure, its day, its verdict, its 认定.
-fn differences(was: &CampaignSnapshot, is: &CampaignSnapshot) -> Vec<(String, String, String)> {
-    let mut out = Vec::new();
-    let mut told = |name: &str, was: String, is: String| {
-        if was != is {
-            out.push((name.to_owned(), was, is));
-        }
-    };
-    let term = |c: &CampaignSnapshot| format!("{}至{}", c.term.start.zh(), c.term.end.zh());
-    told("合同期", term(was), term(is));
-    told("合同状态", was.state.zh().to_owned(), is.state.zh().to_owned());
-    told("总判定", was.verdict_text.clone(), is.verdict_text.clone());
-    let due = |t: &TargetSnapshot| t.due.map_or_else(|| "无".to_owned(), Day::zh);
-    for t in &is.targets {
-        let Some(w) = was.targets.iter().find(|w| w.id == t.id) else { continue };
-        let name = clip(&t.label, 16);
-        told(&name, format!("{}{}", actual(w), words::unit(w)), format!("{}{}", actual(t), words::unit(t)));
-        told(&format!("{name}最迟"), due(w), due(t));
-        told(&format!("{name}的判定"), w.verdict.zh().to_owned(), t.verdict.zh().to_owned());
-        told(&format!("{name}的认定"), said(w), said(t));
-    }
-    out
-}
-
-/// 认定 of a target, cut.
-fn said(t: &TargetSnapshot) -> String {
-    t.decision.as_deref().map_or_else(|| "无".to_owned(), |d| clip(d, 20))
 }

@@ -93,7 +93,7 @@ struct Line {
 }
 
 /// What people do, with the Chinese words.
-const WHATS: [(&str, &str); 27] = [
+const WHATS: [(&str, &str); 29] = [
     ("login", "登录"),
     ("login_failed", "登录失败"),
     ("logout", "退出"),
@@ -110,6 +110,8 @@ const WHATS: [(&str, &str); 27] = [
     ("returned", "退回"),
     ("answer", "答复"),
     ("answer_withdrawn", "撤回答复"),
+    ("corrected", "更正一个数"),
+    ("correction_withdrawn", "撤回更正"),
     ("comment", "说明待核事项"),
     ("belonging", "勾选作品"),
     ("rule_signed", "口径签认"),
@@ -143,7 +145,7 @@ fn subject_zh(app: &crate::app::App, subject: &str) -> String {
         let campaign = app.defs.campaign(&CampaignId::new(word)).map(|c| format!("{} {}", c.number, c.short_name));
         let partner = || app.defs.partners.iter().find(|p| p.id.as_str() == word).map(|p| p.name.clone());
         let week = || crate::app::portal::due::parse_week(word).map(crate::report::words::week);
-        let kind = || Some(super::entering::kind_zh(word)).filter(|zh| *zh != "其他").map(str::to_owned);
+        let kind = || Some(crate::app::portal::overlay::kind_zh(word)).filter(|zh| *zh != "其他").map(str::to_owned);
         campaign.or_else(partner).or_else(week).or_else(kind).unwrap_or_else(|| word.to_owned())
     });
     clip(&neutral(&words.collect::<Vec<_>>().join(" ")), 80)

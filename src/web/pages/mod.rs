@@ -6,6 +6,8 @@ pub(super) mod attachments;
 pub(super) mod belonging;
 pub(super) mod campaign;
 pub(super) mod collecting;
+mod consequences;
+pub(super) mod correcting;
 pub(super) mod decide;
 pub(super) mod definitions;
 pub(super) mod entering;

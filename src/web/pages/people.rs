@@ -1,5 +1,6 @@
 //! Accounts and tokens: added, stopped, given a new first password. For administrators.
 
+use super::account::{FAILURES_MAX, REST_SECS};
 use super::{Done, html, note, to_with};
 use crate::app::App;
 use crate::app::portal::Unit;
@@ -38,6 +39,8 @@ struct Row {
     role: String,
     active: bool,
     state: &'static str,
+    /// From where nobody can sign in to it now, after wrong passwords.
+    resting: Vec<String>,
 }
 
 struct TokenRow {
@@ -80,6 +83,7 @@ fn build(portal: &Portal, app: &App, me: &Me, done: Option<String>, secret: Opti
     let mut shell = Shell::new(portal, app, me, "账号", "/people")?;
     shell.done = done;
     let people = app.ledger.people()?;
+    let resting = app.ledger.resting_logins(Moment(now.0 - REST_SECS), FAILURES_MAX)?;
     let rows = people
         .iter()
         .map(|p| Row {
@@ -93,6 +97,7 @@ fn build(portal: &Portal, app: &App, me: &Me, done: Option<String>, secret: Opti
                 (true, true) => "待改首次密码",
                 (true, false) => "使用中",
             },
+            resting: resting.iter().filter(|(login, _)| *login == p.login).map(|(_, from)| from.clone()).collect(),
         })
         .collect();
     let tokens = app

@@ -2,13 +2,14 @@
 //! about their own channels and say what they know of it; staff settle. An answer names what it is about by what lasts, never by its place.
 
 use super::attachments::{BYTES_MAX, keep, paper, question_subject};
+use super::correcting::address;
 use super::entering::withdrawn_because;
 use super::{Done, html, note, to_with};
 use crate::app::App;
 use crate::app::answer::{Answered, Chosen, Given, state};
 use crate::app::portal::answered::AnsweredEntry;
 use crate::app::portal::{Role, Who};
-use crate::attain::question::{CASES_MAX, kind_of, none_of};
+use crate::attain::question::{CASES_MAX, MISTAKE, kind_of, none_of};
 use crate::attain::snapshot::{CampaignSnapshot, QuestionKind, QuestionSnapshot};
 use crate::base::id::CampaignId;
 use crate::base::text::clip;
@@ -116,8 +117,8 @@ struct Question {
     state: String,
     channel: String,
     text: String,
-    /// Key and line.
-    cases: Vec<(String, String)>,
+    /// Key, line, and where the number that it is about is corrected by those who may; empty where it is about none.
+    cases: Vec<(String, String, String)>,
     shown: usize,
     /// Works that can be answered for together alone.
     more: usize,
@@ -133,17 +134,18 @@ struct Remark {
     paper: Option<(i64, String)>,
 }
 
-fn question(q: &QuestionSnapshot, remarks: &[Comment]) -> Question {
+fn question(campaign: &CampaignId, q: &QuestionSnapshot, remarks: &[Comment]) -> Question {
     // The last case of a long list is a number of others, not a work to tick.
     let listed = if q.keys.len() > CASES_MAX { CASES_MAX } else { q.cases.len() };
     let key = |n: usize| q.keys.get(n).cloned().unwrap_or_default();
+    let put_right = |n: usize| q.numbers.get(n).map_or_else(String::new, |of| address(campaign, *of));
     Question {
         id: q.id.clone(),
         state: state(q),
         // Most sentences name their channel.
         channel: if q.text.starts_with(&q.channel) { String::new() } else { q.channel.clone() },
         text: q.text.clone(),
-        cases: q.cases.iter().take(listed).enumerate().map(|(n, c)| (key(n), c.clone())).collect(),
+        cases: q.cases.iter().take(listed).enumerate().map(|(n, c)| (key(n), c.clone(), put_right(n))).collect(),
         more: if listed < q.cases.len() { q.keys.len().saturating_sub(listed) } else { 0 },
         // One alone takes no more room than the line that would fold it.
         shown: if listed == CASES_SHOWN + 1 { listed } else { CASES_SHOWN },
@@ -179,7 +181,7 @@ fn batches(campaign: &str, questions: &[&QuestionSnapshot]) -> Vec<Batch> {
 }
 
 /// Questions by kind, in the order in which kinds are met first.
-fn kinds(campaign: &str, questions: &[&QuestionSnapshot], settles: bool, remarks: &[Comment]) -> Vec<Kind> {
+fn kinds(campaign: &CampaignId, questions: &[&QuestionSnapshot], settles: bool, remarks: &[Comment]) -> Vec<Kind> {
     let mut by_kind: Vec<(QuestionKind, Vec<&QuestionSnapshot>)> = Vec::new();
     for q in questions {
         match by_kind.iter_mut().find(|(kind, _)| *kind == q.kind) {
@@ -196,8 +198,8 @@ fn kinds(campaign: &str, questions: &[&QuestionSnapshot], settles: bool, remarks
             }
             _ => "勾选成立的，再选“按勾选”",
         },
-        batches: if settles { batches(campaign, &list) } else { Vec::new() },
-        questions: list.iter().map(|q| question(q, remarks)).collect(),
+        batches: if settles { batches(campaign.as_str(), &list) } else { Vec::new() },
+        questions: list.iter().map(|q| question(campaign, q, remarks)).collect(),
     };
     by_kind.into_iter().map(one).collect()
 }
@@ -230,7 +232,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         for (c, mine) in visible.iter().filter(|(c, _)| chosen.is_empty() || c.id.as_str() == chosen) {
             let remarks = app.ledger.comments(&c.id)?;
             let settles = app.defs.campaign(&c.id).is_some_and(|d| who.settles(d));
-            groups.push(Group { id: c.id.to_string(), name: name(c), settles, kinds: kinds(c.id.as_str(), mine, settles, &remarks) });
+            groups.push(Group { id: c.id.to_string(), name: name(c), settles, kinds: kinds(&c.id, mine, settles, &remarks) });
         }
         let mut shell = Shell::new(p, app, &me, "待核事项", "/questions")?;
         shell.done = q.said(&me);
@@ -327,10 +329,28 @@ pub(crate) async fn answer(State(p): State<Shared>, me: Me, Path(id): Path<Strin
         key => Chosen::Choice { key: key.to_owned(), state: fields.get("state").to_owned() },
     };
     let (because, back) = (reason(&fields)?, back(&fields));
-    let done = settle(&p, me, vec![Given { question: id, chosen }], because).await?;
+    let wrong = fields.get("choice") == MISTAKE;
+    let done = settle(&p, me, vec![Given { question: id.clone(), chosen }], because).await?;
+    if wrong {
+        return put_right(&p, &id, &back).await;
+    }
     let others =
         if done.decided > 0 { format!("；其中{}条已由别人答复，以先答的为准", done.decided) } else { String::new() };
     Ok(to_with(&back, &format!("答复已记录{others}")))
+}
+
+/// What is said of a question that something will be put right about.
+const STAYS: &str = "更正以前仍列为待更正";
+
+/// Where somebody goes who said that a number is wrong: to the form that corrects it, where it is one.
+async fn put_right(p: &Shared, question: &str, back: &str) -> Result<Response, WebError> {
+    let (day, _) = asked_now(p).await?;
+    let asked = App::questions(&day.snapshot).find(|(_, q)| q.id == question);
+    Ok(match asked.map(|(c, q)| (&c.id, q.numbers.as_slice())) {
+        Some((campaign, [one])) => to_with(&address(campaign, *one), &format!("答复已记录，{STAYS}；在这里写正确的数")),
+        Some((_, [_, ..])) => to_with(back, &format!("答复已记录，{STAYS}；点有误的那一条后面的“更正”，写正确的数")),
+        Some(_) | None => to_with(back, &format!("答复已记录，{STAYS}")),
+    })
 }
 
 /// One answer with one reason to many questions of a kind: all of them or none, each noted by itself.
@@ -345,7 +365,8 @@ pub(crate) async fn batch(State(p): State<Shared>, me: Me, fields: Fields) -> Re
     }
     let back = back(&fields);
     let done = settle(&p, me, given, because).await?;
-    Ok(to_with(&back, &format!("{}项答复已逐项记录", done.said.len())))
+    let stays = if key == MISTAKE { format!("；{STAYS}") } else { String::new() };
+    Ok(to_with(&back, &format!("{}项答复已逐项记录{stays}", done.said.len())))
 }
 
 /// Takes an answer back, with a reason: what it decided is asked again, and the figures follow.

@@ -1,7 +1,10 @@
 //! 口径: how the plan's words are read, who signed, and the sheet to sign on paper.
 
 use super::{Done, html, note, to_with};
+use crate::app::App;
+use crate::app::portal::overlay::value_zh;
 use crate::ledger::{NewLogEntry, standing};
+use crate::report::clean::neutral;
 use crate::report::view::RuleView;
 use crate::web::error::WebError;
 use crate::web::form::{Fields, a_day};
@@ -11,14 +14,14 @@ use crate::web::state::Shared;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Template)]
 #[template(path = "rules.html", config = "src/web/askama.toml")]
 struct Page {
     shell: Shell,
-    /// Each with the campaigns that it decides, and whether its signature was entered here.
-    rules: Vec<(RuleView, String, bool)>,
+    /// Each with the campaigns that it decides, whether its signature was entered here, and what was taken back.
+    rules: Vec<(RuleView, String, bool, Vec<String>)>,
     open: usize,
     signs: bool,
     today: String,
@@ -29,9 +32,23 @@ struct Page {
 struct Sheet {
     shell: Shell,
     programme: String,
-    rules: Vec<RuleView>,
+    /// Each with the signatures that were taken back.
+    rules: Vec<(RuleView, Vec<String>)>,
     today: String,
     code: String,
+}
+
+/// Signatures that were entered and taken back, by rule: what was signed, who took it back, when and why.
+fn taken_back(app: &App) -> Result<BTreeMap<String, Vec<String>>, WebError> {
+    let log = app.ledger.campaign_log(None)?;
+    let mut out: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for back in &log {
+        let Some(signed) = back.withdraws().and_then(|n| log.iter().find(|e| e.id == n && e.kind == "rule_signed")) else { continue };
+        let (what, paper) = (value_zh(&signed.kind, &signed.value), &signed.document);
+        let said = format!("曾由{what}（{paper}），{}由{}撤回：{}", back.at.zh(), back.person, back.because);
+        out.entry(signed.subject.clone()).or_default().push(neutral(&said));
+    }
+    Ok(out)
 }
 
 pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>) -> Result<Response, WebError> {
@@ -46,11 +63,17 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             if names.is_empty() { "暂未用到".to_owned() } else { names.join("、") }
         };
         let log = standing(app.ledger.campaign_log(None)?);
+        let mut back = taken_back(app)?;
         let entered = |id: &str| log.iter().any(|e| e.kind == "rule_signed" && e.subject == id);
         html(&Page {
             shell,
             open: day.week.rules.iter().filter(|r| !r.confirmed).count(),
-            rules: day.week.rules.iter().map(|r| (r.clone(), used(&r.id), entered(&r.id))).collect(),
+            rules: day
+                .week
+                .rules
+                .iter()
+                .map(|r| (r.clone(), used(&r.id), entered(&r.id), back.remove(&r.id).unwrap_or_default()))
+                .collect(),
             signs: me.who()?.settles_all(),
             today: app.clock.now().date().to_string(),
         })
@@ -61,10 +84,11 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
 pub(crate) async fn sheet(State(p): State<Shared>, me: Me) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let day = p.day(app, day_of(app, default_week(app)))?;
+        let mut back = taken_back(app)?;
         html(&Sheet {
             shell: Shell::bare(p, Some(&me), "口径确认单"),
             programme: day.week.programme.clone(),
-            rules: day.week.rules.clone(),
+            rules: day.week.rules.iter().map(|r| (r.clone(), back.remove(&r.id).unwrap_or_default())).collect(),
             today: app.clock.now().date().zh(),
             code: day.week.check_code.clone(),
         })

@@ -1,10 +1,15 @@
 //! Two clicks from a figure to the row of the file that it stands on.
 
+use super::correcting::address;
 use super::{Done, html};
-use crate::app::portal::Role;
+use crate::app::App;
+use crate::app::portal::correcting::Entered;
 use crate::app::portal::source::{Adds, Excerpt, Proofs};
+use crate::app::portal::{Role, Who};
+use crate::attain::series::FOLDED;
+use crate::attain::snapshot::NumberRef;
 use crate::base::count::Span;
-use crate::base::id::{CampaignId, ImportId};
+use crate::base::id::{CampaignId, ImportId, PlacementId};
 use crate::intake::Mended;
 use crate::model::reading::ReadingRef;
 use crate::report::view::{CampaignView, TargetView};
@@ -169,21 +174,44 @@ struct SourcePage {
     tied: Vec<(i64, String, String)>,
     subject: String,
     sends: bool,
+    /// Where the numbers of this row are corrected, by those who may: address and metric.
+    wrong: Vec<(String, &'static str)>,
+    /// The correction that this is.
+    entered: Option<Entered>,
+}
+
+/// Whose number of the row is looked at.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(crate) struct Of {
+    of: Option<i64>,
+}
+
+/// Where the numbers that a row says of a placement are corrected, by somebody who may.
+fn wrong(app: &App, who: &Who, of: PlacementId, at: ReadingRef) -> Result<Vec<(String, &'static str)>, WebError> {
+    let found = app.ledger.placement_title(of)?.and_then(|(c, _)| app.defs.channel(&c)).map(|c| &c.campaign);
+    let Some(campaign) = found.and_then(|c| app.defs.campaign(c)).filter(|c| who.settles(c)) else { return Ok(Vec::new()) };
+    let readings = app.ledger.readings_beside(of, at)?;
+    let Some(reading) = readings.iter().find(|r| r.id == at) else { return Ok(Vec::new()) };
+    let told = reading.values.metrics().filter(|m| FOLDED.contains(m));
+    let one = |metric| (address(&campaign.id, NumberRef { placement: of, metric, day: reading.day() }), metric.zh());
+    Ok(told.map(one).collect())
 }
 
 pub(crate) async fn row(
     State(p): State<Shared>,
     me: Me,
     Path((import, file, sheet, row)): Path<(i64, u16, u16, u32)>,
+    Query(q): Query<Of>,
 ) -> Result<Response, WebError> {
     p.read(move |p, app| {
         let who = me.who()?;
         let at = ReadingRef { import: ImportId(import), file, sheet, row };
         let excerpt = app.excerpt(at)?;
         let correction = excerpt.is_none();
+        let entered = if correction { app.corrections()?.into_iter().find(|e| e.import == at.import) } else { None };
         let there = match &excerpt {
             // A number corrected by hand stands in no file.
-            None => app.ledger.import_heads(import, import)?.get(&import).is_some_and(|head| head.files.is_empty()),
+            None => entered.is_some(),
             Some(e) => e.rows.is_empty() || e.rows.iter().any(|(_, meant, _)| *meant),
         };
         if !there {
@@ -222,7 +250,23 @@ pub(crate) async fn row(
         let subject = super::attachments::row_subject(at);
         let tied = super::attachments::tied_to(app, who, &subject)?;
         let sends = !correction && app.defs.partners.iter().any(|x| who.hands_in_for(&x.id, &app.defs));
-        html(&SourcePage { shell, excerpt, import, row, correction, upload, rows, mended: cells.len(), tied, subject, sends })
+        let of = entered.as_ref().map(|e| e.of.placement).or(q.of.map(PlacementId));
+        let wrong = of.map(|of| wrong(app, who, of, at)).transpose()?.unwrap_or_default();
+        html(&SourcePage {
+            shell,
+            excerpt,
+            import,
+            row,
+            correction,
+            upload,
+            rows,
+            mended: cells.len(),
+            tied,
+            subject,
+            sends,
+            wrong,
+            entered,
+        })
     })
     .await
 }

@@ -24,6 +24,15 @@ struct Page {
     matrices: Vec<Matrix>,
     at: usize,
     pages: usize,
+    /// Whoever looks may correct numbers of it.
+    settles: bool,
+}
+
+impl Page {
+    /// Where the numbers of a work are corrected.
+    fn put_right(&self, title: &str) -> String {
+        format!("/campaigns/{}/correct?word={}", self.campaign, crate::web::encode(title))
+    }
 }
 
 struct List {
@@ -125,6 +134,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         html(&Page {
             shell,
             campaigns: seen.iter().map(|c| (c.id.to_string(), format!("{} {}", c.number, c.short_name), c.id.as_str() == id)).collect(),
+            settles: app.defs.campaign(&crate::base::id::CampaignId::new(&id)).is_some_and(|c| who.settles(c)),
             campaign: id,
             lists,
             matrices,

@@ -89,8 +89,9 @@ fn a_jump_is_one_question_per_channel_and_week_and_is_answered_once() {
 #[test]
 fn of_two_sources_that_differ_both_intervals_are_told() {
     let mut w = World::new();
-    w.template("p12_short_video", HEAD, &["2023-04-02,合作媒体抖音号,第1期,2022-08-01,60,2.1万,10"]);
+    w.template("p12_short_video", HEAD, &["2023-04-01,合作媒体抖音号,第1期,2022-08-01,60,1.8万,10"]);
     w.app.correct("合作媒体抖音号/第1期", "plays", day("2023-04-02"), "19000", "后台截图").unwrap();
+    w.template("p12_short_video", HEAD, &["2023-04-02,合作媒体抖音号,第1期,2022-08-01,60,2.1万,10"]);
     let told = asked(&w.campaign("p12_short_video", "2023-04-02"), QuestionKind::Disagreement);
     assert_eq!(told[0].1, ["“第1期” 4月2日 播放量：采用 19,000，报送 约2.1万（20,500–21,999）"]);
 }

@@ -164,21 +164,69 @@ fn what_is_typed_stays_from_channel_to_channel_and_can_be_mended_after_the_look(
     assert_eq!(portal.app.ledger.uploads_waiting().unwrap().len(), 1);
 }
 
+/// 工作表和各行各格。
+fn names(bytes: Vec<u8>) -> Vec<(String, Vec<Vec<String>>)> {
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let sheets = book.sheet_names();
+    let of = |book: &mut calamine::Xlsx<_>, sheet: &str| -> Vec<Vec<String>> {
+        book.worksheet_range(sheet).unwrap().rows().map(|r| r.iter().map(ToString::to_string).collect()).collect()
+    };
+    sheets.iter().map(|s| (s.clone(), of(&mut book, s))).collect()
+}
+
+/// 电视的模板带播出记录和总量声明：节目、渠道填好，原样传回不算错也不算报；填了的都收，早间播出的记上，推算数单独列示。
+#[test]
+fn a_television_template_takes_airings_and_estimates() {
+    let head = "统计日期,渠道,作品标题,发布时间\n";
+    let row = |n: u32| format!("2023-04-02,经视新闻,工伤预防在行动 第{n}期,2022-08-0{n}\n");
+    for filled in [false, true] {
+        let mut portal = Portal::new();
+        portal.taken("hunan_jingshi", "节目.csv", &format!("{head}{}{}", row(1), row(2)));
+        let mut staff = portal.browser("renshe");
+        let all = names(staff.get("/reporting/hunan_jingshi/template/xlsx?week=2023-W13").bytes);
+        assert_eq!(all[1].1[0], ["节目", "日期", "时间", "计划/实播", "备注"]);
+        assert_eq!(all[1].1[1..].iter().map(|r| r[0].as_str()).collect::<Vec<_>>(), ["工伤预防在行动 第1期", "工伤预防在行动 第2期"]);
+        assert_eq!(all[2].1[1][..2], ["经视新闻", "播放量"]);
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, rows) in &all {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (r, row) in (0_u32..).zip(rows) {
+                for (c, cell) in (0_u16..).zip(row) {
+                    let typed = match (name.as_str(), r, c) {
+                        ("播出记录", 1, 1) if filled => "2022-08-01",
+                        ("播出记录", 1, 2) if filled => "07:40",
+                        ("播出记录", 1, 3) if filled => "实播",
+                        ("总量声明", 1, 2) if filled => "2023-04-02",
+                        ("总量声明", 1, 3) if filled => "312万",
+                        ("总量声明", 1, 5) if filled => "人次",
+                        ("总量声明", 1, 6) if filled => "收视调查公司",
+                        _ => cell,
+                    };
+                    sheet.write(r, c, typed).unwrap();
+                }
+            }
+        }
+        let file = book.save_to_buffer().unwrap();
+        let upload = upload_of(&staff.post_files(&format!("{WEEK}/files"), &[], &[("模板.xlsx", &file)]));
+        let page = staff.get(&upload);
+        assert!(!page.body.contains("要改的地方"), "{filled}: {}", page.body);
+        staff.post(&format!("{upload}/take"), &[]);
+        let snapshot = portal.app.snapshot(crate::support::world::day("2023-04-02"), None).unwrap();
+        let c = snapshot.campaigns.iter().find(|c| c.id.as_str() == "p08_tv").unwrap();
+        assert_eq!(c.contacts().unwrap().estimates.low, if filled { 3_115_000 } else { 0 }, "{filled}");
+        let slots = c.targets.iter().find(|t| t.id.as_str() == "slots").unwrap();
+        assert_eq!(slots.notes.concat().contains("1 期没有播出记录"), filled, "{:?}", slots.notes);
+    }
+}
+
 /// 模板里除了传播数据，还有本项目要登记的：杂志是成果登记，一行一项，名称填好。填了一行的收一行，没填的行不算错。
 #[test]
 fn the_template_holds_the_registers_that_are_asked_for() {
     let mut portal = Portal::new();
     let mut staff = portal.browser("renshe");
-    let names = |bytes: Vec<u8>| {
-        let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
-        let sheets = book.sheet_names();
-        let of = |book: &mut calamine::Xlsx<_>, sheet: &str| -> Vec<Vec<String>> {
-            book.worksheet_range(sheet).unwrap().rows().map(|r| r.iter().map(ToString::to_string).collect()).collect()
-        };
-        sheets.iter().map(|s| (s.clone(), of(&mut book, s))).collect::<Vec<_>>()
-    };
     for (partner, sheets) in [
-        ("hunan_jingshi", vec!["传播数据"]),
+        ("hunan_jingshi", vec!["传播数据", "播出记录", "总量声明"]),
+        ("partner_video", vec!["传播数据"]),
         ("minsheng_alliance", vec!["传播数据", "展示记录", "成果登记"]),
         ("partner_radio", vec!["传播数据", "播出记录", "成果登记"]),
         ("partner_magazine", vec!["传播数据", "成果登记"]),
@@ -187,7 +235,8 @@ fn the_template_holds_the_registers_that_are_asked_for() {
         assert_eq!(all.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), sheets, "{partner}");
     }
     staff.get("/reporting/minsheng_alliance/2023-W13").shows("XLSX 里另有要登记的展示记录、成果登记，没有新情况的行留空。");
-    assert!(!staff.get(WEEK).body.contains("另有要登记的"));
+    staff.get(WEEK).shows("XLSX 里另有要登记的播出记录、总量声明");
+    assert!(!staff.get("/reporting/partner_video/2023-W13").body.contains("另有要登记的"));
     let all = names(staff.get("/reporting/partner_magazine/template/xlsx?week=2023-W13").bytes);
     let (_, records) = &all[1];
     assert_eq!(records[0], ["成果", "日期", "数量", "标题", "证明", "备注"]);

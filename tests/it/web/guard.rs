@@ -63,7 +63,7 @@ fn forms_without_their_value_or_from_elsewhere_do_nothing() {
 
 #[test]
 fn five_wrong_passwords_rest_an_account_and_no_other() {
-    let portal = Portal::new();
+    let mut portal = Portal::new();
     let mut browser = Browser::new(portal.running.address);
     browser.get("/login");
     for _ in 0..5 {
@@ -76,6 +76,14 @@ fn five_wrong_passwords_rest_an_account_and_no_other() {
     let cookie = answer.header("set-cookie");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     browser.get("/reporting/partner_video").shows("合作媒体");
+    // 管理员看得到谁正被暂停；重置以后不再写。
+    let mut admin = portal.browser("admin");
+    let page = admin.get("/people");
+    page.shows("连续输错密码，127.0.0.1暂停登录15分钟");
+    assert_eq!(page.body.matches("连续输错密码").count(), 1);
+    let id = portal.app.ledger.person("jingshi").unwrap().unwrap().id;
+    assert_eq!(admin.post(&format!("/people/{id}"), &[("what", "reset")]).status, 200);
+    assert!(!admin.get("/people").body.contains("连续输错密码"));
 }
 
 /// 别处（另一台电脑）连输错，不会锁住本人；管理员重置密码以后，马上可以登录，不用等。

@@ -114,10 +114,13 @@ fn a_word_of_belonging_is_looked_at_confirmed_and_taken_back() {
     let add = [("what", "add"), ("word", "安全大喇叭"), ("document", "纪要3号"), ("because", "栏目改名")];
     let page = staff.post(path, &add);
     page.shows("1条开始计入，0条不再计入").shows("安全大喇叭开讲").shows("湖南经视抖音号").shows("确认增加");
+    page.shows("<td>累计观看、阅读</td><td data-l=\"现在\">100人次</td><td data-l=\"增加后\"><b>140人次</b></td>");
+    let stale = staff.post(path, &[&add[..], &[("seen", "0123456789abcdef")]].concat());
+    assert_eq!(stale.status, 409);
+    stale.shows("没有增加：打开页面以后数据有变化");
     assert!(!page.body.contains("今天吃什么"), "{}", page.body);
     assert_eq!(contacts(&portal, None), before, "looking changes nothing");
-    let confirmed = [("confirm", "1")].into_iter().chain(add).collect::<Vec<_>>();
-    let done = staff.post(path, &confirmed);
+    let done = staff.confirm(path, &add);
     staff.follow(&done).shows("“安全大喇叭”").shows("增加归属词").shows("纪要3号");
     assert_eq!(contacts(&portal, None), before + 40);
     assert_eq!(contacts(&portal, Some("2023-04-02")), 0, "then nothing had come in");
@@ -133,8 +136,7 @@ fn a_word_of_belonging_is_looked_at_confirmed_and_taken_back() {
     }
     let drop = [("what", "drop"), ("word", "安全大喇叭"), ("document", "纪要4号"), ("because", "改回")];
     staff.post(path, &drop).shows("0条开始计入，1条不再计入");
-    let confirmed = [("confirm", "1")].into_iter().chain(drop).collect::<Vec<_>>();
-    assert_eq!(staff.post(path, &confirmed).status, 303);
+    assert_eq!(staff.confirm(path, &drop).status, 303);
     assert_eq!(contacts(&portal, None), before);
 }
 

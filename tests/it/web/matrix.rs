@@ -30,6 +30,10 @@ const MATRIX: &[(&str, &str, &str, &str)] = &[
     ("POST", "/campaigns/{campaign}/log", "AR", "ARY"),
     ("POST", "/campaigns/{campaign}/log/{entry}/withdraw", "AR", "ARY"),
     ("POST", "/campaigns/{campaign}/marks", "AR", "ARY"),
+    ("GET", "/campaigns/{campaign}/correct", "AR", "ARY"),
+    ("GET", "/campaigns/{campaign}/correct/{placement}/{metric}/{day}", "AR", "ARY"),
+    ("POST", "/campaigns/{campaign}/correct/{placement}/{metric}/{day}", "AR", "ARY"),
+    ("POST", "/campaigns/{campaign}/correct/{placement}/{metric}/{day}/withdraw", "AR", "ARY"),
     ("GET", "/sources/{import}/{file}/{sheet}/{row}", "ARSJLE", "ARYSVL"),
     ("GET", "/accept", "ARYSJVLE", "ARYSJVLE"),
     ("GET", "/accept/{campaign}", "ARSJLE", "ARYSVL"),
@@ -120,6 +124,7 @@ fn nobody_gets_through_to_what_is_not_theirs() {
         import: portal.taken("hunan_jingshi", "经视.csv", P08),
         upload: portal.waiting("hunan_jingshi", "经视2.csv", &P08.replace("12345", "12346")),
         attachment: portal.attached("hunan_jingshi"),
+        placement: placement(&portal, "p08_tv"),
     };
     let other = Things {
         campaign: "p12_short_video",
@@ -129,6 +134,7 @@ fn nobody_gets_through_to_what_is_not_theirs() {
         import: portal.taken("partner_video", "短视频.csv", P12),
         upload: portal.waiting("partner_video", "短视频2.csv", &P12.replace("8888", "8889")),
         attachment: portal.attached("partner_video"),
+        placement: placement(&portal, "p12_short_video"),
     };
     let mut wrong = Vec::new();
     let mut asked = 0;
@@ -164,6 +170,12 @@ struct Things {
     import: i64,
     upload: i64,
     attachment: i64,
+    placement: i64,
+}
+
+/// A work of a campaign.
+fn placement(portal: &Portal, campaign: &str) -> i64 {
+    portal.app.works_named(&reach::base::id::CampaignId::new(campaign), "第1期").unwrap()[0].0.0
 }
 
 impl Things {
@@ -176,6 +188,9 @@ impl Things {
             .replace("{upload}", &self.upload.to_string())
             .replace("{attachment}", &self.attachment.to_string())
             .replace("{answer}", "1")
+            .replace("{placement}", &self.placement.to_string())
+            .replace("{metric}", "plays")
+            .replace("{day}", "2023-04-02")
             .replace("{target}", "contacts")
             .replace("{week}", "2023-W13")
             .replace("{form}", "csv")

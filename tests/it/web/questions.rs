@@ -244,3 +244,22 @@ fn what_is_ticked_belongs_and_the_rest_does_not() {
     let answers: Vec<String> = portal.app.ledger.answers(None).unwrap().into_iter().map(|a| a.choice).collect();
     assert_eq!(answers, [format!("yes:{workshop};no:{canteen}")]);
 }
+
+/// 项目页上列不完的条目，说在哪里看全，不说“见附表”：网页上没有附表。
+#[test]
+fn a_list_that_is_cut_says_where_it_is_whole() {
+    let mut portal = Portal::new();
+    let head = "作品名称,发布时间,播放量,5s完播率,主页访问量\n";
+    let rows: String = (1..=14).map(|n| format!("今天吃什么{n},2022-08-{n:02} 09:00:00,7,0.5,1\n")).collect();
+    let mut staff = portal.browser("renshe");
+    let fields = [("channel", "jingshi_douyin"), ("as_of", "2023-04-02")];
+    let sent = staff.post_files("/reporting/hunan_jingshi/2023-W13/files", &fields, &[("账号.csv", format!("{head}{rows}").as_bytes())]);
+    assert_eq!(staff.post(&format!("{}/take", super::flow::upload_of(&sent)), &[]).status, 303);
+    let page = staff.get("/campaigns/p08_tv");
+    page.shows("等共14项，全部见待核事项").shows("href=\"/questions?campaign=p08_tv\"");
+    let leader = portal.browser("leader").get("/campaigns/p08_tv");
+    leader.shows("等共14项");
+    for page in [page, leader] {
+        assert!(!page.body.contains("见附表"), "{}", page.body);
+    }
+}

@@ -29,7 +29,7 @@ fn a_decision_is_taken_back_with_a_reason() {
     let withdraw = format!("{PATH}/1/withdraw");
     let silent = staff.post(&withdraw, &[("because", " ")]);
     assert_eq!(silent.status, 422);
-    silent.shows("写明为什么撤回");
+    silent.shows("写明为什么撤回。填过的都还在").shows("撤回这一条");
     let done = staff.post(&withdraw, &[("because", "登记到别的项目去了")]);
     staff.follow(&done).shows("已撤回。").shows("<s class=\"muted\">按达标处理</s>").shows("已撤回：登记到别的项目去了（renshe，");
     assert_eq!(decided(&portal), None);
@@ -37,6 +37,7 @@ fn a_decision_is_taken_back_with_a_reason() {
     assert!(!staff.get("/accept/p08_tv").body.contains("按达标处理"));
     let journal = staff.get("/journal?kind=campaign");
     journal.shows("为“按达标处理”").shows("撤回：8 电视媒体：认定").shows("登记到别的项目去了");
+    journal.shows("<dt>类别</dt><dd>认定</dd>").shows("<dt>对象</dt><dd>累计观看、阅读</dd>").shows("<dt>登记内容</dt><dd>认定</dd>");
     let again = staff.post(&withdraw, &[("because", "再撤一次")]);
     assert_eq!(again.status, 422);
     again.shows("已经撤回");
@@ -61,7 +62,14 @@ fn a_signature_is_taken_back() {
     page.shows("CR-01 的签认已撤回");
     assert!(!page.body.contains("省人社厅 2023-04-01"), "{}", page.body);
     staff.get("/reports").shows("撤回签认或登记的事项1项（2023年4月3日）");
-    staff.get("/journal").shows("撤回：登记口径CR-01").shows("签的是另一条");
+    let journal = staff.get("/journal");
+    journal.shows("撤回：登记口径CR-01").shows("签的是另一条");
+    journal.shows("<dt>类别</dt><dd>撤回登记</dd>").shows("<dt>登记内容</dt><dd>口径签认</dd>").shows("<dd>登记编号1</dd>");
+    journal.shows("<dt>登记内容</dt><dd>省人社厅于2023年4月1日签认</dd>");
+    // 签过又撤回的，口径页和确认单上都看得到。
+    for page in ["/rules", "/rules/sheet"] {
+        staff.get(page).shows("曾由省人社厅于2023年4月1日签认（确认单1号），2023-04-03 10:00由renshe撤回：签的是另一条");
+    }
 }
 
 /// 实际结束日：先看会改变什么，确认后合同期到这一天为止；不在合同期内的退回；撤回同样先看，撤回以后合同期照旧。
@@ -85,7 +93,9 @@ fn an_actual_end_is_shown_before_it_is_entered_and_taken_back() {
     asked.shows("撤回实际结束日“2023年3月31日”").shows("2022年7月1日至2023年6月30日");
     let done = staff.confirm(&path, &[("because", "协议没有生效")]);
     staff.follow(&done).shows("合同期：2022年7月1日至2023年6月30日").shows("已撤回：协议没有生效");
-    staff.get("/journal").shows("实际结束日登记为2023年3月31日").shows("撤回：8 电视媒体：实际结束日");
+    let journal = staff.get("/journal");
+    journal.shows("实际结束日登记为2023年3月31日").shows("撤回：8 电视媒体：实际结束日");
+    journal.shows("<dt>类别</dt><dd>实际结束日</dd>").shows("<dt>登记内容</dt><dd>2023年3月31日</dd>");
 }
 
 /// 分享链接发错了人：收回以后打开的人看到“已收回”，不是登录页也不是空白；另一个链接照旧。
@@ -116,6 +126,7 @@ fn a_link_is_taken_back() {
     assert_eq!(anybody.get(&format!("/s/{}", "0".repeat(64))).status, 404);
     assert_eq!(staff.post(&close, &[("because", "再收一次")]).status, 422);
     let journal = staff.get("/journal?kind=link");
+    journal.shows("<dt>收回</dt><dd>是</dd>");
     journal.shows("建立2023年第13周周报的分享链接").shows("收回2023年第13周周报的分享链接").shows("发错了人");
 }
 

@@ -2,12 +2,14 @@
 
 use super::{Teller, text};
 use crate::app::portal::due::parse_week;
+use crate::app::portal::overlay::{kind_zh, value_zh};
 use crate::app::portal::who::ROLES;
 use crate::app::submit::Way;
 use crate::base::count::Span;
 use crate::base::digest::Digest;
 use crate::base::id::{CampaignId, ChannelId, CollectorId, PartnerId};
 use crate::base::text::clip;
+use crate::ledger::WITHDRAWN;
 use crate::model::metric::Metric;
 use crate::model::run::{Decision, RunOutcome};
 use crate::report::clean::neutral;
@@ -20,7 +22,7 @@ const VALUE_MAX: usize = 600;
 const LIST_MAX: usize = 40;
 
 /// Names of fields with their Chinese words.
-const LABELS: [(&str, &str); 50] = [
+const LABELS: [(&str, &str); 58] = [
     ("import", "导入编号"),
     ("rows", "各行摘要"),
     ("files", "文件"),
@@ -54,6 +56,14 @@ const LABELS: [(&str, &str); 50] = [
     ("placement", "作品编号"),
     ("metric", "指标"),
     ("day", "日期"),
+    ("number", "正确的数"),
+    ("weeks", "数据所属各周"),
+    ("closed", "收回"),
+    ("token", "令牌编号"),
+    ("may_upload", "可上传"),
+    ("admin_link", "管理员链接"),
+    ("begin", "开始计入的作品"),
+    ("cease", "不再计入的作品"),
     ("reversed", "收回行数"),
     ("kept", "保留行数"),
     ("left_out", "没有入库的行数"),
@@ -73,11 +83,32 @@ const LABELS: [(&str, &str); 50] = [
     ("ledger", "账本类别"),
 ];
 
+/// What is done to accounts.
+const DONE_TO_ACCOUNTS: [(&str, &str); 3] = [("stop", "停用"), ("allow", "恢复"), ("reset", "重置密码")];
+
 impl Teller<'_> {
     pub(super) fn fields(&self, body: &Value) -> Vec<(String, String)> {
         let fields = body.as_object().into_iter().flatten().filter(|(_, v)| !v.is_null());
         let label = |key: &str| LABELS.iter().find(|l| l.0 == key).map_or(key, |l| l.1).to_owned();
-        fields.map(|(key, v)| (label(key), clip(&neutral(&self.value(key, v)), VALUE_MAX))).collect()
+        fields.map(|(key, v)| (label(key), clip(&neutral(&self.of_entry(body, key, v)), VALUE_MAX))).collect()
+    }
+
+    /// A value of an entry: what was entered is read by its kind.
+    fn of_entry(&self, body: &Value, key: &str, value: &Value) -> String {
+        let (kind, Some(t)) = (text(body, "kind"), value.as_str().filter(|_| body.get("entry").is_some())) else {
+            return self.value(key, value);
+        };
+        match key {
+            "kind" => kind_zh(kind).to_owned(),
+            "value" => value_zh(kind, t),
+            "subject" if kind == WITHDRAWN => format!("登记编号{t}"),
+            "subject" => {
+                let campaign = self.app.defs.campaign(&CampaignId::new(text(body, "campaign")));
+                let target = campaign.and_then(|c| c.targets.iter().find(|x| x.id.as_str() == t));
+                target.map_or_else(|| t.to_owned(), |x| x.label.clone())
+            }
+            _ => self.value(key, value),
+        }
     }
 
     fn value(&self, key: &str, value: &Value) -> String {
@@ -123,10 +154,11 @@ impl Teller<'_> {
             "channel" | "missing" => defs.channel(&ChannelId::new(t)).map(|c| c.name.clone()),
             "collector" => defs.collector(&CollectorId::new(t)).map(|c| format!("{}（{t}）", c.name)),
             "partner" => defs.partners.iter().find(|p| p.id == PartnerId::new(t)).map(|p| p.name.clone()),
-            "week" => parse_week(t).map(words::week),
+            "week" | "weeks" => parse_week(t).map(words::week),
             "metric" => Metric::parse(t).map(|m| m.zh().to_owned()),
             "decision" => Decision::parse(t).map(|d| d.zh().to_owned()),
             "outcome" => RunOutcome::parse(t).map(|o| o.zh().to_owned()),
+            "what" => DONE_TO_ACCOUNTS.iter().find(|w| w.0 == t).map(|w| w.1.to_owned()),
             "way" => Way::parse(t).map(|w| w.zh().to_owned()),
             "role" => ROLES.iter().find(|r| r.0 == t).map(|r| r.1.to_owned()),
             "ledger" => Some(if t == "sample" { "样例账本" } else { "正式账本" }.to_owned()),

@@ -106,7 +106,10 @@ impl Teller<'_> {
         }
     }
 
-    pub(super) fn undo(&self, body: &Value) -> Parts {
+    pub(super) fn undo(&self, body: &Value) -> Result<Parts, AppError> {
+        if body.get("placement").is_some() {
+            return self.correct(body, "撤回更正：");
+        }
         let import = number(body, "import");
         let (about, campaigns, _) = self.head_of_weeks(import, &weeks(body));
         let files = import.and_then(|i| self.imports.get(&i)).map(|h| quoted(h.files.iter().map(String::as_str))).unwrap_or_default();
@@ -117,18 +120,21 @@ impl Teller<'_> {
             import.unwrap_or_default(),
             number(body, "reversed").unwrap_or_default()
         );
-        Parts { text, campaigns, ..Parts::default() }
+        Ok(Parts { text, campaigns, ..Parts::default() })
     }
 
-    pub(super) fn correct(&self, body: &Value) -> Result<Parts, AppError> {
+    pub(super) fn correct(&self, body: &Value, verb: &str) -> Result<Parts, AppError> {
         let found = number(body, "placement").map(|p| self.app.ledger.placement_title(PlacementId(p))).transpose()?.flatten();
         let (channel, title) = found.unwrap_or_else(|| (ChannelId::new(""), String::new()));
         let metric = Metric::parse(text(body, "metric")).map_or("", Metric::zh);
         let day = Day::parse_iso(text(body, "day")).map_or_else(String::new, Day::zh);
         let title = if title.is_empty() { String::new() } else { format!("“{}”", clip(&title, 60)) };
+        let to = Some(text(body, "number")).filter(|n| !n.is_empty()).map_or_else(String::new, |n| format!("为{n}"));
+        let number = number(body, "import").unwrap_or_default();
         Ok(Parts {
-            text: format!("更正{}{title}{day}的{metric}，编号{}", self.channel(&channel), number(body, "import").unwrap_or_default()),
+            text: format!("{verb}{}{title}{day}的{metric}{to}，编号{number}", self.channel(&channel)),
             because: text(body, "because").to_owned(),
+            document: text(body, "document").to_owned(),
             campaigns: self.of_channel(&channel).into_iter().collect(),
             ..Parts::default()
         })
@@ -214,6 +220,7 @@ impl Teller<'_> {
             "contract" => format!("{name}：合同登记为“{value}”"),
             "parties" => format!("{name}：合同双方登记为“{value}”"),
             "term_months" => format!("{name}：合同期登记为{value}个月"),
+            "ends_on" => format!("{name}：合同到期日登记为{}", day(value)),
             "ended_on" => format!("{name}：实际结束日登记为{}", day(value)),
             "state" => format!("{name}：合同状态登记为“{}”", State::parse(value).map_or_else(|| value.to_owned(), |s| s.zh().to_owned())),
             "decision" => {

@@ -113,6 +113,7 @@ fn tv() -> CampaignSnapshot {
         text: "播放量下降1.3%，按最新值计，最高值保留".into(),
         cases: vec!["第7期 高处作业系好安全带：861,200 → 850,000".into()],
         keys: vec![],
+        numbers: vec![],
         choices: vec![("platform".into(), "平台清理".into())],
     }];
     c.problems =
@@ -359,6 +360,7 @@ pub(super) fn question(id: &str, kind: QuestionKind, channel: &str, text: &str) 
         cases: vec![],
         choices: vec![],
         keys: vec![],
+        numbers: vec![],
     }
 }
 
