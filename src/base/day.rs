@@ -1,5 +1,6 @@
 //! Days, weeks, moments and terms. Beijing time (UTC+8, no daylight saving since 1992) and nothing else.
 
+use super::hanzi::in_digits;
 use super::text::nfkc;
 use chrono::{Datelike, Months, NaiveDate, Weekday};
 use std::fmt;
@@ -270,7 +271,7 @@ pub fn read_date(text: &str) -> Option<WrittenDate> {
     if let Some(plain) = read_plain(text.as_bytes()) {
         return Some(plain);
     }
-    let folded = nfkc(text);
+    let folded = in_digits(&nfkc(text));
     let s = folded.trim().trim_start_matches('\'').trim();
     if s.bytes().all(|b| b.is_ascii_digit()) {
         return read_compact(s);

@@ -3,6 +3,7 @@
 //! Knows `12,000`, `１２０００`, `1.2万`, `1.2w`, `3千`, `1.3亿`, `9800万次播放`, `10万+`, `不少于3万`, `3万多`, `约3万`; the signs for "no
 //! number" (`--`, `—`, `暂无`, `未上线`, `-1`); and tells ratios, negatives and fractions from numbers it merely cannot read.
 
+use super::absent;
 use super::count::Count;
 use super::text::nfkc;
 
@@ -35,42 +36,6 @@ pub enum Fault {
 /// Above this a count is a slip of the hand, a telephone number say: seven times the population of the country. Unit: events.
 pub const COUNT_MAX: u64 = 9_999_999_999;
 
-const NO_NUMBER: [&str; 34] = [
-    "-",
-    "--",
-    "---",
-    "—",
-    "——",
-    "–",
-    "/",
-    "\\",
-    "暂无",
-    "无",
-    "无数据",
-    "暂无数据",
-    "没有数据",
-    "n/a",
-    "null",
-    "-1",
-    "-1.0",
-    "-1.00",
-    "未上线",
-    "未发布",
-    "未播出",
-    "未播",
-    "未推送",
-    "未刊发",
-    "待上线",
-    "待发布",
-    "待播",
-    "暂未上线",
-    "暂未发布",
-    "尚未上线",
-    "尚未发布",
-    "不显示",
-    "未显示",
-    "无法查看",
-];
 const AT_LEAST_BEFORE: [&str; 14] =
     ["不少于", "不低于", "至少", "已超过", "已突破", "已超", "已逾", "超过", "突破", "超", "逾", "≥", ">=", ">"];
 /// 3万多, 3万余; they also stand before the unit, 10余万.
@@ -124,7 +89,8 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
     if s.contains(',') {
         s = ungrouped(&s).ok_or(Fault::NotANumber)?;
     }
-    if NO_NUMBER.contains(&s.as_str()) {
+    without_change(&mut s);
+    if absent::says_none(&s) {
         return Ok(Numeral::Unavailable);
     }
     if s.ends_with('%') || s.ends_with('‰') {
@@ -168,6 +134,22 @@ pub fn read(text: &str, header_unit: u64) -> Result<Numeral, Fault> {
         return Err(Fault::NotANumber);
     }
     Ok(Numeral::Count(if open { Count::AtLeast(v) } else { Count::written(v, unit) }))
+}
+
+/// Takes off how a number has changed since the last time: 56789(+789), 3456↑.
+fn without_change(s: &mut String) {
+    let arrows = ['↑', '↓', '▲', '▼', '⬆', '⬇'];
+    let own = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let change = |inside: &str| inside.starts_with(['+', '-', '−']) || inside.starts_with(arrows);
+    if let Some((own_number, inside)) = s.strip_suffix(')').and_then(|s| s.split_once('('))
+        && own(own_number)
+        && change(inside)
+    {
+        *s = own_number.to_owned();
+    }
+    if own(s) {
+        s.truncate(s.trim_end_matches(arrows).len());
+    }
 }
 
 /// Takes the first of the words that the text begins with off. Whether there was one.
@@ -330,6 +312,31 @@ mod tests {
             ("未上线", "无"),
             ("暂未发布", "无"),
             ("已删除", "NotANumber"),
+            ("未统计", "无"),
+            ("暂未统计", "无"),
+            ("待统计", "无"),
+            ("无法统计", "无"),
+            ("后台不显示", "无"),
+            ("无法查看", "无"),
+            ("没有数据", "无"),
+            ("暂无数据", "无"),
+            ("待更新", "无"),
+            ("统计中", "无"),
+            ("未转发", "无"),
+            ("未上传", "无"),
+            ("审核中", "无"),
+            ("∕", "无"),
+            ("56789（+789）", "56789"),
+            ("1.2万（↑300）", "11500..12999"),
+            ("3456↑", "3456"),
+            ("3456（789）", "NotANumber"),
+            ("（+789）", "NotANumber"),
+            ("未来三天", "NotANumber"),
+            ("不变", "NotANumber"),
+            ("未变化", "NotANumber"),
+            ("已下架", "NotANumber"),
+            ("数据", "NotANumber"),
+            ("不", "NotANumber"),
             ("null", "无"),
             ("/", "无"),
             ("3%", "Ratio"),

@@ -3,15 +3,16 @@
 
 use super::cell::{Cell, Row};
 use super::compared;
-use super::layout::{Block, Headed};
+use super::layout::{Block, Group, Headed};
 use super::line::Line;
 use super::reader::Reader;
 use super::row::Pending;
+use super::title::{Role, split_tag};
 use crate::base::count::{Count, Span};
 use crate::base::diag::{Diagnostic, Place, Severity};
 use crate::base::id::RuleId;
 use crate::base::numeral::{self, Numeral};
-use crate::base::text::{quoted, title_key};
+use crate::base::text::{fold, quoted, title_key};
 use crate::define::Field;
 use crate::model::draft::Mode;
 use crate::model::metric::Metric;
@@ -72,6 +73,11 @@ impl Across {
         };
         // Increments are summed up where there is nothing else; of several periods or days nobody says which ones the total is of.
         let mode = if block.groups.iter().all(|g| g.mode == Mode::Increment) { Mode::Increment } else { Mode::Cumulative };
+        let parts = subtotals(line, block);
+        if parts.len() > 1 {
+            of_parts(reader, line, block, &parts, pending);
+            return Ok(());
+        }
         let counted = || pending.iter().filter(|p| p.mode == mode);
         if counted().any(|p| counted().any(|o| (o.from, o.at) != (p.from, p.at))) {
             let of_days = mode == Mode::Cumulative && counted().all(|p| counted().all(|o| o.channel == p.channel));
@@ -180,6 +186,32 @@ impl Held {
 
 fn is_apart(written: Count, sum: Span) -> bool {
     written.high().is_some_and(|h| h < sum.low) || sum.high.is_some_and(|h| written.low() > h)
+}
+
+/// The columns 小计 of a table: each that of the columns to its left since the one before.
+fn subtotals<R: Row + ?Sized>(line: &Line<'_, R>, block: &Block) -> Vec<usize> {
+    let called =
+        |i: &usize| line.titles.get(*i).is_some_and(|t| t.role == Role::Field(Field::RowTotal) && split_tag(&fold(&t.raw)).0 == "小计");
+    (block.span.0..block.span.1).filter(called).collect()
+}
+
+/// Compares several 小计 of a row, each with its own columns.
+fn of_parts<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block, parts: &[usize], pending: &[Pending]) {
+    let mut from = block.span.0;
+    for column in parts.iter().copied() {
+        let within = |g: &&Group| g.measures.iter().any(|m| (from..column).contains(&m.column));
+        let own: Vec<_> = block.groups.iter().filter(within).filter_map(|g| Some((g.channel?, g.mode))).collect();
+        from = column + 1;
+        let counted = pending.iter().filter(|p| own.contains(&(p.channel, p.mode)));
+        let spans = counted.flat_map(|p| Metric::CONTACTS.into_iter().filter_map(|m| p.values.count(m))).map(Count::span);
+        let sum = Span::sum(&RuleId::new(CHECK_RULE), spans).span;
+        let cell = line.cell(column).shown();
+        let Ok(Numeral::Count(written)) = numeral::read(&cell, line.titles.get(column).map_or(1, |t| t.unit)) else { continue };
+        if !own.is_empty() && is_apart(written, sum) {
+            let written = Some((reader.findings.place(line.at(column)), cell.into_owned(), written));
+            Held { work: None, written, sum, rows: 1, own: false, alike: true, spoiled: false }.tell(reader);
+        }
+    }
 }
 
 /// Refuses a row of which the total is just what its days come to.

@@ -133,8 +133,8 @@ fn grouped(title: &Title, base: &str, known: Known<'_>) -> Role {
         Role::Unplaced(field) => (None, field),
         _ => return title.role.clone(),
     };
-    if let Some(counter) = known.defs.headers.reach.get(split_tag(base).0).filter(|f| is_counter(**f) && field.is_none()) {
-        return own.map_or(Role::Unplaced(Some(*counter)), |i| Role::Channel(i, Some(*counter)));
+    if let Some(counter) = known.field(split_tag(base).0).filter(|f| is_counter(*f) && field.is_none()) {
+        return own.map_or(Role::Unplaced(Some(counter)), |i| Role::Channel(i, Some(counter)));
     }
     let raw = fold(&title.raw);
     let word = split_tag(&raw).0;

@@ -5,6 +5,7 @@ use super::layout::Block;
 use super::line::Line;
 use super::reader::Reader;
 use super::words;
+use crate::base::absent;
 use crate::base::numeral::{self, Numeral};
 use crate::base::text::{clip, fold, quoted};
 use crate::define::Field;
@@ -65,7 +66,8 @@ impl Bare {
 
 /// Whether a row is a work that its state calls unpublished; one that has a number nevertheless is asked about.
 pub(super) fn unpublished<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> Result<bool, ()> {
-    let Some(column) = block.column(Field::Visibility) else { return Ok(false) };
+    let state = block.column(Field::Visibility).filter(|c| !line.cell(*c).is_empty());
+    let Some(column) = state else { return Ok(is_absent(reader, line, block)) };
     let Cell::Text(text) = line.cell(column) else { return Ok(false) };
     let reviewed = words::awaits_review(text);
     if !reviewed && !words::is_unpublished(text) {
@@ -85,6 +87,21 @@ pub(super) fn unpublished<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<
     let state = fold(line.title(column));
     reader.infer(format!("第 {} 行{title}：{state}写着{}，还没有发布，未登记为作品", line.row, quoted(text)));
     Ok(true)
+}
+
+/// Whether the row's channel does not have the work, by what stands where its numbers should: 未转发, 待上线. A number that is only not known,
+/// 未统计, says nothing of the kind.
+fn is_absent<R: Row + ?Sized>(reader: &mut Reader<'_>, line: &Line<'_, R>, block: &Block) -> bool {
+    let mut filled = counts(line, block);
+    let Some(first) = filled.next() else { return false };
+    let absent = |c: usize| absent::says_absent(line.cell(c).chars());
+    if block.groups.iter().any(|g| g.channel.is_some()) || !absent(first) || !filled.all(absent) {
+        return false;
+    }
+    let title = block.column(Field::Title).map(|c| quoted(&line.cell(c).shown())).unwrap_or_default();
+    let (name, said) = (fold(line.title(first)), line.cell(first).shown());
+    reader.infer(format!("第 {} 行{title}：{name}写着{}，这个渠道上还没有，未登记为作品", line.row, quoted(&said)));
+    true
 }
 
 /// The filled columns of counts.

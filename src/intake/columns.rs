@@ -24,7 +24,11 @@ pub(super) fn settle(
     }
     let sent = reader.input.sent.channel.as_ref().and_then(|id| reader.names.position(id));
     let stem = reader.stem();
-    let places = sheet.name.into_iter().map(|n| ("工作表名", n)).chain(sheet.banners.iter().map(|b| ("标题行", b.as_str())));
+    let places = sheet
+        .name
+        .into_iter()
+        .map(|n| ("工作表名", n))
+        .chain(sheet.banners.iter().filter(|b| !reader.is_below(b)).map(|b| ("标题行", b.as_str())));
     let places: Vec<(&str, &str)> = places.chain([("文件名", stem)]).collect();
     let all: Vec<ChannelIndex> = blocks.iter().flat_map(|b| &b.groups).filter_map(|g| g.channel).collect();
     for block in blocks {

@@ -44,7 +44,7 @@ pub(super) fn earlier(titles: &mut [Title], known: Known<'_>) {
         let rest = own.replacen(word, "", 1);
         let field = match rest.as_str() {
             "累计" | "累计数" | "累计量" | "数据" | "数" | "累计数据" => Some(Field::Contacts),
-            rest if rest.contains("累计") => known.defs.headers.reach.get(rest).copied().filter(|f| is_counter(*f)),
+            rest if rest.contains("累计") => known.field(rest).filter(|f| is_counter(*f)),
             _ => None,
         };
         let before = own.replacen('本', "上", 1);
@@ -73,7 +73,7 @@ pub(super) fn is_of_weeks(title: &Title) -> bool {
 }
 
 /// What a sum beside gains is called where it is what the work has in all; 合计 and 小计 may as well be the sum of the columns beside it.
-const IN_ALL: [&str; 4] = ["累计", "总计", "总数", "共计"];
+const IN_ALL: [&str; 10] = ["累计", "累计数", "累计量", "累计数据", "累计总数", "累计总量", "总计", "总数", "总量", "共计"];
 
 /// A sum in a table without columns of channels: 3月19日累计 is the count of that day, 累计 beside 本周新增 that from the start. 累计 beside plain
 /// counts, and 合计 beside one gain, may be either: where its number is another, it is asked about.
@@ -100,7 +100,7 @@ pub(super) fn totals(titles: &mut [Title]) {
                 title.role = Role::Field(metric.map_or(Field::Contacts, Field::Cumulative));
                 title.mode = Some(Mode::Cumulative);
             }
-            Some(_) if counters.len() == 1 && !settled => title.either = gains || called == "累计",
+            Some(_) if counters.len() == 1 && !settled => title.either = gains || called.starts_with("累计"),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@
 use super::cell::{Cell, OwnedCell, Row};
 use super::finding::At;
 use super::reader::Reader;
+use super::section;
 use super::title::{self, Role, Title};
 use super::when;
 use crate::base::day::{Day, Term, read_date};
@@ -101,9 +102,12 @@ pub(super) fn is_remark(text: &str) -> bool {
     let marks = |c: char| !c.is_alphanumeric();
     let said = folded.trim_start_matches(marks);
     let said = ["注", "备注", "说明", "附注"].iter().find_map(|w| said.strip_prefix(w).filter(|s| s.starts_with(marks))).unwrap_or(said);
+    let said = section::without_ordinal(said.trim_start_matches(marks)).0;
     let said = said.trim_start_matches(marks);
-    let begins = ["截至", "截止", "数据", "以上", "表中", "本表", "统计"].iter().any(|w| said.starts_with(w));
-    let until = ["截至", "截止", "统计时间", "统计日期", "数据时间", "数据日期"].iter().any(|w| said.contains(w));
+    let begins = ["截至", "截止", "数据", "以上", "表中", "本表", "统计", "更新"].iter().any(|w| said.starts_with(w));
+    let until = ["截至", "截止", "统计时间", "统计日期", "数据时间", "数据日期", "更新至", "更新到", "更新日期", "更新时间"]
+        .iter()
+        .any(|w| said.contains(w));
     begins && until && said.contains(|c: char| c.is_ascii_digit())
 }
 

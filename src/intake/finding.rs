@@ -105,6 +105,17 @@ impl Findings {
         self.told.list.extract_if(.., |d| d.code.0 == code && d.severity == Severity::Error).collect()
     }
 
+    /// Takes back the errors of some codes in the cells of a sheet, which have a common cause that is told once.
+    pub(super) fn take_back(&mut self, sheet: Option<&str>, codes: &[u16]) {
+        let of_sheet = |d: &Diagnostic| d.severity == Severity::Error && codes.contains(&d.code.0) && d.place.sheet.as_deref() == sheet;
+        for diagnostic in self.told.list.extract_if(.., |d| of_sheet(d)) {
+            if let Some(count) = self.told.counts.get_mut(&(diagnostic.code.0, Severity::Error)) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        self.told.counts.retain(|_, count| *count > 0);
+    }
+
     pub(super) fn has_errors(&self) -> bool {
         self.told.counts.keys().any(|(_, s)| *s == Severity::Error)
     }

@@ -3,6 +3,7 @@
 use super::banner::{fill_right, under};
 use super::cell::{Cell, OwnedCell, Row};
 use super::compared;
+use super::joint;
 use super::lacking::{self, Missing, NEARLY};
 use super::names::Names;
 use super::title::{Role, Title, is_counter, read_title, says_whose, split_tag};
@@ -44,6 +45,13 @@ pub(super) struct Known<'a> {
     pub(super) names: &'a Names<'a>,
     pub(super) campaign: Option<&'a CampaignId>,
     pub(super) term: Option<Term>,
+}
+
+impl Known<'_> {
+    /// The field of a table of works that a folded header names.
+    pub(super) fn field(&self, folded: &str) -> Option<Field> {
+        self.defs.headers.reach.get(folded).copied().or_else(|| joint::field(folded))
+    }
 }
 
 /// Other templates with the fields that make each.

@@ -72,14 +72,21 @@ impl<'a, R: Row + ?Sized> Line<'a, R> {
                     Fault::NotANumber => {
                         (2030, "次数：32000、32,000、3.2万（3.2w 也认得）；平台只显示“10万+”时照填 10万+", instead(&name, &cell.shown()))
                     }
-                    Fault::Ratio => (2031, "次数，不是比例", format!("把 {name} 改成次数；没有次数就留空")),
+                    Fault::Ratio => (
+                        2031,
+                        "次数，不是比例",
+                        format!("把 {name} 改成次数，没有次数就留空；整列都以万为单位的，写在列名里：播放量（万）"),
+                    ),
                     Fault::Negative => (2032, "0 或更大的次数", format!("把 {name} 改成后台显示的次数；没有数据留空或填 --")),
                     Fault::Fraction => {
                         let remedy = if unit > 1 || nfkc(&cell.shown()).to_lowercase().contains(['万', '亿', '千', 'w', 'k']) {
                             // The unit is there already; what is left behind it is a fraction of one event.
                             format!("把 {name} 改成整数，没有小数")
                         } else {
-                            format!("把 {name} 改成整数；若以万为单位，写明单位，如 {}万", cell.shown())
+                            format!(
+                                "把 {name} 改成整数；只这一格以万为单位的，写明单位，如 {}万；整列都是的，写在列名里：播放量（万）",
+                                cell.shown()
+                            )
                         };
                         (2035, "整数次数；以万为单位时请写明“万”", remedy)
                     }
@@ -136,7 +143,7 @@ fn instead(name: &str, found: &str) -> String {
     if said(&["不变", "同上", "无变化", "未变"]) {
         return format!("把 {name} 改成这一期的次数，与上一期相同也照写数字；没有数据留空");
     }
-    if said(&["审核", "发布", "未发", "已发", "播出", "刊发", "刊登", "上线"]) {
+    if said(&["审核", "发布", "未发", "已发", "下架", "删除", "播出", "刊发", "刊登", "上线"]) {
         return format!("把 {name} 改成后台显示的次数，只写数字；没有数据留空，是否发布另写在“发布状态”一列");
     }
     match meant::meant(found) {

@@ -132,10 +132,12 @@ fn of_a_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> 
     // 截至3月31日 below 2023年3月 says what the numbers are.
     let until = sheet.banners.iter().any(|b| b.contains("截至") || b.contains("截止"));
     let of_months = |text: &str| !until && months::named(text);
+    let of_weeks = |text: &str| {
+        when::says_week(text) || when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX))
+    };
     let named = |text: &str| {
-        let weeks = when::find(text, term).is_some_and(|w| w.from.is_some_and(|from| w.to.since(from) < WEEKS_MAX));
         let open = || when::until_now(text, term).is_some_and(|since| term.is_some_and(|t| since > t.start));
-        weeks || open() || when::says_week(text) || saying::is_of_a_period(text) || of_months(text)
+        of_weeks(text) || open() || saying::is_of_a_period(text) || of_months(text)
     };
     let above = sheet.head.iter().rev().filter(|(_, cells)| cells.filled().count() <= 4);
     let mut cells = above.flat_map(|(row, cells)| cells.filled().map(move |(i, c)| (*row, Some((i, "")), c.shown().into_owned())));
@@ -148,8 +150,9 @@ fn of_a_period(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title]) -> 
         None if named_file() => ("文件名", At { sheet: None, row: 0, column: None }, stem.to_owned()),
         None => return Some(()),
     };
-    // A weekly report is called by its week, whatever its numbers are: as in any table without another word, those from the start.
-    if saying::is_document(&text) && !months::of_a_quarter(&text) {
+    // A monthly report is called by its month, whatever its numbers are: as in any table without another word, those from the start. Of a week
+    // nobody knows, whether 周报（3.20-3.26） or 统计时间：3.20-3.26 says it.
+    if saying::is_document(&text) && !months::of_a_quarter(&text) && !of_weeks(&text) {
         reader.infer(format!("{place}{}：没有写“新增”，各列按截至数据日期的累计数处理", quoted(&text)));
         return Some(());
     }

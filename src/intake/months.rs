@@ -1,6 +1,7 @@
 //! Periods longer than a week as names and titles write them: 2023年3月, 三月份, 1-3月, 一季度, 第11-12周. None of them is a day.
 
-use super::when;
+use super::when::{self, Found, When};
+use crate::base::day::{Term, WrittenDate};
 use crate::base::text::fold;
 
 /// What makes a month a day, or says since or until when.
@@ -61,6 +62,29 @@ fn is_of_digits(run: &str) -> bool {
     year.starts_with("20") && year.bytes().all(|b| b.is_ascii_digit()) && long && is_month(month)
 }
 
+/// The month that a text calls its numbers by, from its first day to its last: 2023年3月份数据, 3月月报. Of two months, or beside a day, none.
+pub(super) fn whole(text: &str, term: Option<Term>) -> Option<When> {
+    let folded = fold(text);
+    let mut months =
+        folded.match_indices('月').filter(|(at, _)| folded.get(..*at).is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit())));
+    let (Some((at, word)), None) = (months.next(), months.next()) else { return None };
+    let (before, behind) = (folded.get(..at)?, folded.get(at + word.len()..)?);
+    let called = ["份数据", "份统计", "份传播", "份播放", "份情况", "份月报", "月报", "份)", "份"];
+    let ends = |w: &str| behind == w || (w != "份" && behind.starts_with(w));
+    if !called.into_iter().any(ends) || when::read(text, term) != Found::Nothing {
+        return None;
+    }
+    let lead = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let month: u32 = before.get(lead.len()..)?.parse().ok()?;
+    let digits = lead.strip_suffix('年').map(|y| y.trim_start_matches(|c: char| !c.is_ascii_digit()));
+    let year = match digits {
+        Some(year) => Some(year.parse().ok().filter(|y| (2000..2100).contains(y))?),
+        None => None,
+    };
+    let from = WrittenDate { year, month, day: 1, secs: None }.day(term)?;
+    Some(When { from: Some(from), to: from.plus_months(1).plus(-1) })
+}
+
 /// A day of the month that a text is and nothing else, written as the month is: 2023年3月15日, 2022-08-15.
 pub(super) fn day_in(text: &str) -> Option<String> {
     let text = text.trim();
@@ -101,6 +125,17 @@ fn has_weeks(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_month_as_a_whole() {
+        let told = |text| whole(text, None).map(|w| format!("{}~{}", w.from.unwrap(), w.to));
+        assert_eq!(told("湖南经视抖音号2023年3月份数据").as_deref(), Some("2023-03-01~2023-03-31"));
+        assert_eq!(told("2024年2月月报").as_deref(), Some("2024-02-01~2024-02-29"));
+        for text in ["2023年3月短视频", "2023年1月份至3月份数据", "2023年3月份数据（截至4月2日）", "2023年13月份", "安全生产月"]
+        {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn periods_in_names() {

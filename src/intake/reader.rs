@@ -6,13 +6,16 @@ use super::cell::Cell;
 use super::finding::Findings;
 use super::items::Items;
 use super::lacking::Missing;
+use super::months;
 use super::names::{ChannelIndex, Meaning, Names};
+use super::section::{self, Announced};
 use super::when::{self, When};
 use super::words;
 use crate::base::day::{Day, Term};
 use crate::base::diag::Place;
 use crate::base::id::{CampaignId, ChannelId};
 use crate::base::text::quoted;
+use crate::model::channel::WorkKind;
 use crate::model::draft::{Draft, Need, RowRef};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -199,6 +202,11 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Whether a text stands below the works and was taken for their day alone: 2.芒果TV为前台数 in it names no channel of the table.
+    pub(super) fn is_below(&self, text: &str) -> bool {
+        self.below.as_deref() == Some(text)
+    }
+
     /// The channel that holds where no column says it: banner over the block, sheet, title row, sender, file name. What names somebody
     /// unclearly is not passed over for what stands farther away.
     pub(super) fn channel(
@@ -210,7 +218,10 @@ impl<'a> Reader<'a> {
         platform: Option<&str>,
     ) -> Whose {
         let meaning = |text: &str, place: &str| match place {
-            "标题行" | "文件名" => self.names.inside_title(text, campaign),
+            "标题行" | "文件名" => match self.names.inside_title(text, campaign) {
+                Meaning::Nothing => self.articles_of(text, campaign),
+                known => known,
+            },
             _ => self.names.inside_text(text, campaign),
         };
         let found = |(text, place): (&str, &str)| match meaning(text, place) {
@@ -227,7 +238,7 @@ impl<'a> Reader<'a> {
             Meaning::Nothing => None,
         };
         let inside = over.iter().map(|t| (t.as_str(), "表头上方")).chain(sheet.map(|s| (s, "工作表名")));
-        let mut inside = inside.chain(banners.iter().map(|b| (b.as_str(), "标题行")));
+        let mut inside = inside.chain(banners.iter().filter(|b| !self.is_below(b)).map(|b| (b.as_str(), "标题行")));
         let near = inside.find_map(found);
         let said = || self.input.sent.channel.as_ref().and_then(|id| self.names.position(id)).map(|i| Whose::Of(i, None));
         match near {
@@ -244,6 +255,15 @@ impl<'a> Reader<'a> {
         match (of_platform.next(), of_platform.next()) {
             (Some((i, c)), None) => Whose::Of(i, Some(format!("这是{platform}的导出表，该项目只有一个{platform}渠道：按“{}”处理", c.name))),
             _ => Whose::Nobodys,
+        }
+    }
+
+    /// The site whose articles a title lists: 湖南民生网稿件阅读量. Of the name alone nobody knows whether it is the site or its owner.
+    fn articles_of(&self, text: &str, campaign: Option<&CampaignId>) -> Meaning {
+        let articles = ["稿件", "文章", "专栏", "网站"].iter().any(|w| text.contains(w));
+        match section::announced(self.names, text, campaign) {
+            Announced::Channel(i) if articles && self.names.channel(i).is_some_and(|c| c.kind == WorkKind::Article) => Meaning::One(i),
+            _ => Meaning::Nothing,
         }
     }
 
@@ -266,6 +286,14 @@ impl<'a> Reader<'a> {
         (file.since(title.1) > 5).then(|| clash("标题行", title, "文件名", file))
     }
 
+    /// The month that a table is called by, where nothing else says a day: 3月份数据. Its columns say 累计 or 当月, or they were asked about.
+    pub(super) fn month(&self, term: Option<Term>, sheet: Option<&str>, banners: &[String]) -> Option<(When, Option<String>)> {
+        let places = sheet.map(|s| (s, "工作表名")).into_iter().chain(banners.iter().map(|b| (b.as_str(), "标题行")));
+        let (when, text, place) =
+            places.chain([(self.stem(), "文件名")]).find_map(|(text, place)| Some((months::whole(text, term)?, text, place)))?;
+        (when.to <= self.input.today).then(|| (when, Some(format!("{place}{}：数据按截至 {} 处理", quoted(text), when.to))))
+    }
+
     /// The day or period that holds where no column says it.
     pub(super) fn when(
         &self,
@@ -277,7 +305,7 @@ impl<'a> Reader<'a> {
         let found = |text: &str, place: &str| {
             let bare = || match place {
                 "工作表名" => when::find_bare(text, term),
-                "文件名" => when::find_last(text, term),
+                "文件名" => when::find_last(text, term).or_else(|| when::find_first(text, term)),
                 _ => None,
             };
             let place = if self.below.as_deref() == Some(text) { "表下面" } else { place };

@@ -59,6 +59,8 @@ impl Body {
         };
         let unsaid = reader.input.sent.mode.is_none() && groups().any(|(mode, m)| otherwise(mode) && plain(m.column));
         if wrong {
+            // What made 3.5 and 0.9 of rows above no counts is the unit, told here.
+            reader.findings.take_back(line.sheet, &[2031, 2035]);
             let remedy = format!("{}；然后删去 {}", section::UNIT_REMEDY, line.name(column));
             reader.findings.error(2039, place, [text, "单位写在列名里，如 播放量（万）", &remedy]);
         } else if unsaid {

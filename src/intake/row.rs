@@ -17,6 +17,7 @@ use super::saying::{self, Kind, Label};
 use super::section;
 use super::ticked;
 use super::title::Role;
+use crate::base::absent;
 use crate::base::day::{Day, Moment};
 use crate::base::diag::Diagnostic;
 use crate::base::numeral::{self, Numeral};
@@ -67,8 +68,8 @@ impl Body {
                 identity.described.title = title;
             }
         }
-        let at = row_days::as_of(reader, line, block, term).map_err(|()| bad = true).unwrap_or_default();
-        let from = row_days::from(reader, line, block, term, at).map_err(|()| bad = true).unwrap_or_default();
+        let at = row_days::as_of(reader, line, block, term, &mut self.days.0).map_err(|()| bad = true).unwrap_or_default();
+        let from = row_days::from(reader, line, block, term, at, &mut self.days.1).map_err(|()| bad = true).unwrap_or_default();
         let channel = identity.as_ref().map_or(channel, |i| topic(reader, i.described.title, channel));
         let kind = identity.as_ref().and_then(|i| i.described.kind);
         bad |= beside::remark(reader, line, block, at.or(block.at));
@@ -404,8 +405,7 @@ fn values<R: Row + ?Sized>(
 
 fn is_dash(cell: Cell<'_>) -> bool {
     let text = cell.chars().trim();
-    let not_yet = || ["未", "暂未", "尚未", "待"].iter().any(|w| text.starts_with(w)) && !text.contains(['显', '查', '统']);
-    matches!(text, "-" | "--" | "—" | "——" | "–" | "/" | "\\" | "无" | "－" | "×") || not_yet()
+    matches!(text, "-" | "--" | "—" | "——" | "–" | "/" | "∕" | "\\" | "无" | "－" | "×") || absent::says_absent(text)
 }
 
 /// The metric that is contacts for a kind; what has no counter of its own is read.

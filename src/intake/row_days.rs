@@ -4,9 +4,11 @@ use super::beside;
 use super::cell::Row;
 use super::layout::Block;
 use super::line::{Line, Stamp};
+use super::once::Days;
 use super::reader::Reader;
 use super::when;
 use crate::base::day::{Day, Moment, Term};
+use crate::base::diag::Diagnostic;
 use crate::define::Field;
 use crate::model::draft::Mode;
 use crate::model::metric::{Value, Values};
@@ -37,6 +39,7 @@ pub(super) fn as_of<R: Row + ?Sized>(
     line: &Line<'_, R>,
     block: &Block,
     term: Option<Term>,
+    above: &mut Days,
 ) -> Result<Option<Moment>, ()> {
     let Some(column) = block.column(Field::AsOf) else { return Ok(block.at) };
     let since = when::until_now(line.cell(column).chars(), term);
@@ -47,12 +50,23 @@ pub(super) fn as_of<R: Row + ?Sized>(
     match stamp {
         Some(stamp) => {
             check_day(reader, line, column, stamp.0, term)?;
+            above.writes(line, column, stamp);
             Ok(Some(moment(stamp)))
         }
         None if block.at.is_some() || block.groups.iter().all(|g| g.at.is_some()) => Ok(block.at),
         None => {
             let remedy = format!("在 {} 填上日期，如 2023-04-02", line.name(column));
-            reader.findings.error(2014, line.at(column), [&line.cell(column).shown(), "数据截至的日期", &remedy]);
+            let left_out = |reader: &Reader<'_>| {
+                let place = reader.findings.place(line.at(column));
+                Diagnostic::error(2014, place, &line.cell(column).shown(), "数据截至的日期", &remedy)
+            };
+            if line.cell(column).is_empty()
+                && let Some(stamp) = above.borrow(reader, line, block, column, left_out)
+            {
+                return Ok(Some(moment(stamp)));
+            }
+            let why = left_out(reader);
+            reader.findings.push(why);
             Err(())
         }
     }
@@ -65,13 +79,24 @@ pub(super) fn from<R: Row + ?Sized>(
     block: &Block,
     term: Option<Term>,
     at: Option<Moment>,
+    above: &mut Days,
 ) -> Result<Option<Day>, ()> {
     if block.groups.iter().all(|g| g.mode == Mode::Cumulative || g.from.is_some()) {
         return Ok(None);
     }
     let Some(column) = block.column(Field::From) else { return Ok(block.from) };
-    let day = line.date(column, term, &mut reader.findings)?.map(|s| s.0).or(block.from);
     let name = line.name(column);
+    let left_out = |reader: &Reader<'_>| {
+        let place = reader.findings.place(line.at(column));
+        Diagnostic::error(2043, place, "", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27"))
+    };
+    let day = match line.date(column, term, &mut reader.findings)? {
+        Some(stamp) => {
+            above.writes(line, column, stamp);
+            Some(stamp.0)
+        }
+        None => block.from.or_else(|| above.borrow(reader, line, block, column, left_out).map(|s| s.0)),
+    };
     match (day, at) {
         (Some(day), Some(at)) if day <= at.reading_day() => Ok(Some(day)),
         (Some(day), Some(at)) => {
@@ -84,11 +109,8 @@ pub(super) fn from<R: Row + ?Sized>(
             Err(())
         }
         (None, _) => {
-            reader.findings.error(
-                2043,
-                line.at(column),
-                ["", "这段时间的第一天", &format!("在 {name} 填上这段时间的第一天，如 2023-03-27")],
-            );
+            let why = left_out(reader);
+            reader.findings.push(why);
             Err(())
         }
         (Some(_), None) => Ok(None),

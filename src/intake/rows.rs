@@ -11,6 +11,7 @@ use super::days;
 use super::header::Known;
 use super::layout::{Block, Stop};
 use super::line::Line;
+use super::once::{self, Days};
 use super::parts::Parts;
 use super::reader::Reader;
 use super::row::Pending;
@@ -45,6 +46,8 @@ pub(super) struct Body {
     /// Data rows seen.
     pub(super) rows: u32,
     pub(super) whose: Whose,
+    /// 统计日期 and 统计开始 that are written once for several rows.
+    pub(super) days: (Days, Days),
     pub(super) below: Below,
     totals: Totals,
     pub(super) across: Across,
@@ -106,6 +109,7 @@ impl Body {
             export_kind: export.map(|e| e.work_kind),
             rows: 0,
             whose: Whose::default(),
+            days: Default::default(),
             below: Below::default(),
             totals,
             across: Across::default(),
@@ -147,6 +151,8 @@ impl Body {
     pub(super) fn finish(&mut self, reader: &mut Reader<'_>, sheet: Option<&str>) {
         self.lone_at_the_end(reader, sheet);
         self.whose.finish(reader);
+        self.days.0.finish(reader);
+        self.days.1.finish(reader);
         self.below.finish(reader);
         self.bare.finish(reader, self.sheet);
         self.across.finish(reader);
@@ -161,6 +167,8 @@ impl Body {
     /// A sum or a heading parts the rows: what was written above it holds no longer.
     pub(super) fn part(&mut self) {
         self.whose.part();
+        self.days.0.part();
+        self.days.1.part();
         self.below.closes();
     }
 
@@ -324,6 +332,15 @@ impl Body {
         let sum = [Some(first)].into_iter().chain(named).flatten().find_map(|i| Some((i, words::total(line.cell(i))?)));
         if sum.is_some() || self.export_kind.is_some() {
             return sum;
+        }
+        // 新闻稿件 | 小计 | | 188357: in whatever column, where no work is named.
+        let named = |i: usize| [title, block.column(Field::Key), block.column(Field::Note)].contains(&Some(i));
+        let measured = |i: usize| block.groups.iter().flat_map(|g| &g.measures).any(|m| m.column == i);
+        let work = once::is_work(line, block);
+        let mut others = (block.span.0..block.span.1).filter(|i| !work && !named(*i) && !measured(*i));
+        if let Some(sum) = others.find_map(|i| Some((i, words::total(line.cell(i)).filter(|l| matches!(l, Label::Sum | Label::Subtotal))?)))
+        {
+            return Some(sum);
         }
         let place = title.filter(|t| !line.cell(*t).is_empty()).unwrap_or(first);
         let Cell::Text(text) = line.cell(place) else { return None };

@@ -51,7 +51,8 @@ pub(super) fn label(text: &str, other: Option<&dyn Fn(&str) -> bool>) -> Option<
     let strong = has(&[Sum, Subtotal, Total, Gain, Average, Ratio, Share, Goal, Earlier, Current, Part, Until]);
     // 抖音播放量 says a number; 话题讨论 is what somebody may call a work.
     let measured = || text.trim_end_matches([':', '：', ' ']).ends_with(['量', '数', '据', '次', '值']);
-    let bare = has(&[Counter, Data]) && !has(&[Number]) && (!has(&[Channel]) || measured());
+    // （数据单位：万） says how the numbers are meant.
+    let bare = has(&[Counter, Data]) && !has(&[Number]) && !text.contains("单位") && (!has(&[Channel]) || measured());
     // 共2条, 全部12条, 全部.
     let trimmed = text.trim_matches(|c: char| !c.is_alphanumeric());
     let all = (has(&[Pieces]) && has(&[Number]) && trimmed.starts_with(['共', '全', '两'])) || matches!(trimmed, "全部" | "全部作品");
@@ -309,6 +310,8 @@ mod tests {
             ("其中芒果TV", Some(Label::Other)),
             ("抖音播放量", Some(Label::Other)),
             ("抖音讨论", None),
+            ("（数据单位：万）", None),
+            ("合计（单位：万）", Some(Label::Sum)),
             ("截止目前播放量", Some(Label::Other)),
             ("3月20日至26日播放量", Some(Label::Other)),
             ("工伤认定要走哪几步，一共计几天", None),

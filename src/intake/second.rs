@@ -20,7 +20,7 @@ pub(super) fn is_second_row(row: &[OwnedCell], first: &[OwnedCell], known: Known
         let shown = cell.shown();
         let text = shown.as_ref();
         match below(text, known) {
-            _ if qualified(first, i, text, known).is_some() || is_grouped(first, i, text, known) => counters += 1,
+            _ if qualified(first, i, text, known).is_some() || is_grouped(first, i, text, known) || is_headed(text, known) => counters += 1,
             Some(f) if is_counter(f) || f == Field::RowTotal => counters += 1,
             Some(_) => {}
             None if fold(&first.cell(i).shown()) == fold(text) || is_dating(text, known) => {}
@@ -33,8 +33,7 @@ pub(super) fn is_second_row(row: &[OwnedCell], first: &[OwnedCell], known: Known
 /// What a cell of a second header row is.
 fn below(text: &str, known: Known<'_>) -> Option<Field> {
     let folded = fold(text);
-    let fields = &known.defs.headers.reach;
-    fields.get(&folded).or_else(|| fields.get(split_tag(&folded).0)).copied()
+    known.field(&folded).or_else(|| known.field(split_tag(&folded).0))
 }
 
 /// Whether a cell is a channel's word under a group of channels: 抖音 under 湖南应急账号, under 播放量 or under 3月19日.
@@ -43,6 +42,11 @@ fn is_grouped(first: &[OwnedCell], column: usize, text: &str, known: Known<'_>) 
     let upper = read_title(&first.cell(over).shown(), known).role;
     let group = matches!(upper, Role::Nothing | Role::Date) || matches!(upper, Role::Field(f) if is_counter(f));
     group && known.names.is_channel_word(text)
+}
+
+/// Whether a cell says a channel and what is counted there: 湖南经视抖音号累计播放量 under 抖音.
+fn is_headed(text: &str, known: Known<'_>) -> bool {
+    matches!(read_title(text, known).role, Role::Channel(_, Some(f)) if is_counter(f))
 }
 
 /// A counter with what the row below says of it: 播放量 over 本周, 抖音 over （万）.
@@ -79,7 +83,9 @@ pub(super) fn joined(first: &[OwnedCell], second: &[OwnedCell], known: Known<'_>
     (0..first.len().max(second.len()))
         .map(|i| match qualified(first, i, &second.cell(i).shown(), known) {
             Some(text) => OwnedCell::Text(text),
-            None if is_grouped(first, i, &second.cell(i).shown(), known) => OwnedCell::keep(second.cell(i)),
+            None if is_grouped(first, i, &second.cell(i).shown(), known) || is_headed(&second.cell(i).shown(), known) => {
+                OwnedCell::keep(second.cell(i))
+            }
             None => OwnedCell::keep(if upper(i) { first.cell(i) } else { second.cell(i) }),
         })
         .collect()

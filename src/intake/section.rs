@@ -22,7 +22,7 @@ use crate::base::text::{fold, quoted};
 use crate::define::Field;
 
 /// What stands behind a channel's name in a heading.
-const BEHIND: [&str; 21] = [
+const BEHIND: [&str; 28] = [
     ":",
     "。",
     "数据统计",
@@ -44,6 +44,13 @@ const BEHIND: [&str; 21] = [
     "收听",
     "播出",
     "号:",
+    "阅读量",
+    "稿件",
+    "文章",
+    "专栏",
+    "栏目",
+    "网站",
+    "工伤预防",
 ];
 
 /// Whose works a heading announces.

@@ -251,6 +251,12 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                     Some(Role::Field(f)) if !title::is_counter(*f) => {
                         format!("只留一列；另一列的列名改成“备注”，如 {}", quoted(titles.get(*second).map_or("", |t| t.raw.as_str())))
                     }
+                    Some(Role::Channel(i, _)) if reader.names.channel(*i).is_some_and(|c| c.apart) => {
+                        format!(
+                            "一列的列名改成“备注”，各行两列之和填在另一列{}里",
+                            quoted(titles.get(*first).map_or("", |t| t.raw.as_str()))
+                        )
+                    }
                     _ => "删去重复的一列；若两列是不同渠道，列名写渠道全名加播放量，如 湖南经视抖音号播放量".to_owned(),
                 };
                 reader.findings.error(2012, b, [&found, "每个含义一列", &remedy]);
@@ -260,14 +266,7 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                 reader.need(Need::Campaign);
                 several = true;
             }
-            Flaw::Unplaced(column) => {
-                let found = titles.get(*column).map(Title::whole).unwrap_or_default();
-                let names = reader.names.nearest(&found, campaign).join("、");
-                let others = others(reader, campaign);
-                let remedy = format!("把列名改成渠道全名，如 {names}；不是本项目的渠道，就删去这一列{others}");
-                reader.findings.error(2015, sheet.at(titles, *column), [&found, &format!("本项目的一个渠道：{names}"), &remedy]);
-                good = false;
-            }
+            Flaw::Unplaced(_) => good = false,
             // It is asked about.
             Flaw::Total(column) if reader.input.sent.mode.is_none() && titles.get(*column).is_some_and(|t| t.either) => {}
             Flaw::Total(column) => {
@@ -280,6 +279,25 @@ fn flawless(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title], flaws:
                 reader.findings.warning(2022, sheet.at(titles, *column), [raw, expected, remedy]);
             }
         }
+    }
+    let unplaced = flaws.iter().filter_map(|f| if let Flaw::Unplaced(column) = f { Some(*column) } else { None });
+    let mut unplaced: Vec<usize> = unplaced.filter(|_| campaign.is_some()).collect();
+    if !unplaced.is_empty() {
+        // What would be asked about next is told at once.
+        unplaced.extend(unread::suspects(reader, titles, campaign));
+        unplaced.sort_unstable();
+        unplaced.dedup();
+    }
+    for column in &unplaced {
+        let found = titles.get(*column).map(Title::whole).unwrap_or_default();
+        let names = reader.names.nearest(&found, campaign).join("、");
+        let others = others(reader, campaign, unplaced.len() > 1);
+        let remedy = if unplaced.len() > 1 {
+            format!("是本项目的渠道的，列名改成渠道全名；不是的，列名改成“备注”{others}")
+        } else {
+            format!("把列名改成渠道全名，如 {names}；不是本项目的渠道，就删去这一列{others}")
+        };
+        reader.findings.error(2015, sheet.at(titles, *column), [&found, &format!("本项目的一个渠道：{names}"), &remedy]);
     }
     good && !several
 }
@@ -332,7 +350,7 @@ fn date(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: &mut Block, over: &[S
     if has_column && !increments && reader.input.sent.as_of.is_none() {
         return true;
     }
-    let found = reader.when(term, over, sheet.name, sheet.banners);
+    let found = reader.when(term, over, sheet.name, sheet.banners).or_else(|| reader.month(term, sheet.name, sheet.banners));
     // The title row may be the heading that names the channel too.
     let is_title = || over.iter().all(|t| sheet.banners.contains(t) && when::find(t, term).is_some());
     let clash = || if !has_column && is_title() { reader.dates_clash(term, sheet.name, sheet.banners) } else { None };
@@ -401,8 +419,12 @@ fn infer_columns(reader: &mut Reader<'_>, titles: &[Title]) {
     }
 }
 
-/// Where the numbers of an outlet go that a campaign has not registered, as the end of a remedy.
-pub(super) fn others(reader: &Reader<'_>, campaign: Option<&CampaignId>) -> String {
-    let name = reader.names.for_others(campaign);
-    name.map_or_else(String::new, |name| format!("；没有登记的媒体，列名改成{}，单独列示、暂不计入", quoted(name)))
+/// Where the numbers of an outlet go that a campaign has not registered, as the end of a remedy. `several`: of more than one outlet, which have
+/// one column together.
+pub(super) fn others(reader: &Reader<'_>, campaign: Option<&CampaignId>, several: bool) -> String {
+    let Some(name) = reader.names.for_others(campaign).map(quoted) else { return String::new() };
+    if several {
+        return format!("；没有登记的媒体有几个的，列名也都改成“备注”，要列示的，另加一列{name}填它们之和，单独列示、暂不计入");
+    }
+    format!("；没有登记的媒体，列名改成{name}，单独列示、暂不计入")
 }

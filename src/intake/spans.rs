@@ -13,6 +13,17 @@ pub(super) struct Token {
     end: usize,
     /// What stands between its parts; a space where they are written together.
     sign: char,
+    kind: Kind,
+}
+
+/// What a day is as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Whole,
+    /// 4月3日0时: a period that ends there ends with the day before.
+    Begun,
+    /// 3月底: the last day of the month.
+    EndOfMonth,
 }
 
 /// A day or period as it is written.
@@ -28,7 +39,8 @@ pub(super) struct Span {
 
 impl Span {
     pub(super) fn when(self, term: Option<Term>) -> Option<When> {
-        let to = self.to.day(term)?;
+        let end = self.to.day(term)?;
+        let to = if self.from.is_some() && self.to.kind == Kind::Begun { end.plus(-1) } else { end };
         let Some(first) = self.from else { return Some(When { from: None, to }) };
         let year = first.year.or(self.to.year).or(Some(to.ymd().0));
         let mut from = Token { year, ..first }.day(term)?;
@@ -45,7 +57,12 @@ impl Span {
 
 impl Token {
     fn day(self, term: Option<Term>) -> Option<Day> {
-        WrittenDate { year: self.year, month: self.month, day: self.day, secs: None }.day(term)
+        let day = WrittenDate { year: self.year, month: self.month, day: self.day, secs: None }.day(term)?;
+        if self.kind != Kind::EndOfMonth {
+            return Some(day);
+        }
+        let (year, month, _) = day.ymd();
+        Some(Day::new(year, month, 1)?.plus_months(1).plus(-1))
     }
 }
 
@@ -133,7 +150,8 @@ fn behind(chars: &[char], first: Token) -> Behind {
         let open = matches!(sign, '至' | '到' | '~') || chars.get(next).is_some_and(|c| "一二三四五六七八九十今".contains(*c));
         return if open { Behind::Unclear } else { Behind::Nothing };
     };
-    let to = |month: u32, day: u32, end: usize| Token { year: first.year, month, day, start: next, end, sign: first.sign };
+    let to =
+        |month: u32, day: u32, end: usize| Token { year: first.year, month, day, start: next, end, sign: first.sign, kind: Kind::Whole };
     let later = |t: Token| {
         let year = first.year.unwrap_or(2024);
         let (a, b) = (Day::new(year, first.month, first.day), Day::new(year, t.month, t.day));
@@ -159,11 +177,42 @@ pub(super) fn is_measure(c: char) -> bool {
     matches!(c, '万' | '亿' | '千' | '百' | '次' | '%' | '倍' | '元' | 'w' | 'W' | 'k' | 'K' | '个' | '条' | '版')
 }
 
-/// The day that begins at a position.
+/// The hour that stands behind a day, and where it ends: 24时, 0:00, 24点整. `None`: nothing of the kind.
+fn hour(chars: &[char], at: usize) -> Option<(u32, usize)> {
+    let begin = at + chars.get(at..)?.iter().take_while(|c| c.is_whitespace()).count();
+    let (hour, end) = number(chars, begin).filter(|(h, end)| *h <= 24 && end - begin <= 2)?;
+    if matches!(chars.get(end), Some('时' | '点')) {
+        let whole = usize::from(chars.get(end + 1) == Some(&'整'));
+        // 时 with minutes is no midnight.
+        let minutes = number(chars, end + 1).filter(|_| whole == 0);
+        let end = minutes.map_or(end + 1 + whole, |(_, end)| end + usize::from(chars.get(end) == Some(&'分')));
+        return Some((if minutes.is_some_and(|(m, _)| m > 0) { 24 } else { hour }, end));
+    }
+    let (minutes, end) = (chars.get(end) == Some(&':')).then(|| number(chars, end + 1)).flatten().filter(|(m, _)| *m < 60)?;
+    let (secs, end) = (chars.get(end) == Some(&':')).then(|| number(chars, end + 1)).flatten().unwrap_or((0, end));
+    Some((if minutes + secs > 0 { 24 } else { hour }, end))
+}
+
+/// The day that begins at a position, with the hour behind it.
 fn token(chars: &[char], start: usize) -> Option<Token> {
+    let day = day_token(chars, start)?;
+    // 2023.4.2 8:00 is a day and its hour; a bare 3.27 and a number are two numbers.
+    let Some((hour, end)) = hour(chars, day.end).filter(|_| day.kind == Kind::Whole) else { return Some(day) };
+    Some(Token { end, kind: if hour == 0 { Kind::Begun } else { Kind::Whole }, ..day })
+}
+
+fn day_token(chars: &[char], start: usize) -> Option<Token> {
     let (first, i) = number(chars, start)?;
     let valid = |year: Option<i32>, month: u32, day: u32, end: usize, sign: char| {
-        Day::new(year.unwrap_or(2024), month, day).map(|_| Token { year, month, day, start, end, sign })
+        Day::new(year.unwrap_or(2024), month, day).map(|_| Token { year, month, day, start, end, sign, kind: Kind::Whole })
+    };
+    // 3月底, 2023年3月末. As a column's whole header it is no more than 3月 is.
+    let end_of_month = |at: usize, year: Option<i32>, month: u32| {
+        let end = at + 1 + usize::from(matches!(chars.get(at..at + 2), Some(['月', '底' | '末'])));
+        (end > at + 1 && (start > 0 || end < chars.len()))
+            .then(|| valid(year, month, 28, end, '月'))
+            .flatten()
+            .map(|t| Token { kind: Kind::EndOfMonth, ..t })
     };
     if i - start == 8 {
         let year = i32::try_from(first / 10_000).ok().filter(|y| (2000..2100).contains(y))?;
@@ -173,6 +222,9 @@ fn token(chars: &[char], start: usize) -> Option<Token> {
     let named = |end: usize| end + usize::from(matches!(chars.get(end), Some('日' | '号')));
     // 2023年2月29日 is no day, and not the 29th of another year either.
     if i - start <= 2 && separator == '月' && !(start > 0 && chars.get(start - 1) == Some(&'年')) {
+        if let Some(last) = end_of_month(i, None, first) {
+            return Some(last);
+        }
         let (d, end) = number(chars, i + 1)?;
         return valid(None, first, d, named(end), '月');
     }
@@ -203,6 +255,9 @@ fn token(chars: &[char], start: usize) -> Option<Token> {
         return None;
     }
     let (m, j) = number(chars, i + 1)?;
+    if let Some(last) = end_of_month(j, Some(year), m).filter(|_| separator == '年') {
+        return Some(last);
+    }
     let second = *chars.get(j)?;
     let fits = if separator == '年' { matches!(second, '月' | '.') } else { second == separator };
     if !fits {

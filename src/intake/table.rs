@@ -7,6 +7,7 @@ use super::days;
 use super::finding::{At, Told};
 use super::forms::Form;
 use super::header::{self, Kind, Known, Look};
+use super::heads;
 use super::measures;
 use super::reader::{Headless, Partial, Reader};
 use super::rows::Body;
@@ -131,6 +132,7 @@ impl Table {
         let Undecided { mut titles, header_row, mut banners, column, rows } = *table;
         let campaign = reader.campaign(self.name.as_deref(), &banners).map(|c| c.0);
         let term = campaign.as_ref().and_then(|c| reader.term_of(c));
+        banners.extend(heads::settle(&mut titles, &rows));
         if let Some(column) = column {
             let data = reader.when(term, &[], self.name.as_deref(), &banners).map(|w| w.0.to);
             let name = self.name.clone();
@@ -140,7 +142,7 @@ impl Table {
                 reader.works = true;
                 return;
             }
-        } else {
+        } else if self.says_no_day(reader, &titles, &banners) {
             reader.below = days::below(&rows, term);
             banners.extend(reader.below.clone());
         }
@@ -167,8 +169,10 @@ impl Table {
         let folded: Vec<String> = banners.iter().map(|b| fold(b)).collect();
         let above = self.head.last().map(|(_, cells)| cells.as_slice());
         let both = |above: &[OwnedCell]| second::is_second_row(&kept, above, known).then(|| second::joined(above, &kept, known));
-        let mut kept = kept.clone();
-        match header::look(&kept, above, &folded, known) {
+        let labelled = heads::joined(&kept, known);
+        let look = if labelled.is_some() { Look::Nothing } else { header::look(&kept, above, &folded, known) };
+        let mut kept = labelled.unwrap_or_else(|| kept.clone());
+        match look {
             Look::Header(kind, titles) => self.state = State::Pending(kind, titles),
             // The upper of two rows may be no header by itself: 标题 beside groups of columns.
             _ if let Some(joined) = above.and_then(both)
@@ -223,7 +227,8 @@ impl Table {
             days::publishing(reader, &mut titles);
         }
         let column = days::undecided(&titles);
-        if kind == Kind::Reach && (column.is_some() || self.says_no_day(reader, &titles, banners)) {
+        let waits = || column.is_some() || !heads::of_days(&titles).is_empty() || self.says_no_day(reader, &titles, banners);
+        if kind == Kind::Reach && waits() {
             let table = Undecided { titles, header_row, banners: banners.to_vec(), column, rows: Vec::new() };
             self.state = State::Undecided(Box::new(table));
         } else {

@@ -92,7 +92,7 @@ fn unclear(title: &Title, known: Known<'_>) -> Option<String> {
         _ => return None,
     };
     let folded = fold(&title.raw);
-    let whole = known.defs.headers.reach.contains_key(&folded) || known.names.is_channel_word(&folded);
+    let whole = known.field(&folded).is_some() || known.names.is_channel_word(&folded);
     let groups = folded.split(['(', '[', '【']).skip(1).filter_map(|g| g.split_once([')', ']', '】'])).map(|g| g.0);
     let clear = |inside: &str| {
         let rest = match when::find(inside, known.term) {
@@ -119,7 +119,7 @@ fn is_clear(part: &str, title: &Title, field: Option<Field>, known: Known<'_>) -
     if matches!(part, "个" | "条") {
         return own.is_some_and(|m| part == "个" || !Metric::CONTACTS.contains(&m));
     }
-    if let Some(said) = known.defs.headers.reach.get(part).copied().filter(|f| title::is_counter(*f)) {
+    if let Some(said) = known.field(part).filter(|f| title::is_counter(*f)) {
         // 传播量（播放量） names what it is made of.
         return field.is_some_and(|f| metric(said).is_none() || metric(said) == metric(f) || metric(f).is_none());
     }

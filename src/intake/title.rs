@@ -58,16 +58,16 @@ pub(super) fn is_counter(field: Field) -> bool {
 }
 
 /// What may stand before a channel's name and makes its counts those of a period, longest first.
-const LEADS: [&str; 6] = ["本周新增", "本周", "当周", "本月", "本期", "新增"];
+const LEADS: [&str; 12] =
+    ["本周新增", "当周新增", "周新增", "本月新增", "当月新增", "本期新增", "本周", "当周", "本月", "当月", "本期", "新增"];
 
 /// Reads one header of a table of works.
 pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     let folded = fold(raw);
     let mut title = Title { raw: clip(raw, 60), unit: unit_of(&folded), weekly: is_weekly(&folded), ..Title::default() };
     title.mode = folded.contains("累计").then_some(Mode::Cumulative);
-    let fields = &known.defs.headers.reach;
     let (base, tag) = split_tag(&folded);
-    let exact = fields.get(&folded);
+    let exact = known.field(&folded);
     if exact.is_none() && saying::is_no_count(&folded, &|part| known.names.is_channel_word(part)) {
         title.role = Role::Aside;
         return title;
@@ -80,23 +80,23 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
             return Title { raw: title.raw, ..named };
         }
     }
-    // 本周抖音播放量, 新增芒果TV播放量.
+    // 本周抖音播放量, 新增芒果TV播放量, 当月播放量.
     if exact.is_none()
         && let Some((lead, rest)) = LEADS.iter().find_map(|lead| Some((*lead, folded.strip_prefix(lead)?)))
-        && let Role::Channel(i, field) = read_title(rest, known).role
+        && let Some(role) = led(&read_title(rest, known), lead)
     {
-        title.role = Role::Channel(i, Some(tagged(field.unwrap_or(Field::Contacts), lead)));
+        title.role = role;
         return title;
     }
-    if let Some(field) = exact.or_else(|| fields.get(base)) {
-        title.role = Role::Field(tagged(*field, tag));
-        if is_counter(*field) && !tag.is_empty() {
+    if let Some(field) = exact.or_else(|| known.field(base)) {
+        title.role = Role::Field(tagged(field, tag));
+        if is_counter(field) && !tag.is_empty() {
             match known.names.exact(tag, known.campaign) {
-                Meaning::One(i) => title.role = Role::Channel(i, Some(*field)),
-                Meaning::Several => title.role = Role::Unplaced(Some(*field)),
+                Meaning::One(i) => title.role = Role::Channel(i, Some(field)),
+                Meaning::Several => title.role = Role::Unplaced(Some(field)),
                 Meaning::Nothing if known.names.is_channel_word(tag) || around::names_account(tag) => {
                     // 播放量（含快手）: of more than one, or of nobody knows which.
-                    title.role = Role::Unplaced(Some(*field));
+                    title.role = Role::Unplaced(Some(field));
                 }
                 Meaning::Nothing => {}
             }
@@ -124,7 +124,7 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
     }
     for candidate in [folded.as_str(), base] {
         // 抖音（点赞）, 抖音（本周新增）.
-        let counter = fields.get(tag).filter(|f| is_counter(**f)).copied();
+        let counter = known.field(tag).filter(|f| is_counter(*f));
         let gain = counter.or(is_gain(tag).then_some(Field::ContactsGain));
         match known.names.exact(candidate, known.campaign) {
             Meaning::One(i) => title.role = Role::Channel(known.names.in_brackets(base, tag, known.campaign).unwrap_or(i), gain),
@@ -142,7 +142,7 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
             () => None,
         };
         // 喜马拉雅本周收听.
-        let counter = |word: &str| fields.get(word).filter(|f| is_counter(**f)).copied();
+        let counter = |word: &str| known.field(word).filter(|f| is_counter(*f));
         let led = || LEADS.iter().find_map(|lead| Some(tagged(counter(rest.strip_prefix(lead)?)?, lead)));
         let Some(field) = counter(&rest).or_else(led).or_else(qualified) else { continue };
         let field = tagged(field, tag);
@@ -153,6 +153,17 @@ pub(super) fn read_title(raw: &str, known: Known<'_>) -> Title {
         return title;
     }
     title
+}
+
+/// What a column counts in the period that `lead` says before its name.
+fn led(rest: &Title, lead: &str) -> Option<Role> {
+    match rest.role {
+        Role::Channel(i, field) => Some(Role::Channel(i, Some(tagged(field.unwrap_or(Field::Contacts), lead)))),
+        Role::Field(f @ (Field::Cumulative(_) | Field::Contacts)) if rest.mode.is_none() && rest.day.is_none() => {
+            Some(Role::Field(tagged(f, lead)))
+        }
+        _ => None,
+    }
 }
 
 impl Title {

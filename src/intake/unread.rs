@@ -26,6 +26,9 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
         Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
         _ => false,
     });
+    // Beside gains alone a column that speaks of counts is what there is in all.
+    let gains = counts && !titles.iter().any(is_stock);
+    let in_all = |raw: &str| gains && !NO_CONTACTS.iter().any(|w| raw.contains(w)) && lacking::speaks_in_all(raw);
     // 传播量 beside 播放量 says less than it.
     let named = |wanted: &dyn Fn(Field) -> bool| titles.iter().find(|t| matches!(t.role, Role::Field(f) if wanted(f)) && t.day.is_none());
     let known = named(&|f| matches!(f, Field::Cumulative(m) if Metric::CONTACTS.contains(&m) && m != Metric::Discussions));
@@ -69,10 +72,10 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
             return None;
         }
         if wide && !is_suspect(reader, title, campaign, has_channels(titles)) {
-            let others = others(reader, campaign);
+            let others = others(reader, campaign, false);
             let remedy = format!("若是本项目的渠道，把列名改成渠道全名；不是就不必改{others}");
             reader.findings.warning(2015, sheet.at(titles, i), [&title.raw, "登记的渠道或已知的列名；这一列没有读取", &remedy]);
-        } else if !counts && lacking::speaks_of_counts(&title.raw) {
+        } else if !counts && lacking::speaks_of_counts(&title.raw) || in_all(&raw) {
             reader.findings.error(2011, sheet.at(titles, i), [&title.raw, lacking::COUNTS, &lacking::of_counts(&title.raw)]);
             return None;
         } else {
@@ -80,6 +83,16 @@ pub(super) fn told(reader: &mut Reader<'_>, sheet: &Sheet<'_>, titles: &[Title],
         }
     }
     Some(())
+}
+
+/// Whether a column holds contacts from the start, or of which nobody says that they are of a period.
+fn is_stock(title: &Title) -> bool {
+    let counted = match title.role {
+        Role::Field(Field::Cumulative(m) | Field::Increment(m)) => Metric::CONTACTS.contains(&m),
+        Role::Field(Field::Contacts | Field::ContactsGain | Field::RowTotal) | Role::Channel(..) | Role::Date => true,
+        _ => false,
+    };
+    counted && !title.is_gain()
 }
 
 /// Words of columns that hold no contacts, whoever is named beside them.
@@ -167,10 +180,11 @@ impl Body {
         let number = |c: usize| matches!(numeral::read(&line.cell(c).shown(), 1), Ok(Numeral::Count(n)) if n.high() != Some(0));
         let (asked, quiet): (Vec<usize>, Vec<usize>) = std::mem::take(&mut self.suspects).into_iter().partition(|c| number(*c));
         self.suspects = quiet;
+        let several = asked.len() > 1;
         for column in asked {
             let raw = line.title(column);
             let name = reader.names.nearest(raw, self.campaign.as_ref()).first().copied().unwrap_or("渠道全名");
-            let others = others(reader, self.campaign.as_ref());
+            let others = others(reader, self.campaign.as_ref(), several);
             let remedy = format!(
                 "是本项目一个渠道的次数的，写渠道全名，如 列名改成“{name}播放量”（或阅读量、收听量、点击量）{others}；不是次数的，列名改成“备注”"
             );

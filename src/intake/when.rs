@@ -2,6 +2,7 @@
 
 use super::spans::{is_dash, is_marked, is_measure, number, spans};
 use crate::base::day::{Day, Term, Week, WrittenDate};
+use crate::base::hanzi::in_digits;
 use crate::base::text::nfkc;
 
 /// What a sentence says of the time that its numbers are about.
@@ -83,7 +84,7 @@ pub(super) fn find(text: &str, term: Option<Term>) -> Option<When> {
 
 /// The same, telling what is not understood from what is not there.
 pub(super) fn read(text: &str, term: Option<Term>) -> Found {
-    let chars: Vec<char> = nfkc(text).chars().collect();
+    let chars: Vec<char> = in_digits(&nfkc(text)).chars().collect();
     match week(&chars) {
         Found::Nothing => {}
         known => return known,
@@ -165,9 +166,18 @@ pub(super) fn find_last(stem: &str, term: Option<Term>) -> Option<When> {
     find_bare(text.get(run.len()..)?, term).filter(|_| before)
 }
 
+/// The day at the beginning of a file's name, where it must lie in the term: 0402短视频. Not 0402期, 2022年.
+pub(super) fn find_first(stem: &str, term: Option<Term>) -> Option<When> {
+    let text = nfkc(stem);
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let ideograph = behind.starts_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '_' | ' '));
+    let counted = behind.starts_with(['期', '集', '条', '号', '年', '月', '日', '部', '版', '篇', '届', '次', '万', '个', '人']);
+    find_bare(text.get(..text.len() - behind.len())?, term).filter(|_| ideograph && !counted)
+}
+
 /// The text with blanks for its dates, also for such as need a year to be read: 3/20-3/26新增.
 pub(super) fn blanked(text: &str) -> String {
-    let chars: Vec<char> = nfkc(text).chars().collect();
+    let chars: Vec<char> = in_digits(&nfkc(text)).chars().collect();
     let spans = spans(&chars);
     let mut out: Vec<char> =
         chars.iter().enumerate().map(|(i, c)| if spans.iter().any(|s| (s.start..s.end).contains(&i)) { ' ' } else { *c }).collect();
@@ -188,7 +198,7 @@ pub(super) fn blanked(text: &str) -> String {
 
 /// The text without its dates and the words around them, for reading the rest of a header.
 pub(super) fn without(text: &str) -> String {
-    let chars: Vec<char> = nfkc(text).chars().collect();
+    let chars: Vec<char> = in_digits(&nfkc(text)).chars().collect();
     let spans = spans(&chars).into_iter().map(|s| (s.start, s.end)).chain(week_span(&chars)).collect::<Vec<_>>();
     let kept: String =
         chars.iter().enumerate().filter(|(i, _)| !spans.iter().any(|(from, to)| (from..&to).contains(&i))).map(|(_, c)| *c).collect();
@@ -292,6 +302,17 @@ mod tests {
         check("2023.4.2-3", "-");
         check("3月20日至今", "-");
         check("第12期", "-");
+        check("统计区间：2023年3月27日0时—2023年4月2日24时", "2023-03-27..2023-04-02");
+        check("2023年3月27日0:00—2023年4月2日24:00", "2023-03-27..2023-04-02");
+        check("2023年3月27日00:00至4月3日0时", "2023-03-27..2023-04-02");
+        check("截至2023年4月2日18时", "2023-04-02");
+        check("截至2023-04-02 0:00:00", "2023-04-02");
+        check("截至3月底", "2023-03-31");
+        check("2023年2月末", "2023-02-28");
+        check("2024年2月底", "2024-02-29");
+        check("统计截止日期：二〇二三年四月二日", "2023-04-02");
+        check("二〇二三年三月二十七日至四月二日", "2023-03-27..2023-04-02");
+        check("3月底前", "-");
         assert_eq!(without("截至4月2日播放量"), "播放量");
         assert_eq!(without("播放量（截至2023年4月2日）"), "播放量");
         assert_eq!(without("播放量（3月20日-26日）"), "播放量");

@@ -6,13 +6,14 @@ use super::layout::Block;
 use super::lent::Lent;
 use super::line::Line;
 use super::names::{ChannelIndex, Meaning};
+use super::once::{Once, is_work};
 use super::reader::Reader;
 use crate::base::diag::Diagnostic;
 use crate::base::id::CampaignId;
 use crate::base::text::{fold, quoted};
 use crate::define::Field;
 use crate::model::draft::RowRef;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The texts that columns of channels held so far, and what they mean.
 #[derive(Debug, Default)]
@@ -23,9 +24,7 @@ pub(super) struct Whose {
     both: String,
     /// The last name, where each is written once and the rows below it are blank.
     above: Option<Above>,
-    /// Names written since the last sum; none where one came again, so that a blank is a name left out.
-    seen: Option<HashSet<String>>,
-    again: bool,
+    once: Once,
     /// Rows that were given the name above them.
     lent: Lent,
 }
@@ -40,9 +39,6 @@ struct Above {
     row: u32,
 }
 
-/// Different names after which nobody writes each once.
-const ONCE_MAX: usize = 1_000;
-
 impl Whose {
     /// The row's channel: its column, else the block's.
     pub(super) fn channel<R: Row + ?Sized>(
@@ -55,12 +51,14 @@ impl Whose {
         let Some(named) = block.column(Field::Channel) else { return Ok(block.channel) };
         let blank = line.cell(named).is_empty();
         if !blank {
-            self.writes(line.cell(named).chars());
+            if !self.once.writes(line.cell(named).chars()) {
+                self.above = None;
+            }
         } else if let Some(channel) = self.borrow(reader, line, block, named, campaign) {
             return Ok(Some(channel));
         }
         let found = self.written(reader, line, block, named, campaign)?;
-        if let (false, false, Some(channel)) = (blank, self.again, found) {
+        if let (false, false, Some(channel)) = (blank, self.once.came_again(), found) {
             self.above = Some(Above { column: named, text: line.cell(named).chars().to_owned(), channel, row: line.row });
         }
         Ok(found)
@@ -69,19 +67,7 @@ impl Whose {
     /// A sum or a heading parts the rows: below it names may come again.
     pub(super) fn part(&mut self) {
         self.above = None;
-        self.seen = None;
-    }
-
-    /// A name is written: one that comes again shows that each row has its own.
-    fn writes(&mut self, text: &str) {
-        if self.again {
-            return;
-        }
-        let seen = self.seen.get_or_insert_default();
-        self.again = !seen.insert(text.to_owned()) || seen.len() > ONCE_MAX;
-        if self.again {
-            (self.above, self.seen) = (None, None);
-        }
+        self.once.part();
     }
 
     /// The channel of the name above, for a work whose own cell is blank.
@@ -94,10 +80,8 @@ impl Whose {
         campaign: Option<&CampaignId>,
     ) -> Option<ChannelIndex> {
         let above = self.above.as_mut().filter(|a| a.column == column && a.row + 1 == line.row)?;
-        let works = [Field::Title, Field::Key, Field::Url, Field::NativeId];
-        let work = works.into_iter().filter_map(|f| block.column(f)).any(|c| !line.cell(c).is_empty());
         // What the sender said, or a heading, is no other channel.
-        if !work || block.channel.is_some_and(|c| c != above.channel) {
+        if !is_work(line, block) || block.channel.is_some_and(|c| c != above.channel) {
             return None;
         }
         let mut channel = above.channel;
@@ -117,7 +101,7 @@ impl Whose {
 
     /// The table is at its end: whether blanks were names left out is known now.
     pub(super) fn finish(&mut self, reader: &mut Reader<'_>) {
-        for row in self.lent.settle(reader, !self.again) {
+        for row in self.lent.settle(reader, !self.once.came_again()) {
             // What a later row was told of this one goes by the channel that it is not given.
             let of_this = format!("第 {} 行是同一作品", row.row);
             for told in reader.findings.list_mut().iter_mut().filter(|d| d.code.0 == 2050 && d.found.contains(&of_this)) {

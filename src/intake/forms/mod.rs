@@ -1,5 +1,6 @@
 //! The other templates: 展示记录, 播出记录, 成果登记, 总量声明, 培训登记.
 
+mod presence;
 mod rows;
 
 use super::cell::{Cell, Row};
@@ -29,7 +30,7 @@ pub(super) struct Form {
     campaign: Option<CampaignId>,
     /// Holds where the channel column is blank or absent.
     channel: Option<usize>,
-    /// Holds where the date column of a statement is blank.
+    /// Holds where the date column of a statement is blank, or a display is said to go on.
     day: Option<Day>,
     pub(super) rows: u32,
 }
@@ -139,6 +140,10 @@ impl Form {
             }
             form.day = found.map(|f| f.0.to);
         }
+        if kind == "presence" {
+            let term = form.campaign.as_ref().and_then(|c| reader.term_of(c));
+            form.day = reader.when(term, &[], sheet.name, sheet.banners).map(|f| f.0.to);
+        }
         form
     }
 
@@ -229,12 +234,9 @@ impl Form {
             return reader.names.channel(sent?);
         };
         let text = line.cell(column).shown();
-        let place = || text.strip_suffix("首页").filter(|_| self.kind == "presence");
-        let exact = |text: &str| match reader.names.exact(text, self.campaign.as_ref()) {
-            Meaning::One(i) => Some(i),
-            Meaning::Several | Meaning::Nothing => None,
-        };
-        if let Some(i) = [Some(text.as_ref()), place()].into_iter().flatten().find_map(exact) {
+        // 湖南民生网首页 says the place too.
+        let name = text.strip_suffix("首页").filter(|_| self.kind == "presence").unwrap_or(&text);
+        if let Meaning::One(i) = reader.names.exact(name, self.campaign.as_ref()) {
             return reader.names.channel(i);
         }
         let mut names = reader.names.nearest(&text, self.campaign.as_ref());

@@ -11,64 +11,13 @@ use crate::intake::reader::Reader;
 use crate::intake::saying::Label;
 use crate::intake::words;
 use crate::model::channel::{Channel, Scope};
-use crate::model::draft::{AiringRow, DraftReading, Item, PresenceRow, PresenceState, RecordRow, RowRef, TrainingRow};
+use crate::model::draft::{AiringRow, DraftReading, Item, RecordRow, RowRef, TrainingRow};
 use crate::model::metric::{Metric, Value, Values};
 use crate::model::reading::Source;
 use crate::model::target::{self, Named, Spec, is_programme};
 use std::sync::Arc;
 
 impl Form {
-    pub(super) fn presence<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
-        let channel = self.channel(reader, line);
-        let term = self.term(reader, channel);
-        let from = self.day(reader, line, Field::PresenceFrom, term).map(|s| s.0);
-        let to = if self.cell(line, Field::PresenceTo).is_empty() {
-            self.is_open_end(reader, line)?;
-            from
-        } else {
-            self.day(reader, line, Field::PresenceTo, term).map(|s| s.0)
-        };
-        let said = self.text(line, Field::PresenceState);
-        let mut state = words::presence(&said);
-        // With its last day stated, what is off by now was on until then.
-        if words::ended(&said) && from.zip(to).is_some_and(|(from, to)| from < to && to <= reader.input.today) {
-            reader.infer(format!("状态{}、写了起止日期的行，按起至止在展处理", quoted(said.trim())));
-            state = Some(PresenceState::Shown);
-        }
-        if state.is_none() {
-            self.choice(reader, line, Field::PresenceState, "在展、证明、未展示、未查");
-        }
-        let (from, to) = from.zip(to)?;
-        if to < from {
-            let column = self.columns.get(&Field::PresenceTo).copied().unwrap_or_default();
-            let remedy = format!("把 {} 改成这段时间的最后一天", line.name(column));
-            reader.findings.error(2043, line.at(column), [&format!("{from} 至 {to}"), "止不早于起", &remedy]);
-            return None;
-        }
-        let (channel, mut state) = channel.zip(state)?;
-        if state == PresenceState::Shown && reader.input.sent.by_partner {
-            state = PresenceState::Certified;
-            reader.infer("合作媒体自己报的展示，按合作媒体证明计，不算我方检查所见".to_owned());
-        }
-        let (position, proof) = (self.text(line, Field::Position), self.text(line, Field::Proof));
-        let row = PresenceRow { channel: channel.id.clone(), from, to, position, state, proof, row: self.row_ref(line) };
-        reader.draft.presence.push(row);
-        Some(())
-    }
-
-    /// A row without its last day: 下线时间 left blank is still on display, which is not one day; 止 left blank is the day of a look, and that
-    /// is said.
-    fn is_open_end<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
-        let Some(column) = self.columns.get(&Field::PresenceTo).copied() else { return Some(()) };
-        if line.title(column).contains("下线") {
-            let remedy = format!("在 {} 填上最后一次看到在展的日期；只看了一天的，与开始的日期相同", line.name(column));
-            reader.findings.error(2043, line.at(column), ["", "这段时间的最后一天", &remedy]);
-            return None;
-        }
-        reader.infer("“止”空着的行，只按“起”那一天计".to_owned());
-        Some(())
-    }
-
     pub(super) fn airing<R: Row + ?Sized>(&self, reader: &mut Reader<'_>, line: &Line<'_, R>) -> Option<()> {
         if self.columns.contains_key(&Field::AiredTimes) {
             return self.airings_of_a_day(reader, line);
@@ -327,7 +276,11 @@ impl Form {
         };
         let named = self.text(line, Field::MetricName);
         let metric = metric(reader, &named);
-        if metric.is_none() {
+        if metric.is_none() && ["发行", "印数", "印量", "份数"].iter().any(|w| named.contains(w)) {
+            let column = *self.columns.get(&Field::MetricName)?;
+            let remedy = format!("把 {} 改成 阅读量；“人次/人数”填 人数，“方法”填 发行量推算", line.name(column));
+            reader.findings.error(2046, line.at(column), [&named, "看的人数；发行量是推算的依据，写在“方法”里", &remedy]);
+        } else if metric.is_none() {
             self.choice(reader, line, Field::MetricName, "播放量、阅读量、收听量、讨论量、点赞、评论、转发");
         }
         let persons = self.text(line, Field::PersonsOrContacts).contains("人数");
@@ -398,12 +351,14 @@ fn metric(reader: &Reader<'_>, text: &str) -> Option<Metric> {
 fn pieces(text: &str) -> Option<u64> {
     const MEASURES: &str = "组套期篇个件份张块版条部集幅场册本次名项种款档首页家支人轮批";
     let folded = fold(text);
+    // 1组（16个）.
+    let folded = folded.strip_suffix(')').and_then(|f| f.split_once('(')).map_or(folded.as_str(), |(own, _)| own);
     let measured = folded.strip_suffix(|c: char| MEASURES.contains(c));
     let word = |m: &str| "零一二三四五六七八九十".chars().zip(0..).find_map(|(c, n)| (m.strip_prefix(c) == Some("")).then_some(n));
     if let Some(n) = measured.and_then(word) {
         return Some(n);
     }
-    let digits = measured.unwrap_or(&folded);
+    let digits = measured.unwrap_or(folded);
     (digits.len() <= 9 && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
 }
 

@@ -267,7 +267,7 @@ fn what_to_do_with_two_platforms_or_words_in_one_cell() {
     let rows = ["标题|发布平台|播放量|统计截止", "甲事|合作媒体抖音号|3.2万|2023-03-26", "甲事|合作媒体视频号|2.1万|2023-03-26"];
     let t = table("a.csv", &rows).campaign("p12_short_video");
     assert_eq!(told(&t.read(&t.gbk())).len(), 2);
-    for (cell, word) in [("不变", "照写数字"), ("同上", "照写数字"), ("审核中", "“发布状态”"), ("已播出", "“发布状态”")]
+    for (cell, word) in [("不变", "照写数字"), ("同上", "照写数字"), ("已下架", "“发布状态”"), ("已播出", "“发布状态”")]
     {
         let t = p08(&["截至3月26日", "标题|芒果TV|抖音", &format!("甲事|1|{cell}")]);
         assert!(remedy(&t.read(&t.gbk())).contains(word), "{cell} {}", remedy(&t.read(&t.gbk())));

@@ -10,6 +10,7 @@ mod dated;
 mod dates;
 mod exports;
 mod gains;
+mod heads;
 mod laid;
 mod layouts;
 mod lists;
