@@ -23,12 +23,12 @@ impl Form {
         } else {
             self.day(reader, line, Field::PresenceTo, term).map(|s| s.0)
         };
-        let mut state = words::presence(&self.text(line, Field::PresenceState));
-        // 已下线 says what is now, not what was from 起 to 止.
-        let over = fold(&self.text(line, Field::PresenceState));
-        if ["已下线", "已撤下", "已结束", "已到期", "已下架"].contains(&over.as_str()) && from.zip(to).is_some_and(|(from, to)| from < to)
-        {
-            state = None;
+        let state = words::presence(&self.text(line, Field::PresenceState));
+        if self.is_over(line) && from.zip(to).is_some_and(|(from, to)| from < to) {
+            let column = self.columns.get(&Field::PresenceState).copied().unwrap_or_default();
+            let remedy = format!("这段时间展示过、有证明的，把 {0} 改成 证明；没有展示过的，把 {0} 改成 未展示", line.name(column));
+            reader.findings.error(2046, line.at(column), [&line.cell(column).shown(), "起止这段时间里展示了没有", &remedy]);
+            return None;
         }
         if state.is_none() {
             self.choice(reader, line, Field::PresenceState, "在展、证明、未展示、未查");
@@ -49,6 +49,12 @@ impl Form {
         let row = PresenceRow { channel: channel.id.clone(), from, to, position, state, proof, row: self.row_ref(line) };
         reader.draft.presence.push(row);
         Some(())
+    }
+
+    /// Whether a row says that a display has come to its end: what is now, not what was from 起 to 止.
+    fn is_over<R: Row + ?Sized>(&self, line: &Line<'_, R>) -> bool {
+        let said = fold(&self.text(line, Field::PresenceState));
+        ["已下线", "已撤下", "已结束", "已到期", "已下架"].contains(&said.as_str())
     }
 
     /// The column that says of a row that it is on display up to now: 止 with 至今, or 开始展示日期 in a list without 止, of what is shown.

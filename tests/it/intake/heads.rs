@@ -339,10 +339,19 @@ fn what_has_come_off_display_is_asked_about() {
         let row = format!("湖南民生网首页|首页|2022年8月15日|2022年11月14日|{state}");
         let t = of("p10_web_wechat", &["展示平台|展示位置|上线时间|下线时间|是否在展", &row]);
         let d = t.read(&t.xlsx());
-        (d.presence.len(), codes(&d))
+        (d.presence.len(), codes(&d), remedy(&d))
     };
-    assert_eq!(of_state("已下线"), (0, vec!["E2046 E2".to_owned()]));
-    assert_eq!(of_state("证明"), (1, vec![]));
+    let mend = "这段时间展示过、有证明的，把 E2 改成 证明；没有展示过的，把 E2 改成 未展示";
+    assert_eq!(of_state("已下线"), (0, vec!["E2046 E2".to_owned()], mend.to_owned()));
+    assert_eq!((of_state("证明").0, of_state("未展示").0), (1, 1));
+}
+
+/// 标题、上线时间、状态旁边有播放量的，是作品的表，不是展示记录。
+#[test]
+fn works_with_a_state_are_no_list_of_displays() {
+    let t = of("p08_tv", &["截至4月2日", "标题|上线时间|当前状态|抖音播放量", "甲|2022-09-01|已上线|100"]);
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d)), (vec!["jingshi_douyin 甲 2023-04-02 plays=100".to_owned()], vec![]), "{:?}", d.found);
 }
 
 /// 小处：数后面的增减不算在数里；一格两个数、发行量，都说怎样改。
