@@ -35,8 +35,8 @@ const YET: [&str; 3] = ["等待", "待", "正在"];
 const OF_NUMBERS: [&str; 14] =
     ["统计", "显示", "更新", "查看", "查询", "查到", "获取", "提供", "采集", "公布", "反馈", "报送", "出数", "数据"];
 /// What is done with works.
-const OF_WORKS: [&str; 17] =
-    ["上线", "发布", "播出", "播", "推送", "刊发", "刊登", "转发", "转载", "转", "上传", "投放", "分发", "同步", "发出", "发", "审核"];
+const OF_WORKS: [&str; 16] =
+    ["上线", "发布", "播出", "播", "推送", "刊发", "刊登", "转发", "转载", "转", "上传", "投放", "分发", "发出", "发", "审核"];
 
 /// Whether a folded text says that there is no number, of whatever reason: --, 未统计, 待更新, 后台不显示.
 pub(super) fn says_none(s: &str) -> bool {
@@ -58,6 +58,10 @@ fn not_done(s: &str) -> bool {
 
 /// Whether a text where a number should stand says that the work is not there (yet), rather than that its number is not known: 未转发, 待上线.
 pub fn says_absent(text: &str) -> bool {
+    // Nearly every such cell is a number.
+    if text.is_ascii() || text.len() > 60 {
+        return false;
+    }
     let folded: String = nfkc(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     folded.chars().count() <= 8 && not_done(&folded)
 }

@@ -8,7 +8,7 @@ use super::title::{Role, Title, is_counter, is_gain, is_weekly, split_tag, tagge
 use super::units::unit_of;
 use super::vocabulary;
 use super::when::{self, Found};
-use crate::base::text::{clip, fold};
+use crate::base::text::{clip, fold, name_key};
 use crate::define::Field;
 use crate::model::draft::Mode;
 
@@ -140,7 +140,9 @@ fn grouped(title: &Title, base: &str, known: Known<'_>) -> Role {
     let word = split_tag(&raw).0;
     let sentence =
         base.contains([':', '。', ',']) || base.contains("单位") || base.chars().count() > 12 || when::find(base, known.term).is_some();
-    let named = matches!(known.names.exact(word, None), Meaning::One(_));
+    // 湖南经视抖音号累计播放量 says by itself whose it is.
+    let in_full = || own.and_then(|i| known.names.channel(i)).is_some_and(|c| word.contains(&name_key(&c.name)));
+    let named = matches!(known.names.exact(word, None), Meaning::One(_)) || in_full();
     // The upper of two header rows is a banner of its own columns too.
     if split_tag(base).0 == word || sentence || named || !vocabulary::said(base, &|part| GROUPS.contains(&part)).is_empty() {
         return title.role.clone();

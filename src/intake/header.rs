@@ -97,8 +97,11 @@ pub(super) fn look(row: &[OwnedCell], above: Option<&[OwnedCell]>, banners: &[St
         let Some(names) = known.defs.headers.other.get(kind) else { continue };
         let titles: Vec<Title> = texts.iter().map(|raw| plain(raw, names)).collect();
         let has = |field: &Field| titles.iter().any(|t| t.role == Role::Field(*field));
-        // 日期, 节目, 状态 beside plays are works.
-        let works = || needed.contains(&Field::Date) && needed.contains(&Field::PresenceState) && counted();
+        // 日期, 节目, 状态 beside plays are works, and so are 标题, 上线时间, 状态.
+        let titled = || texts.iter().any(|t| read_title(t, known).role == Role::Field(Field::Title));
+        let plays = || texts.iter().any(|t| is_counted(&read_title(t, known).role));
+        let dated = || needed.contains(&Field::Date) && needed.contains(&Field::PresenceState) && counted();
+        let works = || dated() || kind == "presence" && titled() && plays();
         if needed.iter().all(has) && !works() {
             return Look::Header(Kind::Other(kind), titles);
         }

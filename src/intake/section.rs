@@ -301,7 +301,7 @@ pub(super) fn is_outlet(text: &str) -> bool {
     let (rest, _) = without_ordinal(text);
     let bare = rest.strip_suffix(')').and_then(|r| r.rsplit_once('(')).map_or(rest.as_str(), |(bare, _)| bare);
     let rest = BEHIND.iter().find_map(|w| bare.strip_suffix(w)).unwrap_or(bare);
-    rest.chars().count() <= 12 && around::ends_like_an_outlet(rest)
+    rest.chars().count() <= 12 && (around::ends_like_an_outlet(rest) || around::ends_like_an_outlet(bare))
 }
 
 /// Whether a heading is numbered as parts of a text are, not as works are: 二、, （二）, 第二部分.

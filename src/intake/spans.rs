@@ -20,8 +20,10 @@ pub(super) struct Token {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Whole,
-    /// 4月3日0时: a period that ends there ends with the day before.
-    Begun,
+    /// 4月3日0时: what ends there ends with the day before.
+    Midnight,
+    /// 4月3日 0:00: the same at the end of a period; of a day alone it is what a spreadsheet adds.
+    Zero,
     /// 3月底: the last day of the month.
     EndOfMonth,
 }
@@ -40,7 +42,8 @@ pub(super) struct Span {
 impl Span {
     pub(super) fn when(self, term: Option<Term>) -> Option<When> {
         let end = self.to.day(term)?;
-        let to = if self.from.is_some() && self.to.kind == Kind::Begun { end.plus(-1) } else { end };
+        let before = self.to.kind == Kind::Midnight || self.from.is_some() && self.to.kind == Kind::Zero;
+        let to = if before { end.plus(-1) } else { end };
         let Some(first) = self.from else { return Some(When { from: None, to }) };
         let year = first.year.or(self.to.year).or(Some(to.ymd().0));
         let mut from = Token { year, ..first }.day(term)?;
@@ -177,8 +180,8 @@ pub(super) fn is_measure(c: char) -> bool {
     matches!(c, '万' | '亿' | '千' | '百' | '次' | '%' | '倍' | '元' | 'w' | 'W' | 'k' | 'K' | '个' | '条' | '版')
 }
 
-/// The hour that stands behind a day, and where it ends: 24时, 0:00, 24点整. `None`: nothing of the kind.
-fn hour(chars: &[char], at: usize) -> Option<(u32, usize)> {
+/// What the hour behind a day makes of it, and where it ends: 24时, 0:00, 24点整. `None`: nothing of the kind.
+fn hour(chars: &[char], at: usize) -> Option<(Kind, usize)> {
     let begin = at + chars.get(at..)?.iter().take_while(|c| c.is_whitespace()).count();
     let (hour, end) = number(chars, begin).filter(|(h, end)| *h <= 24 && end - begin <= 2)?;
     if matches!(chars.get(end), Some('时' | '点')) {
@@ -186,19 +189,20 @@ fn hour(chars: &[char], at: usize) -> Option<(u32, usize)> {
         // 时 with minutes is no midnight.
         let minutes = number(chars, end + 1).filter(|_| whole == 0);
         let end = minutes.map_or(end + 1 + whole, |(_, end)| end + usize::from(chars.get(end) == Some(&'分')));
-        return Some((if minutes.is_some_and(|(m, _)| m > 0) { 24 } else { hour }, end));
+        let midnight = hour == 0 && minutes.is_none_or(|(m, _)| m == 0);
+        return Some((if midnight { Kind::Midnight } else { Kind::Whole }, end));
     }
     let (minutes, end) = (chars.get(end) == Some(&':')).then(|| number(chars, end + 1)).flatten().filter(|(m, _)| *m < 60)?;
     let (secs, end) = (chars.get(end) == Some(&':')).then(|| number(chars, end + 1)).flatten().unwrap_or((0, end));
-    Some((if minutes + secs > 0 { 24 } else { hour }, end))
+    Some((if hour + minutes + secs == 0 { Kind::Zero } else { Kind::Whole }, end))
 }
 
 /// The day that begins at a position, with the hour behind it.
 fn token(chars: &[char], start: usize) -> Option<Token> {
     let day = day_token(chars, start)?;
     // 2023.4.2 8:00 is a day and its hour; a bare 3.27 and a number are two numbers.
-    let Some((hour, end)) = hour(chars, day.end).filter(|_| day.kind == Kind::Whole) else { return Some(day) };
-    Some(Token { end, kind: if hour == 0 { Kind::Begun } else { Kind::Whole }, ..day })
+    let Some((kind, end)) = hour(chars, day.end).filter(|_| day.kind == Kind::Whole) else { return Some(day) };
+    Some(Token { end, kind, ..day })
 }
 
 fn day_token(chars: &[char], start: usize) -> Option<Token> {

@@ -332,6 +332,14 @@ fn a_column_named_in_full_below_its_platform_is_read() {
     assert_eq!((told(&d), codes(&d)), (expected.map(str::to_owned).to_vec(), vec![]), "{:?}", d.found);
 }
 
+/// 标题、上线时间、状态旁边有播放量的，是作品的表，不是展示记录。
+#[test]
+fn works_with_a_state_are_no_list_of_displays() {
+    let t = of("p08_tv", &["截至4月2日", "标题|上线时间|当前状态|抖音播放量", "甲|2022-09-01|已上线|100"]);
+    let d = t.read(&t.xlsx());
+    assert_eq!((told(&d), codes(&d)), (vec!["jingshi_douyin 甲 2023-04-02 plays=100".to_owned()], vec![]), "{:?}", d.found);
+}
+
 /// 小处：数后面的增减不算在数里；一格两个数、发行量，都说怎样改。
 #[test]
 fn small_things_are_read_or_told_how_to_mend() {

@@ -48,7 +48,7 @@ fn what_a_partner_says_of_display_is_a_certificate() {
     assert_eq!(media.post(&format!("{own}/take"), &[]).status, 303);
     assert_eq!(seen_and_certified(&portal), (0, 5));
     // 工作人员替对方改正、确认。
-    let wrong = sent(&mut media, "在展.csv", &row("2023-03-06", "2023-03-07", "在展").replace("2023-03-07", "三月七日"));
+    let wrong = sent(&mut media, "在展.csv", &row("2023-03-06", "2023-03-07", "在展").replace("2023-03-07", "三月上旬"));
     let cell = [("sheet", ""), ("row", "2"), ("letter", "C"), ("value", "2023-03-07")];
     let mended = staff.post(&format!("{wrong}/repair"), &cell);
     let mended = mended.header("location").split('?').next().unwrap().to_owned();
