@@ -27,7 +27,10 @@ pub fn in_digits(text: &str) -> String {
         // A day of the month stands behind the month, 三月八日; that alone is no date, nor is 四月.
         let dated = match after.first() {
             Some('年') => run.len() == 4,
-            Some('月') => after.get(1).is_some_and(|c| numeral(*c)),
+            Some('月') => {
+                let day = after.iter().skip(1).take_while(|c| numeral(**c)).count();
+                day > 0 && matches!(after.get(1 + day), Some('日' | '号'))
+            }
             Some('日' | '号') => out.ends_with('月'),
             _ => false,
         };
