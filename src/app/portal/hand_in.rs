@@ -183,9 +183,9 @@ impl App {
         let closed = said_of_closed(&weighed.receipt, refuses);
         let foreign = self.foreign(&weighed, &submission.partner);
         let said = self.answers_beside(&upload)?;
-        let state = sign(&weighed, &said);
         let preview =
             if changes && weighed.receipt.needs.is_empty() && foreign.is_empty() { Some(self.preview(&weighed, &said)?) } else { None };
+        let state = if changes { sign(&weighed, &said, preview.as_ref()) } else { String::new() };
         Ok(Look { upload, submission, receipt: weighed.receipt, preview, foreign, closed, state })
     }
 
@@ -285,7 +285,9 @@ impl App {
             if !foreign.is_empty() {
                 return Err(AppError::Usage(format!("文件里有不归贵方报送的渠道：{}；删去这些行后重新上传", foreign.join("、"))));
             }
-            if seen.is_some_and(|seen| seen != sign(&weighed, &said)) {
+            if let Some(seen) = seen
+                && seen != sign(&weighed, &said, Some(&app.preview(&weighed, &said)?))
+            {
                 return Err(wrong("还没有入库：打开页面以后数据有变化，请再看一遍这份文件会改变什么，再确认"));
             }
             let closed = said_of_closed(&weighed.receipt, refuses);

@@ -174,7 +174,7 @@ fn mark_asked(app: &App, entry: &LogEntry) -> Result<Asked, WebError> {
     let (was, is) = app.entry_would(&campaign, entry.clone(), as_of)?;
     let (begin, cease) = (effect.begin.len(), effect.cease.len());
     let said = format!(
-        "现在属于本项目的作品{}条，改后{}条：{begin}条开始计入，{cease}条不再计入。已勾选、答复或按模板报来的作品不受归属词影响。",
+        "现在属于本项目的作品{}条，改后{}条：{begin}条开始计入，{cease}条不再计入。勾选、答复属于本项目的，按模板报来的，不受归属词影响；答复过不属于、标题里有归属词的，也计入。",
         effect.before, effect.after
     );
     let lists = [(format!("开始计入的{begin}条"), effect.begin), (format!("不再计入的{cease}条"), effect.cease)];

@@ -254,9 +254,10 @@ pub(crate) async fn correct(State(p): State<Shared>, me: Me, Path(at): Path<Addr
     let because = fields.given("because").map(str::to_owned).ok_or_else(|| WebError::refused("写明理由。").at("because"))?;
     let (text, seen) = (fields.get("value").trim().to_owned(), seen(&fields));
     let (person, place) = (me.clone(), at.clone());
-    let (page, correction) = p
+    let (page, correction, stood) = p
         .read(move |p, app| {
             let number = named(app, &place)?;
+            let stood = number.said.first().map(|s| s.at);
             let now = number.said.first().map(|s| s.value.clone()).unwrap_or_default();
             let to = shown(if let Value::Count(c) = value { Some(c.span()) } else { None });
             if now == to {
@@ -271,7 +272,7 @@ pub(crate) async fn correct(State(p): State<Shared>, me: Me, Path(at): Path<Addr
                 because: correction.because.clone(),
                 ..asked(app, &number, "更正", to, differences(&was, &is))?
             };
-            Ok((before(p, app, &person, seen.as_deref(), asked)?, correction))
+            Ok((before(p, app, &person, seen.as_deref(), asked)?, correction, stood))
         })
         .await?;
     if let Some(page) = page {
@@ -280,7 +281,14 @@ pub(crate) async fn correct(State(p): State<Shared>, me: Me, Path(at): Path<Addr
     let campaign = CampaignId::new(&at.0);
     let then = standing_of(&p, &campaign).await?;
     let back = address(&campaign, correction.number);
-    p.write(move |_, app| Ok(app.enter_correction(me.who()?, &correction)?)).await?;
+    p.write(move |_, app| {
+        // Pressed twice, or by two people at once.
+        if named(app, &at)?.said.first().map(|s| s.at) != stood {
+            return Err(WebError::refused("这个数刚刚有变化，没有再更正；请刷新页面看现在的数。"));
+        }
+        Ok(app.enter_correction(me.who()?, &correction)?)
+    })
+    .await?;
     let after = standing_of(&p, &campaign).await?;
     Ok(to_with(&back, &format!("已更正。{}", changes(&then, &after))))
 }

@@ -145,6 +145,11 @@ pub(crate) async fn log(State(p): State<Shared>, me: Me, Path(id): Path<String>,
         if entry.kind == "decision" && !known.targets.iter().any(|t| t.id.as_str() == entry.subject) {
             return Err(WebError::refused("没有这项指标。").at("target"));
         }
+        // Pressed twice, or by two people at once.
+        let same = |e: &LogEntry| (&e.campaign, &e.kind, &e.subject) == (&entry.id, &entry.kind, &entry.subject);
+        if stands(app, same)?.is_some_and(|e| (&e.value, &e.document) == (&entry.value, &entry.document)) {
+            return Err(WebError::refused("这一条已经登记，没有再登记。"));
+        }
         entry.append(app, &me)
     })
     .await?;

@@ -370,7 +370,9 @@ fn check(p: &Portal, app: &mut App, me: &Me, (id, week): (&str, &str), fields: &
 /// What is wrong with a field, without the cell of a table that nobody saw.
 fn wrong_zh(d: &Diagnostic) -> String {
     let rest = [&d.expected, &d.remedy].into_iter().filter(|p| !p.is_empty()).map(|p| format!("；{}", clean::neutral(p)));
-    format!("{}{}。", d.title(), rest.collect::<String>()).replace(&format!(" {} ", d.place.cell()), "这个数")
+    format!("{}{}。", d.title(), rest.collect::<String>())
+        .replace(&format!(" {} ", d.place.cell()), "这个数")
+        .replace(&format!("{} ", d.place.cell()), "这一格")
 }
 
 /// What a line is called on the page.

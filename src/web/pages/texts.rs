@@ -64,8 +64,11 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
         }
         texts.push(text("本周进度", summary));
         let mut all = Vec::new();
+        // When the week is due, where that is still to come for anybody.
+        let mut open = None;
         for partner in app.defs.partners.iter().filter(|x| who.reads_files_of(&x.id, &app.defs)) {
             let Some(asked) = app.chase(partner, &day.snapshot)? else { continue };
+            open = open.max(Some(asked.due).filter(|_| !asked.overdue));
             let named = asked.missed.iter().map(|m| format!("{}（{}）", m.channel, m.weeks()));
             let mut named: Vec<String> = if asked.overdue { named.collect() } else { asked.open.clone() };
             named.extend(asked.returned.as_ref().map(|_| "已退回，改好后重新提交".to_owned()));
@@ -75,7 +78,8 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             texts.push(text(format!("催报：{}", partner.name), chasing(&partner.name, week, &asked)));
         }
         if all.len() > 1 {
-            let body = format!("各合作媒体：{}数据还缺以下渠道，请今天报齐。\n{}", words::week(week), all.join("\n"));
+            let until = open.map_or_else(|| "今天报齐".to_owned(), |due| format!("于{}前报齐", moment_short(due)));
+            let body = format!("各合作媒体：{}数据还缺以下渠道，请{until}。\n{}", words::week(week), all.join("\n"));
             texts.insert(1, text("催报：群发", body));
         }
         let upto = |id: &PartnerId| {

@@ -273,7 +273,7 @@ pub(crate) async fn page(State(p): State<Shared>, me: Me, Query(q): Query<Done>)
             problems: day.week.problems.iter().filter(mine).take(LINES_MAX * 2).cloned().collect(),
             gaps: day.week.gaps.iter().filter(mine).take(LINES_MAX * 2).cloned().collect(),
             staff: who.is_staff(),
-            makes_reports: matches!(who.role, Role::Admin) || who.settles_all(),
+            makes_reports: !running && (matches!(who.role, Role::Admin) || who.settles_all()),
         })
     })
     .await

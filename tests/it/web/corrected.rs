@@ -258,3 +258,26 @@ fn what_will_be_put_right_is_not_settled_yet() {
         assert!(asked(&portal, "fall").is_empty(), "{put_right}");
     }
 }
+
+/// 两个人（或两个标签页）同时确认同一项更正：只记一次。
+#[test]
+fn two_who_confirm_at_once_correct_once() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let path = collected(&mut portal, 15_000);
+    let mut staff = portal.browser("renshe");
+    staff.get(&path);
+    let seen = staff.post(&path, &TO).seen().unwrap();
+    let confirm = [&TO[..], &[("seen", seen.as_str())]].concat();
+    let answers: Vec<u16> = std::thread::scope(|s| {
+        let post = || {
+            let mut browser = Browser { session: staff.session.clone(), ..Browser::new(staff.address) };
+            let (path, confirm) = (&path, &confirm);
+            s.spawn(move || browser.post(path, confirm).status)
+        };
+        let all = [post(), post(), post()];
+        all.map(|t| t.join().unwrap()).to_vec()
+    });
+    assert_eq!(answers.iter().filter(|a| **a == 303).count(), 1, "{answers:?}");
+    assert_eq!(portal.app.corrections().unwrap().len(), 1);
+}

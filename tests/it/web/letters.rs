@@ -38,6 +38,17 @@ fn a_reminder_names_every_channel_without_numbers_and_its_weeks() {
     assert!(asked.contains("芒果TV：2023年第12周未报，最近数据是2023年3月19日") && !asked.contains("抖音号"), "{asked}");
 }
 
+/// 还没有到期的一周：群发写明哪天几点以前，不说今天；到期以后说今天。
+#[test]
+fn the_letter_to_all_names_the_day_that_is_still_to_come() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let asked = letter(&mut staff, "2023-W14", "催报：群发");
+    assert!(asked.contains("请于4月10日12:00前报齐") && !asked.contains("今天"), "{asked}");
+    let asked = letter(&mut staff, "2023-W12", "催报：群发");
+    assert!(asked.contains("请今天报齐"), "{asked}");
+}
+
 /// 退回的一周：催报文稿写明已退回和意见；重新提交以后不再催。
 #[test]
 fn a_week_that_was_sent_back_is_asked_for() {

@@ -25,7 +25,7 @@ fn an_older_preview_does_not_overwrite_what_came_since() {
         ("同一作品同一天有了更正", row("2023-04-02", "第1期 高处作业", new), true),
         ("同一作品前一天的数", row("2023-04-01", "第1期 高处作业", "69000"), true),
         ("没有变化", String::new(), false),
-        ("别的作品的数", row("2023-04-02", "第2期 有限空间", "500"), false),
+        ("别的作品的数：项目的总数变了", row("2023-04-02", "第2期 有限空间", "50000"), true),
     ] {
         let mut portal = Portal::new();
         portal.taken("hunan_jingshi", "第12周.csv", &format!("{HEAD}{}", row("2023-03-26", "第1期 高处作业", "10247")));
@@ -62,6 +62,25 @@ fn ticks_made_elsewhere_are_seen_before_the_file_goes_in() {
     let upload = upload_of(&sent);
     let page = staff.get(&upload);
     staff.post(&format!("{upload}/belongs"), &[("channel", "hunan_renshe_douyin"), ("key", "车间里的一分钟")]);
+    assert_eq!(press(&mut staff, &page, &upload).status, 422);
+    let page = staff.get(&upload);
+    assert_eq!(press(&mut staff, &page, &upload).status, 303);
+}
+
+/// 打开核对页以后，工作人员登记了归属词，有一条变成计入：要再看。
+#[test]
+fn words_of_belonging_entered_since_are_seen_before_the_file_goes_in() {
+    let mut portal = Portal::new();
+    let mut staff = portal.browser("renshe");
+    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
+    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", EXPORT.as_bytes())]);
+    let upload = upload_of(&sent);
+    let page = staff.get(&upload);
+    page.shows("共3条，属于本项目1条");
+    let entry = [("what", "add"), ("word", "车间里"), ("document", "纪要1号"), ("because", "会议定的")];
+    let entered = staff.confirm("/campaigns/p09_press_douyin/marks", &entry);
+    assert_eq!(entered.status, 303, "{}", entered.body);
+    staff.get(&upload).shows("共3条，属于本项目2条");
     assert_eq!(press(&mut staff, &page, &upload).status, 422);
     let page = staff.get(&upload);
     assert_eq!(press(&mut staff, &page, &upload).status, 303);

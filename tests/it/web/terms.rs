@@ -88,3 +88,17 @@ fn a_fixed_last_day_is_no_early_end() {
     enter(&mut staff, "term_months", "13");
     staff.get("/campaigns/p08_tv").shows("合同期：2022年7月1日至2023年7月31日　");
 }
+
+/// 同一条登记按了两次：第二次不再登记，说明白；依据或数不同的，是另一条。
+#[test]
+fn an_entry_pressed_twice_is_entered_once() {
+    let mut portal = Portal::new();
+    portal.taken("hunan_jingshi", "第13周.csv", P08);
+    let mut staff = portal.browser("renshe");
+    enter(&mut staff, "contract", "工伤预防宣传合同");
+    let again = staff.post(PATH, &fields("contract", "工伤预防宣传合同"));
+    assert_eq!(again.status, 422);
+    again.shows("这一条已经登记，没有再登记");
+    enter(&mut staff, "contract", "工伤预防宣传合同（修订）");
+    assert_eq!(portal.app.ledger.campaign_log(None).unwrap().len(), 2);
+}

@@ -16,7 +16,7 @@ use crate::app::week::SentFor;
 use crate::app::{App, AppError};
 use crate::attain::assess;
 use crate::attain::question;
-use crate::attain::snapshot::{CampaignSnapshot, TargetKind};
+use crate::attain::snapshot::{CampaignSnapshot, TargetKind, TargetSnapshot};
 use crate::attain::works::Works;
 use crate::base::count::Span;
 use crate::base::day::Day;
@@ -26,6 +26,7 @@ use crate::model::draft::{Draft, RowRef};
 use crate::model::fact::{AnswerFact, Facts, PlacementFact, PlacementKind};
 use crate::model::metric::Value;
 use crate::model::reading::Source;
+use crate::model::target::TargetClass;
 use crate::report::words;
 use std::collections::{BTreeMap, HashSet};
 
@@ -333,15 +334,32 @@ fn changes(before: &CampaignSnapshot, after: &CampaignSnapshot) -> Vec<TargetCha
         .targets
         .iter()
         .zip(&after.targets)
-        .filter(|(b, a)| b.actual != a.actual && !matches!(a.kind, TargetKind::Each))
-        .map(|(b, a)| TargetChange {
-            campaign: format!("{} {}", after.number, after.short_name),
-            label: a.label.clone(),
-            before: with_unit(b.kind, b.actual, words::unit(b)),
-            after: with_unit(a.kind, a.actual, words::unit(a)),
-            falls: a.actual.low < b.actual.low,
+        .filter(|(b, a)| {
+            let requirement = a.class == TargetClass::Requirement && b.verdict != a.verdict;
+            requirement || (b.actual != a.actual && !matches!(a.kind, TargetKind::Each))
+        })
+        .map(|(b, a)| {
+            let says = |t: &TargetSnapshot| {
+                let moved = a.class == TargetClass::Requirement && b.verdict != a.verdict;
+                if moved { format!("{}，{}", reached(t), t.word()) } else { reached(t) }
+            };
+            TargetChange {
+                campaign: format!("{} {}", after.number, after.short_name),
+                label: a.label.clone(),
+                before: says(b),
+                after: says(a),
+                falls: a.actual.low < b.actual.low,
+            }
         })
         .collect()
+}
+
+/// What a target comes to; of what each work must meet, of how many works.
+fn reached(t: &TargetSnapshot) -> String {
+    if t.kind == TargetKind::Each && words::has_count(t) {
+        return format!("{}/{}{}", words::span_plain(t.actual), words::demanded(t), words::unit(t));
+    }
+    with_unit(t.kind, t.actual, words::unit(t))
 }
 
 fn with_unit(kind: TargetKind, span: Span, unit: &str) -> String {

@@ -1,5 +1,6 @@
 //! The sign of what a preview showed: a file goes in only as somebody saw that it would.
 
+use super::Preview;
 use crate::app::submit::Weighed;
 use crate::base::digest::Hasher;
 use crate::base::id::{ChannelId, PlacementId};
@@ -8,9 +9,9 @@ use crate::model::fact::AnswerFact;
 /// Hexadecimal digits of a sign.
 const DIGITS: usize = 16;
 
-/// The sign of what each row does, of the numbers that it is compared with, of what is said of it and ticked beside it. Another day, or a
-/// number of another work, changes nothing in it.
-pub(in crate::app::portal) fn sign(weighed: &Weighed, said: &[(ChannelId, AnswerFact)]) -> String {
+/// The sign of what each row does, of the numbers that it is compared with, of what is said of it and ticked beside it, of which works belong
+/// and what every target would come to.
+pub(in crate::app::portal) fn sign(weighed: &Weighed, said: &[(ChannelId, AnswerFact)], preview: Option<&Preview>) -> String {
     let mut hasher = Hasher::default();
     for (row, change) in weighed.read.iter().flat_map(|r| &r.changes) {
         hasher.update(format!("{}:{}:{change:?};", row.sheet, row.row).as_bytes());
@@ -21,6 +22,6 @@ pub(in crate::app::portal) fn sign(weighed: &Weighed, said: &[(ChannelId, Answer
         // Readings never change: their names are enough.
         hasher.update(format!("{:?};", reading.id).as_bytes());
     }
-    hasher.update(format!("{:?}{said:?}", weighed.receipt.found).as_bytes());
+    hasher.update(format!("{:?}{said:?}{preview:?}", weighed.receipt.found).as_bytes());
     hasher.finish().to_string().chars().take(DIGITS).collect()
 }
