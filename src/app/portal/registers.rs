@@ -2,8 +2,9 @@
 //! filled in; a row left as it is reports nothing.
 
 use crate::app::{App, AppError};
-use crate::base::id::{CampaignId, ChannelId, PartnerId};
+use crate::base::id::{ChannelId, PartnerId};
 use crate::model::channel::{Channel, WorkKind};
+use crate::model::fact::PlacementKind;
 use crate::model::metric::Metric;
 use crate::model::target::{Condition, Spec};
 use crate::report::export::{Cell, Column, ColumnKind, Table};
@@ -48,7 +49,7 @@ impl App {
                         let on = tallies.filter_map(|t| if let Spec::Tally(tally) = &t.spec { Some(&tally.channels) } else { None });
                         let on: Vec<&ChannelId> = on.flatten().filter(|id| own.iter().any(|c| c.id == **id)).collect();
                         if !on.is_empty() {
-                            airings.extend(self.titles(&campaign.id, &on)?.into_iter().map(|title| vec![title]));
+                            airings.extend(self.titles(&on)?.into_iter().map(|title| vec![title]));
                         }
                     }
                     Spec::Tally(tally) => records.extend(tally.deliverables.first().map(|name| vec![name.clone()])),
@@ -66,11 +67,13 @@ impl App {
         Ok(sheets.into_iter().filter_map(|(title, columns, rows)| table(title, columns, rows)).collect())
     }
 
-    /// What was published on some channels of a campaign, by title, the newest last; one without a name where nothing was yet.
-    fn titles(&self, campaign: &CampaignId, channels: &[&ChannelId]) -> Result<Vec<String>, AppError> {
-        let known = self.placements(campaign)?;
-        let on = known.values().filter(|p| channels.contains(&&p.channel)).filter_map(|p| p.descriptions.last());
-        let mut dated: Vec<_> = on.map(|d| (d.published.map(|p| p.day), d.title.clone())).collect();
+    /// What was published on some channels, by title, the newest last; one without a name where nothing was yet.
+    fn titles(&self, channels: &[&ChannelId]) -> Result<Vec<String>, AppError> {
+        let mut dated = Vec::new();
+        for channel in channels {
+            let works = self.ledger.known(channel)?.into_iter().filter(|k| k.kind == PlacementKind::Work);
+            dated.extend(works.filter_map(|mut k| k.descriptions.pop()).map(|d| (d.published.map(|p| p.day), d.title)));
+        }
         dated.sort();
         dated.dedup_by(|a, b| a.1 == b.1);
         let titles: Vec<String> = dated.into_iter().map(|(_, title)| title).collect();
