@@ -162,7 +162,9 @@ fn what_an_entry_changes_is_said_at_once() {
         // 芒果TV 12345，抖音 3.2万即 31500–32999：合计 43845–45344。
         .shows("43,845–45,344人次 → 31,500–32,999人次")
         .shows("新增待核事项1项");
-    let same = staff.confirm("/campaigns/p08_tv/log", &asked("2022-08-02"));
+    // The same day by another document.
+    let same = [("kind", "signed_on"), ("value", "2022-08-02"), ("document", "盖章页"), ("because", "合同签订")];
+    let same = staff.confirm("/campaigns/p08_tv/log", &same);
     staff.follow(&same).shows("已登记。截至4月2日的各项数字和判定没有变化");
 }
 
