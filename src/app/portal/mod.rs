@@ -20,6 +20,7 @@ pub mod settle;
 pub mod source;
 pub mod taken;
 pub mod template;
+mod undone;
 pub mod week;
 pub mod who;
 

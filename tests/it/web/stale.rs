@@ -1,7 +1,7 @@
 //! A file goes in as somebody saw that it would: one that would do something else by now is looked at once more.
 
-use super::flow::{send, upload_of};
-use super::uploads::EXPORT;
+use super::flow::send;
+use super::uploads::export;
 use super::world::Portal;
 use crate::support::browser::{Answer, Browser};
 
@@ -57,9 +57,7 @@ fn an_older_preview_does_not_overwrite_what_came_since() {
 fn ticks_made_elsewhere_are_seen_before_the_file_goes_in() {
     let mut portal = Portal::new();
     let mut staff = portal.browser("renshe");
-    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
-    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", EXPORT.as_bytes())]);
-    let upload = upload_of(&sent);
+    let upload = export(&mut staff);
     let page = staff.get(&upload);
     staff.post(&format!("{upload}/belongs"), &[("channel", "hunan_renshe_douyin"), ("key", "车间里的一分钟")]);
     assert_eq!(press(&mut staff, &page, &upload).status, 422);
@@ -72,9 +70,7 @@ fn ticks_made_elsewhere_are_seen_before_the_file_goes_in() {
 fn words_of_belonging_entered_since_are_seen_before_the_file_goes_in() {
     let mut portal = Portal::new();
     let mut staff = portal.browser("renshe");
-    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
-    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", EXPORT.as_bytes())]);
-    let upload = upload_of(&sent);
+    let upload = export(&mut staff);
     let page = staff.get(&upload);
     page.shows("共3条，属于本项目1条");
     let entry = [("what", "add"), ("word", "车间里"), ("document", "纪要1号"), ("because", "会议定的")];

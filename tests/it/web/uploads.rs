@@ -2,6 +2,7 @@
 
 use super::flow::{send, upload_of};
 use super::world::{P08, Portal};
+use crate::support::browser::Browser;
 use crate::support::browser::encode;
 use std::fmt::Write as _;
 
@@ -149,13 +150,19 @@ pub(super) const EXPORT: &str = "作品名称,发布时间,体裁,审核状态,�
 机关食堂新菜单,2022-08-02 09:00:00,视频,公开,50000,0,0,0,0,0,1,1,1,1,1,1\n\
 车间里的一分钟,2022-08-03 09:00:00,视频,公开,700,0,0,0,0,0,1,1,1,1,1,1\n";
 
+const OF_EXPORT: [(&str, &str); 2] = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
+
+/// Hands it in for 新湖南客户端; its page.
+pub(super) fn export(staff: &mut Browser) -> String {
+    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &OF_EXPORT, &[("作品列表.csv", EXPORT.as_bytes())]);
+    upload_of(&sent)
+}
+
 #[test]
 fn a_partner_ticks_what_belongs_before_the_file_goes_in() {
     let mut portal = Portal::new();
     let mut staff = portal.browser("renshe");
-    let fields = [("channel", "hunan_renshe_douyin"), ("as_of", "2023-04-02")];
-    let sent = staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表.csv", EXPORT.as_bytes())]);
-    let upload = upload_of(&sent);
+    let upload = export(&mut staff);
     let page = staff.get(&upload);
     page.shows("共3条，属于本项目1条").shows("在这里勾选（2条）").shows("车间里的一分钟");
     let key = "车间里的一分钟";
@@ -176,7 +183,7 @@ fn a_partner_ticks_what_belongs_before_the_file_goes_in() {
     assert!(!asked.body.contains("其余都不属于本项目"), "{}", asked.body);
     // Whoever changes their mind unticks it beside the next file.
     let sent =
-        staff.post_files("/reporting/xinhunan/2023-W13/files", &fields, &[("作品列表2.csv", EXPORT.replace("700", "800").as_bytes())]);
+        staff.post_files("/reporting/xinhunan/2023-W13/files", &OF_EXPORT, &[("作品列表2.csv", EXPORT.replace("700", "800").as_bytes())]);
     let upload = upload_of(&sent);
     let done = staff.post(&format!("{upload}/belongs"), &[("channel", "hunan_renshe_douyin"), ("was", key)]);
     staff.follow(&done).shows("共3条，属于本项目1条");
